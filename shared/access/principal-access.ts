@@ -1,0 +1,18 @@
+/** What the analysis of a principal's IAM policies found; an item of the contract's `accessReport`. */
+export interface PrincipalAccess {
+  readonly arn: string;
+  /** Access to anything outside the baseline; null where the input lacks a policy that decides it. */
+  readonly hasAccess: boolean | null;
+  readonly missing?: readonly string[];
+  /** Known actions outside the baseline that it may do on some resource. */
+  readonly actionCount?: number;
+  readonly services?: readonly string[];
+  readonly grants: readonly Grant[];
+}
+
+/** A statement that gives access, with up to 20 example actions. */
+export interface Grant {
+  readonly policy?: string;
+  readonly statement?: string;
+  readonly actions?: readonly string[];
+}

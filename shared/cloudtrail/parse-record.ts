@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { principalKey } from '../access/principal.ts';
+import { type Fields, isObject, typeName } from '../json/value.ts';
+import { MalformedRecordError } from './errors.ts';
+import type {
+  CredentialEventName,
+  CredentialRequest,
+  ExpiredCall,
+  JudgedRecord,
+  Requester,
+} from './record.ts';
+import { parseTime } from './time.ts';
+
+const credentialEventNames: ReadonlySet<string> = new Set<CredentialEventName>([
+  'AssumeRole',
+  'AssumeRoleWithSAML',
+  'AssumeRoleWithWebIdentity',
+  'AssumeRoot',
+  'GetSessionToken',
+  'GetFederationToken',
+]);
+/** The wire codes that SDKs take for expired credentials (STS API Reference, common errors). */
+const expiredErrorCodes: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+]);
+const none: Fields = Object.freeze({});
+const deniedRole = / on resource: (arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,600})/;
+
+/**
+ * Reads one CloudTrail record into what the rules judge; `undefined` where no rule concerns it.
+ * Throws {@link MalformedRecordError}, and nothing else, where it is no record or lacks what every record must have.
+ * Source: CloudTrail User Guide, record contents; guidelines.md, "Words" and G4.
+ */
+export function parseRecord(value: unknown): JudgedRecord | undefined {
+  if (!isObject(value)) throw new MalformedRecordError(`expected a record object, got ${typeName(value)}`);
+  const eventSource = requiredText(value, 'eventSource');
+  const eventName = requiredText(value, 'eventName');
+  if (eventSource === 'sts.amazonaws.com' && isCredentialEvent(eventName)) {
+    return parseCredentialRequest(value, eventName);
+  }
+  if (expiredErrorCodes.has(value.errorCode as string))
+    return parseExpiredCall(value, eventSource, eventName);
+  return undefined;
+}
+
+function isCredentialEvent(name: string): name is CredentialEventName {
+  return credentialEventNames.has(name);
+}
+
+function parseCredentialRequest(record: Fields, eventName: CredentialEventName): CredentialRequest {
+  const requester = parseRequester(member(record, 'userIdentity'));
+  const errorCode = text(record, 'errorCode');
+  const asked = member(record, 'requestParameters');
+  const credentials = member(member(record, 'responseElements'), 'credentials');
+  const errorMessage = text(record, 'errorMessage');
+  const expiration = text(credentials, 'expiration');
+  return withKey({
+    kind: 'credential-request',
+    key: recordId(record) ?? '',
+    eventId: text(record, 'eventID'),
+    eventName,
+    time: eventTime(record),
+    region: text(record, 'awsRegion'),
+    sourceIp: text(record, 'sourceIPAddress'),
+    recipientAccountId: text(record, 'recipientAccountId'),
+    requester,
+    roleArn: text(asked, 'roleArn') ?? roleOfDenial(errorMessage),
+    sessionName: text(asked, 'roleSessionName') ?? text(asked, 'name'),
+    errorCode,
+    refusedAsExpired: refusedAsExpired(errorCode, requester),
+    errorMessage,
+    issuedAccessKeyId: text(credentials, 'accessKeyId'),
+    expiresAt: expiration === undefined ? undefined : parseTime(expiration),
+  });
+}
+
+function parseExpiredCall(record: Fields, eventSource: string, eventName: string): ExpiredCall | undefined {
+  const requester = parseRequester(member(record, 'userIdentity'));
+  const errorCode = text(record, 'errorCode');
+  if (!refusedAsExpired(errorCode, requester)) return undefined;
+  return withKey({
+    kind: 'expired-call',
+    key: recordId(record) ?? '',
+    eventId: text(record, 'eventID'),
+    eventSource,
+    eventName,
+    time: eventTime(record),
+    region: text(record, 'awsRegion'),
+    sourceIp: text(record, 'sourceIPAddress'),
+    recipientAccountId: text(record, 'recipientAccountId'),
+    requester,
+    roleArn: requester.issuerType === 'Role' ? requester.issuerArn : undefined,
+    errorCode,
+    refusedAsExpired: true,
+  });
+}
+
+function refusedAsExpired(errorCode: string | undefined, requester: Requester): boolean {
+  if (errorCode === undefined || !expiredErrorCodes.has(errorCode)) return false;
+  return requester.accessKeyId?.startsWith('ASIA') === true;
+}
+
+function parseRequester(identity: Fields): Requester {
+  const session = member(identity, 'sessionContext');
+  const issuer = member(session, 'sessionIssuer');
+  const arn = text(identity, 'arn');
+  const principalId = text(identity, 'principalId');
+  const accountId = text(identity, 'accountId');
+  const issuerArn = text(issuer, 'arn');
+  const issuerType = text(issuer, 'type');
+  const assumedRoot = session.assumedRoot;
+  return {
+    type: text(identity, 'type'),
+    arn,
+    principalId,
+    accountId,
+    accessKeyId: text(identity, 'accessKeyId'),
+    issuerType,
+    issuerArn,
+    assumedRoot: assumedRoot === true || assumedRoot === 'true',
+    principalKey: principalKey(issuerType === 'Role' ? issuerArn : arn),
+    name: issuerArn ?? arn ?? beforeColon(principalId) ?? accountId,
+  };
+}
+
+/** A denied AssumeRole has no request parameters; only its message names the role. */
+function roleOfDenial(message: string | undefined): string | undefined {
+  return message === undefined ? undefined : deniedRole.exec(message)?.[1];
+}
+
+/** A record without an id is known by what was read of it, which never includes a secret. */
+function withKey<R extends JudgedRecord>(read: R): R {
+  if (read.key !== '') return read;
+  return { ...read, key: `sha256:${createHash('sha256').update(JSON.stringify(read)).digest('hex')}` };
+}
+
+/** The id by which CloudTrail marks one event, however often it is delivered; `undefined` where the record has none. */
+export function recordId(record: Fields): string | undefined {
+  return text(record, 'sharedEventID') ?? text(record, 'eventID');
+}
+
+/** The record's time in seconds since 1970 UTC; throws {@link MalformedRecordError} where it has none. */
+function eventTime(record: Fields): number {
+  const time = parseTime(requiredText(record, 'eventTime'));
+  if (time === undefined) {
+    throw new MalformedRecordError('expected `eventTime` to be an ISO 8601 time of the years 2000 to 2099');
+  }
+  return time;
+}
+
+function requiredText(record: Fields, name: string): string {
+  const value = record[name];
+  if (typeof value === 'string') return value;
+  throw new MalformedRecordError(`expected \`${name}\` to be text, got ${typeName(value)}`);
+}
+
+function text(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function member(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  if (value === undefined || value === null) return none;
+  if (isObject(value)) return value;
+  throw new MalformedRecordError(`expected \`${name}\` to be an object, got ${typeName(value)}`);
+}
+
+function beforeColon(principalId: string | undefined): string | undefined {
+  return principalId?.split(':', 1)[0] || undefined;
+}

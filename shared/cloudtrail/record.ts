@@ -1,0 +1,67 @@
+/** Who made a call, flattened from `userIdentity`. Members the record lacks, or has in a wrong type, are `undefined`. */
+export interface Requester {
+  readonly type: string | undefined;
+  readonly arn: string | undefined;
+  readonly principalId: string | undefined;
+  readonly accountId: string | undefined;
+  readonly accessKeyId: string | undefined;
+  /** `sessionContext.sessionIssuer`: who obtained the session with which the call was made. */
+  readonly issuerType: string | undefined;
+  readonly issuerArn: string | undefined;
+  /** `sessionContext.assumedRoot`, which CloudTrail writes as a string or as a boolean. */
+  readonly assumedRoot: boolean;
+  /** The IAM user or role, as `principalKey` writes it; a role's session is its role. */
+  readonly principalKey: string | undefined;
+  /** The one name under which a requester's sessions are chained (G4): issuer's ARN, else ARN, else principal id up to its colon, else account. */
+  readonly name: string | undefined;
+}
+
+/** What is read of every call that a rule concerns. */
+export interface AuditedCall {
+  /** What the ids of its violations derive from: `sharedEventID`, else `eventID`, else a digest of what was read. */
+  readonly key: string;
+  readonly eventId: string | undefined;
+  readonly eventName: string;
+  /** Seconds since 1970 UTC. */
+  readonly time: number;
+  readonly region: string | undefined;
+  readonly sourceIp: string | undefined;
+  /** The account that CloudTrail delivered the record to. */
+  readonly recipientAccountId: string | undefined;
+  readonly requester: Requester;
+  /** The role asked for; for a call with a role's credentials, that role. */
+  readonly roleArn: string | undefined;
+  readonly errorCode: string | undefined;
+  /** The call was refused because the temporary credentials (`ASIA…`) it was made with had expired (G4). */
+  readonly refusedAsExpired: boolean;
+}
+
+/** The event names of a credential request, see guidelines.md ("Words"). */
+export type CredentialEventName =
+  | 'AssumeRole'
+  | 'AssumeRoleWithSAML'
+  | 'AssumeRoleWithWebIdentity'
+  | 'AssumeRoot'
+  | 'GetSessionToken'
+  | 'GetFederationToken';
+
+/** A record of `sts.amazonaws.com` that asks for temporary credentials; with an `errorCode` it is an attempt. */
+export interface CredentialRequest extends AuditedCall {
+  readonly kind: 'credential-request';
+  readonly eventName: CredentialEventName;
+  readonly sessionName: string | undefined;
+  readonly errorMessage: string | undefined;
+  /** The access key id of the session issued. */
+  readonly issuedAccessKeyId: string | undefined;
+  /** Seconds since 1970 UTC at which the session issued ends. */
+  readonly expiresAt: number | undefined;
+}
+
+/** A call to any service that was refused because the temporary credentials it was made with had expired. */
+export interface ExpiredCall extends AuditedCall {
+  readonly kind: 'expired-call';
+  readonly eventSource: string;
+}
+
+/** What the rules can judge of an archive's records. */
+export type JudgedRecord = CredentialRequest | ExpiredCall;

@@ -1,0 +1,66 @@
+const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?$/;
+const english = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)\s(AM|PM)$/;
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * Reads a time as CloudTrail and its exports write it: ISO 8601, with a blank for the T and without a zone too (both
+ * UTC), and the two English forms of `expiration` (`Jul 30, 2021 12:56:03 AM`, `Jul 30, 2024, 9:46:15 PM`).
+ * Returns whole seconds since 1970 UTC; `undefined` where the text is no date of the years 2000 to 2099.
+ * Source: CloudTrail User Guide, record contents; the English forms are read off real records.
+ */
+export function parseTime(text: string): number | undefined {
+  const parts = iso.exec(text);
+  if (parts !== null) return isoSeconds(parts);
+  const words = text.length < 40 ? english.exec(text) : null;
+  return words === null ? undefined : englishSeconds(words);
+}
+
+/** Writes seconds since 1970 as `YYYY-MM-DDTHH:MM:SSZ`. */
+export function formatTime(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+function isoSeconds(parts: RegExpExecArray): number | undefined {
+  const [, year, month, day, hour = '0', minute = '0', second = '0', zone] = parts;
+  const local = utcSeconds(
+    Number(year),
+    Number(month),
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
+  if (local === undefined || zone === undefined || zone === 'Z') return local;
+  const offset = Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(-2)) * 60;
+  return zone.startsWith('-') ? local + offset : local - offset;
+}
+
+function englishSeconds(words: RegExpExecArray): number | undefined {
+  const [, month = '', day, year, hour, minute, second, half] = words;
+  const twelve = Number(hour);
+  if (twelve < 1 || twelve > 12) return undefined;
+  const hours = (twelve % 12) + (half === 'PM' ? 12 : 0);
+  return utcSeconds(
+    Number(year),
+    months.indexOf(month) + 1,
+    Number(day),
+    hours,
+    Number(minute),
+    Number(second),
+  );
+}
+
+function utcSeconds(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number | undefined {
+  if (year < 2000 || year > 2099 || month < 1 || month > 12 || day < 1 || hour > 23) return undefined;
+  if (minute > 59 || second > 60) return undefined;
+  const lastDay = day > 28 ? new Date(Date.UTC(year, month, 0)).getUTCDate() : 28;
+  if (day > lastDay) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
+}

@@ -1,0 +1,49 @@
+import type { Decision, RuleResult } from '../report/result-contract.generated.ts';
+import { evaluateSubmission, type SubmissionCase } from './evaluate-submission.ts';
+import type { Outcome } from './outcome.ts';
+import type { RuleBook } from './rule-book.ts';
+
+/** Decides a submission (guidelines.md, "Decision on a submission"). Every rule's outcome is in the answer, passes too. */
+export function decide(book: RuleBook, submissionCase: SubmissionCase): Decision {
+  return decisionOf(book, submissionCase, evaluateSubmission(book, submissionCase));
+}
+
+/** The decision that outcomes lead to. */
+export function decisionOf(
+  book: RuleBook,
+  { submission, evaluatedAt }: SubmissionCase,
+  outcomes: readonly Outcome[],
+): Decision {
+  return {
+    schemaVersion: '1',
+    submissionId: submission.id,
+    decision: outcomes.some(blocks) ? 'block' : 'allow',
+    policyRevision: book.policy.revision,
+    evaluatedAt,
+    results: outcomes.map(resultOf),
+    violations: outcomes.flatMap((outcome) => outcome.violations),
+  };
+}
+
+function blocks({ active, judged, violations }: Outcome): boolean {
+  switch (judged.outcome) {
+    case 'fault':
+      return true;
+    case 'violation':
+      return active.mode === 'enforce' && violations.some(({ status }) => status !== 'exempted');
+    case 'undecided':
+      return active.whenUndecided === 'block';
+    default:
+      return false;
+  }
+}
+
+function resultOf({ active, judged }: Outcome): RuleResult {
+  return {
+    ruleId: active.rule.meta.id,
+    outcome: judged.outcome,
+    mode: active.mode,
+    ...('reason' in judged && judged.reason !== undefined && { reason: judged.reason }),
+    ...('missing' in judged && { missing: [...judged.missing] }),
+  };
+}

@@ -1,0 +1,71 @@
+import type { JudgedRecord } from '../cloudtrail/record.ts';
+import type { SessionLink } from '../cloudtrail/session-chains.ts';
+import { formatTime } from '../cloudtrail/time.ts';
+import { matchesAny } from '../policy/glob.ts';
+import type { Facts } from '../rules/facts.ts';
+import type { RuleContext, SubjectKind, Subjects } from '../rules/rule.ts';
+import { notApplicable } from '../rules/verdict.ts';
+import { describeRecord, describeSession } from './describe-subject.ts';
+import { contextOf, judge, outcomeOf } from './judge-subject.ts';
+import type { Outcome } from './outcome.ts';
+import type { ActiveCheck, RuleBook } from './rule-book.ts';
+import type { FindingSite } from './violation.ts';
+
+const awsService = notApplicable('aws-service');
+
+/**
+ * Judges a credential request, or a call refused for expired credentials, by every rule that concerns it.
+ * An AWS service calling for itself is no requester in the guidelines' sense: every rule is not applicable.
+ */
+export function evaluateRecord(book: RuleBook, record: JudgedRecord, facts: Facts): Outcome[] {
+  const site = () => ({
+    key: [record.key],
+    subject: describeRecord(record),
+    attempt: record.kind === 'credential-request' && record.errorCode !== undefined,
+    observedAt: formatTime(record.time),
+  });
+  if (record.requester.type === 'AWSService') {
+    return book.checks[record.kind].map(({ active }) => outcomeOf(book, active, awsService, site));
+  }
+  if (record.kind === 'expired-call') {
+    return judgeAll(book, book.checks['expired-call'], record, contextOf(book.policy, facts), site);
+  }
+  return judgeAll(
+    book,
+    book.checks['credential-request'],
+    record,
+    contextOf(book.policy, facts, record),
+    site,
+  );
+}
+
+/** Judges a session on the timeline of its chain. */
+export function evaluateSession(book: RuleBook, link: SessionLink, facts: Facts): Outcome[] {
+  const { request } = link;
+  return judgeAll(book, book.checks.session, link, contextOf(book.policy, facts, request), () => ({
+    key: [request.key],
+    subject: describeSession(link),
+    attempt: false,
+    observedAt: formatTime(request.time),
+  }));
+}
+
+/** Whether the policy's scope takes a record in: every list that is given must match. */
+export function inScope({ policy: { scope } }: RuleBook, record: JudgedRecord): boolean {
+  const { requester, recipientAccountId, roleArn } = record;
+  return (
+    (matchesAny(requester.accountId, scope.accounts) || matchesAny(recipientAccountId, scope.accounts)) &&
+    matchesAny(roleArn, scope.roles) &&
+    matchesAny(requester.name, scope.requesters)
+  );
+}
+
+function judgeAll<Kind extends SubjectKind>(
+  book: RuleBook,
+  checks: readonly ActiveCheck<Kind>[],
+  subject: Subjects[Kind],
+  context: RuleContext,
+  site: () => FindingSite,
+): Outcome[] {
+  return checks.map(({ active, check }) => outcomeOf(book, active, judge(check, subject, context), site));
+}

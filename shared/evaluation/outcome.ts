@@ -1,0 +1,18 @@
+import type { Violation } from '../report/result-contract.generated.ts';
+import type { Verdict } from '../rules/verdict.ts';
+import type { ActiveRule } from './rule-book.ts';
+
+/** A verdict, or `fault` where the rule threw. */
+export type Judged =
+  | Verdict
+  | { readonly outcome: 'fault'; readonly reason: string; readonly error: unknown };
+
+/** One rule's outcome on one record, session or submission. */
+export interface Outcome {
+  readonly active: ActiveRule;
+  readonly judged: Judged;
+  /** The findings, where the outcome is `violation`. */
+  readonly violations: readonly Violation[];
+  /** Ids of exemptions that name a finding but are not in force at its time. */
+  readonly lapsedExemptions: readonly string[];
+}

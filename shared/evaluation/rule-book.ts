@@ -1,0 +1,53 @@
+import type { Mode, Policy, WhenUndecided } from '../policy/policy.ts';
+import type { Severity } from '../report/result-contract.generated.ts';
+import type { Check, Rule, SubjectKind, Subjects } from '../rules/rule.ts';
+
+/** A rule as the policy has set it. */
+export interface ActiveRule {
+  readonly rule: Rule;
+  readonly mode: Mode;
+  readonly severity: Severity;
+  readonly whenUndecided: WhenUndecided;
+}
+
+/** A rule with its check for one kind of subject. */
+export interface ActiveCheck<Kind extends SubjectKind> {
+  readonly active: ActiveRule;
+  readonly check: Check<Subjects[Kind]>;
+}
+
+type RecordedKind = 'credential-request' | 'expired-call' | 'session';
+
+/** The rules under one policy: those in mode `off` are left out. */
+export interface RuleBook {
+  readonly policy: Policy;
+  readonly rules: readonly ActiveRule[];
+  /** Those judged on what CloudTrail records, by kind of subject. */
+  readonly checks: { readonly [Kind in RecordedKind]: readonly ActiveCheck<Kind>[] };
+}
+
+/** Puts rules under a policy, once for all evaluations. */
+export function openRuleBook(rules: readonly Rule[], policy: Policy): RuleBook {
+  const active = rules
+    .map((rule): ActiveRule => {
+      const { mode, severity, whenUndecided } = policy.settingOf(rule.meta.id);
+      return { rule, mode, severity: severity ?? rule.meta.severity, whenUndecided };
+    })
+    .filter(({ mode }) => mode !== 'off');
+  return {
+    policy,
+    rules: active,
+    checks: {
+      'credential-request': checksOn('credential-request', active),
+      'expired-call': checksOn('expired-call', active),
+      session: checksOn('session', active),
+    },
+  };
+}
+
+function checksOn<Kind extends SubjectKind>(kind: Kind, rules: readonly ActiveRule[]): ActiveCheck<Kind>[] {
+  return rules.flatMap((active) => {
+    const check = active.rule.checks[kind];
+    return check === undefined ? [] : [{ active, check }];
+  });
+}

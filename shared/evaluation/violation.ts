@@ -1,0 +1,62 @@
+import type { Violation } from '../report/result-contract.generated.ts';
+import type { RuleMeta } from '../rules/rule.ts';
+import type { Evidence, Verdict } from '../rules/verdict.ts';
+import { clipTexts } from './clip.ts';
+import { findExemption } from './exemptions.ts';
+import { renderMessage } from './message.ts';
+import type { Outcome } from './outcome.ts';
+import type { ActiveRule, RuleBook } from './rule-book.ts';
+import { violationId } from './violation-id.ts';
+
+const guide =
+  'Informatica, Amazon Redshift Connectors, "Rules and guidelines for using the temporary security credentials"';
+
+/** What a finding is about. */
+export interface FindingSite {
+  /** What its id derives from, beside the rule. */
+  readonly key: readonly string[];
+  readonly subject: Violation['subject'];
+  /** A refused request, which obtained nothing. */
+  readonly attempt: boolean;
+  /** ISO 8601: event time for events, wall time for submissions. */
+  readonly observedAt: string;
+}
+
+/** Turns a verdict `violation` into the finding that leaves the system, exempted where the policy says so. */
+export function report(
+  { policy }: RuleBook,
+  { rule, severity }: ActiveRule,
+  verdict: Extract<Verdict, { outcome: 'violation' }>,
+  site: FindingSite,
+): Pick<Outcome, 'violations' | 'lapsedExemptions'> {
+  const { meta } = rule;
+  const subject = clipTexts(site.subject);
+  const evidence = clipTexts(verdict.evidence) as Evidence;
+  const { inForce, lapsed } = findExemption(
+    { ruleId: meta.id, subject: site.subject },
+    policy.exemptions,
+    site.observedAt.slice(0, 10),
+  );
+  const violation: Violation = {
+    schemaVersion: '1',
+    id: violationId(meta.id, ...site.key),
+    ruleId: meta.id,
+    guideline: meta.guideline,
+    severity,
+    status: inForce ? 'exempted' : site.attempt ? 'attempt' : 'violation',
+    title: meta.title,
+    message: renderMessage(meta.messages[verdict.message] ?? verdict.message, evidence),
+    remediation: meta.remediation,
+    references: citations(meta),
+    subject,
+    evidence,
+    ...(inForce && { exemption: { id: inForce.id, expires: inForce.expires } }),
+    observedAt: site.observedAt,
+  };
+  return { violations: [violation], lapsedExemptions: lapsed };
+}
+
+/** Where a rule comes from: its guideline in Informatica's guide, and the pages of AWS that decide the matter. */
+export function citations({ guideline, references }: RuleMeta): string[] {
+  return guideline === 'beyond' ? [...references] : [`${guide}, ${guideline}`, ...references];
+}

@@ -1,0 +1,98 @@
+import { type Document, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { pointerSegment, schemaFaults } from '../json/schema-faults.ts';
+import { BrokenPolicyError, type PolicyFault } from './errors.ts';
+import type { Exemption, Policy } from './policy.ts';
+import type { PolicyDocument } from './policy-contract.generated.ts';
+import validate from './policy-validator.generated.js';
+import { readPolicy } from './read-policy.ts';
+
+const longestExemptionDays = 366;
+const dayMilliseconds = 86_400_000;
+
+/**
+ * Reads a policy from YAML or JSON text. `ruleIds` are those that exist.
+ * Throws {@link BrokenPolicyError} listing every fault: a broken document is refused whole.
+ */
+export function parsePolicy(text: string, ruleIds: readonly string[]): Policy {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  if (document.errors.length > 0)
+    throw new BrokenPolicyError(document.errors.map((error) => syntaxFault(error, lines)));
+  const value = plainValueOf(document);
+  const faults = validate(value) ? documentFaults(value, ruleIds) : schemaFaults(validate.errors);
+  if (faults.length > 0) throw new BrokenPolicyError(faults.map((fault) => withLine(fault, document, lines)));
+  return readPolicy(value as PolicyDocument);
+}
+
+/** Resolving aliases fails where they would blow the document up. */
+function plainValueOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new BrokenPolicyError([
+      { pointer: '', detail: (error as Error).message.split('\n', 1)[0] ?? 'cannot be read' },
+    ]);
+  }
+}
+
+function documentFaults(document: PolicyDocument, ruleIds: readonly string[]): PolicyFault[] {
+  const faults: PolicyFault[] = [];
+  for (const id of Object.keys(document.rules ?? {})) {
+    if (!ruleIds.includes(id))
+      faults.push({ pointer: `/rules/${pointerSegment(id)}`, detail: 'is not the id of a rule' });
+  }
+  (document.parameters?.baselineActions ?? []).forEach((action, index) => {
+    if (/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(action)) return;
+    faults.push({ pointer: `/parameters/baselineActions/${index}`, detail: 'expected `service:Action`' });
+  });
+  const seen = new Set<string>();
+  (document.exemptions ?? []).forEach((exemption, index) => {
+    const at = `/exemptions/${index}`;
+    if (seen.has(exemption.id))
+      faults.push({ pointer: `${at}/id`, detail: 'is the id of an earlier exemption too' });
+    seen.add(exemption.id);
+    faults.push(...exemptionFaults(exemption, at, ruleIds));
+  });
+  return faults;
+}
+
+function exemptionFaults(
+  { rules, created, expires }: Exemption,
+  at: string,
+  ruleIds: readonly string[],
+): PolicyFault[] {
+  const faults: PolicyFault[] = [];
+  rules.forEach((id, index) => {
+    if (!ruleIds.includes(id))
+      faults.push({ pointer: `${at}/rules/${index}`, detail: 'is not the id of a rule' });
+  });
+  const days = (Date.parse(expires) - Date.parse(created)) / dayMilliseconds;
+  if (days <= 0) faults.push({ pointer: `${at}/expires`, detail: 'expected a day after `created`' });
+  if (days > longestExemptionDays) {
+    faults.push({
+      pointer: `${at}/expires`,
+      detail: `expected at most ${longestExemptionDays} days after \`created\``,
+    });
+  }
+  return faults;
+}
+
+function syntaxFault(error: YAMLError, lines: LineCounter): PolicyFault {
+  return {
+    pointer: '',
+    detail: `${error.code}: not readable as YAML or JSON`,
+    line: lines.linePos(error.pos[0]).line,
+  };
+}
+
+function withLine(fault: PolicyFault, document: Document, lines: LineCounter): PolicyFault {
+  const path = fault.pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return { ...fault, line: lines.linePos(node.range[0]).line };
+  }
+  return fault;
+}

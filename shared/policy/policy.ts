@@ -1,0 +1,40 @@
+import type { RuleId, Severity } from '../report/result-contract.generated.ts';
+import type { Parameters, Workload } from '../rules/rule.ts';
+import type { PolicyDocument } from './policy-contract.generated.ts';
+
+export type Mode = 'enforce' | 'warn' | 'off';
+export type WhenUndecided = 'allow' | 'warn' | 'block';
+
+/** What the operator set for one rule, defaults filled in. */
+export interface RuleSetting {
+  readonly mode: Mode;
+  /** `undefined`: the rule's own. */
+  readonly severity: Severity | undefined;
+  readonly whenUndecided: WhenUndecided;
+}
+
+/** Globs over what a credential request names; a list that is absent matches everything. */
+export interface Scope {
+  readonly accounts: readonly string[] | undefined;
+  readonly roles: readonly string[] | undefined;
+  readonly requesters: readonly string[] | undefined;
+}
+
+/** A workload and the roles and session names (globs) by which its requests are known. */
+export interface WorkloadMatcher extends Workload {
+  readonly roles: readonly string[];
+  readonly sessionNames: readonly string[] | undefined;
+}
+
+export type Exemption = NonNullable<PolicyDocument['exemptions']>[number];
+
+/** A policy document that was found valid, defaults filled in. */
+export interface Policy {
+  /** `sha256:` and the hex digest of the canonical document: YAML and JSON of the same content have the same. */
+  readonly revision: string;
+  readonly scope: Scope;
+  readonly settingOf: (id: RuleId) => RuleSetting;
+  readonly parameters: Parameters;
+  readonly workloads: readonly WorkloadMatcher[];
+  readonly exemptions: readonly Exemption[];
+}

@@ -1,0 +1,33 @@
+import type { PrincipalAccess } from '../access/principal-access.ts';
+import type { Evidence } from './verdict.ts';
+
+/**
+ * A case beside its rule: it feeds the tests and the rule's page. What is given are the members that differ from a
+ * compliant baseline (as in a JSON Merge Patch, null removes; arrays are patched item by item): the example shows the
+ * point and nothing else.
+ */
+export interface Example {
+  readonly name: string;
+  readonly outcome: 'pass' | 'violation' | 'not-applicable' | 'undecided';
+  /** A CloudTrail record. */
+  readonly record?: object;
+  /** Records of one chain, judged as sessions; the last one's outcome counts. */
+  readonly sessions?: readonly object[];
+  /** A submission. */
+  readonly submission?: object;
+  readonly policy?: object;
+  readonly facts?: ExampleFacts;
+  /** Expected beside the outcome. */
+  readonly reason?: string;
+  readonly missing?: readonly string[];
+  readonly status?: 'violation' | 'attempt';
+  readonly evidence?: Evidence;
+}
+
+/** Facts in the shape of JSON. */
+export interface ExampleFacts {
+  readonly access?: readonly PrincipalAccess[];
+  readonly rootKeys?: readonly string[];
+  readonly roleMaximums?: Readonly<Record<string, number>>;
+  readonly runSeconds?: readonly number[];
+}

@@ -1,0 +1,35 @@
+import type { PrincipalAccess } from '../access/principal-access.ts';
+
+/** What is known beyond the subject itself. Facts come from stores and files; a rule only reads them. */
+export interface Facts {
+  /** By principal key, see `principalKey`. */
+  readonly access: ReadonlyMap<string, PrincipalAccess>;
+  /** Access key id → the session that issued it. */
+  readonly sessions: ReadonlyMap<string, IssuedSession>;
+  /** Access key id → the account it belongs to (sts:GetAccessKeyInfo). */
+  readonly keyAccounts: ReadonlyMap<string, string>;
+  /** Access key ids known to be the root user's (credential report). */
+  readonly rootKeys: ReadonlySet<string>;
+  /** Role ARN → its MaxSessionDuration in seconds (iam:GetRole). */
+  readonly roleMaximums: ReadonlyMap<string, number>;
+  /** Seconds that the submitted task's known runs took. */
+  readonly runSeconds: readonly number[];
+}
+
+/** A session as far as it is known: times in seconds since 1970 UTC. */
+export interface IssuedSession {
+  readonly eventId: string | undefined;
+  readonly issuedAt: number;
+  readonly expiresAt: number | undefined;
+  readonly sessionName: string | undefined;
+}
+
+/** No facts: rules that need one answer `undecided`. */
+export const noFacts: Facts = Object.freeze({
+  access: new Map(),
+  sessions: new Map(),
+  keyAccounts: new Map(),
+  rootKeys: new Set<string>(),
+  roleMaximums: new Map(),
+  runSeconds: [],
+});

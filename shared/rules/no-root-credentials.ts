@@ -1,0 +1,157 @@
+import type { Example } from './example.ts';
+import { defineRule } from './rule.ts';
+import { pass, undecided, violation } from './verdict.ts';
+
+export const noRootCredentials = defineRule({
+  meta: {
+    id: 'no-root-credentials',
+    guideline: 'G6',
+    severity: 'critical',
+    title: 'The root user’s credentials are used to obtain temporary credentials',
+    description:
+      'The root user’s credentials are never used to obtain temporary credentials: nothing limits what they may do, and a ' +
+      'task that holds them puts the whole account at risk. AssumeRoot, which hands out a member account’s root session, ' +
+      'counts whoever calls it.',
+    messages: {
+      root: 'the root user of account {accountId} called {eventName}',
+      rootSession: '{eventName} was called with a session that the root user had obtained',
+      assumedRoot: '{eventName} was called with a root session that AssumeRoot had issued',
+      assumeRoot: 'AssumeRoot was called: it issues root credentials of a member account',
+      rootConnection: 'connection {connection} uses the root user {principal}',
+      rootKey: 'connection {connection} uses an access key of the root user',
+    },
+    remediation:
+      'Create an IAM user or role that may only assume the roles it needs, use its credentials, and delete the root user’s access keys.',
+    references: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html',
+      'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html',
+    ],
+    reads: [
+      'eventName',
+      'userIdentity.type',
+      'userIdentity.sessionContext.sessionIssuer.type',
+      'userIdentity.sessionContext.assumedRoot',
+      'connections.*.principalArn',
+      'connections.*.accessKeyId',
+      'IAM credential report',
+    ],
+  },
+  checks: {
+    'credential-request': ({ eventName, requester }) => {
+      const evidence = { eventName, accountId: requester.accountId, requesterType: requester.type };
+      if (requester.type === 'Root') return violation('root', evidence);
+      if (requester.issuerType === 'Root')
+        return violation('rootSession', { ...evidence, issuerType: requester.issuerType });
+      if (requester.assumedRoot) return violation('assumedRoot', { ...evidence, assumedRoot: true });
+      return eventName === 'AssumeRoot' ? violation('assumeRoot', evidence) : pass;
+    },
+    connection: ({ id, accessKeyId, principal, principalSource }, { facts }) => {
+      if (accessKeyId !== undefined && facts.rootKeys.has(accessKeyId)) {
+        return violation('rootKey', { connection: id, accessKeyId, principalSource: 'resolved' });
+      }
+      if (principal === undefined) return undecided('principal');
+      if (principal.kind !== 'root') return pass;
+      return violation('rootConnection', { connection: id, principal: principal.arn, principalSource });
+    },
+  },
+});
+
+export const noRootCredentialsExamples: readonly Example[] = [
+  { name: 'an IAM user', outcome: 'pass', record: {} },
+  {
+    name: 'a role session whose root flag says no',
+    outcome: 'pass',
+    record: {
+      userIdentity: {
+        type: 'AssumedRole',
+        sessionContext: { assumedRoot: 'false', sessionIssuer: { type: 'Role' } },
+      },
+    },
+  },
+  { name: 'a connection that an IAM user stands behind', outcome: 'pass', submission: {} },
+  {
+    name: 'the root user asks for a session',
+    outcome: 'violation',
+    record: {
+      eventName: 'GetSessionToken',
+      userIdentity: { type: 'Root', arn: 'arn:aws:iam::123456789012:root' },
+    },
+    evidence: { eventName: 'GetSessionToken', accountId: '123456789012', requesterType: 'Root' },
+  },
+  {
+    name: 'the root user tries to assume a role, which AWS refuses',
+    outcome: 'violation',
+    status: 'attempt',
+    record: {
+      userIdentity: { type: 'Root', arn: 'arn:aws:iam::123456789012:root' },
+      errorCode: 'AccessDenied',
+      errorMessage: 'Roles may not be assumed by root accounts.',
+      requestParameters: null,
+      responseElements: null,
+    },
+  },
+  {
+    name: 'a session that root obtained',
+    outcome: 'violation',
+    record: { userIdentity: { type: 'FederatedUser', sessionContext: { sessionIssuer: { type: 'Root' } } } },
+    evidence: { issuerType: 'Root' },
+  },
+  {
+    name: 'a root session by AssumeRoot, flagged with a text',
+    outcome: 'violation',
+    record: { userIdentity: { type: 'AssumedRole', sessionContext: { assumedRoot: 'true' } } },
+    evidence: { assumedRoot: true },
+  },
+  {
+    name: 'a root session by AssumeRoot, flagged with a boolean',
+    outcome: 'violation',
+    record: { userIdentity: { type: 'AssumedRole', sessionContext: { assumedRoot: true } } },
+  },
+  {
+    name: 'AssumeRoot by a role of the management account',
+    outcome: 'violation',
+    record: {
+      eventName: 'AssumeRoot',
+      userIdentity: { type: 'AssumedRole' },
+      requestParameters: { roleArn: null, roleSessionName: null, targetPrincipal: '111122223333' },
+    },
+    evidence: { eventName: 'AssumeRoot', requesterType: 'AssumedRole' },
+  },
+  {
+    name: 'a connection by the root user',
+    outcome: 'violation',
+    submission: { connections: { redshift: { principalArn: 'arn:aws:iam::123456789012:root' } } },
+    evidence: {
+      connection: 'redshift',
+      principal: 'arn:aws:iam::123456789012:root',
+      principalSource: 'declared',
+    },
+  },
+  {
+    name: 'a connection with an access key that the credential report lists as root’s',
+    outcome: 'violation',
+    facts: { rootKeys: ['AKIAEXAMPLEEXAMPLE12'] },
+    submission: { connections: { redshift: { principalArn: null, accessKeyId: 'AKIAEXAMPLEEXAMPLE12' } } },
+    evidence: { connection: 'redshift', accessKeyId: 'AKIAEXAMPLEEXAMPLE12', principalSource: 'resolved' },
+  },
+  {
+    name: 'a connection of which only the access key id is known',
+    outcome: 'undecided',
+    missing: ['principal'],
+    submission: { connections: { redshift: { principalArn: null } } },
+  },
+  {
+    name: 'a connection without an IAM Role ARN obtains no temporary credentials',
+    outcome: 'not-applicable',
+    reason: 'no-temporary-credentials',
+    submission: {
+      connections: { redshift: { iamRoleArn: null, principalArn: 'arn:aws:iam::123456789012:root' } },
+    },
+  },
+  {
+    name: 'an AWS service calling for itself',
+    outcome: 'not-applicable',
+    reason: 'aws-service',
+    record: { userIdentity: { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' } },
+  },
+];

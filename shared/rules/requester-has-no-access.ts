@@ -1,0 +1,201 @@
+import type { PrincipalAccess } from '../access/principal-access.ts';
+import type { Example } from './example.ts';
+import { defineRule, type RuleContext } from './rule.ts';
+import { type Evidence, notApplicable, pass, undecided, type Verdict, violation } from './verdict.ts';
+
+const iamRequesters: ReadonlySet<string | undefined> = new Set(['IAMUser', 'AssumedRole', 'Role']);
+const federatedEvents: ReadonlySet<string> = new Set(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity']);
+const mostExamples = 20;
+
+export const requesterHasNoAccess = defineRule({
+  meta: {
+    id: 'requester-has-no-access',
+    guideline: 'G1',
+    severity: 'high',
+    title: 'The requester of temporary credentials has access of its own',
+    description:
+      'The IAM user or role that requests temporary credentials may do nothing but obtain them. Whoever steals its ' +
+      'long-term key then holds no access by itself. Judged is what its identity policies allow beyond the baseline ' +
+      '(policy parameter `baselineActions`), cut by its permissions boundary and by Deny statements.',
+    messages: {
+      hasAccess:
+        '{principal} requests temporary credentials and may itself use {actionCount} actions of {services} beyond the baseline',
+    },
+    remediation:
+      'Give the requester a policy that allows `sts:AssumeRole` on the roles it needs and nothing else; move every other permission to those roles.',
+    references: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',
+    ],
+    reads: [
+      'userIdentity.type',
+      'userIdentity.arn',
+      'userIdentity.sessionContext.sessionIssuer.arn',
+      'connections.*.principalArn',
+      'IAM policies of the principal',
+    ],
+  },
+  checks: {
+    'credential-request': ({ eventName, requester }, context) => {
+      if (!iamRequesters.has(requester.type) || federatedEvents.has(eventName))
+        return notApplicable('not-an-iam-principal');
+      if (requester.issuerType === 'Root') return notApplicable('root');
+      return judgeAccess(requester.principalKey, {}, context);
+    },
+    connection: ({ principal, principalSource, authentication }, context) => {
+      if (authentication === 'federated-sso') return notApplicable('not-an-iam-principal');
+      if (principal === undefined) return undecided('principal');
+      if (principal.kind === 'root') return notApplicable('root');
+      if (principal.key === undefined) return notApplicable('not-an-iam-principal');
+      return judgeAccess(principal.key, { principalSource }, context);
+    },
+  },
+});
+
+function judgeAccess(key: string | undefined, evidence: Evidence, { facts }: RuleContext): Verdict {
+  const access = key === undefined ? undefined : facts.access.get(key);
+  if (access === undefined) return undecided('iam-policies');
+  if (access.hasAccess === null) return undecided(...(access.missing ?? ['iam-policies']));
+  return access.hasAccess ? violation('hasAccess', { ...evidenceOf(access), ...evidence }) : pass;
+}
+
+function evidenceOf(access: PrincipalAccess): Evidence {
+  const actions = access.grants.flatMap((grant) => grant.actions ?? []);
+  return {
+    principal: access.arn,
+    grants: access.grants.map(({ policy, statement }) => [policy, statement].filter(Boolean).join(' ')),
+    services: access.services ?? [],
+    actionCount: access.actionCount ?? actions.length,
+    exampleActions: [...new Set(actions)].slice(0, mostExamples),
+  };
+}
+
+const requester = 'arn:aws:iam::123456789012:user/mapping-requester';
+const noAccess: PrincipalAccess = { arn: requester, hasAccess: false, grants: [] };
+const readsBuckets: PrincipalAccess = {
+  arn: requester,
+  hasAccess: true,
+  actionCount: 2,
+  services: ['s3'],
+  grants: [{ policy: 'StageAccess', statement: 'ReadStage', actions: ['s3:GetObject', 's3:ListBucket'] }],
+};
+
+export const requesterHasNoAccessExamples: readonly Example[] = [
+  { name: 'a user that may only assume roles', outcome: 'pass', facts: { access: [noAccess] }, record: {} },
+  {
+    name: 'a role session whose role may only assume roles',
+    outcome: 'pass',
+    facts: { access: [{ ...noAccess, arn: 'arn:aws:iam::123456789012:role/agents/agent' }] },
+    record: {
+      userIdentity: {
+        type: 'AssumedRole',
+        arn: 'arn:aws:sts::123456789012:assumed-role/agent/i-0123456789abcdef0',
+        sessionContext: {
+          sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::123456789012:role/agents/agent' },
+        },
+      },
+    },
+  },
+  {
+    name: 'a connection whose user may only assume roles',
+    outcome: 'pass',
+    facts: { access: [noAccess] },
+    submission: {},
+  },
+  {
+    name: 'a user that may also read a bucket',
+    outcome: 'violation',
+    facts: { access: [readsBuckets] },
+    record: {},
+    evidence: {
+      principal: requester,
+      grants: ['StageAccess ReadStage'],
+      services: ['s3'],
+      actionCount: 2,
+      exampleActions: ['s3:GetObject', 's3:ListBucket'],
+    },
+  },
+  {
+    name: 'a connection whose user may also read a bucket',
+    outcome: 'violation',
+    facts: { access: [readsBuckets] },
+    submission: {},
+    evidence: { principalSource: 'declared' },
+  },
+  {
+    name: 'a connection by a session of a role that may read a bucket: the session is its role',
+    outcome: 'violation',
+    facts: { access: [{ ...readsBuckets, arn: 'arn:aws:iam::123456789012:role/agents/agent' }] },
+    submission: {
+      connections: { redshift: { principalArn: 'arn:aws:sts::123456789012:assumed-role/agent/run-1' } },
+    },
+  },
+  {
+    name: 'policies that nobody has read',
+    outcome: 'undecided',
+    missing: ['iam-policies'],
+    record: {},
+  },
+  {
+    name: 'a managed policy that the input names but does not contain',
+    outcome: 'undecided',
+    missing: ['arn:aws:iam::123456789012:policy/shared'],
+    facts: {
+      access: [
+        { arn: requester, hasAccess: null, missing: ['arn:aws:iam::123456789012:policy/shared'], grants: [] },
+      ],
+    },
+    record: {},
+  },
+  {
+    name: 'an analysis that could not say what is missing',
+    outcome: 'undecided',
+    missing: ['iam-policies'],
+    facts: { access: [{ arn: requester, hasAccess: null, grants: [] }] },
+    record: {},
+  },
+  {
+    name: 'a connection that declares no principal',
+    outcome: 'undecided',
+    missing: ['principal'],
+    submission: { connections: { redshift: { principalArn: null } } },
+  },
+  {
+    name: 'the role owner’s copy of a cross-account request: the requester’s own account judges it',
+    outcome: 'not-applicable',
+    reason: 'not-an-iam-principal',
+    record: { userIdentity: { type: 'AWSAccount', principalId: 'AIDAEXAMPLEEXAMPLE12', arn: null } },
+  },
+  {
+    name: 'a request with a SAML assertion',
+    outcome: 'not-applicable',
+    reason: 'not-an-iam-principal',
+    record: { eventName: 'AssumeRoleWithSAML' },
+  },
+  {
+    name: 'a session that the root user obtained: `no-root-credentials` speaks',
+    outcome: 'not-applicable',
+    reason: 'root',
+    record: { userIdentity: { sessionContext: { sessionIssuer: { type: 'Root' } } } },
+  },
+  {
+    name: 'a connection by the root user: `no-root-credentials` speaks',
+    outcome: 'not-applicable',
+    reason: 'root',
+    submission: { connections: { redshift: { principalArn: 'arn:aws:iam::123456789012:root' } } },
+  },
+  {
+    name: 'a connection by a SAML provider: `requester-is-iam-principal` speaks',
+    outcome: 'not-applicable',
+    reason: 'not-an-iam-principal',
+    submission: {
+      connections: { redshift: { principalArn: 'arn:aws:iam::123456789012:saml-provider/adfs' } },
+    },
+  },
+  {
+    name: 'a connection with federated single sign-on',
+    outcome: 'not-applicable',
+    reason: 'not-an-iam-principal',
+    submission: { connections: { redshift: { authentication: 'federated-sso' } } },
+  },
+];

@@ -1,0 +1,74 @@
+import type { CredentialRequest, ExpiredCall } from '../cloudtrail/record.ts';
+import type { SessionLink } from '../cloudtrail/session-chains.ts';
+import type { RuleId, Severity, Violation } from '../report/result-contract.generated.ts';
+import type { BucketPair, Connection, Endpoint } from '../submission/submission.ts';
+import type { Facts } from './facts.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a rule can be judged on, by kind. */
+export interface Subjects {
+  readonly 'credential-request': CredentialRequest;
+  readonly 'expired-call': ExpiredCall;
+  readonly session: SessionLink;
+  readonly endpoint: Endpoint;
+  readonly connection: Connection;
+  readonly pair: BucketPair;
+}
+export type SubjectKind = keyof Subjects;
+
+/** What the operator declared about the workload that uses a role (policy `workloads`). */
+export interface Workload {
+  readonly name: string;
+  readonly mode: 'standard' | 'advanced';
+  readonly expectedRunSeconds: number | undefined;
+}
+
+/** The policy's parameters, defaults filled in. */
+export interface Parameters {
+  readonly baselineActions: readonly string[];
+  readonly durationMarginSeconds: number;
+  readonly lapseSeconds: number;
+  readonly renewalLeadSeconds: number;
+}
+
+/** Everything but the subject that a check may read: time and facts come in as values. */
+export interface RuleContext {
+  readonly parameters: Parameters;
+  readonly facts: Facts;
+  /** The workload whose role and session name match a credential request's or session's. */
+  readonly workload: Workload | undefined;
+}
+
+/** Judges one subject; pure. */
+export type Check<Subject> = (subject: Subject, context: RuleContext) => Verdict;
+
+/** What a rule says of itself; documentation, reports and messages are made from it and from nothing else. */
+export interface RuleMeta {
+  readonly id: RuleId;
+  readonly guideline: Violation['guideline'];
+  readonly severity: Severity;
+  readonly title: string;
+  /** What the rule demands and why, one paragraph. */
+  readonly description: string;
+  /** Message texts; `{name}` stands for a member of the evidence. */
+  readonly messages: Readonly<Record<string, string>>;
+  readonly remediation: string;
+  readonly references: readonly string[];
+  /** The fields it reads, in CloudTrail's and the submission contract's own names. */
+  readonly reads: readonly string[];
+  /** A parameter file may change at run time what this rule checked, so its pass on such a task is `undecided`. */
+  readonly overridableByParameterFile?: true;
+  /** Mappings in advanced mode are exempt (G5). */
+  readonly exemptsAdvancedMode?: true;
+}
+
+/** A rule is a value: what it says of itself, and a check for every kind of subject that it is judged on. */
+export interface Rule {
+  readonly meta: RuleMeta;
+  readonly checks: { readonly [Kind in SubjectKind]?: Check<Subjects[Kind]> };
+}
+
+/** Types a rule without widening it. */
+export function defineRule<const R extends Rule>(rule: R): R {
+  return rule;
+}

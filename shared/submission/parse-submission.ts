@@ -1,0 +1,125 @@
+import { parsePrincipal } from '../access/principal.ts';
+import { digestOf } from '../json/digest.ts';
+import { type DocumentFault, pointerSegment, schemaFaults } from '../json/schema-faults.ts';
+import { MalformedSubmissionError } from './errors.ts';
+import type { BucketPair, Connection, Endpoint, Submission, Task } from './submission.ts';
+import type {
+  Connection as ConnectionDocument,
+  Source as SourceDocument,
+  SubmissionDocument,
+  Target as TargetDocument,
+} from './submission-contract.generated.ts';
+import validate from './submission-validator.generated.js';
+
+const defaultDurationSeconds = 900;
+
+/**
+ * Reads a submission from parsed JSON. Throws {@link MalformedSubmissionError} naming every fault where it does not
+ * keep the contract, names an unknown connection, or carries a caller identity proof, which is not supported yet.
+ */
+export function parseSubmission(value: unknown): Submission {
+  if (!validate(value)) throw new MalformedSubmissionError(schemaFaults(validate.errors));
+  return readSubmission(value);
+}
+
+/** {@link parseSubmission} for a document that was already validated against the contract. */
+export function readSubmission(document: SubmissionDocument): Submission {
+  const faults = crossFaults(document);
+  if (faults.length > 0) throw new MalformedSubmissionError(faults);
+  const { callerIdentityProof: _, ...signed } = document;
+  const digest = digestOf(signed);
+  const task = readTask(document.task);
+  const connections = new Map(
+    Object.entries(document.connections).map(([id, connection]) => [id, readConnection(id, connection)]),
+  );
+  const read = (side: Endpoint['side']) => (endpoint: SourceDocument | TargetDocument, index: number) =>
+    readEndpoint(
+      endpoint,
+      `/${side}s/${index}`,
+      side,
+      task,
+      connections.get(endpoint.connection) as Connection,
+    );
+  const sources = document.sources.map(read('source'));
+  const targets = document.targets.map(read('target'));
+  const endpoints = [...sources, ...targets];
+  return {
+    id: document.submissionId ?? `submission-${digest.slice(7, 39)}`,
+    digest,
+    task,
+    endpoints,
+    connectionsInUse: connectionsInUse(endpoints),
+    pairs: sources.flatMap((source) => targets.map((target): BucketPair => ({ source, target }))),
+  };
+}
+
+function crossFaults(document: SubmissionDocument): DocumentFault[] {
+  const faults: DocumentFault[] = [];
+  for (const side of ['sources', 'targets'] as const) {
+    document[side].forEach((endpoint, index) => {
+      if (Object.hasOwn(document.connections, endpoint.connection)) return;
+      faults.push({
+        pointer: `/${side}/${index}/connection`,
+        detail: 'names none of the submission’s connections',
+      });
+    });
+  }
+  if (document.callerIdentityProof !== undefined) {
+    faults.push({ pointer: '/callerIdentityProof', detail: 'is not supported yet' });
+  }
+  return faults;
+}
+
+function readTask(task: SubmissionDocument['task']): Task {
+  return {
+    name: task.name,
+    mode: task.mode === 'advanced' || task.mode === 'elastic' ? 'advanced' : 'standard',
+    expectedRunSeconds: task.expectedRunSeconds,
+    parameterFile: task.parameterFile === true,
+  };
+}
+
+function readConnection(id: string, connection: ConnectionDocument): Connection {
+  return {
+    id,
+    pointer: `/connections/${pointerSegment(id)}`,
+    type: connection.type,
+    authentication: connection.authentication,
+    accessKeyId: connection.accessKeyId,
+    principal: connection.principalArn === undefined ? undefined : parsePrincipal(connection.principalArn),
+    principalSource: 'declared',
+    iamRoleArn: connection.iamRoleArn,
+    externalId: connection.externalId,
+    useEc2RoleToAssumeRole: connection.useEc2RoleToAssumeRole === true,
+    customerMasterKeyId: connection.customerMasterKeyId,
+    region: connection.region,
+    secretsDigest: connection.secretsDigest,
+  };
+}
+
+function readEndpoint(
+  endpoint: SourceDocument | TargetDocument,
+  pointer: string,
+  side: Endpoint['side'],
+  task: Task,
+  connection: Connection,
+): Endpoint {
+  return {
+    side,
+    pointer,
+    name: endpoint.name,
+    task,
+    connection,
+    usesTemporaryCredentials: connection.iamRoleArn !== undefined,
+    readsDirectly: 'readMode' in endpoint && endpoint.readMode === 'direct',
+    bucket: endpoint.s3BucketName,
+    encryption: endpoint.encryptionType ?? 'none',
+    unloadOptions: ('unloadOptions' in endpoint ? endpoint.unloadOptions : undefined) ?? '',
+    durationSeconds: endpoint.temporaryCredentialDuration ?? defaultDurationSeconds,
+  };
+}
+
+function connectionsInUse(endpoints: readonly Endpoint[]): Connection[] {
+  const inUse = endpoints.filter((endpoint) => endpoint.usesTemporaryCredentials);
+  return [...new Set(inUse.map((endpoint) => endpoint.connection))];
+}
