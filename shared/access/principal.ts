@@ -33,6 +33,9 @@ const kinds: Readonly<Record<string, PrincipalKind>> = {
   'sts federated-user': 'federated-user',
 };
 
+/** Kinds whose ARN names somebody; without a name it is nobody's. */
+const named: ReadonlySet<PrincipalKind> = new Set(['user', 'role', 'assumed-role']);
+
 /**
  * Reads an IAM or STS ARN; `undefined` where the text is none.
  * Source: AWS IAM User Guide, "IAM identifiers" (reference_identifiers).
@@ -42,7 +45,8 @@ export function parsePrincipal(arn: string): Principal | undefined {
   if (match === null) return undefined;
   const [, service, accountId = '', type = '', path] = match;
   const kind = kinds[`${service} ${type}`] ?? 'other';
-  return { arn, kind, accountId, key: keyOf(kind, accountId, path) };
+  const key = keyOf(kind, accountId, path);
+  return { arn, kind: key === undefined && named.has(kind) ? 'other' : kind, accountId, key };
 }
 
 /** A key for lookups of facts about a user or role, whichever of its ARNs is given; see {@link Principal.key}. */
@@ -51,10 +55,8 @@ export function principalKey(arn: string | undefined): string | undefined {
 }
 
 function keyOf(kind: PrincipalKind, accountId: string, path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
+  if (path === undefined || !named.has(kind)) return undefined;
   const names = path.split('/');
-  if (kind === 'user') return `${accountId}:user/${names.at(-1)}`;
-  if (kind === 'role') return `${accountId}:role/${names.at(-1)}`;
-  if (kind === 'assumed-role') return `${accountId}:role/${names[0]}`;
-  return undefined;
+  const name = kind === 'assumed-role' ? names[0] : names.at(-1);
+  return name ? `${accountId}:${kind === 'user' ? 'user' : 'role'}/${name}` : undefined;
 }

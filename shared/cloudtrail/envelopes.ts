@@ -1,3 +1,4 @@
+import { isEvent } from '../json/event-envelope.ts';
 import { parseJson } from '../json/parse.ts';
 import { type Fields, isObject } from '../json/value.ts';
 
@@ -16,18 +17,14 @@ export function unwrapRecords(value: unknown): Unwrapped[] | undefined {
   return collect(value, found, 0) ? found : undefined;
 }
 
-/** The record inside an EventBridge event, or the value itself where it is none. */
-export function unwrapEventBridge(value: unknown): unknown {
-  return isObject(value) && isEventBridge(value) ? value.detail : value;
-}
-
 function collect(value: unknown, found: Unwrapped[], depth: number): boolean {
   if (depth > deepestNesting) return found.push({ malformed: 'envelopes nested too deep' }) > 0;
   if (Array.isArray(value)) return collectAll(value, found, depth);
   if (!isObject(value)) return false;
   if (Array.isArray(value.Records)) return collectAll(value.Records, found, depth);
   if (Array.isArray(value.Events)) return collectAll(value.Events, found, depth);
-  if (isEventBridge(value)) return found.push({ record: value.detail }) > 0;
+  if (isEvent(value)) return found.push({ record: value.detail }) > 0;
+  if (isDigest(value)) return true;
   const inner = textInside(value);
   if (inner !== undefined) return collectText(inner, found, depth);
   if (!looksLikeRecord(value)) return false;
@@ -50,14 +47,15 @@ function collectText(text: string, found: Unwrapped[], depth: number): true {
   return true;
 }
 
-function isEventBridge(value: Fields): boolean {
-  return 'detail-type' in value && 'detail' in value;
-}
-
 function textInside(value: Fields): string | undefined {
   if (typeof value.CloudTrailEvent === 'string') return value.CloudTrailEvent;
   if (value.eventSource === 'aws:sqs' && typeof value.body === 'string') return value.body;
   return undefined;
+}
+
+/** A digest file, which CloudTrail delivers beside the log files of a trail: it holds hashes, no records. */
+function isDigest(value: Fields): boolean {
+  return 'digestStartTime' in value && 'logFiles' in value;
 }
 
 function looksLikeRecord(value: Fields): boolean {

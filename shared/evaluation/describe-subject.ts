@@ -48,7 +48,7 @@ export function describeSubmission(
     connection: connection?.id,
     requester: connection?.principal?.arn,
     accessKeyId,
-    accountId: connection?.principal?.accountId ?? facts.keyAccounts.get(accessKeyId ?? ''),
+    accountId: facts.keyAccounts.get(accessKeyId ?? '') ?? connection?.principal?.accountId,
     roleArn: connection?.iamRoleArn,
   });
 }

@@ -17,7 +17,7 @@ export function parseJson(text: string): unknown {
 
 function whereOf(error: unknown, text: string): string {
   if (text.trim() === '') return 'the text is empty';
-  const position = /at position (\d+)/.exec(String(error))?.[1];
+  const position = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(String(error))?.[1];
   if (position !== undefined) return `unexpected character at position ${position}`;
-  return /end of JSON/.test(String(error)) ? 'the text ends too early' : 'unexpected character';
+  return /end of JSON input$/.test(String(error)) ? 'the text ends too early' : 'unexpected character';
 }

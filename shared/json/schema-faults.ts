@@ -26,11 +26,7 @@ export function schemaFaults(errors: readonly ErrorObject[] | null | undefined):
 
 /** One segment of a JSON Pointer, escaped, shortened where it is absurdly long, without control characters. */
 export function pointerSegment(name: string): string {
-  const short = name.length > longestPointer ? `${name.slice(0, longestPointer)}…` : name;
-  return short
-    .replace(/\p{Cc}/gu, '�')
-    .replaceAll('~', '~0')
-    .replaceAll('/', '~1');
+  return printable(name).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function faultOf(error: ErrorObject): DocumentFault {
@@ -57,9 +53,12 @@ function detailOf(keyword: string, params: Record<string, unknown>, message: str
   }
 }
 
+/** A pointer that is already escaped. */
 function clip(pointer: string): string {
-  return pointer
-    .split('/')
-    .map((segment) => (segment.length > longestPointer ? `${segment.slice(0, longestPointer)}…` : segment))
-    .join('/');
+  return pointer.split('/').map(printable).join('/');
+}
+
+function printable(name: string): string {
+  const short = name.length > longestPointer ? `${name.slice(0, longestPointer)}…` : name;
+  return short.replace(/\p{Cc}/gu, '�').toWellFormed();
 }

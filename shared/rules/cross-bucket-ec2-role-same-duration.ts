@@ -13,7 +13,7 @@ export const crossBucketEc2RoleSameDuration = defineRule({
       'to Assume Role selected and the same Temporary Credential Duration. Otherwise one side’s credentials end first, or ' +
       'neither requester reaches both buckets.',
     messages: {
-      incomplete: '{source} and {target} use buckets {sourceBucket} and {targetBucket}: {lacking}',
+      incomplete: '{source} and {target} use buckets {sourceBucket} and {targetBucket}, and lack {lacking}',
     },
     remediation:
       'Select Use EC2 Role to Assume Role in both connections and set the same Temporary Credential Duration in source and target.',

@@ -3,7 +3,7 @@ import { defineRule } from './rule.ts';
 import { notApplicable, pass, violation } from './verdict.ts';
 
 const roleArn = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-const option = 'AWS_IAM_ROLE';
+const option = 'aws_iam_role';
 
 export const kmsUnloadUsesIamRole = defineRule({
   meta: {
@@ -62,7 +62,7 @@ function valuesOf(key: string, options: string): string[] {
   return options
     .split(';')
     .map((pair) => /^([^=]*)=(.*)$/s.exec(pair))
-    .filter((pair) => pair?.[1]?.trim().toUpperCase() === key)
+    .filter((pair) => pair?.[1]?.trim().toLowerCase() === key)
     .map((pair) => unquoted(pair?.[2]?.trim() ?? ''));
 }
 

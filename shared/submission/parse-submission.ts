@@ -1,6 +1,7 @@
 import { parsePrincipal } from '../access/principal.ts';
 import { digestOf } from '../json/digest.ts';
-import { type DocumentFault, pointerSegment, schemaFaults } from '../json/schema-faults.ts';
+import { type DocumentFault, schemaFaults } from '../json/schema-faults.ts';
+import { illFormedTexts } from '../json/well-formed.ts';
 import { MalformedSubmissionError } from './errors.ts';
 import type { BucketPair, Connection, Endpoint, Submission, Task } from './submission.ts';
 import type {
@@ -54,7 +55,7 @@ export function readSubmission(document: SubmissionDocument): Submission {
 }
 
 function crossFaults(document: SubmissionDocument): DocumentFault[] {
-  const faults: DocumentFault[] = [];
+  const faults = illFormedTexts(document);
   for (const side of ['sources', 'targets'] as const) {
     document[side].forEach((endpoint, index) => {
       if (Object.hasOwn(document.connections, endpoint.connection)) return;
@@ -82,7 +83,7 @@ function readTask(task: SubmissionDocument['task']): Task {
 function readConnection(id: string, connection: ConnectionDocument): Connection {
   return {
     id,
-    pointer: `/connections/${pointerSegment(id)}`,
+    pointer: `/connections/${id.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     type: connection.type,
     authentication: connection.authentication,
     accessKeyId: connection.accessKeyId,

@@ -1,5 +1,8 @@
+import { isEvent } from '../json/event-envelope.ts';
 import { parseJson } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
+
+const deepestNesting = 4;
 
 /**
  * Takes submission documents out of what they come in: one submission, an array of them, an EventBridge event
@@ -7,12 +10,18 @@ import { isObject } from '../json/value.ts';
  * Throws NotJsonError where a body is not JSON.
  */
 export function unwrapSubmissions(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value.flatMap(unwrapSubmissions);
+  return unwrap(value, 0);
+}
+
+function unwrap(value: unknown, depth: number): unknown[] {
+  const unwrapInner = (inner: unknown) => unwrap(inner, depth + 1);
+  if (depth > deepestNesting) return [value];
+  if (Array.isArray(value)) return value.flatMap(unwrapInner);
   if (!isObject(value)) return [value];
-  if ('detail-type' in value && 'detail' in value) return [value.detail];
-  if (Array.isArray(value.Records)) return value.Records.flatMap(unwrapSubmissions);
+  if (isEvent(value)) return [value.detail];
+  if (Array.isArray(value.Records)) return value.Records.flatMap(unwrapInner);
   if (typeof value.body === 'string' && ('httpMethod' in value || value.eventSource === 'aws:sqs')) {
-    return unwrapSubmissions(parseJson(decodedBody(value.body, value.isBase64Encoded === true)));
+    return unwrapInner(parseJson(decodedBody(value.body, value.isBase64Encoded === true)));
   }
   return [value];
 }

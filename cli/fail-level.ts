@@ -1,0 +1,12 @@
+import type { Severity, Violation } from '../shared/report/result-contract.generated.ts';
+
+/** The least severity that makes the exit code 1. */
+export type FailLevel = Severity | 'never';
+export const failLevels: readonly FailLevel[] = ['critical', 'high', 'medium', 'low', 'never'];
+
+/** Whether one of the findings is at or above the level. Exempted ones do not count. */
+export function reachesLevel(violations: readonly Violation[], level: FailLevel): boolean {
+  if (level === 'never') return false;
+  const limit = failLevels.indexOf(level);
+  return violations.some(({ status, severity }) => status !== 'exempted' && failLevels.indexOf(severity) <= limit);
+}

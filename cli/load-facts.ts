@@ -1,0 +1,36 @@
+import { principalKey } from '../shared/access/principal.ts';
+import { NotJsonError, parseJson } from '../shared/json/parse.ts';
+import { schemaFaults } from '../shared/json/schema-faults.ts';
+import validateAccessReport from '../shared/report/result-validator.generated.js';
+import { type Facts, noFacts } from '../shared/rules/facts.ts';
+import { UnreadableFileError } from './errors.ts';
+import { defaultMaxFileSize, readBytes } from './read-file.ts';
+
+/**
+ * Facts about requesters from an access report (contract `accessReport`). Throws UnreadableFileError where the file is
+ * none.
+ */
+export async function loadFacts(path: string | undefined): Promise<Facts> {
+  if (path === undefined) return noFacts;
+  const report = await readJson(path);
+  if (!validateAccessReport(report)) {
+    const [fault] = schemaFaults(validateAccessReport.errors);
+    throw new UnreadableFileError(`\`${path}\`: expected an access report: ${fault?.pointer} ${fault?.detail}`);
+  }
+  const access = report.principals.flatMap((principal) => {
+    const key = principalKey(principal.arn);
+    return key === undefined ? [] : ([[key, principal]] as const);
+  });
+  return { ...noFacts, access: new Map(access) };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return parseJson((await readBytes(path, defaultMaxFileSize)).toString('utf8'));
+  } catch (error) {
+    if (error instanceof UnreadableFileError || error instanceof NotJsonError) {
+      throw new UnreadableFileError(`\`${path}\`: ${error.message}`);
+    }
+    throw error;
+  }
+}

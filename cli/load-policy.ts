@@ -1,0 +1,30 @@
+import type { RuleBook } from '../shared/evaluation/rule-book.ts';
+import { openRuleBook } from '../shared/evaluation/rule-book.ts';
+import { parsePolicy } from '../shared/policy/parse-policy.ts';
+import type { Policy } from '../shared/policy/policy.ts';
+import { defaultPolicy } from '../shared/policy/read-policy.ts';
+import { rules } from '../shared/rules/index.ts';
+import { UnreadableFileError, UsageError } from './errors.ts';
+import { readBytes } from './read-file.ts';
+
+const mostPolicyBytes = 4 * 1024 * 1024;
+const ruleIds: readonly string[] = rules.map(({ meta }) => meta.id);
+
+/** Reads a policy file. Throws UsageError where it cannot be read, BrokenPolicyError where it is refused. */
+export async function loadPolicy(path: string): Promise<Policy> {
+  return parsePolicy(await textOf(path), ruleIds);
+}
+
+/** The rule book under the policy file, or under the defaults. */
+export async function loadRuleBook(path: string | undefined): Promise<RuleBook> {
+  return openRuleBook(rules, path === undefined ? defaultPolicy : await loadPolicy(path));
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return (await readBytes(path, mostPolicyBytes)).toString('utf8');
+  } catch (error) {
+    if (error instanceof UnreadableFileError) throw new UsageError(`policy file \`${path}\`: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+/** What a command reads and writes: the process in production, buffers in tests. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly environment: NodeJS.ProcessEnv;
+  readonly now: () => Date;
+  /** Calls back on Ctrl-C, until the function it returns is called. */
+  readonly onInterrupt: (callback: () => void) => () => void;
+}
+
+/** The process itself. */
+export const processTerminal: Terminal = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  now: () => new Date(),
+  onInterrupt: (callback) => {
+    process.once('SIGINT', callback);
+    return () => process.off('SIGINT', callback);
+  },
+};

@@ -1,0 +1,198 @@
+import { EventIdSet } from '../cloudtrail/event-id-set.ts';
+import { MalformedRecordError } from '../cloudtrail/errors.ts';
+import { parseRecord, recordId } from '../cloudtrail/parse-record.ts';
+import type { ArchivedRecord } from '../cloudtrail/read-archive-file.ts';
+import type { CredentialRequest, JudgedRecord } from '../cloudtrail/record.ts';
+import { chainSessions, issuesChainedSession, type SessionChain } from '../cloudtrail/session-chains.ts';
+import { formatTime, parseTime } from '../cloudtrail/time.ts';
+import { evaluateRecord, evaluateSession, inScope } from '../evaluation/evaluate-record.ts';
+import type { Outcome } from '../evaluation/outcome.ts';
+import type { RuleBook } from '../evaluation/rule-book.ts';
+import { isObject } from '../json/value.ts';
+import type { AuditReport, Violation } from '../report/result-contract.generated.ts';
+import type { Facts, IssuedSession } from '../rules/facts.ts';
+import { isSelected, type Selection } from './selection.ts';
+import { type SessionTimeline, timelineOf } from './session-timeline.ts';
+import { Tally } from './tally.ts';
+
+const mostMalformedNamed = 100;
+
+export interface ArchiveAuditOptions {
+  readonly book: RuleBook;
+  readonly facts: Facts;
+  readonly selection?: Selection;
+  /** Whether the report has the timeline of every chain. */
+  readonly sessions?: boolean;
+}
+
+/** What is wrong with a record of an archive. */
+export interface MalformedRecord {
+  readonly path: string;
+  readonly place: string;
+  readonly reason: string;
+}
+
+/** An audit report and what goes beyond its contract. */
+export interface ArchiveAuditReport extends AuditReport {
+  readonly coverage: AuditReport['coverage'] & {
+    readonly filesIgnored: number;
+    /** Records that a rule would concern, but that the policy's scope or the filters leave out. */
+    readonly recordsLeftOut: number;
+    /** The first 100 of the malformed records. */
+    readonly malformed: readonly MalformedRecord[];
+    readonly interrupted?: true;
+  };
+  readonly sessions?: SessionTimeline[];
+}
+
+/** What happened to the files, which is the reader's to know. */
+export interface FileCoverage {
+  readonly filesRead: number;
+  readonly filesSkipped: { path: string; reason: string }[];
+  readonly filesIgnored: number;
+  readonly interrupted: boolean;
+}
+
+/**
+ * Audits a finite set of records: each is judged by itself as it is read, and the sessions on their timelines at the
+ * end. What is kept meanwhile are ids, issued sessions and findings, not records.
+ */
+export class ArchiveAudit {
+  readonly #book: RuleBook;
+  readonly #facts: Facts;
+  readonly #selection: Selection;
+  readonly #withSessions: boolean;
+  readonly #tally: Tally;
+  readonly #seen = new EventIdSet();
+  readonly #issued: CredentialRequest[] = [];
+  /** Calls with expired credentials: which session had issued them is known only at the end. */
+  readonly #refusedAsExpired: JudgedRecord[] = [];
+  readonly #violations: Violation[] = [];
+  readonly #malformed: MalformedRecord[] = [];
+  #recordsRead = 0;
+  #recordsMalformed = 0;
+  #duplicatesRemoved = 0;
+  #credentialRequests = 0;
+  #leftOut = 0;
+  #firstTime: number | undefined;
+  #lastTime: number | undefined;
+
+  constructor({ book, facts, selection = {}, sessions = false }: ArchiveAuditOptions) {
+    this.#book = book;
+    this.#facts = facts;
+    this.#selection = selection;
+    this.#withSessions = sessions;
+    this.#tally = new Tally(book);
+  }
+
+  /** Records read so far. */
+  get recordsRead(): number {
+    return this.#recordsRead;
+  }
+
+  /** Takes in one record. Duplicates by `sharedEventID ?? eventID` are kept once: the first. Never throws. */
+  read(path: string, { place, item }: ArchivedRecord): void {
+    this.#recordsRead++;
+    if ('malformed' in item) return this.#rejected(path, place, item.malformed);
+    if (this.#isDuplicate(item.record)) return;
+    try {
+      const record = parseRecord(item.record);
+      this.#sawTime(item.record);
+      if (record !== undefined) this.#judge(record);
+    } catch (error) {
+      if (!(error instanceof MalformedRecordError)) throw error;
+      this.#rejected(path, place, error.message);
+    }
+  }
+
+  /** The report on all that was read. */
+  report({ interrupted, ...files }: FileCoverage): ArchiveAuditReport {
+    const facts = { ...this.#facts, sessions: this.#sessionsByKey() };
+    for (const record of this.#refusedAsExpired) this.#keep(evaluateRecord(this.#book, record, facts));
+    const chains = this.#judgeSessions();
+    return {
+      schemaVersion: '1',
+      policyRevision: this.#book.policy.revision,
+      coverage: {
+        ...files,
+        recordsRead: this.#recordsRead,
+        recordsMalformed: this.#recordsMalformed,
+        malformed: this.#malformed,
+        duplicatesRemoved: this.#duplicatesRemoved,
+        credentialRequests: this.#credentialRequests,
+        recordsLeftOut: this.#leftOut,
+        ...(this.#firstTime !== undefined && { firstEventTime: formatTime(this.#firstTime) }),
+        ...(this.#lastTime !== undefined && { lastEventTime: formatTime(this.#lastTime) }),
+        rules: this.#tally.rules,
+        exemptions: this.#tally.exemptions,
+        ...(interrupted && { interrupted }),
+      },
+      violations: this.#violations.sort(byTime),
+      ...(this.#withSessions && { sessions: chains.map(timelineOf) }),
+    };
+  }
+
+  #isDuplicate(record: unknown): boolean {
+    const id = isObject(record) ? recordId(record) : undefined;
+    if (id === undefined || this.#seen.add(id)) return false;
+    this.#duplicatesRemoved++;
+    return true;
+  }
+
+  #judge(record: JudgedRecord): void {
+    if (record.kind === 'credential-request') {
+      this.#credentialRequests++;
+      if (issuesChainedSession(record)) this.#issued.push(record);
+    }
+    if (!this.#takesIn(record)) this.#leftOut++;
+    else if (record.refusedAsExpired) this.#refusedAsExpired.push(record);
+    else this.#keep(evaluateRecord(this.#book, record, this.#facts));
+  }
+
+  /** Chains are made of all sessions, so that the one before a selected session is known; only selected ones are judged. */
+  #judgeSessions(): SessionChain[] {
+    const chains = chainSessions(this.#issued)
+      .map(({ name, links }) => ({ name, links: links.filter(({ request }) => this.#takesIn(request)) }))
+      .filter(({ links }) => links.length > 0);
+    for (const { links } of chains) {
+      for (const link of links) this.#keep(evaluateSession(this.#book, link, this.#facts));
+    }
+    return chains;
+  }
+
+  #sessionsByKey(): ReadonlyMap<string, IssuedSession> {
+    if (this.#refusedAsExpired.length === 0) return this.#facts.sessions;
+    const sessions = this.#issued.flatMap(({ issuedAccessKeyId, eventId, time, expiresAt, sessionName }) =>
+      issuedAccessKeyId === undefined ? [] : ([[issuedAccessKeyId, { eventId, issuedAt: time, expiresAt, sessionName }]] as const),
+    );
+    return new Map([...this.#facts.sessions, ...sessions]);
+  }
+
+  #takesIn(record: JudgedRecord): boolean {
+    return inScope(this.#book, record) && isSelected(this.#selection, record);
+  }
+
+  #keep(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) {
+      this.#tally.add(outcome);
+      this.#violations.push(...outcome.violations);
+    }
+  }
+
+  #rejected(path: string, place: string, reason: string): void {
+    this.#recordsMalformed++;
+    if (this.#malformed.length < mostMalformedNamed) this.#malformed.push({ path, place, reason });
+  }
+
+  #sawTime(record: unknown): void {
+    const time = isObject(record) && typeof record['eventTime'] === 'string' ? parseTime(record['eventTime']) : undefined;
+    if (time === undefined) return;
+    this.#firstTime = Math.min(this.#firstTime ?? time, time);
+    this.#lastTime = Math.max(this.#lastTime ?? time, time);
+  }
+}
+
+function byTime(a: Violation, b: Violation): number {
+  const [one, other] = [`${a.observedAt} ${a.id}`, `${b.observedAt} ${b.id}`];
+  return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,20 @@
+import type { JudgedRecord } from '../cloudtrail/record.ts';
+import { matchesAny } from '../policy/glob.ts';
+
+/** Which records of an archive are judged. Globs; what is absent selects everything. */
+export interface Selection {
+  /** Seconds since 1970 UTC, inclusive. */
+  readonly from?: number | undefined;
+  /** Seconds since 1970 UTC, exclusive. */
+  readonly to?: number | undefined;
+  readonly roles?: readonly string[] | undefined;
+  readonly accounts?: readonly string[] | undefined;
+}
+
+/** Whether a record is selected. The account is the requester's or the one that the record was delivered to. */
+export function isSelected({ from, to, roles, accounts }: Selection, record: JudgedRecord): boolean {
+  if (from !== undefined && record.time < from) return false;
+  if (to !== undefined && record.time >= to) return false;
+  if (!matchesAny(record.roleArn, roles)) return false;
+  return matchesAny(record.requester.accountId, accounts) || matchesAny(record.recipientAccountId, accounts);
+}

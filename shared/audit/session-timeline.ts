@@ -1,0 +1,35 @@
+import type { SessionChain, SessionLink } from '../cloudtrail/session-chains.ts';
+import { formatTime } from '../cloudtrail/time.ts';
+
+/** The sessions of one chain, for a report (`--sessions`). Times are ISO 8601. */
+export interface SessionTimeline {
+  readonly requester: string;
+  readonly role: string;
+  readonly sessionName: string;
+  readonly sessions: readonly TimelineSession[];
+}
+
+interface TimelineSession {
+  readonly eventId?: string;
+  readonly accessKeyId?: string;
+  readonly issuedAt: string;
+  readonly expiresAt?: string;
+  /** Seconds after the latest expiration of all earlier sessions; negative where they overlap. */
+  readonly gapSeconds?: number;
+}
+
+/** Writes a chain as its timeline. */
+export function timelineOf({ name, links }: SessionChain): SessionTimeline {
+  return { ...name, sessions: links.map(sessionOf) };
+}
+
+function sessionOf({ request, gapSeconds }: SessionLink): TimelineSession {
+  const { eventId, issuedAccessKeyId, time, expiresAt } = request;
+  return {
+    ...(eventId !== undefined && { eventId }),
+    ...(issuedAccessKeyId !== undefined && { accessKeyId: issuedAccessKeyId }),
+    issuedAt: formatTime(time),
+    ...(expiresAt !== undefined && { expiresAt: formatTime(expiresAt) }),
+    ...(gapSeconds !== undefined && { gapSeconds }),
+  };
+}

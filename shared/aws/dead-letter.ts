@@ -1,0 +1,36 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+
+const longestReason = 1000;
+
+/** A message that no retry can mend. */
+export interface UnprocessableMessage {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+/** Puts a message away with the reason; rejects where that fails, so that the queue keeps the message. */
+export type SetAside = (message: UnprocessableMessage, reason: Error) => Promise<void>;
+
+export interface DeadLetterOptions {
+  readonly client: () => Promise<Pick<SQSClient, 'send'>>;
+  readonly queueUrl: string;
+}
+
+/** Makes a sink that sends messages, as they came, to a dead-letter queue with the reason as message attribute. */
+export function deadLetterQueue({ client, queueUrl }: DeadLetterOptions): SetAside {
+  return async ({ messageId, body }, reason) => {
+    const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
+    const text = (value: string) => ({ DataType: 'String', StringValue: value.slice(0, longestReason) });
+    await (await client()).send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: body === '' ? '(empty)' : body,
+        MessageAttributes: {
+          Error: text(reason.name),
+          Reason: text(reason.message),
+          SourceMessageId: text(messageId),
+        },
+      }),
+    );
+  };
+}

@@ -1,0 +1,6 @@
+/** The value of an environment variable. Throws, naming the variable, where it is not set. Read once, at start. */
+export function requiredVariable(name: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const value = environment[name];
+  if (value === undefined || value === '') throw new Error(`environment variable ${name} is not set`);
+  return value;
+}

@@ -1,0 +1,22 @@
+import type { Decision, Violation } from '../report/result-contract.generated.ts';
+
+/** An event on the project's own bus (surfaces.md, 3). */
+export interface BusEvent {
+  readonly detailType: string;
+  readonly detail: object;
+}
+
+/** Puts events on the bus; rejects where one of them could not be put, so that the caller's source retries it. */
+export type PublishEvents = (events: readonly BusEvent[]) => Promise<void>;
+
+/** The event of a finding. */
+export function violationEvent(violation: Violation): BusEvent {
+  return { detailType: 'Temporary Credentials Violation', detail: violation };
+}
+
+/** The event of a decision on a submission. */
+export function decisionEvent(decision: Decision): BusEvent {
+  const detailType =
+    decision.decision === 'allow' ? 'Mapping Submission Allowed' : 'Mapping Submission Blocked';
+  return { detailType, detail: decision };
+}

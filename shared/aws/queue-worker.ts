@@ -1,0 +1,44 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { NotJsonError, parseJson } from '../json/parse.ts';
+import type { SetAside } from './dead-letter.ts';
+import type { Log } from './logger.ts';
+import validateSqsEvent from './sqs-event-validator.generated.js';
+import { validateEvent } from './validate-event.ts';
+
+export interface QueueWorkerOptions<T> {
+  /** Reads what a message says; throws one of `hopeless`, or NotJsonError, where no retry can make it readable. */
+  readonly read: (json: unknown) => T;
+  readonly hopeless: new (...parameters: never[]) => Error;
+  /** Does the work; a rejection sends the message, and it alone, back to the queue. */
+  readonly work: (read: T) => Promise<void>;
+  readonly setAside: SetAside;
+  readonly log: Log;
+}
+
+/**
+ * A Lambda handler over an SQS queue: each message by itself, partial batch failures, and a message that can never be
+ * read is set aside with the reason.
+ */
+export function queueWorker<T>({ read, hopeless, work, setAside, log }: QueueWorkerOptions<T>) {
+  const processor = new BatchProcessor(EventType.SQS);
+
+  async function handle(message: SQSRecord): Promise<void> {
+    let said: T;
+    try {
+      said = read(parseJson(message.body));
+    } catch (error) {
+      if (!(error instanceof NotJsonError || error instanceof hopeless)) throw error;
+      log.warn('message set aside', { messageId: message.messageId, reason: error.message });
+      return setAside(message, error);
+    }
+    return work(said);
+  }
+
+  return middy<SQSEvent, SQSBatchResponse>()
+    .use(validateEvent(validateSqsEvent))
+    .handler((event: SQSEvent, context: Context) =>
+      processPartialResponse(event, handle, processor, { context, throwOnFullBatchFailure: false }),
+    );
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+
+const words = 4;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * The ids of the events seen so far, 16 bytes each: a JS Set of texts takes five times as much and ends at 16.7 million.
+ * Exact for UUIDs; any other id counts by 128 bits of its SHA-256.
+ */
+export class EventIdSet {
+  #slots = new Uint32Array(words * 1024);
+  #size = 0;
+  #hasZero = false;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds an id; whether it was new. */
+  add(id: string): boolean {
+    const [a, b, c, d] = bitsOf(id);
+    if ((a | b | c | d) === 0) return this.#addZero();
+    if (this.#size * words * 2 >= this.#slots.length) this.#grow();
+    const slot = find(this.#slots, a, b, c, d);
+    if (isTaken(this.#slots, slot)) return false;
+    store(this.#slots, slot, a, b, c, d);
+    this.#size++;
+    return true;
+  }
+
+  /** All bits zero mark a free slot, so that one id is kept apart. */
+  #addZero(): boolean {
+    const isNew = !this.#hasZero;
+    this.#hasZero = true;
+    if (isNew) this.#size++;
+    return isNew;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Uint32Array(old.length * 2);
+    for (let at = 0; at < old.length; at += words) {
+      if (!isTaken(old, at)) continue;
+      const [a, b, c, d] = [word(old, at), word(old, at + 1), word(old, at + 2), word(old, at + 3)];
+      store(this.#slots, find(this.#slots, a, b, c, d), a, b, c, d);
+    }
+  }
+}
+
+type Bits = readonly [number, number, number, number];
+
+function bitsOf(id: string): Bits {
+  if (!uuid.test(id)) {
+    const digest = createHash('sha256').update(id).digest();
+    return [digest.readUInt32LE(0), digest.readUInt32LE(4), digest.readUInt32LE(8), digest.readUInt32LE(12)];
+  }
+  return [
+    Number.parseInt(id.slice(0, 8), 16),
+    Number.parseInt(id.slice(9, 13) + id.slice(14, 18), 16),
+    Number.parseInt(id.slice(19, 23) + id.slice(24, 28), 16),
+    Number.parseInt(id.slice(28), 16),
+  ];
+}
+
+/** The slot that holds the bits, or the free one where they belong (linear probing). */
+function find(slots: Uint32Array, a: number, b: number, c: number, d: number): number {
+  const last = slots.length - words;
+  let at = (Math.imul(a ^ Math.imul(d, 0x9e3779b1), 0x85ebca6b) >>> 0) % (slots.length / words) * words;
+  while (isTaken(slots, at) && !(slots[at] === a && slots[at + 1] === b && slots[at + 2] === c && slots[at + 3] === d)) {
+    at = at === last ? 0 : at + words;
+  }
+  return at;
+}
+
+function isTaken(slots: Uint32Array, at: number): boolean {
+  return (word(slots, at) | word(slots, at + 1) | word(slots, at + 2) | word(slots, at + 3)) !== 0;
+}
+
+function store(slots: Uint32Array, at: number, ...bits: Bits): void {
+  slots.set(bits, at);
+}
+
+function word(slots: Uint32Array, index: number): number {
+  return slots[index] as number;
+}

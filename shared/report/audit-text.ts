@@ -1,0 +1,80 @@
+import type { ArchiveAuditReport } from '../audit/archive-audit.ts';
+import type { SessionTimeline } from '../audit/session-timeline.ts';
+import { findingText } from './finding-text.ts';
+import type { Paint } from './paint.ts';
+import { plainTable } from './plain-table.ts';
+import { printable } from './plain-text.ts';
+
+type Coverage = ArchiveAuditReport['coverage'];
+
+/** An audit report as text for a person. */
+export function auditText({ coverage, violations, sessions, policyRevision }: ArchiveAuditReport, paint: Paint): string {
+  const shown = printable(coverage);
+  const parts = [
+    summaryOf(shown),
+    rulesTable(shown),
+    violations.length === 0
+      ? paint('green', 'No findings.')
+      : [paint('bold', `Findings: ${violations.length}`), ...violations.map((violation) => findingText(violation, paint))].join('\n\n'),
+    ...(sessions === undefined ? [] : [sessionsText(printable(sessions), paint)]),
+    ...troubles(shown, paint),
+    paint('dim', `policy ${policyRevision}`),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function summaryOf(coverage: Coverage): string {
+  const { filesRead, filesSkipped, filesIgnored, recordsRead, recordsMalformed, duplicatesRemoved } = coverage;
+  const { credentialRequests, recordsLeftOut, firstEventTime = '?', lastEventTime = '?' } = coverage;
+  const files = [`${filesRead} read`, `${filesSkipped.length} skipped`, ...(filesIgnored > 0 ? [`${filesIgnored} ignored`] : [])];
+  return [
+    `Files:    ${files.join(', ')}`,
+    `Records:  ${recordsRead} read, ${recordsMalformed} malformed, ${duplicatesRemoved} duplicates removed${recordsRead > 0 ? `, ${firstEventTime} to ${lastEventTime}` : ''}`,
+    `Requests: ${credentialRequests} for temporary credentials${recordsLeftOut > 0 ? `; ${recordsLeftOut} records left out by scope or filters` : ''}`,
+  ].join('\n');
+}
+
+function rulesTable({ rules }: Coverage): string {
+  const rows = Object.entries(rules).map(([id, { pass, violation, undecided, notApplicable, fault }]) => [
+    id,
+    violation,
+    pass,
+    undecided,
+    notApplicable,
+    fault,
+  ]);
+  return plainTable(['Rule', 'Violation', 'Pass', 'Undecided', 'Not applicable', 'Fault'], rows);
+}
+
+function troubles({ filesSkipped, malformed, recordsMalformed, exemptions = {}, interrupted }: Coverage, paint: Paint): string[] {
+  const { expired = [], unused = [] } = exemptions;
+  const more = recordsMalformed - malformed.length;
+  return [
+    ...listed('Files skipped:', filesSkipped.map(({ path, reason }) => `${path}: ${reason}`)),
+    ...listed('Malformed records:', [
+      ...malformed.map(({ path, place, reason }) => `${path}, ${place}: ${reason}`),
+      ...(more > 0 ? [`and ${more} more`] : []),
+    ]),
+    ...listed('Exemptions expired:', expired.map(String)),
+    ...listed('Exemptions unused:', unused.map(String)),
+    ...(interrupted ? [paint('yellow', 'Interrupted: the report covers what had been read until then.')] : []),
+  ];
+}
+
+function listed(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [[title, ...lines.map((line) => `  ${line}`)].join('\n')];
+}
+
+function sessionsText(timelines: readonly SessionTimeline[], paint: Paint): string {
+  const texts = timelines.map(({ requester, role, sessionName, sessions }) => {
+    const rows = sessions.map(({ issuedAt, expiresAt, gapSeconds, accessKeyId }) => [
+      issuedAt,
+      expiresAt ?? 'unknown',
+      gapSeconds === undefined ? '' : gapSeconds,
+      accessKeyId ?? '',
+    ]);
+    const title = `${requester} → ${role}${sessionName === '' ? '' : ` as ${sessionName}`}`;
+    return `${paint('bold', title)}\n${plainTable(['Issued', 'Expires', 'Gap s', 'Access key'], rows)}`;
+  });
+  return [`Sessions: ${timelines.length} chains`, ...texts].join('\n\n');
+}

@@ -1,0 +1,26 @@
+import type { Decision } from './result-contract.generated.ts';
+
+/** Bytes. EventBridge targets and API clients take 256 KB; the rest is for what goes around the decision. */
+const mostBytes = 240_000;
+
+/** A decision of which some findings were left out, so that it fits into an event or a response. */
+export type FittedDecision = Decision & { readonly violationsOmitted?: number };
+
+/** Leaves out findings from the end until the decision fits, and says how many; its results and answer stay whole. */
+export function fitDecision(decision: Decision): FittedDecision {
+  let room = mostBytes - bytesOf({ ...decision, violations: [] });
+  const fitting = decision.violations.findIndex((violation) => {
+    room -= bytesOf(violation) + 1;
+    return room < 0;
+  });
+  if (fitting === -1) return decision;
+  return {
+    ...decision,
+    violations: decision.violations.slice(0, fitting),
+    violationsOmitted: decision.violations.length - fitting,
+  };
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

@@ -1,0 +1,12 @@
+/** Control characters, and the marks that reorder text on a terminal. */
+const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text that is safe to print on a terminal: what came from a record cannot move the cursor or hide itself. */
+export function plainText(text: string): string {
+  return text.replace(unprintable, '\ufffd');
+}
+
+/** A JSON value with every text in it made safe to print. */
+export function printable<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_, member) => (typeof member === 'string' ? plainText(member) : member));
+}
