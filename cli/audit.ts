@@ -31,10 +31,19 @@ export interface AuditOptions {
 }
 
 /** `sts-warden audit PATH…` */
-export async function audit(paths: readonly string[], options: AuditOptions, terminal: Terminal): Promise<ExitCode> {
+export async function audit(
+  paths: readonly string[],
+  options: AuditOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const book = await loadRuleBook(options.policy);
   const facts = await loadFacts(options.iam);
-  const selection: Selection = { from: options.from, to: options.to, roles: options.role, accounts: options.account };
+  const selection: Selection = {
+    from: options.from,
+    to: options.to,
+    roles: options.role,
+    accounts: options.account,
+  };
   const work = new ArchiveAudit({ book, facts, selection, sessions: options.sessions === true });
   const files = await readAll(paths, work, options, terminal);
   const report = work.report(files);
@@ -42,7 +51,12 @@ export async function audit(paths: readonly string[], options: AuditOptions, ter
   return exitCodeOf(report, options.failLevel);
 }
 
-async function readAll(paths: readonly string[], work: ArchiveAudit, options: AuditOptions, terminal: Terminal): Promise<FileCoverage> {
+async function readAll(
+  paths: readonly string[],
+  work: ArchiveAudit,
+  options: AuditOptions,
+  terminal: Terminal,
+): Promise<FileCoverage> {
   const { files, skipped, ignored } = await findFiles(paths);
   const progress = progressOf(terminal, files.length, options.progress);
   const filesSkipped = [...skipped];
@@ -68,17 +82,28 @@ async function readAll(paths: readonly string[], work: ArchiveAudit, options: Au
   return { filesRead, filesSkipped, filesIgnored: ignored, interrupted };
 }
 
-async function readOne(path: string, work: ArchiveAudit, mostBytes: number, { stdin }: Terminal): Promise<void> {
+async function readOne(
+  path: string,
+  work: ArchiveAudit,
+  mostBytes: number,
+  { stdin }: Terminal,
+): Promise<void> {
   const bytes = path === '-' ? await readStream(stdin, mostBytes) : await readBytes(path, mostBytes);
   for (const record of readArchiveFile(bytes, /\.jsonl(\.gz|\.zst)?$/i.test(path))) work.read(path, record);
 }
 
-function render(report: ArchiveAuditReport, { format, color, output }: AuditOptions, terminal: Terminal): string {
+function render(
+  report: ArchiveAuditReport,
+  { format, color, output }: AuditOptions,
+  terminal: Terminal,
+): string {
   switch (format) {
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
     case 'jsonl':
-      return linesOf(report).map((line) => `${JSON.stringify(line)}\n`).join('');
+      return linesOf(report)
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join('');
     case 'table':
       return auditText(report, paintFor(terminal, color && output === undefined));
   }
@@ -92,6 +117,7 @@ function linesOf({ violations, sessions = [], ...rest }: ArchiveAuditReport): ob
 function exitCodeOf({ coverage, violations }: ArchiveAuditReport, failLevel: FailLevel): ExitCode {
   if (coverage.interrupted) return exitCodes.interrupted;
   const faults = Object.values(coverage.rules).some(({ fault }) => fault > 0);
-  if (coverage.filesSkipped.length > 0 || coverage.recordsMalformed > 0 || faults) return exitCodes.unreadableInput;
+  if (coverage.filesSkipped.length > 0 || coverage.recordsMalformed > 0 || faults)
+    return exitCodes.unreadableInput;
   return reachesLevel(violations, failLevel) ? exitCodes.findings : exitCodes.nothingFound;
 }

@@ -32,7 +32,11 @@ interface Decided {
 }
 
 /** `sts-warden check FILE…`: every submission that can be read is decided, whatever the others are. */
-export async function check(files: readonly string[], options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
+export async function check(
+  files: readonly string[],
+  options: CheckOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const book = await loadRuleBook(options.policy);
   const facts = await loadFacts(options.iam);
   const decided: Decided[] = [];
@@ -56,7 +60,8 @@ export async function check(files: readonly string[], options: CheckOptions, ter
 
 async function documentsIn(path: string, troubles: string[], { stdin }: Terminal): Promise<unknown[]> {
   try {
-    const bytes = path === '-' ? await readStream(stdin, defaultMaxFileSize) : await readBytes(path, defaultMaxFileSize);
+    const bytes =
+      path === '-' ? await readStream(stdin, defaultMaxFileSize) : await readBytes(path, defaultMaxFileSize);
     return unwrapSubmissions(parseDocument(path, bytes.toString('utf8')));
   } catch (error) {
     if (!(error instanceof UnreadableFileError || error instanceof NotJsonError)) throw error;
@@ -75,7 +80,11 @@ function parseDocument(path: string, text: string): unknown {
   }
 }
 
-function render(decided: readonly Decided[], { format, color, output }: CheckOptions, terminal: Terminal): string {
+function render(
+  decided: readonly Decided[],
+  { format, color, output }: CheckOptions,
+  terminal: Terminal,
+): string {
   const decisions = decided.map(({ decision }) => decision);
   switch (format) {
     case 'json':
@@ -89,7 +98,11 @@ function render(decided: readonly Decided[], { format, color, output }: CheckOpt
   }
 }
 
-function exitCodeOf(decided: readonly Decided[], troubles: readonly string[], failLevel: FailLevel): ExitCode {
+function exitCodeOf(
+  decided: readonly Decided[],
+  troubles: readonly string[],
+  failLevel: FailLevel,
+): ExitCode {
   const decisions = decided.map(({ decision }) => decision);
   const faults = decisions.some(({ results }) => results.some(({ outcome }) => outcome === 'fault'));
   if (troubles.length > 0 || faults) return exitCodes.unreadableInput;

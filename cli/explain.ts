@@ -1,7 +1,7 @@
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
 import { isObject } from '../shared/json/value.ts';
-import { advancedModePage, rulePage } from '../shared/report/rule-page.ts';
 import type { Violation } from '../shared/report/result-contract.generated.ts';
+import { advancedModePage, rulePage } from '../shared/report/rule-page.ts';
 import { violationPage } from '../shared/report/violation-page.ts';
 import { rules } from '../shared/rules/index.ts';
 import { UnreadableFileError, UsageError } from './errors.ts';
@@ -11,7 +11,11 @@ import type { Terminal } from './terminal.ts';
 import { writeOutput } from './write-output.ts';
 
 /** `sts-warden explain ID [--in REPORT]` */
-export async function explain(id: string, options: { readonly in?: string }, terminal: Terminal): Promise<ExitCode> {
+export async function explain(
+  id: string,
+  options: { readonly in?: string },
+  terminal: Terminal,
+): Promise<ExitCode> {
   const text = options.in === undefined ? ruleText(id) : await violationText(id, options.in);
   await writeOutput(text, undefined, terminal);
   return exitCodes.nothingFound;
@@ -23,13 +27,16 @@ function ruleText(id: string): string {
   const found = rules.filter(({ meta }) => meta.id === wanted || meta.guideline.toLowerCase() === wanted);
   if (found.length > 0) return found.map(rulePage).join('\n');
   const ids = rules.map(({ meta }) => meta.id).join(', ');
-  throw new UsageError(`expected a rule id (${ids}) or G1 to G9, got \`${id}\`; for a violation id add --in REPORT.json`);
+  throw new UsageError(
+    `expected a rule id (${ids}) or G1 to G9, got \`${id}\`; for a violation id add --in REPORT.json`,
+  );
 }
 
 async function violationText(id: string, path: string): Promise<string> {
   const violation = findViolation(await readReport(path), id);
   const rule = rules.find(({ meta }) => meta.id === violation?.ruleId);
-  if (violation === undefined || rule === undefined) throw new UsageError(`no violation \`${id}\` in \`${path}\``);
+  if (violation === undefined || rule === undefined)
+    throw new UsageError(`no violation \`${id}\` in \`${path}\``);
   return violationPage(violation, rule.meta);
 }
 
@@ -42,7 +49,10 @@ async function readReport(path: string): Promise<unknown[]> {
     if (!(error instanceof NotJsonError)) throw error;
   }
   try {
-    return text.split('\n').filter((line) => line.trim() !== '').map(parseJson);
+    return text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map(parseJson);
   } catch (error) {
     throw new UnreadableFileError(`\`${path}\`: expected a report in JSON: ${(error as Error).message}`);
   }
@@ -52,8 +62,8 @@ async function readReport(path: string): Promise<unknown[]> {
 function findViolation(documents: readonly unknown[], id: string): Violation | undefined {
   for (const document of documents.flat()) {
     if (!isObject(document)) continue;
-    const candidates = Array.isArray(document['violations']) ? document['violations'] : [document];
-    const found = candidates.find((one) => isObject(one) && one['id'] === id && isObject(one['subject']));
+    const candidates = Array.isArray(document.violations) ? document.violations : [document];
+    const found = candidates.find((one) => isObject(one) && one.id === id && isObject(one.subject));
     if (found !== undefined) return found as Violation;
   }
   return undefined;

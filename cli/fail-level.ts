@@ -8,5 +8,7 @@ export const failLevels: readonly FailLevel[] = ['critical', 'high', 'medium', '
 export function reachesLevel(violations: readonly Violation[], level: FailLevel): boolean {
   if (level === 'never') return false;
   const limit = failLevels.indexOf(level);
-  return violations.some(({ status, severity }) => status !== 'exempted' && failLevels.indexOf(severity) <= limit);
+  return violations.some(
+    ({ status, severity }) => status !== 'exempted' && failLevels.indexOf(severity) <= limit,
+  );
 }

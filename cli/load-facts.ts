@@ -15,7 +15,9 @@ export async function loadFacts(path: string | undefined): Promise<Facts> {
   const report = await readJson(path);
   if (!validateAccessReport(report)) {
     const [fault] = schemaFaults(validateAccessReport.errors);
-    throw new UnreadableFileError(`\`${path}\`: expected an access report: ${fault?.pointer} ${fault?.detail}`);
+    throw new UnreadableFileError(
+      `\`${path}\`: expected an access report: ${fault?.pointer} ${fault?.detail}`,
+    );
   }
   const access = report.principals.flatMap((principal) => {
     const key = principalKey(principal.arn);

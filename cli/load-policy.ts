@@ -24,7 +24,8 @@ async function textOf(path: string): Promise<string> {
   try {
     return (await readBytes(path, mostPolicyBytes)).toString('utf8');
   } catch (error) {
-    if (error instanceof UnreadableFileError) throw new UsageError(`policy file \`${path}\`: ${error.message}`);
+    if (error instanceof UnreadableFileError)
+      throw new UsageError(`policy file \`${path}\`: ${error.message}`);
     throw error;
   }
 }

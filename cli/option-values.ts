@@ -4,7 +4,8 @@ import { parseTime } from '../shared/cloudtrail/time.ts';
 /** Reads `--from` and `--to`: ISO 8601, UTC where it names no zone; seconds since 1970. */
 export function timeOption(text: string): number {
   const time = /^\d{4}-/.test(text) ? parseTime(text) : undefined;
-  if (time === undefined) throw new InvalidArgumentError('expected ISO 8601, like 2026-10-01 or 2026-10-01T08:00:00Z');
+  if (time === undefined)
+    throw new InvalidArgumentError('expected ISO 8601, like 2026-10-01 or 2026-10-01T08:00:00Z');
   return time;
 }
 

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { NotJsonError } from '../shared/json/parse.ts';
 import { BrokenPolicyError } from '../shared/policy/errors.ts';
-import packageJson from '../package.json' with { type: 'json' };
 import { type AuditOptions, audit } from './audit.ts';
 import { type CheckOptions, check } from './check.ts';
 import { UnreadableFileError, UsageError } from './errors.ts';
@@ -54,7 +54,12 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .option('--role <glob>', 'judge requests for this role (ARN; may be repeated)', listOption)
     .option('--account <glob>', 'judge requests of this account (may be repeated)', listOption)
     .option('--sessions', 'add the timeline of every chain of sessions')
-    .option('--max-file-size <bytes>', 'skip a file above this size once decompressed', countOption, defaultMaxFileSize)
+    .option(
+      '--max-file-size <bytes>',
+      'skip a file above this size once decompressed',
+      countOption,
+      defaultMaxFileSize,
+    )
     .option('--no-progress', 'no progress bar')
     .option('--quiet', 'no progress bar and no notes')
     .addHelpText('after', '\nExample:\n  sts-warden audit --from 2026-10-01 --sessions trail/')
@@ -86,7 +91,11 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
 
 function resultOptions(command: Command): Command {
   return command
-    .addOption(new Option('--format <format>', 'how to write the result').choices(['table', 'json', 'jsonl']).default('table'))
+    .addOption(
+      new Option('--format <format>', 'how to write the result')
+        .choices(['table', 'json', 'jsonl'])
+        .default('table'),
+    )
     .option('--output <file>', 'write the result to a file, whole or not at all')
     .option('--policy <file>', 'the policy (YAML or JSON); without it the defaults hold')
     .option('--iam <file>', 'what the account’s principals have access to (an access report)')
@@ -99,7 +108,8 @@ function resultOptions(command: Command): Command {
 }
 
 function reportError(error: unknown, { stderr }: Terminal): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.nothingFound : exitCodes.wrongUsage;
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitCodes.nothingFound : exitCodes.wrongUsage;
   if (error instanceof BrokenPolicyError) {
     stderr.write(`sts-warden: ${brokenPolicyText(error)}\n`);
     return exitCodes.wrongUsage;

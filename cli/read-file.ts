@@ -48,14 +48,18 @@ function decompress(bytes: Buffer, mostBytes: number): Buffer {
   }
 }
 
-function decompressorOf(bytes: Buffer): ((bytes: Buffer, options: { maxOutputLength: number }) => Buffer) | undefined {
+function decompressorOf(
+  bytes: Buffer,
+): ((bytes: Buffer, options: { maxOutputLength: number }) => Buffer) | undefined {
   if (bytes.length < 4) return undefined;
   if (bytes.readUInt16BE(0) === 0x1f8b) return gunzipSync;
   return bytes.readUInt32BE(0) === 0x28b52ffd ? zstdDecompressSync : undefined;
 }
 
 function tooLarge(mostBytes: number): UnreadableFileError {
-  return new UnreadableFileError(`is larger than ${mostBytes} bytes once decompressed (raise --max-file-size)`);
+  return new UnreadableFileError(
+    `is larger than ${mostBytes} bytes once decompressed (raise --max-file-size)`,
+  );
 }
 
 function reasonOf(error: unknown): string {

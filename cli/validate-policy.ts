@@ -1,4 +1,4 @@
-import { BrokenPolicyError, faultText } from '../shared/policy/errors.ts';
+import { type BrokenPolicyError, faultText } from '../shared/policy/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { loadPolicy } from './load-policy.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,5 +14,7 @@ export async function validatePolicy(path: string, terminal: Terminal): Promise<
 
 /** A broken policy as lines of text, a fault each. */
 export function brokenPolicyText({ faults }: BrokenPolicyError): string {
-  return [`broken policy, ${faults.length} faults:`, ...faults.map((fault) => `  ${faultText(fault)}`)].join('\n');
+  return [`broken policy, ${faults.length} faults:`, ...faults.map((fault) => `  ${faultText(fault)}`)].join(
+    '\n',
+  );
 }

@@ -3,7 +3,11 @@ import { UsageError } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Writes a result to a file, whole or not at all, or to standard output. */
-export async function writeOutput(text: string, path: string | undefined, { stdout }: Terminal): Promise<void> {
+export async function writeOutput(
+  text: string,
+  path: string | undefined,
+  { stdout }: Terminal,
+): Promise<void> {
   if (path === undefined) return writeStream(stdout, text);
   const draft = `${path}.${process.pid}.tmp`;
   try {
@@ -11,7 +15,9 @@ export async function writeOutput(text: string, path: string | undefined, { stdo
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
-    throw new UsageError(`cannot write --output \`${path}\`: ${(error as NodeJS.ErrnoException).code ?? 'failed'}`);
+    throw new UsageError(
+      `cannot write --output \`${path}\`: ${(error as NodeJS.ErrnoException).code ?? 'failed'}`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
-import { EventIdSet } from '../cloudtrail/event-id-set.ts';
 import { MalformedRecordError } from '../cloudtrail/errors.ts';
+import { EventIdSet } from '../cloudtrail/event-id-set.ts';
 import { parseRecord, recordId } from '../cloudtrail/parse-record.ts';
 import type { ArchivedRecord } from '../cloudtrail/read-archive-file.ts';
 import type { CredentialRequest, JudgedRecord } from '../cloudtrail/record.ts';
@@ -93,15 +93,17 @@ export class ArchiveAudit {
   /** Takes in one record. Duplicates by `sharedEventID ?? eventID` are kept once: the first. Never throws. */
   read(path: string, { place, item }: ArchivedRecord): void {
     this.#recordsRead++;
-    if ('malformed' in item) return this.#rejected(path, place, item.malformed);
-    if (this.#isDuplicate(item.record)) return;
     try {
+      if ('malformed' in item) throw new MalformedRecordError(item.malformed);
+      if (this.#isDuplicate(item.record)) return;
       const record = parseRecord(item.record);
       this.#sawTime(item.record);
       if (record !== undefined) this.#judge(record);
     } catch (error) {
       if (!(error instanceof MalformedRecordError)) throw error;
-      this.#rejected(path, place, error.message);
+      this.#recordsMalformed++;
+      if (this.#malformed.length < mostMalformedNamed)
+        this.#malformed.push({ path, place, reason: error.message });
     }
   }
 
@@ -163,7 +165,9 @@ export class ArchiveAudit {
   #sessionsByKey(): ReadonlyMap<string, IssuedSession> {
     if (this.#refusedAsExpired.length === 0) return this.#facts.sessions;
     const sessions = this.#issued.flatMap(({ issuedAccessKeyId, eventId, time, expiresAt, sessionName }) =>
-      issuedAccessKeyId === undefined ? [] : ([[issuedAccessKeyId, { eventId, issuedAt: time, expiresAt, sessionName }]] as const),
+      issuedAccessKeyId === undefined
+        ? []
+        : ([[issuedAccessKeyId, { eventId, issuedAt: time, expiresAt, sessionName }]] as const),
     );
     return new Map([...this.#facts.sessions, ...sessions]);
   }
@@ -179,13 +183,9 @@ export class ArchiveAudit {
     }
   }
 
-  #rejected(path: string, place: string, reason: string): void {
-    this.#recordsMalformed++;
-    if (this.#malformed.length < mostMalformedNamed) this.#malformed.push({ path, place, reason });
-  }
-
   #sawTime(record: unknown): void {
-    const time = isObject(record) && typeof record['eventTime'] === 'string' ? parseTime(record['eventTime']) : undefined;
+    const time =
+      isObject(record) && typeof record.eventTime === 'string' ? parseTime(record.eventTime) : undefined;
     if (time === undefined) return;
     this.#firstTime = Math.min(this.#firstTime ?? time, time);
     this.#lastTime = Math.max(this.#lastTime ?? time, time);

@@ -65,8 +65,11 @@ function bitsOf(id: string): Bits {
 /** The slot that holds the bits, or the free one where they belong (linear probing). */
 function find(slots: Uint32Array, a: number, b: number, c: number, d: number): number {
   const last = slots.length - words;
-  let at = (Math.imul(a ^ Math.imul(d, 0x9e3779b1), 0x85ebca6b) >>> 0) % (slots.length / words) * words;
-  while (isTaken(slots, at) && !(slots[at] === a && slots[at + 1] === b && slots[at + 2] === c && slots[at + 3] === d)) {
+  let at = ((Math.imul(a ^ Math.imul(d, 0x9e3779b1), 0x85ebca6b) >>> 0) % (slots.length / words)) * words;
+  while (
+    isTaken(slots, at) &&
+    !(slots[at] === a && slots[at + 1] === b && slots[at + 2] === c && slots[at + 3] === d)
+  ) {
     at = at === last ? 0 : at + words;
   }
   return at;

@@ -1,6 +1,9 @@
 const longestText = 2048;
 
-/** Shortens the texts of a flat object, marking the cut: a hostile record must not blow an event up. Drops absent members. */
+/**
+ * Shortens the texts of a flat object, marking the cut, and makes them Unicode: a hostile record must not blow an event
+ * up, nor break it. Drops absent members.
+ */
 export function clipTexts<T extends object>(values: T): T {
   return Object.fromEntries(
     Object.entries(values)
@@ -10,5 +13,6 @@ export function clipTexts<T extends object>(values: T): T {
 }
 
 function clip(value: unknown): unknown {
-  return typeof value === 'string' && value.length > longestText ? `${value.slice(0, longestText)}…` : value;
+  if (typeof value !== 'string') return value;
+  return value.length > longestText ? `${value.slice(0, longestText).toWellFormed()}…` : value.toWellFormed();
 }

@@ -6,8 +6,10 @@ import { isObject } from './value.ts';
  * form (RFC 8785), so no digest.
  */
 export function illFormedTexts(value: unknown, pointer = ''): DocumentFault[] {
-  if (typeof value === 'string') return value.isWellFormed() ? [] : [{ pointer, detail: 'holds an unpaired surrogate' }];
-  if (Array.isArray(value)) return value.flatMap((item, index) => illFormedTexts(item, `${pointer}/${index}`));
+  if (typeof value === 'string')
+    return value.isWellFormed() ? [] : [{ pointer, detail: 'holds an unpaired surrogate' }];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => illFormedTexts(item, `${pointer}/${index}`));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, member]) => {
     const at = `${pointer}/${pointerSegment(name)}`;

@@ -1,7 +1,9 @@
 import { type Document, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { pointerSegment, schemaFaults } from '../json/schema-faults.ts';
+import { type Fields, isObject } from '../json/value.ts';
+import { illFormedTexts } from '../json/well-formed.ts';
 import { BrokenPolicyError, type PolicyFault } from './errors.ts';
-import type { Exemption, Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import type { PolicyDocument } from './policy-contract.generated.ts';
 import validate from './policy-validator.generated.js';
 import { readPolicy } from './read-policy.ts';
@@ -19,7 +21,8 @@ export function parsePolicy(text: string, ruleIds: readonly string[]): Policy {
   if (document.errors.length > 0)
     throw new BrokenPolicyError(document.errors.map((error) => syntaxFault(error, lines)));
   const value = plainValueOf(document);
-  const faults = validate(value) ? documentFaults(value, ruleIds) : schemaFaults(validate.errors);
+  const faults: PolicyFault[] = validate(value) ? illFormedTexts(value) : schemaFaults(validate.errors);
+  faults.push(...contentFaults(fieldsOf(value), ruleIds));
   if (faults.length > 0) throw new BrokenPolicyError(faults.map((fault) => withLine(fault, document, lines)));
   return readPolicy(value as PolicyDocument);
 }
@@ -35,20 +38,22 @@ function plainValueOf(document: Document): unknown {
   }
 }
 
-function documentFaults(document: PolicyDocument, ruleIds: readonly string[]): PolicyFault[] {
+/** What the schema cannot say. Reads past what the schema refuses, so that all faults are listed at once. */
+function contentFaults(document: Fields, ruleIds: readonly string[]): PolicyFault[] {
   const faults: PolicyFault[] = [];
-  for (const id of Object.keys(document.rules ?? {})) {
+  for (const id of Object.keys(fieldsOf(document.rules))) {
     if (!ruleIds.includes(id))
       faults.push({ pointer: `/rules/${pointerSegment(id)}`, detail: 'is not the id of a rule' });
   }
-  (document.parameters?.baselineActions ?? []).forEach((action, index) => {
-    if (/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(action)) return;
+  itemsOf(fieldsOf(document.parameters).baselineActions).forEach((action, index) => {
+    if (typeof action !== 'string' || /^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(action)) return;
     faults.push({ pointer: `/parameters/baselineActions/${index}`, detail: 'expected `service:Action`' });
   });
-  const seen = new Set<string>();
-  (document.exemptions ?? []).forEach((exemption, index) => {
+  const seen = new Set<unknown>();
+  itemsOf(document.exemptions).forEach((item, index) => {
     const at = `/exemptions/${index}`;
-    if (seen.has(exemption.id))
+    const exemption = fieldsOf(item);
+    if (exemption.id !== undefined && seen.has(exemption.id))
       faults.push({ pointer: `${at}/id`, detail: 'is the id of an earlier exemption too' });
     seen.add(exemption.id);
     faults.push(...exemptionFaults(exemption, at, ruleIds));
@@ -57,16 +62,16 @@ function documentFaults(document: PolicyDocument, ruleIds: readonly string[]): P
 }
 
 function exemptionFaults(
-  { rules, created, expires }: Exemption,
+  { rules, created, expires }: Fields,
   at: string,
   ruleIds: readonly string[],
 ): PolicyFault[] {
   const faults: PolicyFault[] = [];
-  rules.forEach((id, index) => {
-    if (!ruleIds.includes(id))
+  itemsOf(rules).forEach((id, index) => {
+    if (typeof id === 'string' && !ruleIds.includes(id))
       faults.push({ pointer: `${at}/rules/${index}`, detail: 'is not the id of a rule' });
   });
-  const days = (Date.parse(expires) - Date.parse(created)) / dayMilliseconds;
+  const days = (Date.parse(String(expires)) - Date.parse(String(created))) / dayMilliseconds;
   if (days <= 0) faults.push({ pointer: `${at}/expires`, detail: 'expected a day after `created`' });
   if (days > longestExemptionDays) {
     faults.push({
@@ -75,6 +80,14 @@ function exemptionFaults(
     });
   }
   return faults;
+}
+
+function fieldsOf(value: unknown): Fields {
+  return isObject(value) ? value : {};
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function syntaxFault(error: YAMLError, lines: LineCounter): PolicyFault {

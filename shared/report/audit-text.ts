@@ -8,14 +8,20 @@ import { printable } from './plain-text.ts';
 type Coverage = ArchiveAuditReport['coverage'];
 
 /** An audit report as text for a person. */
-export function auditText({ coverage, violations, sessions, policyRevision }: ArchiveAuditReport, paint: Paint): string {
+export function auditText(
+  { coverage, violations, sessions, policyRevision }: ArchiveAuditReport,
+  paint: Paint,
+): string {
   const shown = printable(coverage);
   const parts = [
     summaryOf(shown),
     rulesTable(shown),
     violations.length === 0
       ? paint('green', 'No findings.')
-      : [paint('bold', `Findings: ${violations.length}`), ...violations.map((violation) => findingText(violation, paint))].join('\n\n'),
+      : [
+          paint('bold', `Findings: ${violations.length}`),
+          ...violations.map((violation) => findingText(violation, paint)),
+        ].join('\n\n'),
     ...(sessions === undefined ? [] : [sessionsText(printable(sessions), paint)]),
     ...troubles(shown, paint),
     paint('dim', `policy ${policyRevision}`),
@@ -24,9 +30,14 @@ export function auditText({ coverage, violations, sessions, policyRevision }: Ar
 }
 
 function summaryOf(coverage: Coverage): string {
-  const { filesRead, filesSkipped, filesIgnored, recordsRead, recordsMalformed, duplicatesRemoved } = coverage;
+  const { filesRead, filesSkipped, filesIgnored, recordsRead, recordsMalformed, duplicatesRemoved } =
+    coverage;
   const { credentialRequests, recordsLeftOut, firstEventTime = '?', lastEventTime = '?' } = coverage;
-  const files = [`${filesRead} read`, `${filesSkipped.length} skipped`, ...(filesIgnored > 0 ? [`${filesIgnored} ignored`] : [])];
+  const files = [
+    `${filesRead} read`,
+    `${filesSkipped.length} skipped`,
+    ...(filesIgnored > 0 ? [`${filesIgnored} ignored`] : []),
+  ];
   return [
     `Files:    ${files.join(', ')}`,
     `Records:  ${recordsRead} read, ${recordsMalformed} malformed, ${duplicatesRemoved} duplicates removed${recordsRead > 0 ? `, ${firstEventTime} to ${lastEventTime}` : ''}`,
@@ -46,18 +57,26 @@ function rulesTable({ rules }: Coverage): string {
   return plainTable(['Rule', 'Violation', 'Pass', 'Undecided', 'Not applicable', 'Fault'], rows);
 }
 
-function troubles({ filesSkipped, malformed, recordsMalformed, exemptions = {}, interrupted }: Coverage, paint: Paint): string[] {
+function troubles(
+  { filesSkipped, malformed, recordsMalformed, exemptions = {}, interrupted }: Coverage,
+  paint: Paint,
+): string[] {
   const { expired = [], unused = [] } = exemptions;
   const more = recordsMalformed - malformed.length;
   return [
-    ...listed('Files skipped:', filesSkipped.map(({ path, reason }) => `${path}: ${reason}`)),
+    ...listed(
+      'Files skipped:',
+      filesSkipped.map(({ path, reason }) => `${path}: ${reason}`),
+    ),
     ...listed('Malformed records:', [
       ...malformed.map(({ path, place, reason }) => `${path}, ${place}: ${reason}`),
       ...(more > 0 ? [`and ${more} more`] : []),
     ]),
     ...listed('Exemptions expired:', expired.map(String)),
     ...listed('Exemptions unused:', unused.map(String)),
-    ...(interrupted ? [paint('yellow', 'Interrupted: the report covers what had been read until then.')] : []),
+    ...(interrupted
+      ? [paint('yellow', 'Interrupted: the report covers what had been read until then.')]
+      : []),
   ];
 }
 

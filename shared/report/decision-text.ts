@@ -6,7 +6,8 @@ import type { Decision } from './result-contract.generated.ts';
 
 /** A decision as text for a person. `title` says which submission it is about. */
 export function decisionText(decision: Decision, title: string, paint: Paint): string {
-  const answer = decision.decision === 'allow' ? paint(['bold', 'green'], 'ALLOWED') : paint(['bold', 'red'], 'BLOCKED');
+  const answer =
+    decision.decision === 'allow' ? paint(['bold', 'green'], 'ALLOWED') : paint(['bold', 'red'], 'BLOCKED');
   const rows = printable(decision.results).map(({ ruleId, outcome, mode, reason, missing }) => [
     ruleId,
     outcome,

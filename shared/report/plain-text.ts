@@ -8,5 +8,7 @@ export function plainText(text: string): string {
 
 /** A JSON value with every text in it made safe to print. */
 export function printable<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value), (_, member) => (typeof member === 'string' ? plainText(member) : member));
+  return JSON.parse(JSON.stringify(value), (_, member) =>
+    typeof member === 'string' ? plainText(member) : member,
+  );
 }

@@ -4,8 +4,19 @@ import type { Violation } from './result-contract.generated.ts';
 
 /** Why a finding was found, in Markdown that reads as plain text too: what was read, the values, the guideline, the fix. */
 export function violationPage(violation: Violation, meta: RuleMeta): string {
-  const { id, ruleId, severity, status, message, subject, evidence, remediation, references, exemption, observedAt } =
-    printable(violation);
+  const {
+    id,
+    ruleId,
+    severity,
+    status,
+    message,
+    subject,
+    evidence,
+    remediation,
+    references,
+    exemption,
+    observedAt,
+  } = printable(violation);
   return [
     `# ${id}`,
     message,

@@ -1,0 +1,109 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { loadFacts } from '../../cli/load-facts.ts';
+import { loadRuleBook } from '../../cli/load-policy.ts';
+import type { Decision, RuleResult, Violation } from '../../shared/report/result-contract.generated.ts';
+import { rules } from '../../shared/rules/index.ts';
+import { command } from '../support/command.ts';
+import { type EventCase, eventCases } from '../support/event-cases.ts';
+import { findingsOf, invoke, unique } from '../support/invoke.ts';
+
+const book = await loadRuleBook('events/policy.yaml');
+const facts = await loadFacts('events/access-report.json');
+const factOptions = ['--policy', 'events/policy.yaml', '--iam', 'events/access-report.json'];
+
+async function throughLambda({ name, withFacts }: EventCase) {
+  const event = JSON.parse(await readFile(`events/${name}`, 'utf8'));
+  return invoke(name, event, withFacts ? { book, facts } : {});
+}
+
+async function throughCommand({ name, withFacts }: EventCase) {
+  const verb = name.startsWith('audit') ? 'audit' : 'check';
+  const { code, stdout } = await command([
+    verb,
+    '--format',
+    'json',
+    ...(withFacts ? factOptions : []),
+    `events/${name}`,
+  ]);
+  const result: { violations?: Violation[]; results?: RuleResult[] } = JSON.parse(stdout);
+  return { code, violations: unique(result.violations ?? []), result };
+}
+
+describe.each(eventCases.map((eventCase) => [eventCase.name, eventCase] as const))(
+  '%s',
+  (name, eventCase) => {
+    it('leads to the findings it is made for, with the same ids through the Lambda and the command line', async () => {
+      const invocation = await throughLambda(eventCase);
+      const found = findingsOf(invocation);
+      const expected = eventCase.findings.map(({ ruleId, status = 'violation' }) => `${ruleId} ${status}`);
+      expect(found.map(({ ruleId, status }) => `${ruleId} ${status}`).sort()).toEqual(expected.sort());
+
+      const { code, violations } = await throughCommand(eventCase);
+      expect(violations).toEqual(found);
+      const unreadable = eventCase.setAside !== undefined;
+      expect(code).toBe(unreadable ? 2 : expected.length > 0 ? 1 : 0);
+    });
+
+    it('lets no secret out, and sets aside what can never be read', async () => {
+      const { published, setAside, logged, response } = await throughLambda(eventCase);
+      const out = JSON.stringify([published, logged, response, setAside.map(({ reason }) => reason.message)]);
+      expect(out).not.toMatch(/MUST-NEVER-LEAVE/);
+      const isQueue = !name.startsWith('check-submission');
+      expect(setAside).toHaveLength(isQueue ? (eventCase.setAside ?? 0) : 0);
+      if (isQueue) expect(response).toEqual({ batchItemFailures: [] });
+      else expect((response as { statusCode: number }).statusCode).toBe(eventCase.status);
+    });
+  },
+);
+
+describe('every rule', () => {
+  const found = new Set(eventCases.flatMap(({ findings }) => findings.map(({ ruleId }) => ruleId)));
+
+  it.each(rules.map(({ meta }) => meta.id))(
+    '%s has an event that violates and one that passes',
+    async (id) => {
+      expect(found).toContain(id);
+      const passing = eventCases.filter(({ passes }) => passes?.includes(id));
+      expect(passing.length).toBeGreaterThan(0);
+      for (const eventCase of passing) expect(await passes(id, eventCase), eventCase.name).toBe(true);
+    },
+  );
+
+  async function passes(id: string, eventCase: EventCase): Promise<boolean> {
+    const { result } = await throughCommand(eventCase);
+    if (result.results !== undefined)
+      return result.results.some(({ ruleId, outcome }) => ruleId === id && outcome === 'pass');
+    const coverage = (result as { coverage: { rules: Record<string, { pass: number }> } }).coverage;
+    return (coverage.rules[id]?.pass ?? 0) > 0;
+  }
+});
+
+describe('decisions', () => {
+  const decided = eventCases.filter(
+    ({ name, submission }) => name.startsWith('check-submission') && submission,
+  );
+
+  it.each(decided.map((eventCase) => [eventCase.name, eventCase] as const))(
+    '%s is decided alike by API, event and command line',
+    async (name, eventCase) => {
+      if (eventCase.setAside !== undefined || eventCase.query !== undefined) return;
+      const strip = ({ results, decision, policyRevision, submissionId }: Decision) => ({
+        results,
+        decision,
+        policyRevision,
+        submissionId,
+      });
+      const api = JSON.parse(((await throughLambda(eventCase)).response as { body: string }).body);
+      const review = await throughLambda({ ...eventCase, name: name.replace('check-', 'review-') });
+      const cli = (await throughCommand(eventCase)).result as Decision;
+      expect(strip(api)).toEqual(strip(cli));
+      expect(strip(review.published[0]?.detail as Decision)).toEqual(strip(cli));
+    },
+  );
+});
+
+it('events/ holds the files of the table and what they are judged with, nothing else', async () => {
+  const names = [...eventCases.map(({ name }) => name), 'policy.yaml', 'access-report.json'];
+  expect((await readdir('events')).sort()).toEqual(names.sort());
+});

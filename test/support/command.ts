@@ -1,0 +1,49 @@
+import { Readable, Writable } from 'node:stream';
+import { run } from '../../cli/program.ts';
+import { evaluatedAt } from './invoke.ts';
+
+/** What a command printed and how it ended. */
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly stdin?: Buffer | string;
+  readonly terminal?: boolean;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Receives the callback that Ctrl-C would call. */
+  readonly onInterrupt?: (interrupt: () => void) => void;
+}
+
+/** Runs the command line in this process, with buffers for its streams. */
+export async function command(
+  words: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  const [stdout, stderr] = [collector(options.terminal), collector(options.terminal)];
+  const code = await run(words, {
+    stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    environment: options.environment ?? {},
+    now: () => new Date(evaluatedAt),
+    onInterrupt: (callback) => {
+      options.onInterrupt?.(callback);
+      return () => undefined;
+    },
+  });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collector(isTTY = false) {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk, _, done) {
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  return { stream: Object.assign(stream, { isTTY }), text: () => Buffer.concat(chunks).toString('utf8') };
+}

@@ -1,0 +1,82 @@
+import type { Context, SQSEvent } from 'aws-lambda';
+import { auditCredentialRequests } from '../../functions/audit-credential-requests/audit-credential-requests.ts';
+import { checkSubmission } from '../../functions/check-submission/check-submission.ts';
+import { reviewSubmission } from '../../functions/review-submission/review-submission.ts';
+import type { BusEvent } from '../../shared/aws/events.ts';
+import { openRuleBook, type RuleBook } from '../../shared/evaluation/rule-book.ts';
+import type { ProxyRequest } from '../../shared/http/json-body.ts';
+import type { ProxyResponse } from '../../shared/http/problem.ts';
+import { defaultPolicy } from '../../shared/policy/read-policy.ts';
+import type { Violation } from '../../shared/report/result-contract.generated.ts';
+import { type Facts, noFacts } from '../../shared/rules/facts.ts';
+import { rules } from '../../shared/rules/index.ts';
+
+/** What a function did with an event: AWS is replaced by lists, everything else is real. */
+export interface Invocation {
+  readonly published: BusEvent[];
+  readonly setAside: { readonly body: string; readonly reason: Error }[];
+  readonly logged: unknown[][];
+  readonly response: unknown;
+}
+
+export interface InvokeOptions {
+  readonly book?: RuleBook;
+  readonly facts?: Facts;
+  readonly publish?: (events: readonly BusEvent[]) => Promise<void>;
+  readonly setAside?: () => Promise<void>;
+}
+
+export const evaluatedAt = '2026-10-01T12:00:00.000Z';
+const context = { getRemainingTimeInMillis: () => 30_000 } as Context;
+
+/** Invokes the function that an event file is named after. */
+export async function invoke(name: string, event: unknown, options: InvokeOptions = {}): Promise<Invocation> {
+  const published: BusEvent[] = [];
+  const setAside: Invocation['setAside'] = [];
+  const logged: unknown[][] = [];
+  const write = (...words: unknown[]) => void logged.push(words);
+  const facts = options.facts ?? noFacts;
+  const common = {
+    book: options.book ?? openRuleBook(rules, defaultPolicy),
+    publish:
+      options.publish ??
+      (async (events: readonly BusEvent[]) => {
+        published.push(...events);
+      }),
+    setAside: async ({ body }: { body: string }, reason: Error) => {
+      await options.setAside?.();
+      setAside.push({ body, reason });
+    },
+    now: () => new Date(evaluatedAt),
+    log: { info: write, warn: write, error: write },
+  };
+  const respond = async () => {
+    switch (name.split('.', 1)[0]) {
+      case 'audit-credential-requests':
+        return auditCredentialRequests({ ...common, factsOf: () => facts })(event as SQSEvent, context);
+      case 'check-submission':
+        return checkSubmission({ ...common, factsOf: async () => facts })(event as ProxyRequest, context);
+      default:
+        return reviewSubmission({ ...common, factsOf: async () => facts })(event as SQSEvent, context);
+    }
+  };
+  return { published, setAside, logged, response: await respond() };
+}
+
+/** The findings in what a function published or answered, each id once, in the order of their ids. */
+export function findingsOf({ published, response }: Invocation): Violation[] {
+  const body = (response as Partial<ProxyResponse> | undefined)?.body;
+  const documents = [
+    ...published.map(({ detail }) => detail),
+    ...(body === undefined ? [] : [JSON.parse(body)]),
+  ];
+  return unique(
+    documents.flatMap((document) => ('ruleId' in document ? [document] : (document.violations ?? []))),
+  );
+}
+
+/** Each id once, in the order of the ids. */
+export function unique(violations: readonly Violation[]): Violation[] {
+  const byId = new Map(violations.map((violation) => [violation.id, violation]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
