@@ -10,6 +10,7 @@ import { examplesByRule } from '../test/support/rule-examples.ts';
 import { putGenerated, textOf } from './generated-files.ts';
 import { jsonBlock } from './json-block.ts';
 import { examplesSection } from './rule-examples-section.ts';
+import { withRealOutput } from './run-examples.ts';
 
 const folder = 'docs/rules';
 const start = '<!-- rules:start -->';
@@ -81,5 +82,5 @@ function withTable(readme: string | undefined): string {
 
 const files = new Map(rules.map((rule) => [`${folder}/${rule.meta.id}.md`, pageOf(rule)]));
 files.set(`${folder}/README.md`, indexPage());
-files.set('README.md', withTable(await textOf('README.md')));
+files.set('README.md', await withRealOutput(withTable(await textOf('README.md'))));
 await putGenerated(files);

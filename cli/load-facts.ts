@@ -1,4 +1,4 @@
-import { principalKey } from '../shared/access/principal.ts';
+import { accessFacts } from '../shared/access/access-facts.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
 import { schemaFaults } from '../shared/json/schema-faults.ts';
 import validateAccessReport from '../shared/report/result-validator.generated.js';
@@ -19,11 +19,7 @@ export async function loadFacts(path: string | undefined): Promise<Facts> {
       `\`${path}\`: expected an access report: ${fault?.pointer} ${fault?.detail}`,
     );
   }
-  const access = report.principals.flatMap((principal) => {
-    const key = principalKey(principal.arn);
-    return key === undefined ? [] : ([[key, principal]] as const);
-  });
-  return { ...noFacts, access: new Map(access) };
+  return { ...noFacts, access: accessFacts(report.principals) };
 }
 
 async function readJson(path: string): Promise<unknown> {

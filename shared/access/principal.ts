@@ -1,5 +1,5 @@
 /** What an IAM or STS ARN names, as far as the guidelines tell principals apart. */
-export type PrincipalKind =
+type PrincipalKind =
   | 'user'
   | 'role'
   | 'assumed-role'

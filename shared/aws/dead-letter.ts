@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 const longestReason = 1000;
 
 /** A message that no retry can mend. */
-export interface UnprocessableMessage {
+interface UnprocessableMessage {
   readonly messageId: string;
   readonly body: string;
 }

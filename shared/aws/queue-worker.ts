@@ -1,6 +1,5 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { NotJsonError, parseJson } from '../json/parse.ts';
 import type { SetAside } from './dead-letter.ts';
 import type { Log } from './logger.ts';
@@ -18,12 +17,10 @@ export interface QueueWorkerOptions<T> {
 }
 
 /**
- * A Lambda handler over an SQS queue: each message by itself, partial batch failures, and a message that can never be
- * read is set aside with the reason.
+ * A Lambda handler over an SQS queue: the messages of a batch at once, each by itself; those that fail, and they alone,
+ * go back to the queue (partial batch response); one that can never be read is set aside with the reason.
  */
 export function queueWorker<T>({ read, hopeless, work, setAside, log }: QueueWorkerOptions<T>) {
-  const processor = new BatchProcessor(EventType.SQS);
-
   async function handle(message: SQSRecord): Promise<void> {
     let said: T;
     try {
@@ -36,9 +33,16 @@ export function queueWorker<T>({ read, hopeless, work, setAside, log }: QueueWor
     return work(said);
   }
 
-  return middy<SQSEvent, SQSBatchResponse>()
-    .use(validateEvent(validateSqsEvent))
-    .handler((event: SQSEvent, context: Context) =>
-      processPartialResponse(event, handle, processor, { context, throwOnFullBatchFailure: false }),
-    );
+  async function handleAll({ Records: messages }: SQSEvent): Promise<SQSBatchResponse> {
+    const results = await Promise.allSettled(messages.map(handle));
+    const batchItemFailures = results.flatMap((result, index) => {
+      const itemIdentifier = messages[index]?.messageId ?? '';
+      if (result.status === 'fulfilled') return [];
+      log.error('message failed, it will be retried', { messageId: itemIdentifier, error: result.reason });
+      return [{ itemIdentifier }];
+    });
+    return { batchItemFailures };
+  }
+
+  return middy<SQSEvent, SQSBatchResponse>().use(validateEvent(validateSqsEvent)).handler(handleAll);
 }

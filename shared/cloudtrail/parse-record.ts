@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { principalKey } from '../access/principal.ts';
 import { type Fields, isObject, typeName } from '../json/value.ts';
 import { MalformedRecordError } from './errors.ts';
 import type {
@@ -35,8 +34,8 @@ const deniedRole = / on resource: (arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{
  */
 export function parseRecord(value: unknown): JudgedRecord | undefined {
   if (!isObject(value)) throw new MalformedRecordError(`expected a record object, got ${typeName(value)}`);
-  const eventSource = requiredText(value, 'eventSource');
-  const eventName = requiredText(value, 'eventName');
+  const eventSource = requiredText(value.eventSource, 'eventSource');
+  const eventName = requiredText(value.eventName, 'eventName');
   if (eventSource === 'sts.amazonaws.com' && isCredentialEvent(eventName)) {
     return parseCredentialRequest(value, eventName);
   }
@@ -50,46 +49,46 @@ function isCredentialEvent(name: string): name is CredentialEventName {
 }
 
 function parseCredentialRequest(record: Fields, eventName: CredentialEventName): CredentialRequest {
-  const requester = parseRequester(member(record, 'userIdentity'));
-  const errorCode = text(record, 'errorCode');
-  const asked = member(record, 'requestParameters');
-  const credentials = member(member(record, 'responseElements'), 'credentials');
-  const errorMessage = text(record, 'errorMessage');
-  const expiration = text(credentials, 'expiration');
+  const requester = parseRequester(member(record.userIdentity, 'userIdentity'));
+  const errorCode = text(record.errorCode);
+  const asked = member(record.requestParameters, 'requestParameters');
+  const credentials = member(member(record.responseElements, 'responseElements').credentials, 'credentials');
+  const errorMessage = text(record.errorMessage);
+  const expiration = text(credentials.expiration);
   return withKey({
     kind: 'credential-request',
     key: recordId(record) ?? '',
-    eventId: text(record, 'eventID'),
+    eventId: text(record.eventID),
     eventName,
     time: eventTime(record),
-    region: text(record, 'awsRegion'),
-    sourceIp: text(record, 'sourceIPAddress'),
-    recipientAccountId: text(record, 'recipientAccountId'),
+    region: text(record.awsRegion),
+    sourceIp: text(record.sourceIPAddress),
+    recipientAccountId: text(record.recipientAccountId),
     requester,
-    roleArn: text(asked, 'roleArn') ?? roleOfDenial(errorMessage),
-    sessionName: text(asked, 'roleSessionName') ?? text(asked, 'name'),
+    roleArn: text(asked.roleArn) ?? roleOfDenial(errorMessage),
+    sessionName: text(asked.roleSessionName) ?? text(asked.name),
     errorCode,
     refusedAsExpired: refusedAsExpired(errorCode, requester),
     errorMessage,
-    issuedAccessKeyId: text(credentials, 'accessKeyId'),
+    issuedAccessKeyId: text(credentials.accessKeyId),
     expiresAt: expiration === undefined ? undefined : parseTime(expiration),
   });
 }
 
 function parseExpiredCall(record: Fields, eventSource: string, eventName: string): ExpiredCall | undefined {
-  const requester = parseRequester(member(record, 'userIdentity'));
-  const errorCode = text(record, 'errorCode');
+  const requester = parseRequester(member(record.userIdentity, 'userIdentity'));
+  const errorCode = text(record.errorCode);
   if (!refusedAsExpired(errorCode, requester)) return undefined;
   return withKey({
     kind: 'expired-call',
     key: recordId(record) ?? '',
-    eventId: text(record, 'eventID'),
+    eventId: text(record.eventID),
     eventSource,
     eventName,
     time: eventTime(record),
-    region: text(record, 'awsRegion'),
-    sourceIp: text(record, 'sourceIPAddress'),
-    recipientAccountId: text(record, 'recipientAccountId'),
+    region: text(record.awsRegion),
+    sourceIp: text(record.sourceIPAddress),
+    recipientAccountId: text(record.recipientAccountId),
     requester,
     roleArn: requester.issuerType === 'Role' ? requester.issuerArn : undefined,
     errorCode,
@@ -103,24 +102,24 @@ function refusedAsExpired(errorCode: string | undefined, requester: Requester): 
 }
 
 function parseRequester(identity: Fields): Requester {
-  const session = member(identity, 'sessionContext');
-  const issuer = member(session, 'sessionIssuer');
-  const arn = text(identity, 'arn');
-  const principalId = text(identity, 'principalId');
-  const accountId = text(identity, 'accountId');
-  const issuerArn = text(issuer, 'arn');
-  const issuerType = text(issuer, 'type');
+  const session = member(identity.sessionContext, 'sessionContext');
+  const issuer = member(session.sessionIssuer, 'sessionIssuer');
+  const arn = text(identity.arn);
+  const principalId = text(identity.principalId);
+  const accountId = text(identity.accountId);
+  const issuerArn = text(issuer.arn);
+  const issuerType = text(issuer.type);
   const assumedRoot = session.assumedRoot;
   return {
-    type: text(identity, 'type'),
+    type: text(identity.type),
     arn,
     principalId,
     accountId,
-    accessKeyId: text(identity, 'accessKeyId'),
+    accessKeyId: text(identity.accessKeyId),
     issuerType,
     issuerArn,
     assumedRoot: assumedRoot === true || assumedRoot === 'true',
-    principalKey: principalKey(issuerType === 'Role' ? issuerArn : arn),
+    principalArn: issuerType === 'Role' ? issuerArn : arn,
     name: issuerArn ?? arn ?? beforeColon(principalId) ?? accountId,
   };
 }
@@ -138,31 +137,28 @@ function withKey<R extends JudgedRecord>(read: R): R {
 
 /** The id by which CloudTrail marks one event, however often it is delivered; `undefined` where the record has none. */
 export function recordId(record: Fields): string | undefined {
-  return text(record, 'sharedEventID') ?? text(record, 'eventID');
+  return text(record.sharedEventID) ?? text(record.eventID);
 }
 
 /** The record's time in seconds since 1970 UTC; throws {@link MalformedRecordError} where it has none. */
 function eventTime(record: Fields): number {
-  const time = parseTime(requiredText(record, 'eventTime'));
+  const time = parseTime(requiredText(record.eventTime, 'eventTime'));
   if (time === undefined) {
     throw new MalformedRecordError('expected `eventTime` to be an ISO 8601 time of the years 2000 to 2099');
   }
   return time;
 }
 
-function requiredText(record: Fields, name: string): string {
-  const value = record[name];
+function requiredText(value: unknown, name: string): string {
   if (typeof value === 'string') return value;
   throw new MalformedRecordError(`expected \`${name}\` to be text, got ${typeName(value)}`);
 }
 
-function text(fields: Fields, name: string): string | undefined {
-  const value = fields[name];
+function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function member(fields: Fields, name: string): Fields {
-  const value = fields[name];
+function member(value: unknown, name: string): Fields {
   if (value === undefined || value === null) return none;
   if (isObject(value)) return value;
   throw new MalformedRecordError(`expected \`${name}\` to be an object, got ${typeName(value)}`);

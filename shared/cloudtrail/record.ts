@@ -10,8 +10,8 @@ export interface Requester {
   readonly issuerArn: string | undefined;
   /** `sessionContext.assumedRoot`, which CloudTrail writes as a string or as a boolean. */
   readonly assumedRoot: boolean;
-  /** The IAM user or role, as `principalKey` writes it; a role's session is its role. */
-  readonly principalKey: string | undefined;
+  /** The ARN of the IAM user or role; for a role's session that of its role. */
+  readonly principalArn: string | undefined;
   /** The one name under which a requester's sessions are chained (G4): issuer's ARN, else ARN, else principal id up to its colon, else account. */
   readonly name: string | undefined;
 }

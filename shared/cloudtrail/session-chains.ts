@@ -14,7 +14,7 @@ export interface SessionLink {
 }
 
 /** What identifies a chain: the parts that guidelines.md names under G4. */
-export interface ChainName {
+interface ChainName {
   readonly requester: string;
   readonly role: string;
   readonly sessionName: string;

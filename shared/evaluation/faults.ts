@@ -1,18 +1,18 @@
 import type { Outcome } from './outcome.ts';
 
-/** A rule threw. The causes are the rules' own errors. */
-export class RuleFaultError extends AggregateError {
+/** Rules threw. The cause is the first one's own error. */
+export class RuleFaultError extends Error {
   override readonly name = 'RuleFaultError';
 }
 
-/** Throws {@link RuleFaultError} where a rule faulted, so that what was judged is judged again and, at last, kept. */
+/** Throws {@link RuleFaultError} where a rule faulted, so that the record is judged again and, at last, kept. */
 export function throwFaults(outcomes: readonly Outcome[]): void {
-  const faults = outcomes.flatMap(({ active, judged }) =>
-    judged.outcome === 'fault' ? [{ id: active.rule.meta.id, error: judged.error }] : [],
-  );
-  if (faults.length === 0) return;
-  throw new RuleFaultError(
-    faults.map(({ error }) => error),
-    `rules faulted: ${faults.map(({ id }) => id).join(', ')}`,
-  );
+  const ids: string[] = [];
+  let cause: unknown;
+  for (const { active, judged } of outcomes) {
+    if (judged.outcome !== 'fault') continue;
+    ids.push(active.rule.meta.id);
+    cause ??= judged.error;
+  }
+  if (ids.length > 0) throw new RuleFaultError(`rules faulted: ${ids.join(', ')}`, { cause });
 }

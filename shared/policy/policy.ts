@@ -14,14 +14,14 @@ export interface RuleSetting {
 }
 
 /** Globs over what a credential request names; a list that is absent matches everything. */
-export interface Scope {
+interface Scope {
   readonly accounts: readonly string[] | undefined;
   readonly roles: readonly string[] | undefined;
   readonly requesters: readonly string[] | undefined;
 }
 
 /** A workload and the roles and session names (globs) by which its requests are known. */
-export interface WorkloadMatcher extends Workload {
+interface WorkloadMatcher extends Workload {
   readonly roles: readonly string[];
   readonly sessionNames: readonly string[] | undefined;
 }

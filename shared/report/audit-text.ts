@@ -15,7 +15,7 @@ export function auditText(
   const shown = printable(coverage);
   const parts = [
     summaryOf(shown),
-    rulesTable(shown),
+    ...(coverage.recordsRead > 0 ? [rulesTable(shown)] : []),
     violations.length === 0
       ? paint('green', 'No findings.')
       : [
@@ -45,15 +45,14 @@ function summaryOf(coverage: Coverage): string {
   ].join('\n');
 }
 
+/** Rules that nothing in the archive concerns are left out. */
 function rulesTable({ rules }: Coverage): string {
-  const rows = Object.entries(rules).map(([id, { pass, violation, undecided, notApplicable, fault }]) => [
-    id,
-    violation,
-    pass,
-    undecided,
-    notApplicable,
-    fault,
-  ]);
+  const rows = Object.entries(rules)
+    .map(
+      ([id, { pass, violation, undecided, notApplicable, fault }]) =>
+        [id, violation, pass, undecided, notApplicable, fault] as const,
+    )
+    .filter(([, ...counts]) => counts.some((count) => count > 0));
   return plainTable(['Rule', 'Violation', 'Pass', 'Undecided', 'Not applicable', 'Fault'], rows);
 }
 

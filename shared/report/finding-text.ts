@@ -11,15 +11,36 @@ export function findingText(violation: Violation, paint: Paint): string {
   return [
     `${paintSeverity(severity, paint)} ${paint('bold', ruleId)}${source}${mark} ${observedAt}`,
     `  ${message}`,
-    `  ${subjectText(subject)}`,
-    ...(exemption === undefined ? [] : [`  exempted by ${exemption.id} until ${exemption.expires}`]),
-    paint('dim', `  fix: ${remediation}`),
-    paint('dim', `  ${id}`),
+    ...subjectLines(subject),
+    ...(exemption === undefined ? [] : [`  exempted   by ${exemption.id} until ${exemption.expires}`]),
+    paint('dim', `  fix        ${remediation}`),
+    paint('dim', `  id         ${id}`),
   ].join('\n');
 }
 
-function subjectText({ kind: _kind, eventTime: _time, ...members }: Violation['subject']): string {
-  return Object.entries(members)
-    .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(' → ') : value}`)
-    .join(', ');
+/** Who, which role, which event or task; the JSON report has the rest. */
+function subjectLines(subject: Violation['subject']): string[] {
+  const {
+    requester,
+    accessKeyId,
+    roleArn,
+    sessionName,
+    eventName,
+    eventId,
+    accountId,
+    region,
+    task,
+    connection,
+  } = subject;
+  const lines: [string, (string | undefined)[]][] = [
+    ['task', [task, subject.endpoints?.join(' → '), connection && `connection ${connection}`]],
+    ['requester', [requester, accessKeyId]],
+    ['role', [roleArn, sessionName && `session ${sessionName}`]],
+    ['event', [eventName, eventId]],
+    ['account', [accountId, region]],
+  ];
+  return lines.flatMap(([name, values]) => {
+    const known = values.filter((value) => value !== undefined);
+    return known.length === 0 ? [] : [`  ${name.padEnd(10)} ${known.join(', ')}`];
+  });
 }

@@ -1,9 +1,8 @@
-import type { PrincipalAccess } from '../access/principal-access.ts';
+import type { AccessFacts } from '../access/access-facts.ts';
 
 /** What is known beyond the subject itself. Facts come from stores and files; a rule only reads them. */
 export interface Facts {
-  /** By principal key, see `principalKey`. */
-  readonly access: ReadonlyMap<string, PrincipalAccess>;
+  readonly access: AccessFacts;
   /** Access key id → the session that issued it. */
   readonly sessions: ReadonlyMap<string, IssuedSession>;
   /** Access key id → the account it belongs to (sts:GetAccessKeyInfo). */
@@ -26,7 +25,7 @@ export interface IssuedSession {
 
 /** No facts: rules that need one answer `undecided`. */
 export const noFacts: Facts = Object.freeze({
-  access: new Map(),
+  access: { of: () => undefined },
   sessions: new Map(),
   keyAccounts: new Map(),
   rootKeys: new Set<string>(),

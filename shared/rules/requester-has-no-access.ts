@@ -40,20 +40,20 @@ export const requesterHasNoAccess = defineRule({
       if (!iamRequesters.has(requester.type) || federatedEvents.has(eventName))
         return notApplicable('not-an-iam-principal');
       if (requester.issuerType === 'Root') return notApplicable('root');
-      return judgeAccess(requester.principalKey, {}, context);
+      return judgeAccess(requester.principalArn, {}, context);
     },
     connection: ({ principal, principalSource, authentication }, context) => {
       if (authentication === 'federated-sso') return notApplicable('not-an-iam-principal');
       if (principal === undefined) return undecided('principal');
       if (principal.kind === 'root') return notApplicable('root');
       if (principal.key === undefined) return notApplicable('not-an-iam-principal');
-      return judgeAccess(principal.key, { principalSource }, context);
+      return judgeAccess(principal.arn, { principalSource }, context);
     },
   },
 });
 
-function judgeAccess(key: string | undefined, evidence: Evidence, { facts }: RuleContext): Verdict {
-  const access = key === undefined ? undefined : facts.access.get(key);
+function judgeAccess(arn: string | undefined, evidence: Evidence, { facts }: RuleContext): Verdict {
+  const access = facts.access.of(arn);
   if (access === undefined) return undecided('iam-policies');
   if (access.hasAccess === null) return undecided(...(access.missing ?? ['iam-policies']));
   return access.hasAccess ? violation('hasAccess', { ...evidenceOf(access), ...evidence }) : pass;

@@ -1,4 +1,4 @@
-import { principalKey } from '../../shared/access/principal.ts';
+import { accessFacts } from '../../shared/access/access-facts.ts';
 import type { ExampleFacts } from '../../shared/rules/example.ts';
 import { type Facts, noFacts } from '../../shared/rules/facts.ts';
 
@@ -90,7 +90,7 @@ export function factsOf({
 }: ExampleFacts = {}): Facts {
   return {
     ...noFacts,
-    access: new Map(access.map((principal) => [principalKey(principal.arn) ?? '', principal])),
+    access: accessFacts(access),
     rootKeys: new Set(rootKeys),
     roleMaximums: new Map(Object.entries(roleMaximums)),
     runSeconds,

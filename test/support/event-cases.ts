@@ -1,7 +1,7 @@
 import type { RuleId, Violation } from '../../shared/report/result-contract.generated.ts';
 
 /** A finding that an event file must lead to, through every door. */
-export interface ExpectedFinding {
+interface ExpectedFinding {
   readonly ruleId: RuleId;
   readonly status?: Violation['status'];
 }

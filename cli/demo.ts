@@ -1,0 +1,19 @@
+import { run } from './program.ts';
+import { processTerminal } from './terminal.ts';
+
+/** What the demo runs, and the exit code that each command must end with. */
+const steps: readonly (readonly [title: string, code: number, ...words: string[]])[] = [
+  ['An archive of CloudTrail is audited', 1, 'audit', '--sessions', 'docs/demo/AWSLogs'],
+  ['A submission that keeps the guidelines is allowed', 0, 'check', 'docs/demo/orders-daily.json'],
+  ['A submission that breaks them is blocked', 1, 'check', 'docs/demo/lake-export.json'],
+];
+
+for (const [title, expected, ...words] of steps) {
+  process.stdout.write(`\n── ${title} ──\n$ npx sts-warden ${words.join(' ')}\n\n`);
+  const code = await run(words, processTerminal);
+  process.stdout.write(`→ exit code ${code}\n`);
+  if (code !== expected) {
+    process.stderr.write(`demo: expected exit code ${expected}, got ${code}\n`);
+    process.exitCode = 1;
+  }
+}

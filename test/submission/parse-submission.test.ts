@@ -1,0 +1,429 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MalformedSubmissionError } from '../../shared/submission/errors.ts';
+import { parseSubmission } from '../../shared/submission/parse-submission.ts';
+import { caught } from '../support/caught.ts';
+import { compliantSubmission, patched } from '../support/compliant.ts';
+import { submission } from '../support/subjects.ts';
+
+const role = 'arn:aws:iam::123456789012:role/redshift-stage';
+const digest = `sha256:${'ab'.repeat(32)}`;
+
+/** A submission that has every member that the contract knows, but the proof. */
+const fullSubmission = patched(compliantSubmission, {
+  submissionId: 'nightly/orders:2026-10-01@1',
+  submittedAt: '2026-10-01T07:59:00Z',
+  submittedBy: 'scheduler',
+  task: { id: '0100000B00000000000A', mode: 'advanced', parameterFile: true },
+  connections: {
+    redshift: {
+      name: 'Redshift stage',
+      externalId: 'x-1',
+      useEc2RoleToAssumeRole: true,
+      customerMasterKeyId: 'alias/stage',
+      secretsDigest: digest,
+    },
+  },
+  sources: [
+    {
+      readMode: 'staging',
+      encryptionType: 'sse-kms',
+      unloadOptions: `AWS_IAM_ROLE=${role}`,
+      temporaryCredentialDuration: 3600,
+    },
+  ],
+  targets: [
+    { encryptionType: 'sse-s3', copyOptions: 'TRUNCATECOLUMNS=ON', temporaryCredentialDuration: 1800 },
+  ],
+});
+
+function faultsOf(value: unknown) {
+  const error = caught<MalformedSubmissionError>(() => parseSubmission(value));
+  expect(error).toBeInstanceOf(MalformedSubmissionError);
+  return error.faults;
+}
+
+function connectionsNamed(count: number) {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, { type: 'other' }]));
+}
+
+describe('a submission', () => {
+  it('is read flat, with the defaults filled in', () => {
+    const read = submission();
+    const connection = {
+      id: 'redshift',
+      pointer: '/connections/redshift',
+      type: 'amazon-redshift-v2',
+      authentication: 'assume-role-user',
+      accessKeyId: 'AKIAEXAMPLEEXAMPLE01',
+      principal: {
+        arn: 'arn:aws:iam::123456789012:user/mapping-requester',
+        kind: 'user',
+        accountId: '123456789012',
+        key: '123456789012:user/mapping-requester',
+      },
+      principalSource: 'declared',
+      iamRoleArn: role,
+      externalId: undefined,
+      useEc2RoleToAssumeRole: false,
+      customerMasterKeyId: undefined,
+      region: 'eu-central-1',
+      secretsDigest: undefined,
+    };
+    const task = { name: 'orders-daily', mode: 'standard', expectedRunSeconds: 600, parameterFile: false };
+    const endpoint = {
+      task,
+      connection,
+      usesTemporaryCredentials: true,
+      readsDirectly: false,
+      bucket: 'mapping-stage',
+      encryption: 'none',
+      unloadOptions: '',
+      durationSeconds: 900,
+    };
+    const source = { ...endpoint, side: 'source', pointer: '/sources/0', name: 'Orders' };
+    const target = { ...endpoint, side: 'target', pointer: '/targets/0', name: 'Orders copy' };
+    expect(read).toEqual({
+      id: read.id,
+      digest: read.digest,
+      task,
+      endpoints: [source, target],
+      connectionsInUse: [connection],
+      pairs: [{ source, target }],
+    });
+  });
+
+  it('is read with every member that the contract knows', () => {
+    expect(parseSubmission(fullSubmission)).toMatchObject({
+      id: 'nightly/orders:2026-10-01@1',
+      task: { mode: 'advanced', parameterFile: true },
+      connectionsInUse: [
+        {
+          externalId: 'x-1',
+          useEc2RoleToAssumeRole: true,
+          customerMasterKeyId: 'alias/stage',
+          secretsDigest: digest,
+        },
+      ],
+      pairs: [
+        {
+          source: { encryption: 'sse-kms', unloadOptions: `AWS_IAM_ROLE=${role}`, durationSeconds: 3600 },
+          target: { encryption: 'sse-s3', unloadOptions: '', durationSeconds: 1800 },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['advanced', 'advanced'],
+    ['elastic', 'advanced'],
+    ['standard', 'standard'],
+    [null, 'standard'],
+  ])('in mode %s is one in mode %s', (mode, expected) => {
+    expect(submission({ task: { mode } }).task.mode).toBe(expected);
+  });
+
+  it.each([
+    ['direct', true],
+    ['staging', false],
+    [null, false],
+  ])('with read mode %s reads directly: %j', (readMode, expected) => {
+    expect(submission({ sources: [{ readMode }] }).endpoints[0]?.readsDirectly).toBe(expected);
+  });
+
+  it('keeps a duration of 0, which is not absent', () => {
+    expect(submission({ sources: [{ temporaryCredentialDuration: 0 }] }).endpoints[0]?.durationSeconds).toBe(
+      0,
+    );
+  });
+
+  it('uses temporary credentials where its connection has an IAM Role ARN', () => {
+    const read = submission({
+      connections: { other: { type: 'other' } },
+      targets: [{ connection: 'other' }],
+    });
+    expect(read.endpoints.map((endpoint) => endpoint.usesTemporaryCredentials)).toEqual([true, false]);
+    expect(read.connectionsInUse.map(({ id }) => id)).toEqual(['redshift']);
+  });
+
+  it('does not use a connection that no endpoint names', () => {
+    const spare = { type: 'other', iamRoleArn: role };
+    expect(submission({ connections: { spare } }).connectionsInUse.map(({ id }) => id)).toEqual(['redshift']);
+  });
+
+  it.each(['__proto__', 'constructor', 'hasOwnProperty', 'a/b~c', 'ü 😀'])(
+    'may call a connection `%s`',
+    (id) => {
+      const text = JSON.stringify(compliantSubmission).replaceAll('"redshift"', JSON.stringify(id));
+      const read = parseSubmission(JSON.parse(text));
+      expect(read.connectionsInUse.map((connection) => connection.id)).toEqual([id]);
+      expect(read.endpoints[0]?.connection.iamRoleArn).toBe(role);
+    },
+  );
+
+  it('tells connections apart whose names differ in what a display leaves out', () => {
+    const ids = ['a\u0001', 'a\u0002', 'a�', 'a/b', 'a~1b'];
+    const connection = { type: 'other', iamRoleArn: role };
+    const read = parseSubmission({
+      ...compliantSubmission,
+      connections: Object.fromEntries(ids.map((id) => [id, connection])),
+      sources: ids.map((id) => ({ name: 'Orders', connection: id })),
+      targets: [{ name: 'Orders copy', connection: ids[0] }],
+    });
+    expect(new Set(read.connectionsInUse.map(({ pointer }) => pointer)).size).toBe(ids.length);
+  });
+
+  it('pairs every source with every target, 64 by 64', () => {
+    const endpoints = Array.from({ length: 64 }, (_, index) => ({
+      name: `e${index}`,
+      connection: 'redshift',
+    }));
+    const { pairs } = parseSubmission({ ...compliantSubmission, sources: endpoints, targets: endpoints });
+    const places = new Set(pairs.map(({ source, target }) => `${source.pointer} ${target.pointer}`));
+    expect(places.size).toBe(64 * 64);
+    expect(places).toContain('/sources/63 /targets/0');
+  });
+});
+
+describe('the digest of a submission', () => {
+  it('does not depend on the order of members', () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat()), (random) => {
+        const reordered = shuffledMembers(fullSubmission, () => random.next().value);
+        expect(parseSubmission(reordered).digest).toBe(parseSubmission(fullSubmission).digest);
+      }),
+    );
+  });
+
+  it.each([
+    ['a task’s name', { task: { name: 'orders-weekly' } }],
+    ['a duration', { targets: [{ temporaryCredentialDuration: 901 }] }],
+    ['an endpoint that says what is the default', { targets: [{ temporaryCredentialDuration: 900 }] }],
+    ['a submission id', { submissionId: 'x' }],
+  ])('depends on %s', (_, delta) => {
+    expect(submission(delta).digest).not.toBe(submission().digest);
+  });
+
+  it('gives a submission without an id its id', () => {
+    const { id, digest: whole } = submission();
+    expect(id).toBe(`submission-${whole.slice('sha256:'.length, 'sha256:'.length + 32)}`);
+    expect(submission({ submissionId: id }).id).toBe(id);
+  });
+});
+
+describe('a submission is refused', () => {
+  it.each([
+    ['text', 'text'],
+    ['a list', [compliantSubmission]],
+    ['null', null],
+    ['nothing', undefined],
+  ])('where it is %s', (_, value) => {
+    expect(faultsOf(value)).toEqual([{ pointer: '', detail: 'must be object' }]);
+  });
+
+  it.each([
+    ['/schemaVersion', 'expected "1"', { schemaVersion: '2' }],
+    ['/schemaVersion', 'expected "1"', { schemaVersion: 1 }],
+    ['', 'lacks the required property `task`', { task: null }],
+    ['', 'lacks the required property `connections`', { connections: null }],
+    ['', 'lacks the required property `sources`', { sources: null }],
+    ['', 'lacks the required property `targets`', { targets: null }],
+    ['/colour', 'is not a known property', { colour: 'red' }],
+    ['/submissionId', 'must NOT have fewer than 1 characters', { submissionId: '' }],
+    ['/submissionId', 'must NOT have more than 128 characters', { submissionId: 'x'.repeat(129) }],
+    ['/submissionId', 'must match pattern "^[A-Za-z0-9._:/@-]+$"', { submissionId: 'a b' }],
+    ['/submittedAt', 'must match format "date-time"', { submittedAt: 'yesterday' }],
+    ['/submittedBy', 'must NOT have more than 256 characters', { submittedBy: 'x'.repeat(257) }],
+    ['/task', 'lacks the required property `name`', { task: { name: null } }],
+    ['/task/name', 'must NOT have fewer than 1 characters', { task: { name: '' } }],
+    ['/task/name', 'must NOT have more than 256 characters', { task: { name: 'x'.repeat(257) } }],
+    ['/task/name', 'must be string', { task: { name: 7 } }],
+    ['/task/id', 'must NOT have more than 128 characters', { task: { id: 'x'.repeat(129) } }],
+    ['/task/mode', 'expected one of ["standard","advanced","elastic"]', { task: { mode: 'Advanced' } }],
+    ['/task/expectedRunSeconds', 'must be >= 0', { task: { expectedRunSeconds: -1 } }],
+    ['/task/expectedRunSeconds', 'must be <= 2592000', { task: { expectedRunSeconds: 2_592_001 } }],
+    ['/task/expectedRunSeconds', 'must be integer', { task: { expectedRunSeconds: 0.5 } }],
+    ['/task/expectedRunSeconds', 'must be integer', { task: { expectedRunSeconds: '600' } }],
+    ['/task/parameterFile', 'must be boolean', { task: { parameterFile: 'true' } }],
+    ['/connections', 'must NOT have more than 64 properties', { connections: connectionsNamed(64) }],
+    ['/connections', 'must NOT have fewer than 1 characters', { connections: { '': { type: 'other' } } }],
+    [
+      '/connections',
+      'must NOT have more than 128 characters',
+      { connections: { ['x'.repeat(129)]: { type: 'other' } } },
+    ],
+    [
+      '/connections/redshift/type',
+      'expected one of ["amazon-redshift-v2","amazon-redshift","amazon-s3-v2","other"]',
+      { connections: { redshift: { type: 'oracle' } } },
+    ],
+    [
+      '/connections/redshift',
+      'lacks the required property `type`',
+      { connections: { redshift: { type: null } } },
+    ],
+    [
+      '/connections/redshift/accessKeyId',
+      'must match pattern "^[A-Z0-9]{16,128}$"',
+      { connections: { redshift: { accessKeyId: 'akia' } } },
+    ],
+    [
+      '/connections/redshift/principalArn',
+      'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"',
+      { connections: { redshift: { principalArn: 'mapping-requester' } } },
+    ],
+    [
+      '/connections/redshift/iamRoleArn',
+      'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"',
+      { connections: { redshift: { iamRoleArn: 'arn:aws:iam::123456789012:user/x' } } },
+    ],
+    [
+      '/connections/redshift/iamRoleArn',
+      'must NOT have more than 2048 characters',
+      { connections: { redshift: { iamRoleArn: `${role}${'x'.repeat(2048)}` } } },
+    ],
+    [
+      '/connections/redshift/useEc2RoleToAssumeRole',
+      'must be boolean',
+      { connections: { redshift: { useEc2RoleToAssumeRole: 'yes' } } },
+    ],
+    [
+      '/connections/redshift/secretsDigest',
+      'must match pattern "^sha256:[0-9a-f]{64}$"',
+      { connections: { redshift: { secretsDigest: 'sha256:ab' } } },
+    ],
+    [
+      '/sources',
+      'must NOT have more than 64 items',
+      { sources: Array(65).fill({ name: 'x', connection: 'redshift' }) },
+    ],
+    ['/sources/0/readMode', 'expected one of ["staging","direct"]', { sources: [{ readMode: 'Direct' }] }],
+    ['/sources/0/s3BucketName', 'must NOT have fewer than 1 characters', { sources: [{ s3BucketName: '' }] }],
+    [
+      '/sources/0/encryptionType',
+      'expected one of ["none","sse-s3","sse-kms","cse-smk"]',
+      { sources: [{ encryptionType: 'SSE-KMS' }] },
+    ],
+    [
+      '/sources/0/unloadOptions',
+      'must NOT have more than 8192 characters',
+      { sources: [{ unloadOptions: 'x'.repeat(8193) }] },
+    ],
+    [
+      '/sources/0/temporaryCredentialDuration',
+      'must be <= 2592000',
+      { sources: [{ temporaryCredentialDuration: 2_592_001 }] },
+    ],
+    ['/sources/0', 'lacks the required property `connection`', { sources: [{ connection: null }] }],
+    ['/targets/0', 'lacks the required property `name`', { targets: [{ name: null }] }],
+    ['/targets/0/unloadOptions', 'is not a known property', { targets: [{ unloadOptions: 'PARALLEL=ON' }] }],
+    ['/targets/0/readMode', 'is not a known property', { targets: [{ readMode: 'direct' }] }],
+    [
+      '/callerIdentityProof',
+      'lacks the required property `url`',
+      { callerIdentityProof: { connection: 'redshift' } },
+    ],
+  ])('for %s: %s', (pointer, detail, delta) => {
+    expect(faultsOf(patched(compliantSubmission, delta))).toContainEqual({ pointer, detail });
+  });
+
+  it.each(['sources', 'targets', 'connections'])('for no %s at all', (name) => {
+    const empty = name === 'connections' ? {} : [];
+    expect(faultsOf({ ...compliantSubmission, [name]: empty })).toContainEqual({
+      pointer: `/${name}`,
+      detail: expect.stringMatching(/^must NOT have fewer than 1 /),
+    });
+  });
+
+  it.each([
+    ['/connections/redshift/secretAccessKey', { connections: { redshift: { secretAccessKey: 'x' } } }],
+    ['/connections/redshift/masterSymmetricKey', { connections: { redshift: { masterSymmetricKey: 'x' } } }],
+    ['/task/session_token', { task: { session_token: 'x' } }],
+    ['/sources/0/Password', { sources: [{ Password: 'x' }] }],
+    ['/token', { token: 'x' }],
+  ])('for the property %s, by name, since it looks like a secret', (pointer, delta) => {
+    const detail = 'is refused: it looks like a secret, and a submission never holds one';
+    expect(faultsOf(patched(compliantSubmission, delta))).toEqual([{ pointer, detail }]);
+  });
+
+  it('for endpoints that name an unknown connection, each by its place', () => {
+    const detail = 'names none of the submission’s connections';
+    const delta = { sources: [{ connection: 'constructor' }], targets: [{ connection: '__proto__' }] };
+    expect(faultsOf(patched(compliantSubmission, delta))).toEqual([
+      { pointer: '/sources/0/connection', detail },
+      { pointer: '/targets/0/connection', detail },
+    ]);
+  });
+
+  it('for a caller identity proof, whatever it proves, with every other fault beside it', () => {
+    const url = 'https://sts.eu-central-1.amazonaws.com/?Action=GetCallerIdentity';
+    const delta = {
+      callerIdentityProof: { connection: 'redshift', url },
+      targets: [{ connection: 'other' }],
+    };
+    expect(faultsOf(patched(compliantSubmission, delta)).map(({ pointer }) => pointer)).toEqual([
+      '/targets/0/connection',
+      '/callerIdentityProof',
+    ]);
+  });
+
+  it('for half a surrogate pair, of which there is no canonical form', () => {
+    const delta = { task: { name: 'orders\ud800' }, targets: [{ name: '\udc00' }] };
+    expect(faultsOf(patched(compliantSubmission, delta)).map(({ pointer }) => pointer)).toEqual([
+      '/task/name',
+      '/targets/0/name',
+    ]);
+  });
+
+  it('with all its faults in the message, the document’s own at `/`', () => {
+    const error = caught(() => parseSubmission({ schemaVersion: '1', colour: 'red' }));
+    expect(error.message).toMatch(
+      /^malformed submission: \/ lacks the required property `task`; .*\/colour is not/,
+    );
+  });
+
+  it('without echoing any part of a value, wherever it stands', () => {
+    const places = placesIn(fullSubmission);
+    const secret = fc.string({ unit: fc.constantFrom(...'ZXQVJKzxqvjk'), minLength: 8, maxLength: 64 });
+    const wrapped = secret.chain((text) =>
+      fc.constantFrom<[string, unknown]>(
+        [text, text],
+        [text, [text]],
+        [text, { password: text }],
+        [text, { text }],
+      ),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...places), wrapped, (place, [text, value]) => {
+        const faults = faultsOf(replaced({ ...fullSubmission, unknown: text }, place, value));
+        const said = JSON.stringify(faults);
+        for (let at = 0; at + 4 <= text.length; at++) expect(said).not.toContain(text.slice(at, at + 4));
+      }),
+    );
+  });
+});
+
+/** The paths to every member and item of a JSON value. */
+function placesIn(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [
+    [name],
+    ...placesIn(member).map((rest) => [name, ...rest]),
+  ]);
+}
+
+function replaced(value: unknown, [name, ...rest]: string[], leaf: unknown): unknown {
+  if (name === undefined) return leaf;
+  if (Array.isArray(value))
+    return value.map((item, index) => (String(index) === name ? replaced(item, rest, leaf) : item));
+  const fields = value as Record<string, unknown>;
+  return { ...fields, [name]: replaced(fields[name], rest, leaf) };
+}
+
+function shuffledMembers(value: unknown, random: () => number): unknown {
+  if (Array.isArray(value)) return value.map((item) => shuffledMembers(item, random));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => ({ name, member, at: random() }));
+  members.sort((a, b) => a.at - b.at);
+  return Object.fromEntries(members.map(({ name, member }) => [name, shuffledMembers(member, random)]));
+}
