@@ -27,6 +27,7 @@ export interface AuditOptions {
   readonly sessions?: boolean;
   readonly maxFileSize: number;
   readonly progress: boolean;
+  readonly quiet?: boolean;
   readonly color: boolean;
 }
 
@@ -58,7 +59,7 @@ async function readAll(
   terminal: Terminal,
 ): Promise<FileCoverage> {
   const { files, skipped, ignored } = await findFiles(paths);
-  const progress = progressOf(terminal, files.length, options.progress);
+  const progress = progressOf(terminal, files.length, options.progress && options.quiet !== true);
   const filesSkipped = [...skipped];
   let filesRead = 0;
   let interrupted = false;

@@ -60,8 +60,6 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
       countOption,
       defaultMaxFileSize,
     )
-    .option('--no-progress', 'no progress bar')
-    .option('--quiet', 'no progress bar and no notes')
     .addHelpText('after', '\nExample:\n  sts-warden audit --from 2026-10-01 --sessions trail/')
     .action(async (paths: string[], options: AuditOptions) => done(await audit(paths, options, terminal)));
 
@@ -104,6 +102,8 @@ function resultOptions(command: Command): Command {
         .choices(failLevels)
         .default('low'),
     )
+    .option('--no-progress', 'no progress bar')
+    .option('--quiet', 'nothing but the result and errors')
     .option('--no-color', 'no colours');
 }
 

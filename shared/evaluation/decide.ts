@@ -5,15 +5,8 @@ import type { RuleBook } from './rule-book.ts';
 
 /** Decides a submission (guidelines.md, "Decision on a submission"). Every rule's outcome is in the answer, passes too. */
 export function decide(book: RuleBook, submissionCase: SubmissionCase): Decision {
-  return decisionOf(book, submissionCase, evaluateSubmission(book, submissionCase));
-}
-
-/** The decision that outcomes lead to. */
-export function decisionOf(
-  book: RuleBook,
-  { submission, evaluatedAt }: SubmissionCase,
-  outcomes: readonly Outcome[],
-): Decision {
+  const { submission, evaluatedAt } = submissionCase;
+  const outcomes = evaluateSubmission(book, submissionCase);
   return {
     schemaVersion: '1',
     submissionId: submission.id,

@@ -1,7 +1,7 @@
 import type { Facts } from '../rules/facts.ts';
 import type { RuleContext } from '../rules/rule.ts';
 import { notApplicable, undecided } from '../rules/verdict.ts';
-import type { Submission } from '../submission/submission.ts';
+import type { Connection, Endpoint, Submission } from '../submission/submission.ts';
 import { describeSubmission } from './describe-subject.ts';
 import { contextOf, judge, outcomeOf } from './judge-subject.ts';
 import type { Judged, Outcome } from './outcome.ts';
@@ -45,27 +45,26 @@ function partsOf(
   context: RuleContext,
 ): Part[] {
   const { endpoint, connection, pair } = active.rule.checks;
-  const part = (judged: Judged, pointers: string[], subject: () => FindingSite['subject']): Part => ({
+  const part = (judged: Judged, pointers: string[], endpoints: Endpoint[], one?: Connection): Part => ({
     judged: unlessOverridable(judged, active, submission),
     site: () => ({
       key: [submission.digest, ...pointers],
-      subject: subject(),
+      subject: describeSubmission(submission, endpoints, one, facts),
+      evidence: { accessKeyAccountId: facts.keyAccounts.get(one?.accessKeyId ?? '') },
       attempt: false,
       observedAt: evaluatedAt,
     }),
   });
   const parts: Part[] = [];
   for (const one of endpoint ? submission.endpoints : nothing) {
-    const describe = () => describeSubmission(submission, [one], one.connection, facts);
-    parts.push(part(judge(endpoint, one, context), [one.pointer], describe));
+    parts.push(part(judge(endpoint, one, context), [one.pointer], [one], one.connection));
   }
   for (const one of connection ? submission.connectionsInUse : nothing) {
-    const describe = () => describeSubmission(submission, [], one, facts);
-    parts.push(part(judge(connection, one, context), [one.pointer], describe));
+    parts.push(part(judge(connection, one, context), [one.pointer], [], one));
   }
-  for (const { source, target } of pair ? submission.pairs : nothing) {
-    const describe = () => describeSubmission(submission, [source, target], undefined, facts);
-    parts.push(part(judge(pair, { source, target }, context), [source.pointer, target.pointer], describe));
+  for (const one of pair ? submission.pairs : nothing) {
+    const { source, target } = one;
+    parts.push(part(judge(pair, one, context), [source.pointer, target.pointer], [source, target]));
   }
   return parts;
 }

@@ -18,6 +18,8 @@ export interface FindingSite {
   readonly subject: Violation['subject'];
   /** A refused request, which obtained nothing. */
   readonly attempt: boolean;
+  /** What was found out about the subject, beside what the rule read. */
+  readonly evidence?: Evidence;
   /** ISO 8601: event time for events, wall time for submissions. */
   readonly observedAt: string;
 }
@@ -31,7 +33,7 @@ export function report(
 ): Pick<Outcome, 'violations' | 'lapsedExemptions'> {
   const { meta } = rule;
   const subject = clipTexts(site.subject);
-  const evidence = clipTexts(verdict.evidence) as Evidence;
+  const evidence = clipTexts({ ...verdict.evidence, ...site.evidence });
   const { inForce, lapsed } = findExemption(
     { ruleId: meta.id, subject: site.subject },
     policy.exemptions,

@@ -3,7 +3,7 @@ import type { Policy, RuleSetting } from './policy.ts';
 import type { PolicyDocument } from './policy-contract.generated.ts';
 
 /** What a requester may have by default (guidelines.md, G1). */
-export const defaultBaselineActions: readonly string[] = [
+const defaultBaselineActions: readonly string[] = [
   'sts:AssumeRole',
   'sts:TagSession',
   'sts:SetSourceIdentity',

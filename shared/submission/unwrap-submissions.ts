@@ -2,6 +2,8 @@ import { isEvent } from '../json/event-envelope.ts';
 import { parseJson } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 
+const _deepestNesting = 4;
+
 const deepestNesting = 4;
 
 /**
@@ -14,14 +16,14 @@ export function unwrapSubmissions(value: unknown): unknown[] {
 }
 
 function unwrap(value: unknown, depth: number): unknown[] {
-  const unwrapInner = (inner: unknown) => unwrap(inner, depth + 1);
   if (depth > deepestNesting) return [value];
-  if (Array.isArray(value)) return value.flatMap(unwrapInner);
+  const within = (inner: unknown) => unwrap(inner, depth + 1);
+  if (Array.isArray(value)) return value.flatMap(within);
   if (!isObject(value)) return [value];
   if (isEvent(value)) return [value.detail];
-  if (Array.isArray(value.Records)) return value.Records.flatMap(unwrapInner);
+  if (Array.isArray(value.Records)) return value.Records.flatMap(within);
   if (typeof value.body === 'string' && ('httpMethod' in value || value.eventSource === 'aws:sqs')) {
-    return unwrapInner(parseJson(decodedBody(value.body, value.isBase64Encoded === true)));
+    return within(parseJson(decodedBody(value.body, value.isBase64Encoded === true)));
   }
   return [value];
 }

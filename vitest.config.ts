@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Nothing here keeps state in modules, and a process a file is most of the run.
+    isolate: false,
+    testTimeout: 20_000,
+  },
+});
