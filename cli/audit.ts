@@ -65,6 +65,7 @@ async function readAll(
   let interrupted = false;
   const stopListening = terminal.onInterrupt(() => {
     interrupted = true;
+    terminal.stdin.destroy();
   });
   for (const path of files) {
     if (interrupted) break;

@@ -16,39 +16,46 @@ export interface FoundFiles {
 /** Lists the files at the paths, folders with all that is in them. A file named by the user counts whatever its name. */
 export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
   const found = { files: [] as string[], skipped: [] as { path: string; reason: string }[], ignored: 0 };
-  const visited = new Set<string>();
+  /** Folders by their real path, with how many archive files they hold: a folder is listed once, links lead back. */
+  const visited = new Map<string, number>();
 
-  async function visit(path: string, named: boolean): Promise<void> {
+  async function visit(path: string, named: boolean): Promise<number> {
     const info = await stat(path);
     if (info.isDirectory()) return visitFolder(path);
-    if (named || (info.isFile() && archiveName.test(path))) found.files.push(path);
-    else found.ignored++;
+    if (named || (info.isFile() && archiveName.test(path))) {
+      found.files.push(path);
+      return 1;
+    }
+    found.ignored++;
+    return 0;
   }
 
-  async function visitFolder(path: string): Promise<void> {
+  async function visitFolder(path: string): Promise<number> {
     const real = await realpath(path);
-    if (visited.has(real)) return;
-    visited.add(real);
+    const known = visited.get(real);
+    if (known !== undefined) return known;
+    visited.set(real, 0);
     const names = await readdir(path);
-    for (const name of names.sort()) await guarded(join(path, name), false);
+    let held = 0;
+    for (const name of names.sort()) held += await guarded(join(path, name), false);
+    visited.set(real, held);
+    return held;
   }
 
-  async function guarded(path: string, named: boolean): Promise<void> {
+  async function guarded(path: string, named: boolean): Promise<number> {
     try {
-      await visit(path, named);
+      return await visit(path, named);
     } catch (error) {
       const { code = 'unreadable' } = error as NodeJS.ErrnoException;
       found.skipped.push({ path, reason: code === 'ENOENT' ? 'no such file or folder' : code });
+      return 1;
     }
   }
 
   for (const path of paths) {
-    const before = found.files.length + found.skipped.length;
-    if (path === '-') found.files.push(path);
-    else await guarded(path, true);
-    if (found.files.length + found.skipped.length === before) {
+    const held = path === '-' ? found.files.push(path) : await guarded(path, true);
+    if (held === 0)
       found.skipped.push({ path, reason: 'holds no .json, .json.gz, .jsonl or .jsonl.gz file' });
-    }
   }
   return found;
 }

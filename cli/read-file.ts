@@ -17,10 +17,14 @@ export async function readBytes(path: string, mostBytes: number): Promise<Buffer
 export async function readStream(stream: NodeJS.ReadableStream, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream) {
-    chunks.push(Buffer.from(chunk));
-    size += chunks.at(-1)?.length ?? 0;
-    if (size > mostBytes) throw tooLarge(mostBytes);
+  try {
+    for await (const chunk of stream) {
+      chunks.push(Buffer.from(chunk));
+      size += chunks.at(-1)?.length ?? 0;
+      if (size > mostBytes) throw tooLarge(mostBytes);
+    }
+  } catch (error) {
+    throw unreadable(error);
   }
   return decompress(Buffer.concat(chunks), mostBytes);
 }
@@ -31,16 +35,20 @@ async function rawBytes(path: string, mostBytes: number): Promise<Buffer> {
     if (size > mostBytes) throw tooLarge(mostBytes);
     return await readFile(path);
   } catch (error) {
-    if (error instanceof UnreadableFileError) throw error;
-    throw new UnreadableFileError(reasonOf(error));
+    throw unreadable(error);
   }
 }
 
 function decompress(bytes: Buffer, mostBytes: number): Buffer {
-  const inflate = decompressorOf(bytes);
-  if (inflate === undefined) return bytes;
+  const plain = inflated(bytes, mostBytes);
+  if (plain.length > mostBytes) throw tooLarge(mostBytes);
+  return plain;
+}
+
+function inflated(bytes: Buffer, mostBytes: number): Buffer {
   try {
-    return inflate(bytes, { maxOutputLength: mostBytes });
+    if (isGzip(bytes)) return gunzipSync(bytes, { maxOutputLength: mostBytes });
+    return isZstandard(bytes) ? unzstdSync(bytes, mostBytes) : bytes;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(mostBytes);
@@ -48,12 +56,35 @@ function decompress(bytes: Buffer, mostBytes: number): Buffer {
   }
 }
 
-function decompressorOf(
-  bytes: Buffer,
-): ((bytes: Buffer, options: { maxOutputLength: number }) => Buffer) | undefined {
-  if (bytes.length < 4) return undefined;
-  if (bytes.readUInt16BE(0) === 0x1f8b) return gunzipSync;
-  return bytes.readUInt32BE(0) === 0x28b52ffd ? zstdDecompressSync : undefined;
+/** Node decodes one frame a call and passes over what is behind it in silence. */
+function unzstdSync(bytes: Buffer, mostBytes: number): Buffer {
+  const frames: Buffer[] = [];
+  let room = mostBytes;
+  for (let at = 0; at < bytes.length && room >= 0; ) {
+    const options = { maxOutputLength: Math.max(room, 1), info: true };
+    const frame = zstdDecompressSync(bytes.subarray(at), options) as unknown as ZstandardFrame;
+    frames.push(frame.buffer);
+    room -= frame.buffer.length;
+    at += frame.engine.bytesWritten;
+  }
+  return Buffer.concat(frames);
+}
+
+/** What Node answers with `info`: the frame's content, and the number of bytes that it was made from. */
+interface ZstandardFrame {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes.length >= 4 && bytes.readUInt16BE(0) === 0x1f8b;
+}
+
+/** A frame, or a skippable one, with which `pzstd` begins (RFC 8878, 3.1). */
+function isZstandard(bytes: Buffer): boolean {
+  if (bytes.length < 4) return false;
+  const magic = bytes.readUInt32LE(0);
+  return magic === 0xfd2fb528 || magic >>> 4 === 0x184d2a5;
 }
 
 function tooLarge(mostBytes: number): UnreadableFileError {
@@ -62,10 +93,15 @@ function tooLarge(mostBytes: number): UnreadableFileError {
   );
 }
 
+function unreadable(error: unknown): UnreadableFileError {
+  return error instanceof UnreadableFileError ? error : new UnreadableFileError(reasonOf(error));
+}
+
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'no such file or folder';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (code === 'EISDIR') return 'expected a file, got a folder';
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE') return 'ended too early';
   return code ?? message;
 }

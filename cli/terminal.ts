@@ -1,6 +1,8 @@
+import type { Readable } from 'node:stream';
+
 /** What a command reads and writes: the process in production, buffers in tests. */
 export interface Terminal {
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: Readable;
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly environment: NodeJS.ProcessEnv;

@@ -1,5 +1,6 @@
 import type { SessionChain, SessionLink } from '../cloudtrail/session-chains.ts';
 import { formatTime } from '../cloudtrail/time.ts';
+import { clipTexts } from '../evaluation/clip.ts';
 
 /** The sessions of one chain, for a report (`--sessions`). Times are ISO 8601. */
 export interface SessionTimeline {
@@ -18,18 +19,18 @@ interface TimelineSession {
   readonly gapSeconds?: number;
 }
 
-/** Writes a chain as its timeline. */
+/** Writes a chain as its timeline, texts shortened as in findings. */
 export function timelineOf({ name, links }: SessionChain): SessionTimeline {
-  return { ...name, sessions: links.map(sessionOf) };
+  return { ...clipTexts(name), sessions: links.map(sessionOf) };
 }
 
 function sessionOf({ request, gapSeconds }: SessionLink): TimelineSession {
   const { eventId, issuedAccessKeyId, time, expiresAt } = request;
-  return {
+  return clipTexts({
     ...(eventId !== undefined && { eventId }),
     ...(issuedAccessKeyId !== undefined && { accessKeyId: issuedAccessKeyId }),
     issuedAt: formatTime(time),
     ...(expiresAt !== undefined && { expiresAt: formatTime(expiresAt) }),
     ...(gapSeconds !== undefined && { gapSeconds }),
-  };
+  });
 }

@@ -18,6 +18,7 @@ export function parseJson(text: string): unknown {
 function whereOf(error: unknown, text: string): string {
   if (text.trim() === '') return 'the text is empty';
   const position = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(String(error))?.[1];
-  if (position !== undefined) return `unexpected character at position ${position}`;
-  return /end of JSON input$/.test(String(error)) ? 'the text ends too early' : 'unexpected character';
+  if (Number(position) === text.length || / end of JSON input$/.test(String(error)))
+    return 'the text ends too early';
+  return position === undefined ? 'unexpected character' : `unexpected character at position ${position}`;
 }

@@ -16,7 +16,7 @@ export function unwrapSubmissions(value: unknown): unknown[] {
 }
 
 function unwrap(value: unknown, depth: number): unknown[] {
-  if (depth > deepestNesting) return [value];
+  if (depth >= deepestNesting) return [value];
   const within = (inner: unknown) => unwrap(inner, depth + 1);
   if (Array.isArray(value)) return value.flatMap(within);
   if (!isObject(value)) return [value];

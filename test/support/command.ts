@@ -10,7 +10,7 @@ export interface CommandResult {
 }
 
 export interface CommandOptions {
-  readonly stdin?: Buffer | string;
+  readonly stdin?: Buffer | string | Readable;
   readonly terminal?: boolean;
   readonly environment?: NodeJS.ProcessEnv;
   /** Receives the callback that Ctrl-C would call. */
@@ -24,7 +24,7 @@ export async function command(
 ): Promise<CommandResult> {
   const [stdout, stderr] = [collector(options.terminal), collector(options.terminal)];
   const code = await run(words, {
-    stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
+    stdin: readable(options.stdin),
     stdout: stdout.stream,
     stderr: stderr.stream,
     environment: options.environment ?? {},
@@ -35,6 +35,11 @@ export async function command(
     },
   });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function readable(input: CommandOptions['stdin']): Readable {
+  if (input instanceof Readable) return input;
+  return Readable.from(input === undefined ? [] : [Buffer.from(input)]);
 }
 
 function collector(isTTY = false) {
