@@ -2,7 +2,7 @@ import { ArchiveAudit, type ArchiveAuditReport, type FileCoverage } from '../sha
 import type { Selection } from '../shared/audit/selection.ts';
 import { NotAnArchiveError, readArchiveFile } from '../shared/cloudtrail/read-archive-file.ts';
 import { auditText } from '../shared/report/audit-text.ts';
-import { UnreadableFileError } from './errors.ts';
+import { UnreadableFileError, UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { findFiles } from './find-files.ts';
@@ -37,11 +37,14 @@ export async function audit(
   options: AuditOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { from, to } = options;
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new UsageError('expected --from to be before --to');
   const book = await loadRuleBook(options.policy);
   const facts = await loadFacts(options.iam);
   const selection: Selection = {
-    from: options.from,
-    to: options.to,
+    from,
+    to,
     roles: options.role,
     accounts: options.account,
   };

@@ -12,7 +12,7 @@ import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { paintFor } from './paint.ts';
-import { defaultMaxFileSize, readBytes, readStream } from './read-file.ts';
+import { defaultMaxFileSize, readBytes, readStream, textOf } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -62,7 +62,9 @@ async function documentsIn(path: string, troubles: string[], { stdin }: Terminal
   try {
     const bytes =
       path === '-' ? await readStream(stdin, defaultMaxFileSize) : await readBytes(path, defaultMaxFileSize);
-    return unwrapSubmissions(parseDocument(path, bytes.toString('utf8')));
+    const documents = unwrapSubmissions(parseDocument(path, textOf(bytes)));
+    if (documents.length === 0) troubles.push(`${path}: holds no submission`);
+    return documents;
   } catch (error) {
     if (!(error instanceof UnreadableFileError || error instanceof NotJsonError)) throw error;
     troubles.push(`${path}: ${error.message}`);

@@ -6,7 +6,7 @@ import { violationPage } from '../shared/report/violation-page.ts';
 import { rules } from '../shared/rules/index.ts';
 import { UnreadableFileError, UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { defaultMaxFileSize, readBytes } from './read-file.ts';
+import { defaultMaxFileSize, readBytes, textOf } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -42,7 +42,7 @@ async function violationText(id: string, path: string): Promise<string> {
 
 /** A report is one JSON document, or one document a line. */
 async function readReport(path: string): Promise<unknown[]> {
-  const text = (await readBytes(path, defaultMaxFileSize)).toString('utf8');
+  const text = textOf(await readBytes(path, defaultMaxFileSize));
   try {
     return [parseJson(text)];
   } catch (error) {
@@ -63,8 +63,15 @@ function findViolation(documents: readonly unknown[], id: string): Violation | u
   for (const document of documents.flat()) {
     if (!isObject(document)) continue;
     const candidates = Array.isArray(document.violations) ? document.violations : [document];
-    const found = candidates.find((one) => isObject(one) && one.id === id && isObject(one.subject));
-    if (found !== undefined) return found as Violation;
+    const found = candidates.filter(isViolation).find((one) => one.id === id);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Whether a value has what the page of a violation is made of: a report may come from anywhere. */
+function isViolation(value: unknown): value is Violation {
+  if (!isObject(value)) return false;
+  const { subject, evidence, references, exemption = {} } = value;
+  return isObject(subject) && isObject(evidence) && Array.isArray(references) && isObject(exemption);
 }

@@ -4,7 +4,7 @@ import { schemaFaults } from '../shared/json/schema-faults.ts';
 import validateAccessReport from '../shared/report/result-validator.generated.js';
 import { type Facts, noFacts } from '../shared/rules/facts.ts';
 import { UnreadableFileError } from './errors.ts';
-import { defaultMaxFileSize, readBytes } from './read-file.ts';
+import { defaultMaxFileSize, readBytes, textOf } from './read-file.ts';
 
 /**
  * Facts about requesters from an access report (contract `accessReport`). Throws UnreadableFileError where the file is
@@ -24,7 +24,7 @@ export async function loadFacts(path: string | undefined): Promise<Facts> {
 
 async function readJson(path: string): Promise<unknown> {
   try {
-    return parseJson((await readBytes(path, defaultMaxFileSize)).toString('utf8'));
+    return parseJson(textOf(await readBytes(path, defaultMaxFileSize)));
   } catch (error) {
     if (error instanceof UnreadableFileError || error instanceof NotJsonError) {
       throw new UnreadableFileError(`\`${path}\`: ${error.message}`);

@@ -29,6 +29,11 @@ export async function readStream(stream: NodeJS.ReadableStream, mostBytes: numbe
   return decompress(Buffer.concat(chunks), mostBytes);
 }
 
+/** Bytes as UTF-8 text, without the byte order mark that some editors write. */
+export function textOf(bytes: Buffer): string {
+  return new TextDecoder().decode(bytes);
+}
+
 async function rawBytes(path: string, mostBytes: number): Promise<Buffer> {
   try {
     const { size } = await stat(path);

@@ -14,7 +14,8 @@ import { checkSubmission } from './check-submission.ts';
 export const handler = checkSubmission({
   book: openRuleBook(rules, defaultPolicy),
   factsOf: submissionFacts(noFacts, keyAccounts({ client: sts, log: logger })),
-  publish: eventPublisher({ client: eventBridge, busName: requiredVariable('EVENT_BUS_NAME') }),
+  // A caller waits: fewer tries, so that the function's own answer (503) comes before API Gateway's.
+  publish: eventPublisher({ client: eventBridge, busName: requiredVariable('EVENT_BUS_NAME'), attempts: 2 }),
   now: () => new Date(),
   log: logger,
 });

@@ -5,10 +5,13 @@ import type { STSClient } from '@aws-sdk/client-sts';
 /** Milliseconds: a call that AWS does not answer must not use up a function's time. */
 const patience = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
 
-/** SDK clients load when they are first used: a batch without findings needs none of them (cold start). */
+/**
+ * SDK clients load when they are first used: a batch without findings needs none of them (cold start). The publisher
+ * tries again by itself, so the client does so only once.
+ */
 export const eventBridge = once(async (): Promise<EventBridgeClient> => {
   const { EventBridgeClient } = await import('@aws-sdk/client-eventbridge');
-  return new EventBridgeClient({ requestHandler: patience });
+  return new EventBridgeClient({ requestHandler: patience, maxAttempts: 2 });
 });
 
 export const sqs = once(async (): Promise<SQSClient> => {

@@ -1,5 +1,5 @@
 import type { RuleMeta } from '../rules/rule.ts';
-import { printable } from './plain-text.ts';
+import { plainText, printable } from './plain-text.ts';
 import type { Violation } from './result-contract.generated.ts';
 
 /** Why a finding was found, in Markdown that reads as plain text too: what was read, the values, the guideline, the fix. */
@@ -7,6 +7,7 @@ export function violationPage(violation: Violation, meta: RuleMeta): string {
   const {
     id,
     ruleId,
+    guideline,
     severity,
     status,
     message,
@@ -20,7 +21,7 @@ export function violationPage(violation: Violation, meta: RuleMeta): string {
   return [
     `# ${id}`,
     message,
-    list({ rule: ruleId, guideline: violation.guideline, severity, status, observed: observedAt }),
+    list({ rule: ruleId, guideline, severity, status, observed: observedAt }),
     ...(exemption === undefined ? [] : [`Exempted by \`${exemption.id}\` until ${exemption.expires}.`]),
     '## What it is about',
     list(subject),
@@ -40,6 +41,8 @@ export function violationPage(violation: Violation, meta: RuleMeta): string {
 
 function list(members: object): string {
   return Object.entries(members)
-    .map(([name, value]) => `- ${name}: ${Array.isArray(value) ? value.join(', ') : String(value)}`)
+    .map(
+      ([name, value]) => `- ${plainText(name)}: ${Array.isArray(value) ? value.join(', ') : String(value)}`,
+    )
     .join('\n');
 }

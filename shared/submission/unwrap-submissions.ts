@@ -2,8 +2,6 @@ import { isEvent } from '../json/event-envelope.ts';
 import { parseJson } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 
-const _deepestNesting = 4;
-
 const deepestNesting = 4;
 
 /**

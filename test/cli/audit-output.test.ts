@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import resultSchema from '../../shared/report/result.schema.json' with { type: 'json' };
 import {
@@ -16,7 +17,7 @@ import {
 import { command } from '../support/command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const escape = '\u001b';
+const esc = '\u001b';
 const anyControl = /(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 const formats = ['table', 'json', 'jsonl'] as const;
 const rich = [
@@ -172,7 +173,7 @@ describe('a terminal', () => {
     const folder = await temporaryFolder();
     const path = await folder.write('log.json', rich);
     const { stdout } = await command(['audit', ...words, path], { terminal, environment });
-    expect(stdout.includes(escape)).toBe(coloured);
+    expect(stdout.includes(esc)).toBe(coloured);
   });
 
   it.each<[string, boolean, readonly string[], boolean]>([
@@ -188,7 +189,7 @@ describe('a terminal', () => {
   });
 
   it('is not moved by what records and names hold', async () => {
-    const hostile = `x${escape}[2J${escape}]0;owned\u0007\u009b31m\r\n\u202eevil\u2066\0`;
+    const hostile = `x${esc}[2J${esc}]0;owned\u0007\u009b31m\r\n\u202eevil\u2066\0`;
     const folder = await temporaryFolder();
     const identity = { type: 'IAMUser', arn: hostile, principalId: hostile, accountId: hostile };
     await folder.write('a.json', [
@@ -205,8 +206,8 @@ describe('a terminal', () => {
       record('f', { eventName: 'AssumeRoleWithSAML', userIdentity: { ...identity, type: hostile } }),
       session('g', '09:05:00', '10:05:00', { requestParameters: { roleSessionName: hostile } }),
     ]);
-    await folder.write(`${escape}[31mred\u202e.json`, '{"no": "archive"}');
-    await folder.write(`z${escape}[31mred.json`, [1]);
+    await folder.write(`${esc}[31mred\u202e.json`, '{"no": "archive"}');
+    await folder.write(`z${esc}[31mred.json`, [1]);
     const { stdout, stderr } = await command(['audit', '--sessions', folder.path]);
     expect(stdout).toContain('owned');
     expect(stdout).toContain('Findings: 3');
@@ -225,7 +226,12 @@ describe('Ctrl-C', () => {
         if (content !== undefined) this.push(null);
       },
     });
-    return { stdin, onInterrupt: (callback: () => void) => void (interrupt = callback) };
+    return {
+      stdin,
+      onInterrupt: (callback: () => void) => {
+        interrupt = callback;
+      },
+    };
   }
 
   it('ends with 130 and a report on what had been read', async () => {
@@ -255,7 +261,9 @@ describe('Ctrl-C', () => {
     const folder = await temporaryFolder();
     let interrupt = () => {};
     const { code, report } = await audit([await folder.write('a.json', record('a'))], {
-      onInterrupt: (callback) => void (interrupt = callback),
+      onInterrupt: (callback) => {
+        interrupt = callback;
+      },
     });
     interrupt();
     expect(code).toBe(0);
@@ -326,5 +334,17 @@ describe('secrets', () => {
       expect(stdout).not.toBe('');
       expect(stdout + stderr).not.toMatch(/MUST-NEVER|SECRET-THAT/);
     }
+  });
+
+  it('a file cut off anywhere: none', async () => {
+    const folder = await temporaryFolder();
+    const text = `${JSON.stringify(rootRecord('r', everywhere))}\n`.repeat(2);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: text.length }), fc.boolean(), async (length, asLines) => {
+        const path = await folder.write(asLines ? 'cut.jsonl' : 'cut.json', text.slice(0, length));
+        const { stdout, stderr } = await command(['audit', '--format', 'json', path]);
+        expect(stdout + stderr).not.toMatch(/MUST-NEVER|SECRET-THAT/);
+      }),
+    );
   });
 });

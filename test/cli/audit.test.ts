@@ -78,6 +78,15 @@ describe('selection', () => {
     }
   });
 
+  it.each([
+    ['2026-10-02', '2026-10-01'],
+    ['2026-10-01', '2026-10-01T00:00:00Z'],
+  ])('--from %s --to %s selects nothing, so that it is refused', async (from, to) => {
+    const { code, stdout, stderr } = await command(['audit', '--from', from, '--to', to, '/nowhere']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain('expected --from to be before --to');
+  });
+
   it.each<[string, object, number]>([
     ['roles that match', { roles: ['*:role/redshift-*'] }, 1],
     ['roles that do not', { roles: ['*:role/lake-*'] }, 0],

@@ -126,12 +126,6 @@ describe('a result', () => {
     const [result] = decide(book, submissionCase).results;
     expect(result).toStrictEqual({ ruleId: 'duration-covers-run', outcome, mode: 'enforce', ...why });
   });
-
-  it('has the reason that an undecided rule gives', () => {
-    const answer: Verdict = { outcome: 'undecided', missing: ['evidence'], reason: 'lost' };
-    const book = bookOf({}, [ruleWith({ endpoint: () => answer })]);
-    expect(decide(book, submissionCase).results[0]).toMatchObject({ missing: ['evidence'], reason: 'lost' });
-  });
 });
 
 function covers(row: Record<string, unknown>, one: Record<string, unknown>): boolean {

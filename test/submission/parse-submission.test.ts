@@ -4,6 +4,7 @@ import { MalformedSubmissionError } from '../../shared/submission/errors.ts';
 import { parseSubmission } from '../../shared/submission/parse-submission.ts';
 import { caught } from '../support/caught.ts';
 import { compliantSubmission, patched } from '../support/compliant.ts';
+import { placesIn, replaced } from '../support/mutated.ts';
 import { submission } from '../support/subjects.ts';
 
 const role = 'arn:aws:iam::123456789012:role/redshift-stage';
@@ -402,23 +403,6 @@ describe('a submission is refused', () => {
     );
   });
 });
-
-/** The paths to every member and item of a JSON value. */
-function placesIn(value: unknown): string[][] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => [
-    [name],
-    ...placesIn(member).map((rest) => [name, ...rest]),
-  ]);
-}
-
-function replaced(value: unknown, [name, ...rest]: string[], leaf: unknown): unknown {
-  if (name === undefined) return leaf;
-  if (Array.isArray(value))
-    return value.map((item, index) => (String(index) === name ? replaced(item, rest, leaf) : item));
-  const fields = value as Record<string, unknown>;
-  return { ...fields, [name]: replaced(fields[name], rest, leaf) };
-}
 
 function shuffledMembers(value: unknown, random: () => number): unknown {
   if (Array.isArray(value)) return value.map((item) => shuffledMembers(item, random));

@@ -1,0 +1,101 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { record, rootRecord } from '../support/audit-command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const bin = 'cli/bin.js';
+
+/** Starts the program as its user does, with pipes for its streams. */
+function start(words: readonly string[]) {
+  const child = spawn(process.execPath, [bin, ...words], { env: { PATH: process.env.PATH } });
+  return { child, ended: once(child, 'close'), stdout: text(child.stdout), stderr: text(child.stderr) };
+}
+
+async function program(words: readonly string[], stdin = '') {
+  const { child, ended, stdout, stderr } = start(words);
+  child.stdin.end(stdin);
+  const [code] = await ended;
+  return { code, stdout: await stdout, stderr: await stderr };
+}
+
+describe('the program', () => {
+  it('prints its help and ends with 0', async () => {
+    const { code, stdout, stderr } = await program(['--help']);
+    for (const verb of ['audit', 'check', 'explain', 'policy', 'Exit codes:', '130'])
+      expect(stdout).toContain(verb);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('prints its version and ends with 0', async () => {
+    expect(await program(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+  });
+
+  it.each<[string, number, readonly string[], string]>([
+    ['nothing found', 0, ['audit', '-'], JSON.stringify(record('x'))],
+    ['a finding', 1, ['audit', '-'], JSON.stringify(rootRecord('x'))],
+    ['unreadable input', 2, ['audit', '-', '/nowhere'], JSON.stringify(rootRecord('x'))],
+  ])('%s is exit code %i, with the result on standard output only', async (_, code, words, stdin) => {
+    const result = await program(words, stdin);
+    expect(result).toMatchObject({ code, stderr: '' });
+    expect(result.stdout).not.toBe('');
+    expect(result.stdout).not.toContain('\u001b');
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['no command', [], /Usage: sts-warden/],
+    ['an unknown command', ['adit'], /unknown command 'adit'/],
+  ])('%s is exit code 3, with a message on standard error only', async (_, words, message) => {
+    const { code, stdout, stderr } = await program(words);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  it('ends quietly, with its own exit code, when its reader has gone', async () => {
+    const folder = await temporaryFolder();
+    const records = Array.from({ length: 400 }, (_, index) => rootRecord(`root-${index}`));
+    const path = await folder.write('log.json', records);
+    const script = `"$0" ${bin} audit --format json "$1" | head -n 1; echo "exit \${PIPESTATUS[0]}"`;
+    const child = spawn('bash', ['-c', script, process.execPath, path]);
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    expect({ stdout, stderr }).toEqual({ stdout: '{\nexit 1\n', stderr: '' });
+  });
+
+  it('ends with 130 on Ctrl-C, after a report on what it had read', async () => {
+    const folder = await temporaryFolder();
+    const pipe = folder.at('pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    const later = await folder.write('later.json', rootRecord('later'));
+    const { child, ended, stdout, stderr } = start(['audit', '--format', 'json', pipe, later]);
+    // A pipe opens when both ends do: from here on the program is reading, and waits.
+    await writeFile(pipe, interrupting(child, JSON.stringify(rootRecord('read'))));
+    const [code] = await ended;
+    const { coverage, violations } = JSON.parse(await stdout);
+    expect(violations.map(({ subject }: { subject: { eventId: string } }) => subject.eventId)).toEqual([
+      'read',
+    ]);
+    expect(coverage).toMatchObject({ interrupted: true, filesRead: 1 });
+    expect({ code, stderr: await stderr }).toEqual({ code: 130, stderr: '' });
+  });
+
+  it('ends with 130 on Ctrl-C while it waits for standard input', async () => {
+    const folder = await temporaryFolder();
+    const pipe = folder.at('pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    const { child, ended, stdout } = start(['audit', '--format', 'json', pipe, '-']);
+    await writeFile(pipe, JSON.stringify(rootRecord('read')));
+    child.kill('SIGINT');
+    const [code] = await ended;
+    expect(JSON.parse(await stdout).coverage).toMatchObject({ interrupted: true });
+    expect(code).toBe(130);
+  });
+});
+
+/** Content of a file, and Ctrl-C just before it. */
+function* interrupting(child: ReturnType<typeof spawn>, content: string) {
+  child.kill('SIGINT');
+  yield content;
+}

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateSubmission } from '../../shared/evaluation/evaluate-submission.ts';
+import type { Facts } from '../../shared/rules/facts.ts';
+import { noFacts } from '../../shared/rules/facts.ts';
+import type { Rule, RuleContext } from '../../shared/rules/rule.ts';
+import { notApplicable, pass, undecided, type Verdict, violation } from '../../shared/rules/verdict.ts';
+import { bookOf, exemptionOf, ruleWith } from '../support/rule-books.ts';
+import { submission } from '../support/subjects.ts';
+
+const evaluatedAt = '2026-10-15T12:00:00.000Z';
+const broken = () => violation('broken', {});
+
+/** Two connections in use and one that is not; three sources, two targets. */
+const delta = {
+  connections: {
+    lake: { type: 'amazon-s3-v2', iamRoleArn: 'arn:aws:iam::123456789012:role/lake' },
+    files: { type: 'other' },
+  },
+  sources: [{ name: 'a' }, { name: 'b', connection: 'lake' }, { name: 'c', connection: 'files' }],
+  targets: [{ name: 'd' }, { name: 'e', connection: 'lake' }],
+};
+
+function judged(rule: Rule, { changed = delta as object, policy = {}, facts = noFacts as Facts } = {}) {
+  const [outcome] = evaluateSubmission(bookOf(policy, [rule]), {
+    submission: submission(changed),
+    facts,
+    evaluatedAt,
+  });
+  if (outcome === undefined) throw new Error('the rule was not judged');
+  return outcome;
+}
+
+/** A rule that answers by the name of the endpoint: `a` to `e`. */
+function answering(answers: Record<string, Verdict | Error>, meta = {}) {
+  return ruleWith(
+    {
+      endpoint: ({ name }) => {
+        const answer = answers[name] ?? notApplicable('no-answer');
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+    },
+    meta,
+  );
+}
+
+describe('a rule is judged on', () => {
+  it.each([
+    ['every endpoint', 'endpoint', ['a', 'b', 'c', 'd', 'e'].map((name) => ({ endpoints: [name] }))],
+    ['every connection in use, once', 'connection', [{ connection: 'redshift' }, { connection: 'lake' }]],
+    [
+      'every pair of source and target',
+      'pair',
+      ['ad', 'ae', 'bd', 'be', 'cd', 'ce'].map((names) => ({ endpoints: [...names] })),
+    ],
+  ])('%s, where it has a check for it', (_, kind, subjects) => {
+    const { violations } = judged(ruleWith({ [kind]: broken }));
+    expect(violations.map(({ subject }) => subject)).toMatchObject(subjects);
+    expect(violations).toHaveLength(subjects.length);
+    for (const one of violations) expect(one).toMatchObject({ status: 'violation', observedAt: evaluatedAt });
+  });
+
+  it('all of them, where it has all three checks', () => {
+    expect(judged(ruleWith({ endpoint: broken, connection: broken, pair: broken })).violations).toHaveLength(
+      5 + 2 + 6,
+    );
+  });
+
+  it('nothing, where it has no such check or the submission has no such part', () => {
+    const nothing = { outcome: 'not-applicable', reason: 'no-temporary-credentials' };
+    const noRole = { connections: { redshift: { iamRoleArn: null } } };
+    expect(judged(ruleWith({ session: broken })).judged).toEqual(nothing);
+    expect(judged(ruleWith({ connection: broken }), { changed: noRole }).judged).toEqual(nothing);
+  });
+
+  it('parameters and facts, and on no workload', () => {
+    const contexts: RuleContext[] = [];
+    const rule = ruleWith({
+      connection: (_, context) => {
+        contexts.push(context);
+        return pass;
+      },
+    });
+    const facts = { ...noFacts, runSeconds: [1] };
+    judged(rule, {
+      policy: { parameters: { lapseSeconds: 7 }, workloads: [{ name: 'w', roles: ['*'] }] },
+      facts,
+    });
+    expect(contexts).toHaveLength(2);
+    expect(contexts[0]).toMatchObject({ parameters: { lapseSeconds: 7 }, facts, workload: undefined });
+  });
+});
+
+describe('of a rule’s answers on the parts of a submission', () => {
+  const thrown = new RangeError('out of range');
+  const grave: [string, Verdict | Error][] = [
+    ['fault', thrown],
+    ['violation', broken()],
+    ['undecided', undecided('evidence')],
+    ['pass', pass],
+    ['not-applicable', notApplicable('no-reason')],
+  ];
+
+  it.each(
+    grave.flatMap(([outcome, answer], rank) =>
+      grave.slice(rank).flatMap(([other, milder]) => [
+        { outcome, other, answers: { a: answer, b: milder } },
+        { outcome, other, answers: { a: milder, b: answer } },
+      ]),
+    ),
+  )('the gravest counts: $outcome before $other', ({ outcome, answers }) => {
+    const only = { sources: [{ name: 'a' }, { name: 'b', connection: 'redshift' }] };
+    expect(judged(answering(answers), { changed: only }).judged.outcome).toBe(outcome);
+  });
+
+  it('every violation is a finding, under a fault too', () => {
+    const { judged: answer, violations } = judged(answering({ a: broken(), b: thrown, d: broken() }));
+    expect(answer).toEqual({ outcome: 'fault', reason: 'the rule threw RangeError', error: thrown });
+    expect(violations.map(({ subject }) => subject.endpoints)).toEqual([['a'], ['d']]);
+  });
+
+  it('what is missing for one part is missing for the rule, named once', () => {
+    const answers = { a: undecided('x', 'y'), b: pass, c: undecided('y', 'z'), d: undecided('x') };
+    expect(judged(answering(answers)).judged).toEqual({ outcome: 'undecided', missing: ['x', 'y', 'z'] });
+  });
+
+  it('the first reason counts', () => {
+    const answers = { a: notApplicable('first'), b: notApplicable('second') };
+    expect(judged(answering(answers)).judged).toEqual(notApplicable('first'));
+  });
+
+  it('lapsed exemptions of all findings are named', () => {
+    const policy = { exemptions: [exemptionOf({ subject: { connection: 'lake' }, expires: '2026-10-15' })] };
+    const { violations, lapsedExemptions } = judged(answering({ a: broken(), b: broken(), e: broken() }), {
+      policy,
+    });
+    expect(violations.map(({ status }) => status)).toEqual(['violation', 'violation', 'violation']);
+    expect(lapsedExemptions).toEqual(['EX-1', 'EX-1']);
+  });
+});
+
+describe('a parameter file, which may change at run time what was checked,', () => {
+  const withFile = { ...delta, task: { parameterFile: true } };
+  const overridable = { overridableByParameterFile: true };
+
+  it.each([
+    ['makes a pass undecided', pass, undecided('parameter-file')],
+    ['leaves what is undecided as it is', undecided('evidence'), undecided('evidence')],
+    ['leaves what is not applicable as it is', notApplicable('no-reason'), notApplicable('no-reason')],
+  ])('%s', (_, answer, expected) => {
+    expect(judged(answering({ a: answer }, overridable), { changed: withFile }).judged).toEqual(expected);
+  });
+
+  it('leaves a violation one', () => {
+    const outcome = judged(answering({ a: broken(), b: pass }, overridable), { changed: withFile });
+    expect(outcome.judged.outcome).toBe('violation');
+    expect(outcome.violations).toHaveLength(1);
+  });
+
+  it('joins what else is missing', () => {
+    const answers = { a: undecided('evidence'), b: pass };
+    expect(judged(answering(answers, overridable), { changed: withFile }).judged).toEqual(
+      undecided('evidence', 'parameter-file'),
+    );
+  });
+
+  it('leaves a rule alone that looks at nothing it could change', () => {
+    expect(judged(answering({ a: pass }), { changed: withFile }).judged).toEqual(pass);
+  });
+
+  it('changes nothing where there is none', () => {
+    expect(judged(answering({ a: pass }, overridable)).judged).toEqual(pass);
+  });
+});
+
+describe('a finding on a connection', () => {
+  it.each([
+    [
+      'names the account that AWS says its access key belongs to',
+      [['AKIAEXAMPLEEXAMPLE01', '999999999999']],
+      '999999999999',
+    ],
+    ['names none where AWS was not asked', [], undefined],
+  ] as const)('%s', (_, keyAccounts, expected) => {
+    const facts = { ...noFacts, keyAccounts: new Map<string, string>(keyAccounts) };
+    const [finding] = judged(ruleWith({ connection: broken }), { facts, changed: {} }).violations;
+    expect(finding?.evidence).toStrictEqual(expected === undefined ? {} : { accessKeyAccountId: expected });
+  });
+});

@@ -1,0 +1,126 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetAccessKeyInfoCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { rootRecord } from '../support/audit-command.ts';
+import { compliantSubmission } from '../support/compliant.ts';
+import { sqsEvent, submissionEvent, trailEvent } from '../support/sqs-event.ts';
+
+const variables = {
+  'audit-credential-requests': ['EVENT_BUS_NAME', 'DEAD_LETTER_QUEUE_URL'],
+  'check-submission': ['EVENT_BUS_NAME'],
+  'review-submission': ['EVENT_BUS_NAME', 'DEAD_LETTER_QUEUE_URL'],
+} as const;
+type FunctionName = keyof typeof variables;
+const names = Object.keys(variables) as FunctionName[];
+const values: Record<string, string> = {
+  EVENT_BUS_NAME: 'sts-warden',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letters',
+};
+
+/** Loads a function's module anew, as a cold start does. */
+async function load(name: FunctionName): Promise<(event: unknown, context: unknown) => Promise<unknown>> {
+  vi.resetModules();
+  return (await import(`../../functions/${name}/handler.ts`)).handler;
+}
+
+beforeEach(() => {
+  for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value);
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
+
+describe('a handler without its configuration', () => {
+  it.each(names.flatMap((name) => variables[name].map((variable) => [name, variable] as const)))(
+    '%s fails at its start and names %s',
+    async (name, variable) => {
+      for (const value of [undefined, '']) {
+        vi.stubEnv(variable, value);
+        await expect(load(name)).rejects.toThrow(`environment variable ${variable} is not set`);
+      }
+    },
+  );
+});
+
+describe('a handler with its configuration', () => {
+  const bus = mockClient(EventBridgeClient);
+  const queue = mockClient(SQSClient);
+  const sts = mockClient(STSClient);
+  const entries = () => bus.commandCalls(PutEventsCommand).flatMap(({ args }) => args[0].input.Entries ?? []);
+
+  beforeEach(() => {
+    bus.reset();
+    queue.reset();
+    sts.reset();
+    bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
+    sts.on(GetAccessKeyInfoCommand).resolves({ Account: '123456789012' });
+  });
+  const context = { getRemainingTimeInMillis: () => 30_000 };
+
+  it.each<[FunctionName, unknown, unknown, string]>([
+    [
+      'audit-credential-requests',
+      sqsEvent(trailEvent(rootRecord('root-1'))),
+      { batchItemFailures: [] },
+      'Temporary Credentials Violation',
+    ],
+    [
+      'review-submission',
+      sqsEvent(submissionEvent(compliantSubmission)),
+      { batchItemFailures: [] },
+      'Mapping Submission Allowed',
+    ],
+    [
+      'check-submission',
+      { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(compliantSubmission) },
+      expect.objectContaining({ statusCode: 200 }),
+      'Mapping Submission Allowed',
+    ],
+  ])('%s publishes on the bus that it was told', async (name, event, response, detailType) => {
+    const handler = await load(name);
+    expect(await handler(event, context)).toEqual(response);
+    expect(entries()).toEqual([
+      expect.objectContaining({ EventBusName: 'sts-warden', Source: 'sts-warden', DetailType: detailType }),
+    ]);
+  });
+
+  it.each(['audit-credential-requests', 'review-submission'] as const)(
+    '%s puts a message that it can never read into the queue that it was told',
+    async (name) => {
+      queue.on(SendMessageCommand).resolves({ MessageId: 'm' });
+      const handler = await load(name);
+      expect(await handler(sqsEvent('{'), context)).toEqual({ batchItemFailures: [] });
+      const [call] = queue.commandCalls(SendMessageCommand);
+      expect(call?.args[0].input).toMatchObject({ QueueUrl: values.DEAD_LETTER_QUEUE_URL, MessageBody: '{' });
+      expect(entries()).toEqual([]);
+    },
+  );
+
+  it.each(['check-submission', 'review-submission'] as const)(
+    '%s decides where the account of an access key cannot be had',
+    async (name) => {
+      sts.on(GetAccessKeyInfoCommand).rejects(new Error('denied'));
+      const handler = await load(name);
+      const event =
+        name === 'check-submission'
+          ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(compliantSubmission) }
+          : sqsEvent(submissionEvent(compliantSubmission));
+      await handler(event, context);
+      expect(entries().map(({ DetailType }) => DetailType)).toEqual(['Mapping Submission Allowed']);
+    },
+  );
+
+  it('check-submission answers 503 where the bus takes nothing', async () => {
+    bus.on(PutEventsCommand).rejects(new Error('no such bus'));
+    const handler = await load('check-submission');
+    const event = {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(compliantSubmission),
+    };
+    expect(await handler(event, context)).toMatchObject({ statusCode: 503 });
+  });
+});

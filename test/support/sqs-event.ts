@@ -1,0 +1,31 @@
+/** A batch as Lambda hands it over; message ids are `m-0`, `m-1` and so on. Anything but text becomes JSON. */
+export function sqsEvent(...bodies: readonly unknown[]) {
+  return {
+    Records: bodies.map((body, index) => ({
+      messageId: `m-${index}`,
+      receiptHandle: `receipt-${index}`,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      attributes: {},
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:queue',
+      awsRegion: 'eu-central-1',
+    })),
+  };
+}
+
+/** A CloudTrail record as EventBridge delivers it. */
+export function trailEvent(detail: unknown) {
+  return { version: '0', 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.sts', detail };
+}
+
+/** A submission as a service announces it on the project's own bus. */
+export function submissionEvent(detail: unknown) {
+  return {
+    version: '0',
+    'detail-type': 'Mapping Submission Requested',
+    source: 'informatica.mapping',
+    detail,
+  };
+}
