@@ -3,19 +3,22 @@
  * functions go to `dist/sourcemaps/`: they are for reading stack traces, not for deploying.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build, type OutputFile, type Plugin } from 'esbuild';
 
 /**
- * An ESM import of `node:http` reads all its exports, one of which makes Node load undici: 20 ms of every cold start.
- * Taken as a CommonJS module, only the exports in use are read.
+ * An ESM import of a built-in module reads all its exports, lazy ones too: `node:http` loads undici, `node:crypto` the
+ * whole of Web Crypto, 20 ms of every cold start. Taken as a CommonJS module, only the exports in use are read.
  */
-const lazyHttp: Plugin = {
-  name: 'lazy-http',
+const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?http$/ }, () => ({ path: 'http', namespace: 'lazy-http' }));
-    onLoad({ filter: /.*/, namespace: 'lazy-http' }, () => ({
-      contents: 'module.exports = process.getBuiltinModule("node:http")',
+    onResolve({ filter: /.*/ }, ({ path }) =>
+      isBuiltin(path) ? { path, namespace: 'lazy-builtins' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy-builtins' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
     }));
   },
 };
@@ -62,7 +65,7 @@ async function bundleFunction(name: string): Promise<void> {
     target: 'node24',
     minify: true,
     sourcemap: 'external',
-    plugins: [...options.plugins, lazyHttp],
+    plugins: [...options.plugins, lazyBuiltins],
     write: false,
   });
   await Promise.all(outputFiles.map((file) => put(file, folder, join('dist/sourcemaps', name))));

@@ -1,8 +1,9 @@
 import { plainTable } from '../shared/report/plain-table.ts';
 import { auditBatch } from './audit-batch.ts';
+import { checkRequest } from './check-request.ts';
 import { compare } from './ratio.ts';
 
-const ratios = [await compare(auditBatch)];
+const ratios = [await compare(auditBatch), await compare(checkRequest)];
 const rows = ratios.map(({ name, work, baseline, ratio, limit }) => [
   name,
   `${work.toFixed(3)} ms`,

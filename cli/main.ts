@@ -1,8 +1,11 @@
+import { exitCodes } from './exit-codes.ts';
 import { run } from './program.ts';
 import { processTerminal } from './terminal.ts';
 
-// A reader that closes early (`sts-warden audit … | head`) ends the program quietly.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+// A reader that closes early (`sts-warden audit … | head`) ends the program quietly; a full disk does not.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  process.stderr.write(`sts-warden: cannot write to standard output: ${code}\n`);
+  process.exit(exitCodes.wrongUsage);
 });
 process.exitCode = await run(process.argv.slice(2), processTerminal);

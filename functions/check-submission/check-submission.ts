@@ -1,10 +1,12 @@
 import middy from '@middy/core';
 import { decisionEvent, type PublishEvents } from '../../shared/aws/events.ts';
-import type { Log } from '../../shared/aws/logger.ts';
+import type { Log } from '../../shared/aws/log.ts';
+import { countDecision, metered } from '../../shared/aws/metered.ts';
+import type { Meter } from '../../shared/aws/metrics.ts';
+import type { CurrentRuleBook } from '../../shared/aws/policy-source.ts';
 import type { FactsOfSubmission } from '../../shared/aws/submission-facts.ts';
 import { validateEvent } from '../../shared/aws/validate-event.ts';
 import { decide } from '../../shared/evaluation/decide.ts';
-import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';
 import { type JsonRequest, jsonBody, type ProxyRequest } from '../../shared/http/json-body.ts';
 import { type ProxyResponse, problemResponses } from '../../shared/http/problem.ts';
@@ -16,26 +18,29 @@ import type { SubmissionDocument } from '../../shared/submission/submission-cont
 const mostBodyBytes = 256 * 1024;
 
 export interface CheckDependencies {
-  readonly book: RuleBook;
+  readonly currentBook: CurrentRuleBook;
   readonly factsOf: FactsOfSubmission;
   readonly publish: PublishEvents;
   readonly now: () => Date;
+  readonly meter: Meter;
   readonly log: Log;
 }
 
 /** The pre-submission hook: decides a submission, publishes the decision unless `dryRun=true`, and answers with it. */
-export function checkSubmission({ book, factsOf, publish, now, log }: CheckDependencies) {
+export function checkSubmission({ currentBook, factsOf, publish, now, meter, log }: CheckDependencies) {
   async function check(request: JsonRequest): Promise<ProxyResponse> {
     const submission = readSubmission(request.body as SubmissionDocument);
-    const facts = await factsOf(submission);
-    const decision = decide(book, { submission, facts, evaluatedAt: now().toISOString() });
-    if (request.queryStringParameters?.dryRun !== 'true')
-      await publish([decisionEvent(fitDecision(decision))]);
+    const [book, facts] = await Promise.all([currentBook(), factsOf(submission)]);
+    const whole = decide(book, { submission, facts, evaluatedAt: now().toISOString() });
+    countDecision(meter, whole);
+    const decision = fitDecision(whole);
+    if (request.queryStringParameters?.dryRun !== 'true') await publish([decisionEvent(decision)]);
     return decisionResponse(decision);
   }
 
   return middy<ProxyRequest, ProxyResponse>()
-    .use(problemResponses((error) => log.error('submission not checked', error as Error)))
+    .use(metered(meter))
+    .use(problemResponses((error) => log('error', 'submission not checked', { error })))
     .use(jsonBody(mostBodyBytes))
     .use(validateEvent(validateSubmissionRequest))
     .handler(check as (request: ProxyRequest) => Promise<ProxyResponse>);

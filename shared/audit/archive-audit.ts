@@ -164,11 +164,13 @@ export class ArchiveAudit {
 
   #sessionsByKey(): ReadonlyMap<string, IssuedSession> {
     if (this.#refusedAsExpired.length === 0) return this.#facts.sessions;
-    const sessions = this.#issued.flatMap(({ issuedAccessKeyId, eventId, time, expiresAt, sessionName }) =>
-      issuedAccessKeyId === undefined
-        ? []
-        : ([[issuedAccessKeyId, { eventId, issuedAt: time, expiresAt, sessionName }]] as const),
-    );
+    const sessions = this.#issued
+      .toSorted(byIssue)
+      .flatMap(({ issuedAccessKeyId, eventId, time, expiresAt, sessionName }) =>
+        issuedAccessKeyId === undefined
+          ? []
+          : ([[issuedAccessKeyId, { eventId, issuedAt: time, expiresAt, sessionName }]] as const),
+      );
     return new Map([...this.#facts.sessions, ...sessions]);
   }
 
@@ -190,6 +192,11 @@ export class ArchiveAudit {
     this.#firstTime = Math.min(this.#firstTime ?? time, time);
     this.#lastTime = Math.max(this.#lastTime ?? time, time);
   }
+}
+
+/** Copies of a request issue the same key: whichever was read first, the same one counts. */
+function byIssue(a: CredentialRequest, b: CredentialRequest): number {
+  return a.time - b.time || (a.key < b.key ? -1 : Number(a.key > b.key));
 }
 
 function byTime(a: Violation, b: Violation): number {

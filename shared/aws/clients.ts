@@ -1,4 +1,6 @@
+import type { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 
@@ -23,6 +25,16 @@ export const sqs = once(async (): Promise<SQSClient> => {
 export const sts = once(async (): Promise<STSClient> => {
   const { STSClient } = await import('@aws-sdk/client-sts');
   return new STSClient({ requestHandler: { ...patience, requestTimeout: 1000 }, maxAttempts: 2 });
+});
+
+export const appConfig = once(async (): Promise<AppConfigDataClient> => {
+  const { AppConfigDataClient } = await import('@aws-sdk/client-appconfigdata');
+  return new AppConfigDataClient({ requestHandler: { ...patience, requestTimeout: 1000 }, maxAttempts: 2 });
+});
+
+export const securityHub = once(async (): Promise<SecurityHubClient> => {
+  const { SecurityHubClient } = await import('@aws-sdk/client-securityhub');
+  return new SecurityHubClient({ requestHandler: patience, maxAttempts: 2 });
 });
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

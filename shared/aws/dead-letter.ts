@@ -1,6 +1,8 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
 
 const longestReason = 1000;
+/** What a message may not hold (SQS API Reference, SendMessage): most control characters, and halves of a pair. */
+const refused = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** A message that no retry can mend. */
 interface UnprocessableMessage {
@@ -20,7 +22,6 @@ export interface DeadLetterOptions {
 export function deadLetterQueue({ client, queueUrl }: DeadLetterOptions): SetAside {
   return async ({ messageId, body }, reason) => {
     const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
-    const text = (value: string) => ({ DataType: 'String', StringValue: value.slice(0, longestReason) });
     await (await client()).send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
@@ -33,4 +34,10 @@ export function deadLetterQueue({ client, queueUrl }: DeadLetterOptions): SetAsi
       }),
     );
   };
+}
+
+/** An attribute that SQS takes whatever the text: an empty or refused one would keep the message out of the queue. */
+function text(value: string): MessageAttributeValue {
+  const allowed = value.slice(0, longestReason).replace(refused, '\ufffd');
+  return { DataType: 'String', StringValue: allowed === '' ? '(empty)' : allowed };
 }

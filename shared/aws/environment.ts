@@ -4,3 +4,8 @@ export function requiredVariable(name: string, environment: NodeJS.ProcessEnv = 
   if (value === undefined || value === '') throw new Error(`environment variable ${name} is not set`);
   return value;
 }
+
+/** The value of an environment variable that switches something on; empty where it is not set. */
+export function optionalVariable(name: string, environment: NodeJS.ProcessEnv = process.env): string {
+  return environment[name] ?? '';
+}

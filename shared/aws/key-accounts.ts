@@ -1,5 +1,5 @@
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { Log } from './logger.ts';
+import type { Log } from './log.ts';
 
 const mostCached = 10_000;
 
@@ -30,10 +30,8 @@ export function keyAccounts({ client, log }: KeyAccountOptions): AccountOfKey {
       known.set(accessKeyId, account);
       return account;
     } catch (error) {
-      log.warn('account of an access key unknown', {
-        accessKeyId,
-        reason: error instanceof Error ? error.name : 'unknown',
-      });
+      const reason = error instanceof Error ? error.name : 'unknown';
+      await log('warn', 'account of an access key unknown', { accessKeyId, reason });
       return undefined;
     }
   };

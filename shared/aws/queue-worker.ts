@@ -1,8 +1,10 @@
 import middy from '@middy/core';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { NotJsonError, parseJson } from '../json/parse.ts';
 import type { SetAside } from './dead-letter.ts';
-import type { Log } from './logger.ts';
+import type { Log } from './log.ts';
+import { metered } from './metered.ts';
+import type { Meter } from './metrics.ts';
 import validateSqsEvent from './sqs-event-validator.generated.js';
 import { validateEvent } from './validate-event.ts';
 
@@ -13,6 +15,7 @@ export interface QueueWorkerOptions<T> {
   /** Does the work; a rejection sends the message, and it alone, back to the queue. */
   readonly work: (read: T) => Promise<void>;
   readonly setAside: SetAside;
+  readonly meter: Meter;
   readonly log: Log;
 }
 
@@ -20,14 +23,15 @@ export interface QueueWorkerOptions<T> {
  * A Lambda handler over an SQS queue: the messages of a batch at once, each by itself; those that fail, and they alone,
  * go back to the queue (partial batch response); one that can never be read is set aside with the reason.
  */
-export function queueWorker<T>({ read, hopeless, work, setAside, log }: QueueWorkerOptions<T>) {
+export function queueWorker<T>({ read, hopeless, work, setAside, meter, log }: QueueWorkerOptions<T>) {
   async function handle(message: SQSRecord): Promise<void> {
     let said: T;
     try {
       said = read(parseJson(message.body));
     } catch (error) {
       if (!(error instanceof NotJsonError || error instanceof hopeless)) throw error;
-      log.warn('message set aside', { messageId: message.messageId, reason: error.message });
+      meter.count('MessagesSetAside');
+      await log('warn', 'message set aside', { messageId: message.messageId, reason: error.message });
       return setAside(message, error);
     }
     return work(said);
@@ -35,14 +39,21 @@ export function queueWorker<T>({ read, hopeless, work, setAside, log }: QueueWor
 
   async function handleAll({ Records: messages }: SQSEvent): Promise<SQSBatchResponse> {
     const results = await Promise.allSettled(messages.map(handle));
-    const batchItemFailures = results.flatMap((result, index) => {
+    const batchItemFailures: SQSBatchItemFailure[] = [];
+    for (const [index, result] of results.entries()) {
+      if (result.status === 'fulfilled') continue;
       const itemIdentifier = messages[index]?.messageId ?? '';
-      if (result.status === 'fulfilled') return [];
-      log.error('message failed, it will be retried', { messageId: itemIdentifier, error: result.reason });
-      return [{ itemIdentifier }];
-    });
+      batchItemFailures.push({ itemIdentifier });
+      await log('error', 'message failed, it will be retried', {
+        messageId: itemIdentifier,
+        error: result.reason,
+      });
+    }
     return { batchItemFailures };
   }
 
-  return middy<SQSEvent, SQSBatchResponse>().use(validateEvent(validateSqsEvent)).handler(handleAll);
+  return middy<SQSEvent, SQSBatchResponse>()
+    .use(metered(meter))
+    .use(validateEvent(validateSqsEvent))
+    .handler(handleAll);
 }

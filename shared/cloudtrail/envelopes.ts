@@ -55,7 +55,7 @@ function textInside(value: Fields): string | undefined {
 
 /** A digest file, which CloudTrail delivers beside the log files of a trail: it holds hashes, no records. */
 function isDigest(value: Fields): boolean {
-  return 'digestStartTime' in value && 'logFiles' in value;
+  return 'digestStartTime' in value && 'logFiles' in value && !looksLikeRecord(value);
 }
 
 function looksLikeRecord(value: Fields): boolean {

@@ -65,7 +65,7 @@ function bitsOf(id: string): Bits {
 /** The slot that holds the bits, or the free one where they belong (linear probing). */
 function find(slots: Uint32Array, a: number, b: number, c: number, d: number): number {
   const last = slots.length - words;
-  let at = ((Math.imul(a ^ Math.imul(d, 0x9e3779b1), 0x85ebca6b) >>> 0) % (slots.length / words)) * words;
+  let at = (hashOf(a, b, c, d) % (slots.length / words)) * words;
   while (
     isTaken(slots, at) &&
     !(slots[at] === a && slots[at + 1] === b && slots[at + 2] === c && slots[at + 3] === d)
@@ -73,6 +73,15 @@ function find(slots: Uint32Array, a: number, b: number, c: number, d: number): n
     at = at === last ? 0 : at + words;
   }
   return at;
+}
+
+/** Every bit counts: ids that are alike but for a few of them must not end up side by side. */
+function hashOf(a: number, b: number, c: number, d: number): number {
+  let hash = Math.imul(a, 0x9e3779b1) ^ b;
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ c;
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) ^ d;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x27d4eb2f);
+  return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 function isTaken(slots: Uint32Array, at: number): boolean {

@@ -34,6 +34,8 @@ const deniedRole = / on resource: (arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{
  */
 export function parseRecord(value: unknown): JudgedRecord | undefined {
   if (!isObject(value)) throw new MalformedRecordError(`expected a record object, got ${typeName(value)}`);
+  // An Insights record is about a rate of calls: it has no source and name of its own.
+  if (value.eventSource === undefined && value.eventType === 'AwsCloudTrailInsight') return undefined;
   const eventSource = requiredText(value.eventSource, 'eventSource');
   const eventName = requiredText(value.eventName, 'eventName');
   if (eventSource === 'sts.amazonaws.com' && isCredentialEvent(eventName)) {

@@ -8,8 +8,8 @@ import type { Judged, Outcome } from './outcome.ts';
 import type { ActiveRule, RuleBook } from './rule-book.ts';
 import type { FindingSite } from './violation.ts';
 
-/** The outcomes of one rule on parts of a submission, gravest first. */
-const gravity: readonly Judged['outcome'][] = ['fault', 'violation', 'undecided', 'pass', 'not-applicable'];
+/** How grave an outcome of a rule on a part of a submission is: the gravest is the rule's. */
+const gravity = { fault: 4, violation: 3, undecided: 2, pass: 1, 'not-applicable': 0 } as const;
 const nothing: readonly never[] = [];
 const noParts = notApplicable('no-temporary-credentials');
 const parameterFile = undecided('parameter-file');
@@ -22,51 +22,77 @@ export interface SubmissionCase {
   readonly evaluatedAt: string;
 }
 
-/** One thing that a rule is judged on, and where a finding about it would stand. */
+/** Where a part stands, and what a finding about it is about. */
 interface Part {
-  readonly judged: Judged;
-  readonly site: () => FindingSite;
+  readonly pointers: readonly string[];
+  readonly endpoints: readonly Endpoint[];
+  readonly connection?: Connection;
 }
 
 /** Judges a submission: one outcome for each rule, the gravest of those on its endpoints, connections and pairs. */
 export function evaluateSubmission(book: RuleBook, submissionCase: SubmissionCase): Outcome[] {
   const context = contextOf(book.policy, submissionCase.facts);
-  return book.rules.map((active) => {
-    const outcomes = partsOf(active, submissionCase, context).map(({ judged, site }) =>
-      outcomeOf(book, active, judged, site),
-    );
-    return gravest(active, outcomes);
-  });
+  return book.rules.map((active) => evaluateRule(book, active, submissionCase, context));
 }
 
-function partsOf(
+function evaluateRule(
+  book: RuleBook,
   active: ActiveRule,
-  { submission, facts, evaluatedAt }: SubmissionCase,
+  submissionCase: SubmissionCase,
   context: RuleContext,
-): Part[] {
+): Outcome {
+  const { submission } = submissionCase;
   const { endpoint, connection, pair } = active.rule.checks;
-  const part = (judged: Judged, pointers: string[], endpoints: Endpoint[], one?: Connection): Part => ({
-    judged: unlessOverridable(judged, active, submission),
-    site: () => ({
-      key: [submission.digest, ...pointers],
-      subject: describeSubmission(submission, endpoints, one, facts),
-      evidence: { accessKeyAccountId: facts.keyAccounts.get(one?.accessKeyId ?? '') },
-      attempt: false,
-      observedAt: evaluatedAt,
-    }),
-  });
-  const parts: Part[] = [];
+  let gravest: Judged | undefined;
+  const found: Outcome[] = [];
+
+  function take(answer: Judged, partOf: () => Part): void {
+    const judged = unlessOverridable(answer, active, submission);
+    gravest = graver(gravest, judged);
+    if (judged.outcome !== 'violation') return;
+    found.push(outcomeOf(book, active, judged, () => siteOf(partOf(), submissionCase)));
+  }
+
   for (const one of endpoint ? submission.endpoints : nothing) {
-    parts.push(part(judge(endpoint, one, context), [one.pointer], [one], one.connection));
+    take(judge(endpoint, one, context), () => ({
+      pointers: [one.pointer],
+      endpoints: [one],
+      connection: one.connection,
+    }));
   }
   for (const one of connection ? submission.connectionsInUse : nothing) {
-    parts.push(part(judge(connection, one, context), [one.pointer], [], one));
+    take(judge(connection, one, context), () => ({
+      pointers: [one.pointer],
+      endpoints: [],
+      connection: one,
+    }));
   }
   for (const one of pair ? submission.pairs : nothing) {
     const { source, target } = one;
-    parts.push(part(judge(pair, one, context), [source.pointer, target.pointer], [source, target]));
+    take(judge(pair, one, context), () => ({
+      pointers: [source.pointer, target.pointer],
+      endpoints: [source, target],
+    }));
   }
-  return parts;
+  return {
+    active,
+    judged: gravest ?? noParts,
+    violations: found.flatMap((outcome) => outcome.violations),
+    lapsedExemptions: found.flatMap((outcome) => outcome.lapsedExemptions),
+  };
+}
+
+function siteOf(
+  { pointers, endpoints, connection }: Part,
+  { submission, facts, evaluatedAt }: SubmissionCase,
+): FindingSite {
+  return {
+    key: [submission.digest, ...pointers],
+    subject: describeSubmission(submission, endpoints, connection, facts),
+    evidence: { accessKeyAccountId: facts.keyAccounts.get(connection?.accessKeyId ?? '') },
+    attempt: false,
+    observedAt: evaluatedAt,
+  };
 }
 
 /** Where a parameter file may change what was checked, a pass is none. */
@@ -75,21 +101,10 @@ function unlessOverridable(judged: Judged, { rule }: ActiveRule, { task }: Submi
   return overridable && judged.outcome === 'pass' ? parameterFile : judged;
 }
 
-function gravest(active: ActiveRule, outcomes: readonly Outcome[]): Outcome {
-  const judged = outcomes.map((outcome) => outcome.judged);
-  return {
-    active,
-    judged:
-      gravity.map((outcome) => combined(judged.filter((one) => one.outcome === outcome))).find(Boolean) ??
-      noParts,
-    violations: outcomes.flatMap((outcome) => outcome.violations),
-    lapsedExemptions: outcomes.flatMap((outcome) => outcome.lapsedExemptions),
-  };
-}
-
-/** Several answers of one outcome as one: what is missing for one part is missing for the rule. */
-function combined([first, ...others]: readonly Judged[]): Judged | undefined {
-  if (first?.outcome !== 'undecided') return first;
-  const missing = [first, ...others].flatMap((one) => (one.outcome === 'undecided' ? one.missing : []));
-  return undecided(...new Set(missing));
+/** The graver of two answers, the first where they are alike; what is missing for either is missing for both. */
+function graver(one: Judged | undefined, other: Judged): Judged {
+  if (one === undefined || gravity[other.outcome] > gravity[one.outcome]) return other;
+  if (one.outcome !== 'undecided' || other.outcome !== 'undecided') return one;
+  if (other.missing.every((missing) => one.missing.includes(missing))) return one;
+  return undecided(...new Set([...one.missing, ...other.missing]));
 }

@@ -1,15 +1,14 @@
-import { fitDecision } from '../report/fit-decision.ts';
-import type { Decision } from '../report/result-contract.generated.ts';
+import type { FittedDecision } from '../report/fit-decision.ts';
+import type { RuleResult } from '../report/result-contract.generated.ts';
 import { type ProxyResponse, problemResponse } from './problem.ts';
 
 /** The response to a decided submission: 200 where it is allowed, 403 with the decision's members where it is blocked. */
-export function decisionResponse(decision: Decision): ProxyResponse {
-  const fitted = fitDecision(decision);
+export function decisionResponse(decision: FittedDecision): ProxyResponse {
   if (decision.decision === 'allow') {
     return {
       statusCode: 200,
       headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
-      body: JSON.stringify(fitted),
+      body: JSON.stringify(decision),
     };
   }
   const problem = {
@@ -18,19 +17,20 @@ export function decisionResponse(decision: Decision): ProxyResponse {
     status: 403,
     detail: reasonOf(decision),
   };
-  return problemResponse(problem, fitted);
+  return problemResponse(problem, decision);
 }
 
-function reasonOf({ results, violations }: Decision): string {
-  const grave = results.filter(
-    ({ outcome }) => outcome === 'fault' || outcome === 'undecided' || outcome === 'violation',
-  );
-  const messages = violations.filter(({ status }) => status !== 'exempted').map(({ message }) => message);
-  return messages[0] === undefined
-    ? `not passed: ${grave.map(({ ruleId }) => ruleId).join(', ')}`
-    : summary(messages);
+function reasonOf({ results, violations, violationsOmitted = 0 }: FittedDecision): string {
+  const [first, ...others] = violations.filter(({ status }) => status !== 'exempted');
+  if (first === undefined)
+    return `not passed: ${results
+      .filter(isGrave)
+      .map(({ ruleId }) => ruleId)
+      .join(', ')}`;
+  const more = others.length + violationsOmitted;
+  return more === 0 ? first.message : `${first.message}; and ${more} more`;
 }
 
-function summary([first = '', ...others]: readonly string[]): string {
-  return others.length === 0 ? first : `${first}; and ${others.length} more`;
+function isGrave({ outcome }: RuleResult): boolean {
+  return outcome === 'fault' || outcome === 'undecided' || outcome === 'violation';
 }

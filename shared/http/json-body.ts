@@ -4,8 +4,8 @@ import { PayloadTooLargeError, UnsupportedMediaTypeError } from './errors.ts';
 
 /** What API Gateway hands over (REST API, Lambda proxy), as far as it is read here. */
 export interface ProxyRequest {
-  readonly headers?: Readonly<Record<string, string | undefined>> | null;
-  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
+  readonly headers?: Readonly<Record<string, string | undefined>> | null | undefined;
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null | undefined;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
 }

@@ -41,11 +41,13 @@ export function problemResponse(
  * A middy middleware that turns errors into problem documents. Whatever is not the client's fault is 503: the hook
  * fails closed, and says nothing of the inside. `report` learns of those errors.
  */
-export function problemResponses(report: (error: unknown) => void): MiddlewareObj<unknown, ProxyResponse> {
+export function problemResponses(
+  report: (error: unknown) => Promise<void>,
+): MiddlewareObj<unknown, ProxyResponse> {
   return {
-    onError: (request) => {
+    onError: async (request) => {
       const problem = clientProblem(request.error);
-      if (problem === undefined) report(request.error);
+      if (problem === undefined) await report(request.error);
       request.response = problem === undefined ? hookFailed() : problemResponse(problem);
     },
   };

@@ -1,18 +1,32 @@
 import { type DocumentFault, pointerSegment } from './schema-faults.ts';
-import { isObject } from './value.ts';
+import { type Fields, isObject } from './value.ts';
 
 /**
  * Where a JSON value holds text that is no Unicode: an unpaired surrogate, which JSON can escape. It has no canonical
  * form (RFC 8785), so no digest.
  */
-export function illFormedTexts(value: unknown, pointer = ''): DocumentFault[] {
+export function illFormedTexts(value: unknown): DocumentFault[] {
+  return isWellFormed(value) ? [] : faultsIn(value, '');
+}
+
+/** Nearly every value is: places are named only where one is not. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isWellFormed);
+  for (const name in value) {
+    if (!name.isWellFormed() || !isWellFormed((value as Fields)[name])) return false;
+  }
+  return true;
+}
+
+function faultsIn(value: unknown, pointer: string): DocumentFault[] {
   if (typeof value === 'string')
     return value.isWellFormed() ? [] : [{ pointer, detail: 'holds an unpaired surrogate' }];
-  if (Array.isArray(value))
-    return value.flatMap((item, index) => illFormedTexts(item, `${pointer}/${index}`));
+  if (Array.isArray(value)) return value.flatMap((item, index) => faultsIn(item, `${pointer}/${index}`));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, member]) => {
     const at = `${pointer}/${pointerSegment(name)}`;
-    return [...illFormedTexts(name, at), ...illFormedTexts(member, at)];
+    return [...faultsIn(name, at), ...faultsIn(member, at)];
   });
 }

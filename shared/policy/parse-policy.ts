@@ -10,6 +10,8 @@ import { readPolicy } from './read-policy.ts';
 
 const longestExemptionDays = 366;
 const dayMilliseconds = 86_400_000;
+/** What JSON has too: a tag such as `!!omap` would make what the contract cannot look into. */
+const coreYaml = { schema: 'core', resolveKnownTags: false, uniqueKeys: true } as const;
 
 /**
  * Reads a policy from YAML or JSON text. `ruleIds` are those that exist.
@@ -17,7 +19,7 @@ const dayMilliseconds = 86_400_000;
  */
 export function parsePolicy(text: string, ruleIds: readonly string[]): Policy {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, { ...coreYaml, lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0)
     throw new BrokenPolicyError(document.errors.map((error) => syntaxFault(error, lines)));
   const value = plainValueOf(document);

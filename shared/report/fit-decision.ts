@@ -8,6 +8,7 @@ export type FittedDecision = Decision & { readonly violationsOmitted?: number };
 
 /** Leaves out findings from the end until the decision fits, and says how many; its results and answer stay whole. */
 export function fitDecision(decision: Decision): FittedDecision {
+  if (decision.violations.length === 0) return decision;
   let room = mostBytes - bytesOf({ ...decision, violations: [] });
   const fitting = decision.violations.findIndex((violation) => {
     room -= bytesOf(violation) + 1;

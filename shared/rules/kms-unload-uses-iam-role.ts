@@ -3,7 +3,7 @@ import { defineRule } from './rule.ts';
 import { notApplicable, pass, violation } from './verdict.ts';
 
 const roleArn = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-const option = 'aws_iam_role';
+const option = /(?:^|;)\s*AWS_IAM_ROLE\s*=[^;]*/gi;
 
 export const kmsUnloadUsesIamRole = defineRule({
   meta: {
@@ -49,7 +49,7 @@ export const kmsUnloadUsesIamRole = defineRule({
       if (!usesTemporaryCredentials) return notApplicable('no-temporary-credentials');
       if (readsDirectly) return notApplicable('direct-read');
       if (encryption !== 'sse-kms') return notApplicable('no-sse-kms');
-      const roles = valuesOf(option, unloadOptions);
+      const roles = rolesIn(unloadOptions);
       if (roles.length === 0) return violation('missing', { endpoint: name, encryptionType: encryption });
       if (roles.every((role) => roleArn.test(role))) return pass;
       return violation('invalid', { endpoint: name, encryptionType: encryption });
@@ -57,13 +57,10 @@ export const kmsUnloadUsesIamRole = defineRule({
   },
 });
 
-/** The values of a key in `KEY = VALUE; …`: a key written twice has two, and both must hold. */
-function valuesOf(key: string, options: string): string[] {
-  return options
-    .split(';')
-    .map((pair) => /^([^=]*)=(.*)$/s.exec(pair))
-    .filter((pair) => pair?.[1]?.trim().toLowerCase() === key)
-    .map((pair) => unquoted(pair?.[2]?.trim() ?? ''));
+/** The values of AWS_IAM_ROLE in `KEY = VALUE; …`: where it is written twice there are two, and both must hold. */
+function rolesIn(options: string): string[] {
+  const pairs = options.match(option) ?? [];
+  return pairs.map((pair) => unquoted(pair.slice(pair.indexOf('=') + 1).trim()));
 }
 
 function unquoted(value: string): string {

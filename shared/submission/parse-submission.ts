@@ -28,7 +28,11 @@ export function readSubmission(document: SubmissionDocument): Submission {
   const faults = crossFaults(document);
   if (faults.length > 0) throw new MalformedSubmissionError(faults);
   const { callerIdentityProof: _, ...signed } = document;
-  const digest = digestOf(signed);
+  let digest: string | undefined;
+  const canonicalDigest = () => {
+    digest ??= digestOf(signed);
+    return digest;
+  };
   const task = readTask(document.task);
   const connections = new Map(
     Object.entries(document.connections).map(([id, connection]) => [id, readConnection(id, connection)]),
@@ -45,8 +49,10 @@ export function readSubmission(document: SubmissionDocument): Submission {
   const targets = document.targets.map(read('target'));
   const endpoints = [...sources, ...targets];
   return {
-    id: document.submissionId ?? `submission-${digest.slice(7, 39)}`,
-    digest,
+    id: document.submissionId ?? `submission-${canonicalDigest().slice(7, 39)}`,
+    get digest() {
+      return canonicalDigest();
+    },
     task,
     endpoints,
     connectionsInUse: connectionsInUse(endpoints),

@@ -231,11 +231,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.submissionId !== void 0) {
       let data1 = data.submissionId;
       if (typeof data1 == "string") {
-        if (func2(data1) > 128) {
+        if (data1.length > 128 && func2(data1) > 128) {
           let err7 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
-        if (func2(data1) < 1) {
+        if (data1.length < 1) {
           let err8 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
@@ -251,7 +251,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.submittedAt !== void 0) {
       let data2 = data.submittedAt;
       if (typeof data2 == "string") {
-        if (func2(data2) > 40) {
+        if (data2.length > 40 && func2(data2) > 40) {
           let err11 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
           vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
@@ -267,7 +267,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.submittedBy !== void 0) {
       let data3 = data.submittedBy;
       if (typeof data3 == "string") {
-        if (func2(data3) > 256) {
+        if (data3.length > 256 && func2(data3) > 256) {
           let err14 = { instancePath: instancePath + "/submittedBy", schemaPath: "#/properties/submittedBy/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
           vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
         }
@@ -291,7 +291,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         if (data4.id !== void 0) {
           let data5 = data4.id;
           if (typeof data5 == "string") {
-            if (func2(data5) > 128) {
+            if (data5.length > 128 && func2(data5) > 128) {
               let err18 = { instancePath: instancePath + "/task/id", schemaPath: "#/properties/task/properties/id/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
               vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
             }
@@ -303,11 +303,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         if (data4.name !== void 0) {
           let data6 = data4.name;
           if (typeof data6 == "string") {
-            if (func2(data6) > 256) {
+            if (data6.length > 256 && func2(data6) > 256) {
               let err20 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
               vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
             }
-            if (func2(data6) < 1) {
+            if (data6.length < 1) {
               let err21 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
             }
@@ -363,11 +363,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         for (let key2 in data10) {
           let _errs23 = errors;
           if (typeof key2 == "string") {
-            if (func2(key2) > 128) {
+            if (key2.length > 128 && func2(key2) > 128) {
               let err31 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters", propertyName: key2 };
               vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
             }
-            if (func2(key2) < 1) {
+            if (key2.length < 1) {
               let err32 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", propertyName: key2 };
               vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
             }
@@ -400,7 +400,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data11.name !== void 0) {
               let data13 = data11.name;
               if (typeof data13 == "string") {
-                if (func2(data13) > 256) {
+                if (data13.length > 256 && func2(data13) > 256) {
                   let err37 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/name", schemaPath: "#/$defs/connection/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
                   vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
                 }
@@ -431,7 +431,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data11.principalArn !== void 0) {
               let data16 = data11.principalArn;
               if (typeof data16 == "string") {
-                if (func2(data16) > 2048) {
+                if (data16.length > 2048 && func2(data16) > 2048) {
                   let err42 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", schemaPath: "#/$defs/connection/properties/principalArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
                   vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
                 }
@@ -447,7 +447,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data11.iamRoleArn !== void 0) {
               let data17 = data11.iamRoleArn;
               if (typeof data17 == "string") {
-                if (func2(data17) > 2048) {
+                if (data17.length > 2048 && func2(data17) > 2048) {
                   let err45 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", schemaPath: "#/$defs/connection/properties/iamRoleArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
                   vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
                 }
@@ -463,7 +463,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data11.externalId !== void 0) {
               let data18 = data11.externalId;
               if (typeof data18 == "string") {
-                if (func2(data18) > 1224) {
+                if (data18.length > 1224 && func2(data18) > 1224) {
                   let err48 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/externalId", schemaPath: "#/$defs/connection/properties/externalId/maxLength", keyword: "maxLength", params: { limit: 1224 }, message: "must NOT have more than 1224 characters" };
                   vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
                 }
@@ -479,7 +479,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data11.customerMasterKeyId !== void 0) {
               let data20 = data11.customerMasterKeyId;
               if (typeof data20 == "string") {
-                if (func2(data20) > 2048) {
+                if (data20.length > 2048 && func2(data20) > 2048) {
                   let err51 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/customerMasterKeyId", schemaPath: "#/$defs/connection/properties/customerMasterKeyId/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
                   vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
                 }
@@ -491,7 +491,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data11.region !== void 0) {
               let data21 = data11.region;
               if (typeof data21 == "string") {
-                if (func2(data21) > 64) {
+                if (data21.length > 64 && func2(data21) > 64) {
                   let err53 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/region", schemaPath: "#/$defs/connection/properties/region/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
                   vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
                 }
@@ -553,11 +553,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data24.name !== void 0) {
               let data25 = data24.name;
               if (typeof data25 == "string") {
-                if (func2(data25) > 256) {
+                if (data25.length > 256 && func2(data25) > 256) {
                   let err64 = { instancePath: instancePath + "/sources/" + i0 + "/name", schemaPath: "#/$defs/source/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
                   vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
                 }
-                if (func2(data25) < 1) {
+                if (data25.length < 1) {
                   let err65 = { instancePath: instancePath + "/sources/" + i0 + "/name", schemaPath: "#/$defs/source/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
                 }
@@ -569,11 +569,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data24.connection !== void 0) {
               let data26 = data24.connection;
               if (typeof data26 == "string") {
-                if (func2(data26) > 128) {
+                if (data26.length > 128 && func2(data26) > 128) {
                   let err67 = { instancePath: instancePath + "/sources/" + i0 + "/connection", schemaPath: "#/$defs/source/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
                   vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
                 }
-                if (func2(data26) < 1) {
+                if (data26.length < 1) {
                   let err68 = { instancePath: instancePath + "/sources/" + i0 + "/connection", schemaPath: "#/$defs/source/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
                 }
@@ -592,11 +592,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data24.s3BucketName !== void 0) {
               let data28 = data24.s3BucketName;
               if (typeof data28 == "string") {
-                if (func2(data28) > 255) {
+                if (data28.length > 255 && func2(data28) > 255) {
                   let err71 = { instancePath: instancePath + "/sources/" + i0 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 255 }, message: "must NOT have more than 255 characters" };
                   vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
                 }
-                if (func2(data28) < 1) {
+                if (data28.length < 1) {
                   let err72 = { instancePath: instancePath + "/sources/" + i0 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
                 }
@@ -615,7 +615,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data24.unloadOptions !== void 0) {
               let data30 = data24.unloadOptions;
               if (typeof data30 == "string") {
-                if (func2(data30) > 8192) {
+                if (data30.length > 8192 && func2(data30) > 8192) {
                   let err75 = { instancePath: instancePath + "/sources/" + i0 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
                   vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
                 }
@@ -682,11 +682,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data33.name !== void 0) {
               let data34 = data33.name;
               if (typeof data34 == "string") {
-                if (func2(data34) > 256) {
+                if (data34.length > 256 && func2(data34) > 256) {
                   let err87 = { instancePath: instancePath + "/targets/" + i1 + "/name", schemaPath: "#/$defs/target/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
                   vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
                 }
-                if (func2(data34) < 1) {
+                if (data34.length < 1) {
                   let err88 = { instancePath: instancePath + "/targets/" + i1 + "/name", schemaPath: "#/$defs/target/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
                 }
@@ -698,11 +698,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data33.connection !== void 0) {
               let data35 = data33.connection;
               if (typeof data35 == "string") {
-                if (func2(data35) > 128) {
+                if (data35.length > 128 && func2(data35) > 128) {
                   let err90 = { instancePath: instancePath + "/targets/" + i1 + "/connection", schemaPath: "#/$defs/target/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
                   vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
                 }
-                if (func2(data35) < 1) {
+                if (data35.length < 1) {
                   let err91 = { instancePath: instancePath + "/targets/" + i1 + "/connection", schemaPath: "#/$defs/target/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
                 }
@@ -714,11 +714,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data33.s3BucketName !== void 0) {
               let data36 = data33.s3BucketName;
               if (typeof data36 == "string") {
-                if (func2(data36) > 255) {
+                if (data36.length > 255 && func2(data36) > 255) {
                   let err93 = { instancePath: instancePath + "/targets/" + i1 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 255 }, message: "must NOT have more than 255 characters" };
                   vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
                 }
-                if (func2(data36) < 1) {
+                if (data36.length < 1) {
                   let err94 = { instancePath: instancePath + "/targets/" + i1 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
                 }
@@ -737,7 +737,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data33.copyOptions !== void 0) {
               let data38 = data33.copyOptions;
               if (typeof data38 == "string") {
-                if (func2(data38) > 8192) {
+                if (data38.length > 8192 && func2(data38) > 8192) {
                   let err97 = { instancePath: instancePath + "/targets/" + i1 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
                   vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
                 }
@@ -792,7 +792,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         if (data40.connection !== void 0) {
           let data41 = data40.connection;
           if (typeof data41 == "string") {
-            if (func2(data41) > 128) {
+            if (data41.length > 128 && func2(data41) > 128) {
               let err107 = { instancePath: instancePath + "/callerIdentityProof/connection", schemaPath: "#/properties/callerIdentityProof/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
               vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
             }
@@ -804,7 +804,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         if (data40.url !== void 0) {
           let data42 = data40.url;
           if (typeof data42 == "string") {
-            if (func2(data42) > 4096) {
+            if (data42.length > 4096 && func2(data42) > 4096) {
               let err109 = { instancePath: instancePath + "/callerIdentityProof/url", schemaPath: "#/properties/callerIdentityProof/properties/url/maxLength", keyword: "maxLength", params: { limit: 4096 }, message: "must NOT have more than 4096 characters" };
               vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
             }

@@ -4,7 +4,7 @@ import type { Principal } from '../access/principal.ts';
 export interface Submission {
   /** As submitted; else derived from the digest. */
   readonly id: string;
-  /** `sha256:` and the hex digest of the canonical submission (RFC 8785), without the caller identity proof. */
+  /** `sha256:` and the hex digest of the canonical submission (RFC 8785), without the caller identity proof. Made when first read. */
   readonly digest: string;
   readonly task: Task;
   readonly endpoints: readonly Endpoint[];

@@ -1,3 +1,4 @@
+import { chmod, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -34,6 +35,7 @@ describe('audit reads', () => {
     ['one record a line', 'log.jsonl', lines],
     ['one record a line, compressed', 'log.jsonl.gz', gzipSync(lines)],
     ['one record a line, Zstandard', 'log.jsonl.zst', zstdCompressSync(lines)],
+    ['a single line, compressed', 'log.jsonl.gz', gzipSync(JSON.stringify([one, two]))],
     ['one record a line in a file named .json', 'log.json', lines],
     ['one record a line in a file named .json.gz', 'log.json.gz', gzipSync(lines)],
     ['lines that end in CR LF, the last in nothing', 'log.jsonl', lines.replaceAll('\n', '\r\n').trimEnd()],
@@ -101,6 +103,20 @@ describe('audit reads', () => {
         digestStartTime: '2026-10-01T08:00:00Z',
         logFiles: [{ hashValue: 'a' }],
       },
+    ],
+    [
+      'an Insights record, which is about many calls',
+      [
+        {
+          eventVersion: '1.07',
+          eventTime: '2026-10-01T08:00:00Z',
+          eventID: 'insight-1',
+          eventType: 'AwsCloudTrailInsight',
+          eventCategory: 'Insight',
+          recipientAccountId: '123456789012',
+          insightDetails: { state: 'Start', eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' },
+        },
+      ],
     ],
     ['records that no rule concerns', [record('other', { eventSource: 's3.amazonaws.com' })]],
   ])('%s: nothing found', async (_, content) => {
@@ -221,7 +237,7 @@ describe('audit skips, says why, and audits the rest', () => {
   it.skipIf(process.getuid?.() === 0)('a file that may not be read', async () => {
     const folder = await temporaryFolder();
     const path = await folder.write('closed.json', one);
-    await (await import('node:fs/promises')).chmod(path, 0);
+    await chmod(path, 0);
     const { code, report } = await audit([path]);
     expect(report.coverage.filesSkipped).toEqual([{ path, reason: 'permission denied' }]);
     expect(code).toBe(2);
@@ -236,6 +252,19 @@ describe('audit skips, says why, and audits the rest', () => {
     const { code, report } = await audit(['--max-file-size', '1000', '-'], { stdin });
     expect(report.coverage.filesSkipped).toEqual([{ path: '-', reason: expect.stringMatching(reason) }]);
     expect(code).toBe(2);
+  });
+});
+
+describe('a named pipe', () => {
+  it.each([
+    ['is read to its end', log.length, { filesRead: 1, recordsRead: 2, filesSkipped: [] }],
+    ['is skipped where it holds too much', log.length - 1, { filesRead: 0, recordsRead: 0 }],
+  ])('%s', async (_, mostBytes, coverage) => {
+    const folder = await temporaryFolder();
+    const path = folder.pipe('log.json');
+    const words = ['--max-file-size', String(mostBytes), path];
+    const [{ report }] = await Promise.all([audit(words), writeFile(path, log)]);
+    expect(report.coverage).toMatchObject(coverage);
   });
 });
 
@@ -400,6 +429,18 @@ describe('malformed records', () => {
     expect(report.coverage.malformed).toEqual([
       { path, place: 'line 3', reason: expect.stringMatching(/^not JSON/) },
     ]);
+    expect(eventIdsOf(report)).toEqual(['root-1', 'root-2']);
+  });
+
+  it.each<[string, (text: string) => Buffer]>([
+    ['log.jsonl', (text) => Buffer.from(text)],
+    ['log.jsonl.gz', gzipSync],
+    ['log.JSONL.zst', zstdCompressSync],
+  ])('may stand in the first line of %s', async (name, compress) => {
+    const folder = await temporaryFolder();
+    const path = await folder.write(name, compress(`{"cut": \n${lines}`));
+    const { report } = await audit([path]);
+    expect(report.coverage.malformed).toMatchObject([{ path, place: 'line 1' }]);
     expect(eventIdsOf(report)).toEqual(['root-1', 'root-2']);
   });
 

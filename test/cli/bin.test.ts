@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -64,10 +65,19 @@ describe('the program', () => {
     expect({ stdout, stderr }).toEqual({ stdout: '{\nexit 1\n', stderr: '' });
   });
 
+  it.runIf(existsSync('/dev/full'))(
+    'ends with 3 and a message where its result cannot be written',
+    async () => {
+      const child = spawn('bash', ['-c', `"$0" ${bin} explain g6 > /dev/full`, process.execPath]);
+      const ended = once(child, 'close');
+      expect(await text(child.stderr)).toBe('sts-warden: cannot write to standard output: ENOSPC\n');
+      expect((await ended)[0]).toBe(3);
+    },
+  );
+
   it('ends with 130 on Ctrl-C, after a report on what it had read', async () => {
     const folder = await temporaryFolder();
-    const pipe = folder.at('pipe.json');
-    execFileSync('mkfifo', [pipe]);
+    const pipe = folder.pipe('pipe.json');
     const later = await folder.write('later.json', rootRecord('later'));
     const { child, ended, stdout, stderr } = start(['audit', '--format', 'json', pipe, later]);
     // A pipe opens when both ends do: from here on the program is reading, and waits.
@@ -83,8 +93,7 @@ describe('the program', () => {
 
   it('ends with 130 on Ctrl-C while it waits for standard input', async () => {
     const folder = await temporaryFolder();
-    const pipe = folder.at('pipe.json');
-    execFileSync('mkfifo', [pipe]);
+    const pipe = folder.pipe('pipe.json');
     const { child, ended, stdout } = start(['audit', '--format', 'json', pipe, '-']);
     await writeFile(pipe, JSON.stringify(rootRecord('read')));
     child.kill('SIGINT');

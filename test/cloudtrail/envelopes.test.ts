@@ -3,6 +3,8 @@ import { unwrapRecords } from '../../shared/cloudtrail/envelopes.ts';
 import { compliantRecord } from '../support/compliant.ts';
 
 const record = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', eventID: 'first' };
+/** A digest file of a trail holds no records; this one does. */
+const disguised = { ...record, digestStartTime: '2026-10-01T08:00:00Z', logFiles: [] };
 const second = { ...record, eventID: 'second' };
 const event = (detail: unknown) => ({
   'detail-type': 'AWS API Call via CloudTrail',
@@ -37,6 +39,7 @@ describe('unwrapRecords takes records out of', () => {
       [record, second],
     ],
     ['log files in a list', [{ Records: [record] }, { Records: [second] }], [record, second]],
+    ['a record that would pass for a digest file', disguised, [disguised]],
     ['an empty log file', { Records: [] }, []],
     ['an empty list', [], []],
   ])('%s, in its order', (_, value, records) => {

@@ -46,7 +46,17 @@ function answering(answers: Record<string, Verdict | Error>, meta = {}) {
 
 describe('a rule is judged on', () => {
   it.each([
-    ['every endpoint', 'endpoint', ['a', 'b', 'c', 'd', 'e'].map((name) => ({ endpoints: [name] }))],
+    [
+      'every endpoint',
+      'endpoint',
+      [
+        { endpoints: ['a'], connection: 'redshift' },
+        { endpoints: ['b'], connection: 'lake' },
+        { endpoints: ['c'], connection: 'files' },
+        { endpoints: ['d'], connection: 'redshift' },
+        { endpoints: ['e'], connection: 'lake' },
+      ],
+    ],
     ['every connection in use, once', 'connection', [{ connection: 'redshift' }, { connection: 'lake' }]],
     [
       'every pair of source and target',
@@ -55,8 +65,8 @@ describe('a rule is judged on', () => {
     ],
   ])('%s, where it has a check for it', (_, kind, subjects) => {
     const { violations } = judged(ruleWith({ [kind]: broken }));
-    expect(violations.map(({ subject }) => subject)).toMatchObject(subjects);
-    expect(violations).toHaveLength(subjects.length);
+    const found = violations.map(({ subject: { endpoints, connection } }) => ({ endpoints, connection }));
+    expect(found).toEqual(subjects);
     for (const one of violations) expect(one).toMatchObject({ status: 'violation', observedAt: evaluatedAt });
   });
 

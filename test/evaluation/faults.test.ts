@@ -38,6 +38,7 @@ describe('throwFaults', () => {
     const outcomes = evaluateRecord(bookOf({}, rules), credentialRequest(), noFacts);
     const error = caught<RuleFaultError>(() => throwFaults(outcomes));
     expect(error).toBeInstanceOf(RuleFaultError);
+    expect(error.name).toBe('RuleFaultError');
     expect(error.message).toBe('rules faulted: renew-before-expiry, requester-has-no-access');
     expect(error.cause).toBe(thrown);
   });

@@ -8,6 +8,7 @@ import type { BusEvent } from '../../shared/aws/events.ts';
 import type { ProxyRequest } from '../../shared/http/json-body.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { compliantSubmission, patched } from '../support/compliant.ts';
+import { countingMeter } from '../support/counting-meter.ts';
 import { evaluatedAt } from '../support/invoke.ts';
 import { bookOf, ruleWith } from '../support/rule-books.ts';
 
@@ -20,13 +21,13 @@ const blocked = patched(compliantSubmission, { sources: [{ encryptionType: 'sse-
 async function send(request: ProxyRequest, dependencies: Partial<CheckDependencies> = {}) {
   const published: BusEvent[] = [];
   const logged: unknown[] = [];
-  const write = (...words: unknown[]) => void logged.push(...words);
   const handler = checkSubmission({
-    book: bookOf(),
+    currentBook: async () => bookOf(),
+    meter: countingMeter(),
     factsOf: async () => noFacts,
     publish: async (events) => void published.push(...events),
     now: () => new Date(evaluatedAt),
-    log: { info: write, warn: write, error: write },
+    log: async (...words) => void logged.push(words),
     ...dependencies,
   });
   const response = await handler(request, {} as Context);
@@ -76,7 +77,11 @@ describe('a decided submission', () => {
       /^not passed: requester-has-no-access$/,
     ],
   ])('is explained by %s', async (_, delta, policy, detail) => {
-    const { answer } = await post(patched(compliantSubmission, delta), {}, { book: bookOf(policy) });
+    const { answer } = await post(
+      patched(compliantSubmission, delta),
+      {},
+      { currentBook: async () => bookOf(policy) },
+    );
     expect(answer.detail).toMatch(detail);
   });
 
@@ -86,13 +91,17 @@ describe('a decided submission', () => {
         throw new Error(secret);
       },
     });
-    const { statusCode, answer, body } = await post(compliantSubmission, {}, { book: bookOf({}, [faulty]) });
+    const { statusCode, answer, body } = await post(
+      compliantSubmission,
+      {},
+      { currentBook: async () => bookOf({}, [faulty]) },
+    );
     expect(statusCode).toBe(403);
     expect(answer).toMatchObject({ decision: 'block', results: [{ outcome: 'fault' }] });
     expect(body).not.toContain(secret);
   });
 
-  it.each<[string, ProxyRequest['queryStringParameters'], number]>([
+  it.each<[string, Record<string, string> | null, number]>([
     ['dryRun=true', { dryRun: 'true' }, 0],
     ['dryRun=false', { dryRun: 'false' }, 1],
     ['dryRun without a value', { dryRun: '' }, 1],
@@ -345,7 +354,9 @@ describe('a hook that fails', () => {
         detail: 'nothing was decided; a task must not start without a decision',
       });
       expect(body).not.toContain(secret);
-      expect(logged).toEqual(['submission not checked', expect.objectContaining({ message: secret })]);
+      expect(logged).toEqual([
+        ['error', 'submission not checked', { error: expect.objectContaining({ message: secret }) }],
+      ]);
     },
   );
 

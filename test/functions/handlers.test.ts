@@ -28,6 +28,8 @@ async function load(name: FunctionName): Promise<(event: unknown, context: unkno
 beforeEach(() => {
   for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value);
   vi.stubEnv('AWS_REGION', 'eu-central-1');
+  vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');
 });
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -3,14 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { auditCredentialRequests } from '../../functions/audit-credential-requests/audit-credential-requests.ts';
 import { reviewSubmission } from '../../functions/review-submission/review-submission.ts';
 import type { BusEvent } from '../../shared/aws/events.ts';
-import { openRuleBook } from '../../shared/evaluation/rule-book.ts';
-import { defaultPolicy } from '../../shared/policy/read-policy.ts';
 import type { Decision, Violation } from '../../shared/report/result-contract.generated.ts';
-import { noFacts } from '../../shared/rules/facts.ts';
-import { rules } from '../../shared/rules/index.ts';
 import { noRootCredentials } from '../../shared/rules/no-root-credentials.ts';
 import { record, rootRecord } from '../support/audit-command.ts';
 import { compliantSubmission, patched } from '../support/compliant.ts';
+import { countingMeter } from '../support/counting-meter.ts';
 import { evaluatedAt, type InvokeOptions, invoke } from '../support/invoke.ts';
 import { bookOf, ruleWith } from '../support/rule-books.ts';
 import { sqsEvent, submissionEvent, trailEvent } from '../support/sqs-event.ts';
@@ -129,12 +126,13 @@ describe.each(doors)('$name', ({ name, message, malformed, nameOf }) => {
       throw new Error('no facts');
     };
     const common = {
-      book: openRuleBook(rules, defaultPolicy),
+      currentBook: async () => bookOf(),
+      meter: countingMeter(),
       factsOf,
       publish: async () => undefined,
       setAside: async () => undefined,
       now: () => new Date(evaluatedAt),
-      log: { info: () => {}, warn: () => {}, error: () => {} },
+      log: async () => undefined,
     };
     const handler = name === 'review-submission' ? reviewSubmission(common) : auditCredentialRequests(common);
     const response = await handler(sqsEvent(message('a')) as unknown as SQSEvent, {} as Context);

@@ -293,6 +293,25 @@ describe('a hostile policy', () => {
     ]);
   });
 
+  it.each([
+    ['an ordered map', 'scope: !!omap\n- roles: [x]'],
+    ['an ordered map of rules', 'rules: !!omap\n- no-such-rule: {}'],
+    ['a set', 'scope: !!set { roles }'],
+    ['an ordered map of YAML 1.1', 'scope: !!omap\n- roles: [x]', '%YAML 1.1\n---\n'],
+    [
+      'a key to be merged, of YAML 1.1',
+      'rules: { no-root-credentials: { <<: { mode: off } } }',
+      '%YAML 1.1\n---\n',
+    ],
+  ])('hides nothing from the contract in %s', (_, line, directive = '') => {
+    expect(faultsOf(`${directive}schemaVersion: "1"\n${line}`)).not.toEqual([]);
+  });
+
+  it('says `off` in YAML 1.1 too, where that would be a flag', () => {
+    const text = '%YAML 1.1\n---\nschemaVersion: "1"\nrules: { no-root-credentials: { mode: off } }';
+    expect(parsePolicy(text, ruleIds).settingOf('no-root-credentials').mode).toBe('off');
+  });
+
   it('gains nothing by half a surrogate pair, of which there is no digest', () => {
     expect(faultsOf('schemaVersion: "1"\nscope:\n  roles: ["\\uD800"]')).toEqual([
       { pointer: '/scope/roles/0', detail: 'holds an unpaired surrogate', line: 3 },

@@ -10,12 +10,14 @@ import { defaultPolicy } from '../../shared/policy/read-policy.ts';
 import type { Violation } from '../../shared/report/result-contract.generated.ts';
 import { type Facts, noFacts } from '../../shared/rules/facts.ts';
 import { rules } from '../../shared/rules/index.ts';
+import { type Counted, countingMeter } from './counting-meter.ts';
 
 /** What a function did with an event: AWS is replaced by lists, everything else is real. */
 export interface Invocation {
   readonly published: BusEvent[];
   readonly setAside: { readonly body: string; readonly reason: Error }[];
   readonly logged: unknown[][];
+  readonly counted: Counted;
   readonly response: unknown;
 }
 
@@ -34,10 +36,11 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
   const published: BusEvent[] = [];
   const setAside: Invocation['setAside'] = [];
   const logged: unknown[][] = [];
-  const write = (...words: unknown[]) => void logged.push(words);
+  const meter = countingMeter();
+  const book = options.book ?? openRuleBook(rules, defaultPolicy);
   const facts = options.facts ?? noFacts;
   const common = {
-    book: options.book ?? openRuleBook(rules, defaultPolicy),
+    currentBook: async () => book,
     publish:
       options.publish ??
       (async (events: readonly BusEvent[]) => {
@@ -48,7 +51,8 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
       setAside.push({ body, reason });
     },
     now: () => new Date(evaluatedAt),
-    log: { info: write, warn: write, error: write },
+    meter,
+    log: async (...words: unknown[]) => void logged.push(words),
   };
   const respond = async () => {
     switch (name.split('.', 1)[0]) {
@@ -60,7 +64,8 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
         return reviewSubmission({ ...common, factsOf: async () => facts })(event as SQSEvent, context);
     }
   };
-  return { published, setAside, logged, response: await respond() };
+  const response = await respond();
+  return { published, setAside, logged, counted: meter.counted, response };
 }
 
 /** The findings in what a function published or answered, each id once, in the order of their ids. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +11,8 @@ export interface TemporaryFolder {
   /** Writes a file, with the folders above it; anything but text and bytes becomes JSON. Returns its path. */
   readonly write: (name: string, content: unknown) => Promise<string>;
   readonly link: (name: string, target: string) => Promise<string>;
+  /** Makes a named pipe, which opens when both its ends do. */
+  readonly pipe: (name: string) => string;
 }
 
 export async function temporaryFolder(): Promise<TemporaryFolder> {
@@ -28,6 +31,10 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
     link: async (name, target) => {
       await parentOf(name);
       await symlink(target, at(name));
+      return at(name);
+    },
+    pipe: (name) => {
+      execFileSync('bash', ['-c', 'mkfifo "$0"', at(name)]);
       return at(name);
     },
   };

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What importing a built handler in a fresh process costs over importing an empty one. */
+export interface ColdStart {
+  readonly name: string;
+  /** Milliseconds, medians. */
+  readonly handler: number;
+  readonly empty: number;
+  /** Bytes of what is loaded before the first event. */
+  readonly initialBytes: number;
+}
+
+const runs = 21;
+const environment = {
+  ...process.env,
+  EVENT_BUS_NAME: 'bench',
+  DEAD_LETTER_QUEUE_URL: 'https://example.com/queue',
+  NODE_OPTIONS: '',
+};
+
+/** Imports each built function in fresh processes that alternate with those of an empty handler. */
+export function coldStarts(): ColdStart[] {
+  const scratch = mkdtempSync(join(tmpdir(), 'sts-warden-bench-'));
+  const emptyPath = join(scratch, 'handler.mjs');
+  writeFileSync(emptyPath, 'export const handler = async () => undefined;\n');
+  try {
+    return readdirSync('dist/functions').map((name) => {
+      const path = resolve('dist/functions', name, 'handler.mjs');
+      const times = Array.from({ length: runs }, () => [importTime(emptyPath), importTime(path)] as const);
+      return {
+        name,
+        empty: median(times.map(([empty]) => empty)),
+        handler: median(times.map(([, handler]) => handler)),
+        initialBytes: statSync(path).size,
+      };
+    });
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** Measured inside the process, so that starting Node itself does not count. */
+function importTime(path: string): number {
+  const script = `const start = performance.now(); await import(${JSON.stringify(path)}); console.log(performance.now() - start);`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    env: environment,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`importing ${path} failed: ${stderr}`);
+  return Number(stdout);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,63 @@
+import { appConfig, eventBridge, securityHub, sqs, sts } from '../aws/clients.ts';
+import { deadLetterQueue, type SetAside } from '../aws/dead-letter.ts';
+import { optionalVariable, requiredVariable } from '../aws/environment.ts';
+import type { PublishEvents } from '../aws/events.ts';
+import { keyAccounts } from '../aws/key-accounts.ts';
+import { type Log, log } from '../aws/log.ts';
+import { countFailures } from '../aws/metered.ts';
+import { type Meter, powertoolsMeter } from '../aws/metrics.ts';
+import { type CurrentRuleBook, policySource } from '../aws/policy-source.ts';
+import { eventPublisher } from '../aws/publish-events.ts';
+import { alsoToSecurityHub } from '../aws/security-hub.ts';
+import { type FactsOfSubmission, submissionFacts } from '../aws/submission-facts.ts';
+import { openRuleBook } from '../evaluation/rule-book.ts';
+import { defaultPolicy } from '../policy/read-policy.ts';
+import { noFacts } from '../rules/facts.ts';
+import { rules } from '../rules/index.ts';
+
+/** What every deployed function works with. Reads the environment, once. */
+export interface Deployed {
+  readonly currentBook: CurrentRuleBook;
+  /** Publishes on the project's bus, and to Security Hub where that is switched on. */
+  readonly publisher: (options?: { readonly attempts?: number }) => PublishEvents;
+  readonly factsOfSubmission: FactsOfSubmission;
+  readonly setAside: () => SetAside;
+  readonly now: () => Date;
+  readonly meter: Meter;
+  readonly log: Log;
+}
+
+/** Wires a function to AWS as the template deploys it. */
+export function deployed(): Deployed {
+  const now = () => new Date();
+  const meter = powertoolsMeter();
+  const busName = requiredVariable('EVENT_BUS_NAME');
+  const productArn = optionalVariable('SECURITY_HUB_PRODUCT_ARN');
+  return {
+    currentBook: policySource({
+      profile: optionalVariable('POLICY_PROFILE'),
+      defaults: openRuleBook(rules, defaultPolicy),
+      open: openDocument,
+      client: appConfig,
+      now,
+      meter,
+      log,
+    }),
+    publisher: (options) => {
+      const publish = eventPublisher({ client: eventBridge, busName, ...options });
+      return countFailures(meter, alsoToSecurityHub(publish, { client: securityHub, productArn }));
+    },
+    factsOfSubmission: submissionFacts(noFacts, keyAccounts({ client: sts, log })),
+    setAside: () => deadLetterQueue({ client: sqs, queueUrl: requiredVariable('DEAD_LETTER_QUEUE_URL') }),
+    now,
+    meter,
+    log,
+  };
+}
+
+/** The parser and its YAML load with the first document: the defaults need neither. */
+async function openDocument(document: string) {
+  const { parsePolicy } = await import('../policy/parse-policy.ts');
+  const ids = rules.map(({ meta }) => meta.id);
+  return openRuleBook(rules, parsePolicy(document, ids));
+}

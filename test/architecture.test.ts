@@ -1,0 +1,51 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const pureRooms = [
+  'rules',
+  'evaluation',
+  'cloudtrail',
+  'submission',
+  'access',
+  'policy',
+  'report',
+  'json',
+  'audit',
+];
+const impurities = ['process.env', 'Date.now(', 'new Date()', 'Math.random(', 'performance.now'];
+
+/** The hand-written sources of a folder, by path. */
+async function sourcesIn(folder: string): Promise<[string, string][]> {
+  const names = await readdir(folder, { recursive: true });
+  const sources = names.filter((name) => name.endsWith('.ts') && !name.includes('.generated.'));
+  return Promise.all(
+    sources.sort().map(async (name) => [join(folder, name), await readFile(join(folder, name), 'utf8')]),
+  );
+}
+
+describe.each(pureRooms)('shared/%s', (room) => {
+  it('reads no clock, no environment and no dice: they come in as arguments', async () => {
+    const sources = await sourcesIn(`shared/${room}`);
+    expect(sources.length).toBeGreaterThan(0);
+    const found = sources.flatMap(([path, text]) =>
+      impurities.filter((impurity) => text.includes(impurity)).map((impurity) => `${path}: ${impurity}`),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+describe('functions', async () => {
+  const handlers = (await sourcesIn('functions')).filter(([path]) => path.endsWith('/handler.ts'));
+  const folders = (await readdir('functions', { withFileTypes: true })).filter((one) => one.isDirectory());
+
+  it('have a handler each', () => {
+    expect(handlers.map(([path]) => path)).toEqual(
+      folders.map(({ name }) => `functions/${name}/handler.ts`).sort(),
+    );
+  });
+
+  it.each(handlers)('%s has at most 40 lines', (_, text) => {
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+  });
+});

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
+import { noFacts } from '../../shared/rules/facts.ts';
+import { expiredRecord, type Json, record, rootRecord, session } from '../support/audit-command.ts';
+import { bookOf } from '../support/rule-books.ts';
+
+/** Audits items as one file; `undefined` stands for a record that could not be taken out of its envelope. */
+function auditOf(items: readonly (Json | undefined)[]) {
+  const audit = new ArchiveAudit({ book: bookOf(), facts: noFacts, sessions: true });
+  for (const [index, item] of items.entries()) {
+    const taken = item === undefined ? { malformed: 'not JSON' } : { record: item };
+    audit.read('log.json', { place: `record ${index + 1}`, item: taken });
+  }
+  return audit.report({ filesRead: 1, filesSkipped: [], filesIgnored: 0, interrupted: false });
+}
+
+const time = fc
+  .integer({ min: 0, max: 3 * 3600 })
+  .map((seconds) => new Date(seconds * 1000).toISOString().slice(11, 19));
+const anyRecord = fc.oneof(
+  fc.record({ from: time, to: time, name: fc.constantFrom('a', 'b') }).map(
+    ({ from, to, name }) =>
+      (id: string) =>
+        session(id, from, to, { requestParameters: { roleSessionName: name } }),
+  ),
+  fc.constant(rootRecord),
+  fc.constant(expiredRecord),
+  fc.constant((id: string) => ({ ...record(id), eventTime: 'never' })),
+  fc.constant((id: string) => record(id, { eventSource: 's3.amazonaws.com' })),
+);
+/** Records with ids of their own. */
+const archive = fc
+  .array(anyRecord, { maxLength: 25 })
+  .map((makers) => makers.map((make, index) => make(`id-${index}`)));
+
+describe('ArchiveAudit', () => {
+  it('reports the same whatever the order of the records', () => {
+    fc.assert(
+      fc.property(
+        archive.chain((records) =>
+          fc.tuple(fc.constant(records), fc.shuffledSubarray(records, { minLength: records.length })),
+        ),
+        ([records, shuffled]) => {
+          const [one, other] = [auditOf(records), auditOf(shuffled)];
+          expect({ ...other, coverage: { ...other.coverage, malformed: [] } }).toEqual({
+            ...one,
+            coverage: { ...one.coverage, malformed: [] },
+          });
+        },
+      ),
+    );
+  });
+
+  it('reports the same however often records are repeated, but for the counts of what was read', () => {
+    fc.assert(
+      fc.property(archive, (records) => {
+        const [once, twice] = [auditOf(records), auditOf([...records, ...records])];
+        expect(twice.violations).toEqual(once.violations);
+        expect(twice.sessions).toEqual(once.sessions);
+        expect(twice.coverage.rules).toEqual(once.coverage.rules);
+        expect(twice.coverage.duplicatesRemoved).toBe(records.length);
+      }),
+    );
+  });
+
+  it('accounts for every record that was read', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.option(
+            archive.map(([first]) => first),
+            { nil: undefined },
+          ),
+          { maxLength: 20 },
+        ),
+        (items) => {
+          const { coverage } = auditOf(items);
+          const root = coverage.rules['no-root-credentials'];
+          const judged = Object.values(root ?? {}).reduce((sum, count) => sum + count, 0);
+          expect(coverage.recordsRead).toBe(items.length);
+          expect(judged).toBe(coverage.credentialRequests);
+          expect(coverage.malformed.length).toBe(coverage.recordsMalformed);
+          expect(coverage.recordsMalformed + coverage.duplicatesRemoved + judged).toBeLessThanOrEqual(
+            items.length,
+          );
+        },
+      ),
+    );
+  });
+
+  it('gives a finding the same id on every run, and no two findings the same', () => {
+    fc.assert(
+      fc.property(archive, (records) => {
+        const ids = auditOf(records).violations.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(auditOf(records).violations.map(({ id }) => id)).toEqual(ids);
+      }),
+    );
+  });
+
+  it('does not throw on any JSON value', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue({ maxDepth: 4 }), { maxLength: 10 }), (values) => {
+        const { coverage } = auditOf(values as unknown as Json[]);
+        expect(coverage.recordsRead).toBe(values.length);
+      }),
+    );
+  });
+});

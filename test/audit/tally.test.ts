@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { Tally } from '../../shared/audit/tally.ts';
+import type { Outcome } from '../../shared/evaluation/outcome.ts';
+import type { Violation } from '../../shared/report/result-contract.generated.ts';
+import { notApplicable, pass, undecided, violation } from '../../shared/rules/verdict.ts';
+import { bookOf, exemptionOf } from '../support/rule-books.ts';
+
+const exemptions = ['EX-1', 'EX-2', 'EX-3'].map((id) => exemptionOf({ id }));
+const book = bookOf({ exemptions, rules: { 'no-root-credentials': { mode: 'off' } } });
+const [first, second] = book.rules as [Outcome['active'], Outcome['active']];
+
+const outcome = (judged: Outcome['judged'], more: Partial<Outcome> = {}): Outcome => ({
+  active: first,
+  judged,
+  violations: [],
+  lapsedExemptions: [],
+  ...more,
+});
+const exempted = (id: string) => ({ violations: [{ exemption: { id } } as Violation] });
+
+function tallyOf(outcomes: readonly Outcome[]): Tally {
+  const tally = new Tally(book);
+  for (const one of outcomes) tally.add(one);
+  return tally;
+}
+
+describe('Tally', () => {
+  it('counts each outcome under its rule, by the names of the contract', () => {
+    const fault = { outcome: 'fault', reason: 'it threw', error: undefined } as const;
+    const { rules } = tallyOf([
+      outcome(pass),
+      outcome(pass, { active: second }),
+      outcome(violation('broken', {})),
+      outcome(violation('broken', {})),
+      outcome(undecided('policy')),
+      outcome(notApplicable('root')),
+      outcome(fault),
+    ]);
+    expect(rules[first.rule.meta.id]).toEqual({
+      pass: 1,
+      violation: 2,
+      undecided: 1,
+      notApplicable: 1,
+      fault: 1,
+    });
+    expect(rules[second.rule.meta.id]).toEqual({
+      pass: 1,
+      violation: 0,
+      undecided: 0,
+      notApplicable: 0,
+      fault: 0,
+    });
+  });
+
+  it('has every rule that is not off, judged or not, and its own counts for each', () => {
+    const { rules } = tallyOf([]);
+    expect(Object.keys(rules)).toEqual(book.rules.map(({ rule }) => rule.meta.id));
+    expect(rules).not.toHaveProperty('no-root-credentials');
+    expect(new Set(Object.values(rules)).size).toBe(book.rules.length);
+  });
+
+  it.each<[string, readonly Outcome[], object]>([
+    [
+      'unused where nothing names them',
+      [outcome(pass)],
+      { used: [], expired: [], unused: ['EX-1', 'EX-2', 'EX-3'] },
+    ],
+    [
+      'used, in the policy’s order, each once',
+      [outcome(pass, exempted('EX-3')), outcome(pass, exempted('EX-1')), outcome(pass, exempted('EX-3'))],
+      { used: ['EX-1', 'EX-3'], expired: [], unused: ['EX-2'] },
+    ],
+    [
+      'expired where they name a finding but no longer hold',
+      [outcome(pass, { lapsedExemptions: ['EX-2'] })],
+      { used: [], expired: ['EX-2'], unused: ['EX-1', 'EX-3'] },
+    ],
+    [
+      'used where they held for one finding and not for another',
+      [outcome(pass, { lapsedExemptions: ['EX-2'] }), outcome(pass, exempted('EX-2'))],
+      { used: ['EX-2'], expired: [], unused: ['EX-1', 'EX-3'] },
+    ],
+  ])('names exemptions that are %s', (_, outcomes, expected) => {
+    expect(tallyOf(outcomes).exemptions).toEqual(expected);
+  });
+});

@@ -1,0 +1,33 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+export const account = '123456789012';
+export const region = 'us-east-1';
+
+/** All that the SDK is to know of its surroundings, in a test as in a function. Keys that open nothing. */
+export const sdkEnvironment = {
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEEXAMPLE99',
+  AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+/** The tests' own way to AWS's APIs, beside the functions' one. */
+export interface Clients {
+  readonly events: EventBridgeClient;
+  readonly sqs: SQSClient;
+}
+
+export function clients(endpoint: string): Clients {
+  const options = {
+    endpoint,
+    region,
+    credentials: {
+      accessKeyId: sdkEnvironment.AWS_ACCESS_KEY_ID,
+      secretAccessKey: sdkEnvironment.AWS_SECRET_ACCESS_KEY,
+    },
+  };
+  return { events: new EventBridgeClient(options), sqs: new SQSClient(options) };
+}

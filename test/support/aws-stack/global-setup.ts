@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+import type { Template } from './template.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What the SAM transform makes of template.yaml. */
+    readonly template: Template;
+    /** Logical id of a function → the folder of its bundle. */
+    readonly code: Readonly<Record<string, string>>;
+  }
+}
+
+const run = promisify(execFile);
+
+/** Translates the template and bundles the functions, once for all test files. */
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'sts-warden-bundles-'));
+  const [{ template, code }] = await Promise.all([translated(), bundle(folder)]);
+  const folders = Object.entries(code).map(([name, uri]) => [name, join(folder, uri)]);
+  provide('template', template);
+  provide('code', Object.fromEntries(folders));
+  return () => rm(folder, { recursive: true });
+}
+
+async function translated(): Promise<{ template: Template; code: Record<string, string> }> {
+  const { stdout } = await run('.venv-moto/bin/python', ['.ci/moto/translate-template.py']);
+  return JSON.parse(stdout);
+}
+
+/** The bundler writes below its working directory: the deployed code, and `dist/` stays as it is. */
+async function bundle(folder: string): Promise<void> {
+  for (const name of ['functions', 'cli']) await symlink(resolve(name), join(folder, name));
+  await run(process.execPath, [resolve('.ci/bundle.ts')], { cwd: folder });
+}
