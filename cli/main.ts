@@ -8,4 +8,10 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   process.stderr.write(`sts-warden: cannot write to standard output: ${code}\n`);
   process.exit(exitCodes.wrongUsage);
 });
-process.exitCode = await run(process.argv.slice(2), processTerminal);
+try {
+  process.exitCode = await run(process.argv.slice(2), processTerminal);
+} catch (error) {
+  // What nobody foresaw is no finding: Node's own exit code for it is 1, which says so.
+  process.stderr.write(`sts-warden: unexpected error: ${error instanceof Error ? error.stack : error}\n`);
+  process.exitCode = exitCodes.unreadableInput;
+}

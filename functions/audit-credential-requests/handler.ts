@@ -8,6 +8,6 @@ const { publisher, setAside, ...common } = deployed();
 export const handler = auditCredentialRequests({
   ...common,
   factsOf: () => noFacts,
-  publish: publisher(),
+  publish: publisher({ callerWaits: false }),
   setAside: setAside(),
 });

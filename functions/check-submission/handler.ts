@@ -7,6 +7,5 @@ const { publisher, factsOfSubmission, ...common } = deployed();
 export const handler = checkSubmission({
   ...common,
   factsOf: factsOfSubmission,
-  // A caller waits: fewer tries, so that the function's own answer (503) comes before API Gateway's.
-  publish: publisher({ attempts: 2 }),
+  publish: publisher({ callerWaits: true }),
 });

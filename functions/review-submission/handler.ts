@@ -7,6 +7,6 @@ const { publisher, setAside, factsOfSubmission, ...common } = deployed();
 export const handler = reviewSubmission({
   ...common,
   factsOf: factsOfSubmission,
-  publish: publisher(),
+  publish: publisher({ callerWaits: false }),
   setAside: setAside(),
 });

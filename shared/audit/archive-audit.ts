@@ -33,7 +33,7 @@ export interface MalformedRecord {
 }
 
 /** An audit report and what goes beyond its contract. */
-export interface ArchiveAuditReport extends AuditReport {
+export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
   readonly coverage: AuditReport['coverage'] & {
     readonly filesIgnored: number;
     /** Records that a rule would concern, but that the policy's scope or the filters leave out. */

@@ -15,18 +15,25 @@ export interface SecurityHubOptions {
   readonly client: () => Promise<Pick<SecurityHubClient, 'send'>>;
   /** Product ARN of the account's own findings; empty where the sink is off. */
   readonly productArn: string;
+  /** Learns of findings that Security Hub did not take. */
+  readonly onFailure: (error: unknown) => Promise<void>;
+  /** Whether the events then count as published: a queue tries its message again, a waiting caller gets its answer. */
+  readonly mayFail: boolean;
 }
 
-/** Publishes events and then imports the findings in them into Security Hub; rejects where either did not take them. */
+/** Publishes events and then imports the findings in them into Security Hub. */
 export function alsoToSecurityHub(publish: PublishEvents, options: SecurityHubOptions): PublishEvents {
   if (options.productArn === '') return publish;
   return async (events) => {
     await publish(events);
     const violations = events.flatMap(violationsIn);
-    await importFindings(
-      violations.map((violation) => asFinding(violation, options)),
-      options,
-    );
+    const findings = violations.map((violation) => asFinding(violation, options));
+    try {
+      await importFindings(findings, options);
+    } catch (error) {
+      await options.onFailure(error);
+      if (!options.mayFail) throw error;
+    }
   };
 }
 

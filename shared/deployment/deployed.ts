@@ -18,8 +18,11 @@ import { rules } from '../rules/index.ts';
 /** What every deployed function works with. Reads the environment, once. */
 export interface Deployed {
   readonly currentBook: CurrentRuleBook;
-  /** Publishes on the project's bus, and to Security Hub where that is switched on. */
-  readonly publisher: (options?: { readonly attempts?: number }) => PublishEvents;
+  /**
+   * Publishes on the project's bus, and to Security Hub where that is switched on. Where a caller waits there are fewer
+   * tries, so that the function's own answer (503) comes before API Gateway's, and Security Hub keeps nobody waiting.
+   */
+  readonly publisher: (options: { readonly callerWaits: boolean }) => PublishEvents;
   readonly factsOfSubmission: FactsOfSubmission;
   readonly setAside: () => SetAside;
   readonly now: () => Date;
@@ -43,9 +46,17 @@ export function deployed(): Deployed {
       meter,
       log,
     }),
-    publisher: (options) => {
-      const publish = eventPublisher({ client: eventBridge, busName, ...options });
-      return countFailures(meter, alsoToSecurityHub(publish, { client: securityHub, productArn }));
+    publisher: ({ callerWaits }) => {
+      const publish = eventPublisher({ client: eventBridge, busName, ...(callerWaits && { attempts: 2 }) });
+      return alsoToSecurityHub(countFailures(meter, publish), {
+        client: securityHub,
+        productArn,
+        onFailure: async (error) => {
+          meter.count('SinkFailures');
+          await log('error', 'findings not imported into Security Hub', { error });
+        },
+        mayFail: callerWaits,
+      });
     },
     factsOfSubmission: submissionFacts(noFacts, keyAccounts({ client: sts, log })),
     setAside: () => deadLetterQueue({ client: sqs, queueUrl: requiredVariable('DEAD_LETTER_QUEUE_URL') }),

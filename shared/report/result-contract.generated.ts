@@ -53,7 +53,7 @@ endpoints?: string[]
 connection?: string
 }
 evidence: {
-
+[k: string]: unknown
 }
 exemption?: {
 id?: string
@@ -134,7 +134,7 @@ violations: Violation[]
  * With --sessions: the timeline of every chain.
  */
 sessions?: {
-
+[k: string]: unknown
 }[]
 }
 /**

@@ -18,13 +18,16 @@ const many = (count: number): Violation[] =>
     id: `v1-${String(index).padStart(40, '0')}`,
   }));
 
-function sink(arn = productArn) {
+function sink(arn = productArn, mayFail = false) {
   const published: BusEvent[] = [];
+  const failures: unknown[] = [];
   const publish = alsoToSecurityHub(async (events) => void published.push(...events), {
     client: async () => new SecurityHubClient({}),
     productArn: arn,
+    onFailure: async (error) => void failures.push(error),
+    mayFail,
   });
-  return { publish, published };
+  return { publish, published, failures };
 }
 
 const imported = () =>
@@ -96,6 +99,14 @@ describe('the Security Hub sink', () => {
     await expect(failure).rejects.toThrow(ImportError);
     await expect(failure).rejects.toThrow('1 of 1 findings were not taken: InvalidInput');
     expect(imported()).toHaveLength(3);
+  });
+
+  it('tells of findings that were refused without a rejection where a caller waits', async () => {
+    hub.on(BatchImportFindingsCommand).rejects(new Error('unreachable'));
+    const { publish, published, failures } = sink(productArn, true);
+    await publish(violations.map(violationEvent));
+    expect(published).toHaveLength(violations.length);
+    expect(failures).toHaveLength(1);
   });
 });
 

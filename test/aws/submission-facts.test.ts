@@ -48,6 +48,12 @@ describe('submissionFacts', () => {
     expect([...facts.keyAccounts.keys()]).toEqual(expected);
   });
 
+  it('knows nothing of a key whose account nobody could tell', async () => {
+    const { asked, facts } = await gather({});
+    expect(asked).toEqual([key]);
+    expect(facts.keyAccounts.has(key)).toBe(false);
+  });
+
   it('keeps the facts at hand, and does not change them', async () => {
     const known = { ...noFacts, runSeconds: [1, 2, 3], keyAccounts: new Map([['other', '999999999999']]) };
     const { facts } = await gather({}, { [key]: '111122223333' }, known);

@@ -248,6 +248,7 @@ describe('audit skips, says why, and audits the rest', () => {
     ['more than may be read', 'x'.repeat(2000), /larger than 1000 bytes/],
     ['a bomb', gzipSync(Buffer.alloc(100_000)), /larger than 1000 bytes/],
     ['a stream that breaks', broken(), /EIO/],
+    ['a stream without end', endless(), /larger than 1000 bytes/],
   ])('%s on standard input', async (_, stdin, reason) => {
     const { code, report } = await audit(['--max-file-size', '1000', '-'], { stdin });
     expect(report.coverage.filesSkipped).toEqual([{ path: '-', reason: expect.stringMatching(reason) }]);
@@ -571,6 +572,14 @@ function broken(): Readable {
   return new Readable({
     read() {
       this.destroy(Object.assign(new Error('read failed'), { code: 'EIO' }));
+    },
+  });
+}
+
+function endless(): Readable {
+  return new Readable({
+    read() {
+      this.push(Buffer.alloc(100, 'x'));
     },
   });
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readdir, readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -116,6 +116,16 @@ describe('formats', () => {
     expect(await readFile(output, 'utf8')).toBe(expected);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(await readdir(folder.at('out'))).toEqual(['report']);
+  });
+
+  it('never shows a reader half a result: an older file is replaced, not written over', async () => {
+    const folder = await temporaryFolder();
+    const output = await folder.write('report.json', 'older');
+    const older = await open(output);
+    await command(['audit', '--output', output, await folder.write('log.json', rich)]);
+    expect(await older.readFile('utf8')).toBe('older');
+    await older.close();
+    expect(await readFile(output, 'utf8')).toMatch(/^Files: /);
   });
 
   it.each<[string, string]>([
@@ -260,13 +270,13 @@ describe('Ctrl-C', () => {
   it('leaves no mark on a report that it came too late for', async () => {
     const folder = await temporaryFolder();
     let interrupt = () => {};
-    const { code, report } = await audit([await folder.write('a.json', record('a'))], {
+    const { code, report, listening } = await audit([await folder.write('a.json', record('a'))], {
       onInterrupt: (callback) => {
         interrupt = callback;
       },
     });
     interrupt();
-    expect(code).toBe(0);
+    expect({ code, listening }).toEqual({ code: 0, listening: 0 });
     expect(report.coverage).not.toHaveProperty('interrupted');
   });
 });

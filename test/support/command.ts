@@ -7,6 +7,8 @@ export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** How many of its callbacks for Ctrl-C were still registered at its end. */
+  readonly listening: number;
 }
 
 export interface CommandOptions {
@@ -23,6 +25,7 @@ export async function command(
   options: CommandOptions = {},
 ): Promise<CommandResult> {
   const [stdout, stderr] = [collector(options.terminal), collector(options.terminal)];
+  let listening = 0;
   const code = await run(words, {
     stdin: readable(options.stdin),
     stdout: stdout.stream,
@@ -30,11 +33,12 @@ export async function command(
     environment: options.environment ?? {},
     now: () => new Date(evaluatedAt),
     onInterrupt: (callback) => {
+      listening++;
       options.onInterrupt?.(callback);
-      return () => undefined;
+      return () => listening--;
     },
   });
-  return { code, stdout: stdout.text(), stderr: stderr.text() };
+  return { code, stdout: stdout.text(), stderr: stderr.text(), listening };
 }
 
 function readable(input: CommandOptions['stdin']): Readable {
