@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // These need servers: `npm run test:aws`, `npm run test:sam`.
+    exclude: ['test/aws-stack/**', 'test/sam/**'],
     // Nothing here keeps state in modules, and a process a file is most of the run.
     isolate: false,
     testTimeout: 20_000,

@@ -1,15 +1,36 @@
 import { plainTable } from '../shared/report/plain-table.ts';
 import { auditBatch } from './audit-batch.ts';
 import { checkRequest } from './check-request.ts';
+import { coldStarts } from './cold-start.ts';
 import { compare } from './ratio.ts';
 
+/** Milliseconds that importing a handler may cost over importing an empty one, and bytes that it may read at once. */
+const mostImport = 15;
+const mostInitial = 150 * 1024;
+
 const ratios = [await compare(auditBatch), await compare(checkRequest)];
-const rows = ratios.map(({ name, work, baseline, ratio, limit }) => [
+const ratioRows = ratios.map(({ name, work, baseline, ratio, limit }) => [
   name,
   `${work.toFixed(3)} ms`,
   `${baseline.toFixed(3)} ms`,
   ratio.toFixed(2),
   limit,
 ]);
-process.stdout.write(`${plainTable(['What', 'Work', 'Baseline', 'Ratio', 'Limit'], rows)}\n`);
-if (ratios.some(({ ratio, limit }) => ratio > limit)) process.exitCode = 1;
+process.stdout.write(`${plainTable(['What', 'Work', 'Baseline', 'Ratio', 'Limit'], ratioRows)}\n\n`);
+
+const imports = coldStarts().map((start) => ({ ...start, cost: start.handler - start.empty }));
+const importRows = imports.map(({ name, handler, empty, cost, initialBytes }) => [
+  name,
+  `${handler.toFixed(1)} ms`,
+  `${empty.toFixed(1)} ms`,
+  `${cost.toFixed(1)} ms`,
+  `${(initialBytes / 1024).toFixed(0)} KB`,
+]);
+process.stdout.write(
+  `${plainTable(['Import of', 'Handler', 'Empty', `Over (at most ${mostImport} ms)`, 'Initial (at most 150 KB)'], importRows)}\n`,
+);
+
+const tooMuch =
+  ratios.some(({ ratio, limit }) => ratio > limit) ||
+  imports.some(({ cost, initialBytes }) => cost > mostImport || initialBytes > mostInitial);
+if (tooMuch) process.exitCode = 1;

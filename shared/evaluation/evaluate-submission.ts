@@ -22,6 +22,8 @@ export interface SubmissionCase {
   readonly evaluatedAt: string;
 }
 
+type Finding = Extract<Judged, { outcome: 'violation' }>;
+
 /** Where a part stands, and what a finding about it is about. */
 interface Part {
   readonly pointers: readonly string[];
@@ -43,36 +45,33 @@ function evaluateRule(
 ): Outcome {
   const { submission } = submissionCase;
   const { endpoint, connection, pair } = active.rule.checks;
-  let gravest: Judged | undefined;
+  const overridable = submission.task.parameterFile && active.rule.meta.overridableByParameterFile === true;
   const found: Outcome[] = [];
+  let gravest: Judged | undefined;
 
-  function take(answer: Judged, partOf: () => Part): void {
-    const judged = unlessOverridable(answer, active, submission);
-    gravest = graver(gravest, judged);
-    if (judged.outcome !== 'violation') return;
-    found.push(outcomeOf(book, active, judged, () => siteOf(partOf(), submissionCase)));
+  /** Takes an answer in; whether it is a finding. Where a parameter file may change what was checked, a pass is none. */
+  function isFinding(answer: Judged): answer is Finding {
+    gravest = graver(gravest, overridable && answer.outcome === 'pass' ? parameterFile : answer);
+    return answer.outcome === 'violation';
+  }
+  function find(finding: Finding, part: Part): void {
+    found.push(outcomeOf(book, active, finding, () => siteOf(part, submissionCase)));
   }
 
   for (const one of endpoint ? submission.endpoints : nothing) {
-    take(judge(endpoint, one, context), () => ({
-      pointers: [one.pointer],
-      endpoints: [one],
-      connection: one.connection,
-    }));
+    const answer = judge(endpoint, one, context);
+    if (isFinding(answer))
+      find(answer, { pointers: [one.pointer], endpoints: [one], connection: one.connection });
   }
   for (const one of connection ? submission.connectionsInUse : nothing) {
-    take(judge(connection, one, context), () => ({
-      pointers: [one.pointer],
-      endpoints: [],
-      connection: one,
-    }));
+    const answer = judge(connection, one, context);
+    if (isFinding(answer)) find(answer, { pointers: [one.pointer], endpoints: [], connection: one });
   }
   for (const one of pair ? submission.pairs : nothing) {
+    const answer = judge(pair, one, context);
     const { source, target } = one;
-    take(judge(pair, one, context), () => ({
-      pointers: [source.pointer, target.pointer],
-      endpoints: [source, target],
-    }));
+    if (isFinding(answer))
+      find(answer, { pointers: [source.pointer, target.pointer], endpoints: [source, target] });
   }
   return {
     active,
@@ -93,12 +92,6 @@ function siteOf(
     attempt: false,
     observedAt: evaluatedAt,
   };
-}
-
-/** Where a parameter file may change what was checked, a pass is none. */
-function unlessOverridable(judged: Judged, { rule }: ActiveRule, { task }: Submission): Judged {
-  const overridable = task.parameterFile && rule.meta.overridableByParameterFile === true;
-  return overridable && judged.outcome === 'pass' ? parameterFile : judged;
 }
 
 /** The graver of two answers, the first where they are alike; what is missing for either is missing for both. */

@@ -1,18 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { type CollectionTag, parse, type ScalarTag, YAMLMap, type YAMLSeq } from 'yaml';
+import { type CollectionTag, parse, type ScalarTag, YAMLMap } from 'yaml';
 import { type Fields, isObject } from '../../shared/json/value.ts';
 
-/** A resource of a template; `P` is what a test reads of its properties. */
-export interface Resource<P = Fields> {
+interface Resource {
   readonly Type: string;
   readonly Condition?: string;
   readonly DeletionPolicy?: string;
   readonly DependsOn?: string;
-  readonly Properties: P;
+  readonly Properties: Fields;
+}
+
+/** A resource by its logical id; `P` is what a test reads of its properties. */
+interface Named<P> {
+  readonly name: string;
+  readonly properties: P;
 }
 
 /** What all functions of a SAM template have in common. */
-export interface FunctionDefaults {
+interface FunctionDefaults {
   readonly Environment: { readonly Variables: Fields };
 }
 
@@ -28,20 +33,7 @@ export interface Template {
 export const mainTemplate = 'template.yaml';
 export const forwardingTemplate = 'docs/deploy/forward-sts-events.yaml';
 
-const functionNames = [
-  'Base64',
-  'And',
-  'Equals',
-  'GetAtt',
-  'If',
-  'Join',
-  'Not',
-  'Or',
-  'Select',
-  'Split',
-  'Sub',
-];
-const tags = ['Ref', 'Condition', ...functionNames].flatMap(intrinsic);
+const tags = ['Ref', 'And', 'Equals', 'GetAtt', 'If', 'Not', 'Split', 'Sub'].flatMap(intrinsic);
 const absent = Symbol('AWS::NoValue');
 
 /** Reads a template as it stands. */
@@ -55,55 +47,58 @@ export async function readTemplate(path: string): Promise<Template> {
  * decided and references to parameters replaced; other functions stand.
  */
 export function carriedOut(template: Template, given: Readonly<Record<string, string>> = {}): Template {
-  const parameters = new Map(
-    Object.entries(template.Parameters).map(([name, { Default: value = '' }]) => [
-      name,
-      given[name] ?? value,
-    ]),
-  );
-  const holds = (name: string) => decide(resolve(template.Conditions[name]));
+  const { resolve, holds } = resolver(template, given);
+  const kept = (section: object) => {
+    const parts: [string, { readonly Condition?: string }][] = Object.entries(section);
+    const present = parts.filter(([, { Condition: name }]) => name === undefined || holds(name));
+    return resolve(Object.fromEntries(present));
+  };
+  const { Globals, Resources, Outputs } = template;
+  return {
+    ...template,
+    Globals: resolve(Globals),
+    Resources: kept(Resources),
+    Outputs: kept(Outputs),
+  } as Template;
+}
 
-  function decide(condition: unknown): boolean {
-    if (!isObject(condition)) return condition === true;
-    const [[name, operands] = []] = Object.entries(condition) as [string, readonly unknown[]][];
-    switch (name) {
-      case 'Fn::Equals':
-        return String(operands?.[0]) === String(operands?.[1]);
-      case 'Fn::Not':
-        return !decide(operands?.[0]);
-      case 'Fn::And':
-        return operands?.every(decide) === true;
-      default:
-        throw new Error(`no such function in a condition here: \`${name}\``);
-    }
-  }
+function resolver({ Parameters, Conditions }: Template, given: Readonly<Record<string, string>>) {
+  const parameterOf = (name: string) => given[name] ?? Parameters[name]?.Default;
+  const holds = (name: string) => decide(resolve(Conditions[name]));
 
   function resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(resolve).filter((item) => item !== absent);
     if (!isObject(value)) return value;
     if (value.Ref === 'AWS::NoValue') return absent;
-    if (typeof value.Ref === 'string') return parameters.get(value.Ref) ?? value;
+    if (typeof value.Ref === 'string') return parameterOf(value.Ref) ?? value;
     const choice = value['Fn::If'] as [string, unknown, unknown] | undefined;
     if (choice !== undefined) return resolve(holds(choice[0]) ? choice[1] : choice[2]);
     const entries = Object.entries(value).map(([key, item]) => [key, resolve(item)] as const);
     return Object.fromEntries(entries.filter(([, item]) => item !== absent));
   }
 
-  const present = ([, { Condition: condition }]: [string, { readonly Condition?: string }]) =>
-    condition === undefined || holds(condition);
-  const kept = (section: object) => resolve(Object.fromEntries(Object.entries(section).filter(present)));
-  return {
-    ...template,
-    Globals: resolve(template.Globals),
-    Resources: kept(template.Resources),
-    Outputs: kept(template.Outputs),
-  } as Template;
+  return { resolve, holds };
 }
 
-/** The resources of a type, by logical id. */
-export function ofType<P>(template: Template, type: string): Map<string, Resource<P>> {
-  const found = Object.entries(template.Resources).filter(([, { Type: own }]) => own === type);
-  return new Map(found as [string, Resource<P>][]);
+function decide(condition: unknown): boolean {
+  const [[name, operands] = []] = Object.entries(condition as Readonly<Record<string, readonly unknown[]>>);
+  switch (name) {
+    case 'Fn::Equals':
+      return String(operands?.[0]) === String(operands?.[1]);
+    case 'Fn::Not':
+      return !decide(operands?.[0]);
+    case 'Fn::And':
+      return operands?.every(decide) === true;
+    default:
+      throw new Error(`no such function in a condition here: \`${name}\``);
+  }
+}
+
+/** The resources of a type, in the order of the template. */
+export function ofType<P = Fields>(template: Template, type: string): Named<P>[] {
+  return Object.entries(template.Resources)
+    .filter(([, resource]) => resource.Type === type)
+    .map(([name, resource]) => ({ name, properties: resource.Properties as P }));
 }
 
 /** The properties of a resource. Throws where there is none of that logical id. */
@@ -126,16 +121,16 @@ export function listed<T>(value: T | readonly T[]): readonly T[] {
 
 /** `!Name`, before a scalar or a list, as CloudFormation's long form. */
 function intrinsic(name: string): (ScalarTag | CollectionTag)[] {
-  const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+  const key = name === 'Ref' ? name : `Fn::${name}`;
   const tag = `!${name}`;
   const ofText = (text: string) => (name === 'GetAtt' ? text.split('.') : text);
-  const ofList = (list: YAMLMap.Parsed | YAMLSeq.Parsed) => {
+  const ofList = (list: unknown) => {
     const map = new YAMLMap();
     map.set(key, list);
     return map;
   };
   return [
     { tag, resolve: (text) => ({ [key]: ofText(text) }) },
-    { tag, collection: 'seq', resolve: (list) => ofList(list as YAMLSeq.Parsed) },
+    { tag, collection: 'seq', resolve: ofList },
   ];
 }

@@ -1,0 +1,155 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
+import type { Fields } from '../../shared/json/value.ts';
+import { matchesPattern } from '../support/event-pattern.ts';
+import {
+  carriedOut,
+  forwardingTemplate,
+  mainTemplate,
+  ofType,
+  propertiesOf,
+  readTemplate,
+  target,
+} from '../support/template.ts';
+
+interface Rule {
+  readonly EventBusName?: unknown;
+  readonly EventPattern: Fields;
+  readonly State?: string;
+}
+
+type FileAndEvent = readonly [file: string, event: Fields];
+
+const source = await readTemplate(mainTemplate);
+const template = carriedOut(source);
+const elsewhere = carriedOut(await readTemplate(forwardingTemplate), { CentralAccount: '111122223333' });
+const rules = ofType<Rule>(template, 'AWS::Events::Rule');
+const forwarding = ofType<Rule>(elsewhere, 'AWS::Events::Rule');
+const expiredCodes: readonly unknown[] = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'];
+const trailEvents = await eventsOf('audit-credential-requests');
+const submissionEvents = await eventsOf('review-submission');
+
+/** What EventBridge put into the queues of `events/`. Text that is no JSON was no event. */
+async function eventsOf(functionName: string): Promise<FileAndEvent[]> {
+  const files = (await readdir('events')).filter((name) => name.startsWith(`${functionName}.`)).sort();
+  const events: FileAndEvent[] = [];
+  for (const file of files.filter((name) => !name.includes('.not-json.'))) {
+    const { Records: messages } = JSON.parse(await readFile(`events/${file}`, 'utf8'));
+    for (const { body } of messages) events.push([file, JSON.parse(body)]);
+  }
+  return events;
+}
+
+function eventOf(caseName: string): Fields {
+  const [, event = {}] = trailEvents.find(([file]) => file.includes(`.${caseName}.`)) ?? [];
+  return event;
+}
+
+/** The rules of a bus (`undefined`: the default bus) that match an event. */
+function matching(event: Fields, bus: string | undefined, among = rules): string[] {
+  return among
+    .filter(({ properties }) => target(properties.EventBusName) === bus)
+    .filter(({ properties }) => matchesPattern(properties.EventPattern, event))
+    .map(({ name }) => name);
+}
+
+/** The rules that have to match a record, going by what the function judges or has to set aside. */
+function expectedRules(file: string, detail: Fields): string[] {
+  const names: string[] = [];
+  if (file.includes('.malformed.') || parseRecord(detail)?.kind === 'credential-request')
+    names.push('CredentialRequestRule');
+  if (expiredCodes.includes(detail.errorCode)) names.push('ExpiredCredentialsRule');
+  return names;
+}
+
+describe('an event from CloudTrail', () => {
+  it.each(trailEvents)('%s is matched where the function judges it, and nowhere else', (file, event) => {
+    const expected = expectedRules(file, event.detail as Fields);
+    expect(matching(event, undefined)).toEqual(expected);
+    expect(matching(event, 'ReceivingBus')).toEqual(expected.map((name) => `Received${name}`));
+    expect(matching(event, undefined, forwarding)).toEqual(expected);
+    expect(matching(event, 'EventBus')).toEqual([]);
+  });
+
+  it('matches each rule, somewhere in events/', () => {
+    const found = trailEvents.flatMap(([, event]) => matching(event, undefined));
+    expect(new Set(found)).toEqual(new Set(['CredentialRequestRule', 'ExpiredCredentialsRule']));
+  });
+
+  it.each<[string, string, Fields]>([
+    ['of another service that has a call of that name', 'compliant', { source: 'aws.ecr' }],
+    ['of another service, by the record itself', 'compliant', { detail: { eventName: 'AssumeRole' } }],
+    ['that somebody made up', 'compliant', { source: 'example.sts' }],
+    ['of a refused call that somebody made up', 'expired-credentials-used', { source: 'example.s3' }],
+    ['of another kind', 'expired-credentials-used', { 'detail-type': 'AWS Service Event via CloudTrail' }],
+  ])('is not matched: one %s', (_, caseName, delta) => {
+    expect(matching(eventOf(caseName), undefined)).toHaveLength(1);
+    expect(matching({ ...eventOf(caseName), ...delta }, undefined)).toEqual([]);
+  });
+});
+
+describe('a rule for events from CloudTrail', () => {
+  const hearing = [...rules, ...forwarding].filter(({ name }) => name !== 'SubmissionRule');
+
+  it.each(hearing)('$name hears of read-only calls too', ({ properties }) => {
+    expect(properties.EventPattern['detail-type']).toEqual(['AWS API Call via CloudTrail']);
+    expect(properties.State).toBe('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
+  });
+
+  it.each(['CredentialRequestRule', 'ExpiredCredentialsRule'])('%s has one pattern on every bus', (name) => {
+    const { EventPattern: pattern } = propertiesOf<Rule>(template, name);
+    expect(propertiesOf<Rule>(template, `Received${name}`).EventPattern).toEqual(pattern);
+    expect(propertiesOf<Rule>(elsewhere, name).EventPattern).toEqual(pattern);
+  });
+});
+
+describe('a submission as an event', () => {
+  it.each(submissionEvents)('%s is matched on the bus of the project alone', (_, event) => {
+    expect(matching(event, 'EventBus')).toEqual(['SubmissionRule']);
+    expect(matching(event, undefined)).toEqual([]);
+    expect(matching(event, 'ReceivingBus')).toEqual([]);
+  });
+
+  it('is matched by a configured source too', () => {
+    const [, event] = submissionEvents[0] ?? [];
+    const ofScheduler = { ...event, source: 'example.scheduler' };
+    const configured = carriedOut(source, { SubmissionSource: 'example.scheduler' });
+    expect(matching(ofScheduler, 'EventBus')).toEqual([]);
+    expect(matching(ofScheduler, 'EventBus', ofType<Rule>(configured, 'AWS::Events::Rule'))).toEqual([
+      'SubmissionRule',
+    ]);
+  });
+
+  it.each(['Mapping Submission Allowed', 'Mapping Submission Blocked', 'Temporary Credentials Violation'])(
+    'is not what the functions publish: %s',
+    (detailType) => {
+      const published = { source: 'sts-warden', 'detail-type': detailType, detail: {} };
+      for (const bus of [undefined, 'EventBus', 'ReceivingBus']) expect(matching(published, bus)).toEqual([]);
+    },
+  );
+});
+
+describe('the matcher', () => {
+  it.each<[Fields, boolean]>([
+    [{ a: ['x'] }, true],
+    [{ a: ['y'] }, false],
+    [{ a: ['y', { prefix: 'x' }] }, true],
+    [{ a: [{ suffix: 'z' }] }, false],
+    [{ b: { c: [1] } }, true],
+    [{ b: { c: ['1'] } }, false],
+    [{ list: ['q'] }, true],
+    [{ missing: { d: [{ prefix: '' }] } }, false],
+  ])('%j', (pattern, matched) => {
+    expect(matchesPattern(pattern, { a: 'x', b: { c: 1 }, list: ['p', 'q'] })).toBe(matched);
+  });
+
+  it.each<Fields>([
+    { a: [{ 'anything-but': 'x' }] },
+    { a: ['y', { exists: true }] },
+    { z: ['y'], b: { c: [{ numeric: ['>', 0] }] } },
+    { a: [{ prefix: 'x', suffix: 'y' }] },
+  ])('refuses what it does not know: %j', (pattern) => {
+    expect(() => matchesPattern(pattern, { a: 'x' })).toThrow(/cannot read|no such operator/);
+  });
+});

@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { isObject } from '../../shared/json/value.ts';
+import { carriedOut, mainTemplate, ofType, propertiesOf, readTemplate, target } from '../support/template.ts';
+
+interface Alarm {
+  readonly AlarmDescription: string;
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
+  readonly Period: number;
+  readonly EvaluationPeriods: number;
+  readonly TreatMissingData: string;
+  readonly AlarmActions?: readonly unknown[];
+}
+
+interface FunctionProperties {
+  readonly Events: Readonly<Record<string, { readonly Properties: { readonly Queue?: unknown } }>>;
+}
+
+interface DashboardProperties {
+  readonly DashboardBody: { readonly 'Fn::Sub': readonly [string, Readonly<Record<string, string>>] };
+}
+
+/** What a widget plots: namespace, metric, then names and values of dimensions; or an expression alone. */
+type Line = readonly unknown[];
+
+interface Widget {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: { readonly alarms?: readonly string[]; readonly metrics?: readonly Line[] };
+}
+
+const namespace = 'STSWarden';
+const source = await readTemplate(mainTemplate);
+const template = carriedOut(source);
+const alarms = ofType<Alarm>(template, 'AWS::CloudWatch::Alarm');
+const queues = ofType(template, 'AWS::SQS::Queue').map(({ name }) => name);
+const functions = ofType<FunctionProperties>(template, 'AWS::Serverless::Function');
+const queuesRead = functions.flatMap(({ properties }) =>
+  Object.values(properties.Events).map(({ Properties }) => target(Properties.Queue)),
+);
+const written = await metricsInCode();
+const widgets = dashboard();
+const plotted = widgets.flatMap(({ properties: { metrics = [] } }) => metrics);
+
+/** The names of the metrics that the functions write, by the code that writes them. */
+async function metricsInCode(): Promise<string[]> {
+  const code = await readFile('shared/aws/metrics.ts', 'utf8');
+  const [, union = ''] = /export type MetricName =([^;]+);/.exec(code) ?? [];
+  const names = [...union.matchAll(/'(\w+)'/g), ...code.matchAll(/addMetric\('(\w+)'/g)];
+  return names.map(([, name = '']) => name).sort();
+}
+
+/** The dashboard, resources under their logical ids. */
+function dashboard(): readonly Widget[] {
+  const [text, variables] = propertiesOf<DashboardProperties>(template, 'Dashboard').DashboardBody['Fn::Sub'];
+  const filled = text.replaceAll(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) =>
+    literal === '!' ? `\${${name}}` : (variables[name] ?? referred(name)),
+  );
+  return JSON.parse(filled).widgets;
+}
+
+function referred(name: string): string {
+  if (name.startsWith('AWS::')) return name;
+  const [id = '', attribute] = name.split('.');
+  expect(template.Resources, `\${${name}} on the dashboard`).toHaveProperty(id);
+  return attribute === undefined || attribute === 'Arn' ? id : name;
+}
+
+/** The metric of this project that a line or its search names. */
+function ownMetric([first, name]: Line): string | undefined {
+  if (first === namespace) return String(name);
+  const expression = isObject(first) ? String(first.expression) : '';
+  const search = /\{STSWarden,rule,service,severity\} MetricName="(\w+)" service="sts-warden"/;
+  return search.exec(expression)?.[1];
+}
+
+describe('the dashboard', () => {
+  it('shows every metric that the functions write, and none that they do not', () => {
+    const shown = new Set(plotted.flatMap((line) => ownMetric(line) ?? []));
+    expect([...shown].sort()).toEqual(written);
+  });
+
+  it('plots the service that the functions write as', () => {
+    const { POWERTOOLS_SERVICE_NAME: service } = template.Globals?.Function.Environment.Variables ?? {};
+    const own = plotted.filter(([first]) => first === namespace);
+    expect(service).toBe('sts-warden');
+    for (const line of own) expect(line.slice(2, 4)).toEqual(['service', service]);
+  });
+
+  it('shows every alarm', () => {
+    const shown = widgets.flatMap(({ properties }) => properties.alarms ?? []);
+    expect(shown.toSorted()).toEqual(alarms.map(({ name }) => name).sort());
+  });
+
+  it.each([
+    ['AWS/Lambda', ['Errors', 'Throttles', 'Duration'], functions.map(({ name }) => name)],
+    ['AWS/SQS', ['ApproximateNumberOfMessagesVisible'], queues.map((name) => `${name}.QueueName`)],
+    ['AWS/ApiGateway', ['Count', '4XXError', '5XXError', 'Latency'], ['AWS::StackName-submissions']],
+  ])('shows what %s says', (from, metrics, resources) => {
+    const lines = plotted.filter(([first]) => first === from);
+    const shown = lines.map(([, metric, , resource]) => `${metric} of ${resource}`);
+    for (const metric of metrics)
+      for (const resource of resources) expect(shown).toContain(`${metric} of ${resource}`);
+  });
+
+  it('sums violations up by each severity', async () => {
+    const { $defs } = JSON.parse(await readFile('shared/report/result.schema.json', 'utf8'));
+    const sums = plotted.flatMap(([line]) =>
+      isObject(line) && String(line.expression).startsWith('SUM(') ? [line.label] : [],
+    );
+    expect(sums).toEqual($defs.severity.enum);
+  });
+
+  it('has no widget over another', () => {
+    const cells = widgets.flatMap(({ x, y, width, height }) =>
+      Array.from({ length: width * height }, (_, at) => `${x + (at % width)},${y + Math.floor(at / width)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+    for (const { x, width } of widgets) expect(x + width).toBeLessThanOrEqual(24);
+  });
+});
+
+describe('the alarms', () => {
+  it.each(alarms)('have a meaning and a window that CloudWatch takes: $name', ({ properties }) => {
+    expect(properties.AlarmDescription).toMatch(/^[A-Z].+[^.]$/);
+    expect(properties.Period * properties.EvaluationPeriods).toBeLessThanOrEqual(86_400);
+    expect(['notBreaching', 'breaching']).toContain(properties.TreatMissingData);
+  });
+
+  it('differ in what they mean', () => {
+    const descriptions = alarms.map(({ properties }) => properties.AlarmDescription);
+    expect(new Set(descriptions).size).toBe(alarms.length);
+  });
+
+  it('notify the topic, where there is one', () => {
+    const topic = 'arn:aws:sns:eu-central-1:123456789012:operations';
+    const actionsWith = (parameters: Record<string, string>) =>
+      ofType<Alarm>(carriedOut(source, parameters), 'AWS::CloudWatch::Alarm').map(
+        ({ properties }) => properties.AlarmActions,
+      );
+    expect(new Set(actionsWith({}))).toEqual(new Set([undefined]));
+    for (const actions of actionsWith({ AlarmTopicArn: topic })) expect(actions).toEqual([topic]);
+  });
+
+  it('watch metrics that the functions write', () => {
+    const own = alarms.map(({ properties }) => properties).filter(({ Namespace }) => Namespace === namespace);
+    expect(own.map(({ MetricName }) => MetricName)).toEqual([
+      'Faults',
+      'PublishFailures',
+      'PolicyFailures',
+      'SinkFailures',
+    ]);
+    for (const { MetricName, Dimensions } of own) {
+      expect(written).toContain(MetricName);
+      expect(Dimensions).toEqual([{ Name: 'service', Value: 'sts-warden' }]);
+    }
+  });
+
+  it.each(functions)('watch $name for errors and throttles', ({ name }) => {
+    expect(watched('AWS/Lambda', name)).toEqual(['Errors', 'Throttles']);
+  });
+
+  it.each(queues)('watch %s', (name) => {
+    const metric = queuesRead.includes(name)
+      ? 'ApproximateAgeOfOldestMessage'
+      : 'ApproximateNumberOfMessagesVisible';
+    expect(watched('AWS/SQS', name)).toContain(metric);
+  });
+
+  it('watch the API for answers that it owes', () => {
+    const { Name: name, StageName: stage } = propertiesOf(template, 'SubmissionApi');
+    const dimensions = [
+      { Name: 'ApiName', Value: name },
+      { Name: 'Stage', Value: stage },
+    ];
+    const watching = alarms.filter(({ properties }) => properties.Namespace === 'AWS/ApiGateway');
+    expect(watching.map(({ properties }) => properties)).toEqual([
+      expect.objectContaining({ MetricName: '5XXError', Statistic: 'Sum', Dimensions: dimensions }),
+    ]);
+  });
+});
+
+/** The metrics of a resource that alarms watch. */
+function watched(from: string, resource: string): string[] {
+  return alarms
+    .map(({ properties }) => properties)
+    .filter(({ Namespace }) => Namespace === from)
+    .filter(({ Dimensions }) => Dimensions.some(({ Value }) => target(Value) === resource))
+    .map(({ MetricName }) => MetricName);
+}

@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import { isObject } from '../../shared/json/value.ts';
+import {
+  carriedOut,
+  forwardingTemplate,
+  listed,
+  mainTemplate,
+  ofType,
+  propertiesOf,
+  readTemplate,
+  type Template,
+  target,
+} from '../support/template.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Principal?: unknown;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+interface Document {
+  readonly Statement: readonly Statement[];
+}
+
+interface Policy {
+  readonly PolicyDocument: Document;
+}
+
+interface Role {
+  readonly AssumeRolePolicyDocument: Document;
+  readonly ManagedPolicyArns?: readonly unknown[];
+  readonly Policies?: readonly Policy[];
+}
+
+interface BusPolicy {
+  readonly EventBusName: unknown;
+  readonly Statement: Statement;
+}
+
+const source = await readTemplate(mainTemplate);
+const full = carriedOut(source, { SecurityHubSink: 'true' });
+const bare = carriedOut(source, { PolicyInAppConfig: 'false', ManageApiGatewayAccount: 'false' });
+const forwarder = carriedOut(await readTemplate(forwardingTemplate), { CentralAccount: '111122223333' });
+
+const policyConfiguration =
+  'appconfig:Region:AccountId:application/PolicyApplication/environment/PolicyEnvironment/configuration/PolicyProfile';
+const securityHubProduct = 'securityhub:Region:AccountId:product/AccountId/default';
+/** Actions for which AWS knows no resource that a policy could name. */
+const unscopedActions = ['sts:GetAccessKeyInfo', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+
+/** What each role may do, all of it: action → resources. */
+const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  AuditCredentialRequestsRole: {
+    'events:PutEvents': ['EventBus'],
+    'logs:CreateLogStream': ['AuditCredentialRequestsLog'],
+    'logs:PutLogEvents': ['AuditCredentialRequestsLog'],
+    'sqs:DeleteMessage': ['AuditQueue'],
+    'sqs:GetQueueAttributes': ['AuditQueue'],
+    'sqs:ReceiveMessage': ['AuditQueue'],
+    'sqs:SendMessage': ['AuditDeadLetterQueue'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
+  },
+  CheckSubmissionRole: {
+    'events:PutEvents': ['EventBus'],
+    'logs:CreateLogStream': ['CheckSubmissionLog'],
+    'logs:PutLogEvents': ['CheckSubmissionLog'],
+    'sts:GetAccessKeyInfo': ['*'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
+  },
+  ReviewSubmissionRole: {
+    'events:PutEvents': ['EventBus'],
+    'logs:CreateLogStream': ['ReviewSubmissionLog'],
+    'logs:PutLogEvents': ['ReviewSubmissionLog'],
+    'sqs:DeleteMessage': ['SubmissionQueue'],
+    'sqs:GetQueueAttributes': ['SubmissionQueue'],
+    'sqs:ReceiveMessage': ['SubmissionQueue'],
+    'sqs:SendMessage': ['SubmissionDeadLetterQueue'],
+    'sts:GetAccessKeyInfo': ['*'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
+  },
+};
+const readsPolicy = {
+  'appconfig:GetLatestConfiguration': [policyConfiguration],
+  'appconfig:StartConfigurationSession': [policyConfiguration],
+};
+const importsFindings = { 'securityhub:BatchImportFindings': [securityHubProduct] };
+
+describe.each(Object.entries(intents))('%s', (role, own) => {
+  it('may do what its function does, read the policy and import findings', () => {
+    expect(grantsOf(full, role)).toEqual({ ...own, ...readsPolicy, ...importsFindings });
+  });
+
+  it('may do neither of the last two where they are off', () => {
+    expect(grantsOf(bare, role)).toEqual(own);
+  });
+
+  it.each(['sts:AssumeRole', 'appconfig:StartDeployment', 'iam:PassRole', 'lambda:InvokeFunction'])(
+    'may not call %s',
+    (action) => expect(grantsOf(full, role)[action]).toBeUndefined(),
+  );
+
+  it('is of AWS Lambda', () => {
+    expect(trusted(full, role)).toEqual([{ Service: 'lambda.amazonaws.com' }]);
+  });
+});
+
+describe('the other roles', () => {
+  it('are these, and no others', () => {
+    const names = rolesOf(full);
+    expect(names.filter((name) => !(name in intents))).toEqual(['ApiGatewayLogsRole', 'PolicyMonitorRole']);
+    expect(rolesOf(bare)).toEqual(Object.keys(intents));
+    expect(rolesOf(forwarder)).toEqual(['ForwardingRole']);
+  });
+
+  it('let AppConfig look at alarms', () => {
+    expect(grantsOf(full, 'PolicyMonitorRole')).toEqual({
+      'cloudwatch:DescribeAlarms': ['cloudwatch:Region:AccountId:alarm:*'],
+    });
+    expect(trusted(full, 'PolicyMonitorRole')).toEqual([{ Service: 'appconfig.amazonaws.com' }]);
+  });
+
+  it('let API Gateway write its log, by the one policy of AWS’s that it takes', () => {
+    expect(propertiesOf<Role>(full, 'ApiGatewayLogsRole').ManagedPolicyArns).toEqual([
+      {
+        'Fn::Sub': expect.stringMatching(/:aws:policy\/service-role\/AmazonAPIGatewayPushToCloudWatchLogs$/),
+      },
+    ]);
+    expect(trusted(full, 'ApiGatewayLogsRole')).toEqual([{ Service: 'apigateway.amazonaws.com' }]);
+  });
+
+  it('let EventBridge forward to the receiving bus, for the two rules', () => {
+    const [statement] = propertiesOf<Role>(forwarder, 'ForwardingRole').AssumeRolePolicyDocument.Statement;
+    expect(grantsOf(forwarder, 'ForwardingRole')).toEqual({
+      'events:PutEvents': ['events:CentralRegion:CentralAccount:event-bus/CentralBusName'],
+    });
+    expect(trusted(forwarder, 'ForwardingRole')).toEqual([{ Service: 'events.amazonaws.com' }]);
+    expect(statement?.Condition).toMatchObject({
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+      ArnEquals: {
+        'aws:SourceArn': [
+          { 'Fn::Sub': expect.stringMatching(/:rule\/sts-warden-forward-credential-requests$/) },
+          { 'Fn::Sub': expect.stringMatching(/:rule\/sts-warden-forward-expired-credentials$/) },
+        ],
+      },
+    });
+  });
+});
+
+describe.each([
+  ['template.yaml', full],
+  ['the forwarder', forwarder],
+])('every policy in %s', (_, template) => {
+  const statements = statementsIn(template.Resources);
+
+  it('allows no action by a wildcard', () => {
+    const allowed = statements
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(({ Action }) => listed(Action));
+    expect(allowed.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('names its resources, where AWS knows some', () => {
+    const everywhere = statements.filter(({ Resource }) => listed(Resource).includes('*'));
+    expect(everywhere.flatMap(({ Action }) => listed(Action)).filter(unknownToAws)).toEqual([]);
+  });
+
+  it('allows everybody something on conditions only', () => {
+    const open = statements.filter(({ Effect, Principal }) => Effect === 'Allow' && Principal === '*');
+    expect(open.filter(({ Condition }) => Condition === undefined)).toEqual([]);
+  });
+});
+
+describe('the receiving bus', () => {
+  const forwarded = {
+    StringEquals: { 'events:detail-type': 'AWS API Call via CloudTrail' },
+    'ForAllValues:StringLike': { 'events:source': 'aws.*' },
+  };
+  const policies = (parameters: Record<string, string>) =>
+    ofType<BusPolicy>(carriedOut(source, parameters), 'AWS::Events::EventBusPolicy').map(
+      ({ properties }) => properties,
+    );
+
+  it('takes nothing of other accounts by default', () => {
+    expect(policies({})).toEqual([]);
+  });
+
+  it('takes records of the accounts named', () => {
+    expect(policies({ ForwardingAccounts: '111122223333,444455556666' })).toEqual([
+      expect.objectContaining({
+        EventBusName: { Ref: 'ReceivingBus' },
+        Statement: {
+          Effect: 'Allow',
+          Principal: { AWS: { 'Fn::Split': [',', '111122223333,444455556666'] } },
+          Action: 'events:PutEvents',
+          Resource: { 'Fn::GetAtt': ['ReceivingBus', 'Arn'] },
+          Condition: forwarded,
+        },
+      }),
+    ]);
+  });
+
+  it('takes records of the organization named', () => {
+    const [policy, ...more] = policies({ ForwardingOrganization: 'o-a1b2c3d4e5' });
+    expect(more).toEqual([]);
+    expect(policy?.Statement).toEqual({
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'events:PutEvents',
+      Resource: { 'Fn::GetAtt': ['ReceivingBus', 'Arn'] },
+      Condition: {
+        ...forwarded,
+        StringEquals: { ...forwarded.StringEquals, 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' },
+      },
+    });
+  });
+
+  it('has the name that the forwarder sends to', async () => {
+    expect(propertiesOf(full, 'ReceivingBus').Name).toEqual({
+      'Fn::Sub': expect.stringMatching(/^\$\{EventBusName\}-received$/),
+    });
+    const { CentralBusName: name } = (await readTemplate(forwardingTemplate)).Parameters;
+    expect(name?.Default).toBe(`${source.Parameters.EventBusName?.Default}-received`);
+  });
+});
+
+function rolesOf(template: Template): string[] {
+  return ofType(template, 'AWS::IAM::Role').map(({ name }) => name);
+}
+
+function trusted(template: Template, name: string): unknown[] {
+  return propertiesOf<Role>(template, name).AssumeRolePolicyDocument.Statement.map(
+    ({ Principal }) => Principal,
+  );
+}
+
+/** All that a role's own policies and the stack's managed ones allow: action → resources. */
+function grantsOf(template: Template, name: string): Record<string, string[]> {
+  const { Policies: inline = [], ManagedPolicyArns: managed = [] } = propertiesOf<Role>(template, name);
+  const attached = managed.map((arn) => propertiesOf<Policy>(template, target(arn)));
+  const statements = [...inline, ...attached].flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const grants: Record<string, string[]> = {};
+  for (const { Action, Resource } of statements) {
+    for (const action of listed(Action)) {
+      grants[action] = [...(grants[action] ?? []), ...listed(Resource).map(resourceName)];
+    }
+  }
+  return grants;
+}
+
+/** A resource of the stack by its logical id; of another, its ARN after the partition, parameters by their names. */
+function resourceName(resource: unknown): string {
+  const arn = isObject(resource) ? resource['Fn::Sub'] : undefined;
+  if (typeof arn !== 'string') return target(resource) ?? String(resource);
+  return arn.replaceAll(/\$\{(?:AWS::)?(\w+)\}/g, '$1').replace(/^arn:Partition:/, '');
+}
+
+function unknownToAws(action: string): boolean {
+  return !unscopedActions.includes(action);
+}
+
+function statementsIn(value: unknown): Statement[] {
+  if (Array.isArray(value)) return value.flatMap(statementsIn);
+  if (!isObject(value)) return [];
+  const own = 'Effect' in value ? [value as unknown as Statement] : [];
+  return [...own, ...Object.values(value).flatMap(statementsIn)];
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import {
+  carriedOut,
+  forwardingTemplate,
+  listed,
+  mainTemplate,
+  ofType,
+  propertiesOf,
+  readTemplate,
+  type Template,
+  target,
+} from '../support/template.ts';
+
+interface Rule {
+  readonly Name?: string;
+  readonly Targets: readonly {
+    readonly Arn: unknown;
+    readonly DeadLetterConfig?: { readonly Arn: unknown };
+  }[];
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Condition: { readonly ArnEquals?: Readonly<Record<'aws:SourceArn', unknown>> };
+}
+
+interface FunctionProperties {
+  readonly Events: Readonly<Record<string, { readonly Properties: { readonly Queue?: unknown } }>>;
+}
+
+interface QueuePolicy {
+  readonly Queues: readonly unknown[];
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+}
+
+const templates: [string, Template][] = [
+  [mainTemplate, carriedOut(await readTemplate(mainTemplate))],
+  [
+    forwardingTemplate,
+    carriedOut(await readTemplate(forwardingTemplate), { CentralAccount: '111122223333' }),
+  ],
+];
+
+describe.each(templates)('%s', (_, template) => {
+  const queues = ofType(template, 'AWS::SQS::Queue');
+  const rules = ofType<Rule>(template, 'AWS::Events::Rule');
+  const events = ofType<FunctionProperties>(template, 'AWS::Serverless::Function').flatMap(({ properties }) =>
+    Object.values(properties.Events),
+  );
+  const read = events.map(({ Properties }) => target(Properties.Queue));
+  const policies = ofType<QueuePolicy>(template, 'AWS::SQS::QueuePolicy').map(({ properties }) => properties);
+
+  describe.each(queues)('$name', ({ name, properties }) => {
+    const statements = policies
+      .filter(({ Queues }) => Queues.map(target).includes(name))
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    const allowing = statements.filter(({ Effect }) => Effect === 'Allow');
+
+    it('is encrypted, at rest and on the way', () => {
+      expect(properties.SqsManagedSseEnabled).toBe(true);
+      expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'sqs:*',
+          Resource: { 'Fn::GetAtt': [name, 'Arn'] },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ]);
+    });
+
+    it('keeps messages as long as SQS can, of every size', () => {
+      expect(properties).toMatchObject({ MessageRetentionPeriod: 1_209_600, MaximumMessageSize: 1_048_576 });
+    });
+
+    it('outlives the stack where nothing reads it', () => {
+      expect(template.Resources[name]?.DeletionPolicy).toBe(read.includes(name) ? undefined : 'Retain');
+    });
+
+    it('takes messages for the rules that send to it, and for no others', () => {
+      const admitted = allowing.flatMap(({ Condition }) => listed(Condition.ArnEquals?.['aws:SourceArn']));
+      const sending = rules.filter(({ properties: rule }) => destinationsOf(rule).includes(name));
+      expect(admitted.map(ruleIn)).toEqual(sending.map(({ name: id, properties: rule }) => rule.Name ?? id));
+    });
+
+    it('takes messages of EventBridge alone', () => {
+      for (const statement of allowing) {
+        expect(statement).toMatchObject({
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: { 'Fn::GetAtt': [name, 'Arn'] },
+        });
+      }
+    });
+  });
+
+  it.each(rules)('$name has a dead-letter queue for each of its targets', ({ properties }) => {
+    for (const { DeadLetterConfig } of properties.Targets) {
+      expect(propertiesOf(template, target(DeadLetterConfig?.Arn))).toHaveProperty('MessageRetentionPeriod');
+    }
+  });
+});
+
+/** The resources that a rule sends to, dead-letter queues among them. */
+function destinationsOf({ Targets: targets }: Rule): (string | undefined)[] {
+  return targets.flatMap(({ Arn, DeadLetterConfig }) => [target(Arn), target(DeadLetterConfig?.Arn)]);
+}
+
+/** The rule that an ARN names: by its logical id, or by the name that the template gives it. */
+function ruleIn(arn: unknown): string | undefined {
+  const text = (arn as { readonly 'Fn::Sub'?: string })['Fn::Sub'];
+  return text === undefined ? target(arn) : text.split(':rule/', 2)[1];
+}
