@@ -27,12 +27,14 @@ const namespace = 'STSWarden';
 
 /** Makes a meter that writes by Powertools Metrics (service: POWERTOOLS_SERVICE_NAME). Counting costs an addition; the rest is done once, at the end. */
 export function powertoolsMeter(): Meter {
-  const metrics = new Metrics({ namespace });
+  let metrics: Metrics | undefined;
   const counts = new Map<MetricName, number>();
   const violations = new Map<string, number>();
   let oldest: number | undefined;
 
   function flush(): void {
+    // Made at the end of the first invocation: it opens standard output, which takes longer than all else at a start.
+    metrics ??= new Metrics({ namespace });
     for (const [name, count] of counts) metrics.addMetric(name, MetricUnit.Count, count);
     if (oldest !== undefined) metrics.addMetric('RecordAge', MetricUnit.Seconds, oldest);
     for (const [key, count] of violations) {

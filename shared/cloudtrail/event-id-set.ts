@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../json/sha256.ts';
 
 const words = 4;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -50,16 +50,9 @@ export class EventIdSet {
 type Bits = readonly [number, number, number, number];
 
 function bitsOf(id: string): Bits {
-  if (!uuid.test(id)) {
-    const digest = createHash('sha256').update(id).digest();
-    return [digest.readUInt32LE(0), digest.readUInt32LE(4), digest.readUInt32LE(8), digest.readUInt32LE(12)];
-  }
-  return [
-    Number.parseInt(id.slice(0, 8), 16),
-    Number.parseInt(id.slice(9, 13) + id.slice(14, 18), 16),
-    Number.parseInt(id.slice(19, 23) + id.slice(24, 28), 16),
-    Number.parseInt(id.slice(28), 16),
-  ];
+  const hex = uuid.test(id) ? id.replaceAll('-', '') : sha256(id);
+  const word = (at: number) => Number.parseInt(hex.slice(at, at + 8), 16);
+  return [word(0), word(8), word(16), word(24)];
 }
 
 /** The slot that holds the bits, or the free one where they belong (linear probing). */

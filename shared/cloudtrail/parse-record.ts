@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../json/sha256.ts';
 import { type Fields, isObject, typeName } from '../json/value.ts';
 import { MalformedRecordError } from './errors.ts';
 import type {
@@ -134,7 +134,7 @@ function roleOfDenial(message: string | undefined): string | undefined {
 /** A record without an id is known by what was read of it, which never includes a secret. */
 function withKey<R extends JudgedRecord>(read: R): R {
   if (read.key !== '') return read;
-  return { ...read, key: `sha256:${createHash('sha256').update(JSON.stringify(read)).digest('hex')}` };
+  return { ...read, key: `sha256:${sha256(JSON.stringify(read))}` };
 }
 
 /** The id by which CloudTrail marks one event, however often it is delivered; `undefined` where the record has none. */

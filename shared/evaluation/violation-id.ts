@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../json/sha256.ts';
 import type { RuleId } from '../report/result-contract.generated.ts';
 
 const hexDigits = 40;
@@ -8,8 +8,5 @@ const hexDigits = 40;
  * finding has the same id wherever and however often it is computed.
  */
 export function violationId(ruleId: RuleId, ...subjectKey: readonly string[]): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([ruleId, ...subjectKey]))
-    .digest('hex');
-  return `v1-${digest.slice(0, hexDigits)}`;
+  return `v1-${sha256(JSON.stringify([ruleId, ...subjectKey])).slice(0, hexDigits)}`;
 }

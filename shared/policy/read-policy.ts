@@ -22,8 +22,12 @@ export function readPolicy(document: PolicyDocument): Policy {
     Object.entries(document.rules ?? {}).map(([id, rule]) => [id, settingOf(rule, document)]),
   );
   const unset = settingOf({}, document);
+  let revision: string | undefined;
   return {
-    revision: digestOf(document),
+    get revision() {
+      revision ??= digestOf(document);
+      return revision;
+    },
     scope: { accounts: scope.accounts, roles: scope.roles, requesters: scope.requesters },
     settingOf: (id) => settings.get(id) ?? unset,
     parameters: {
