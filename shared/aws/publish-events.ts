@@ -20,6 +20,8 @@ const passingCodes: ReadonlySet<string> = new Set([
   'NoAnswer',
 ]);
 
+const brokenConnections: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE']);
+
 /** Events that EventBridge did not take, after all tries. Holds counts and error codes, no details. */
 export class PublishError extends Error {
   override readonly name = 'PublishError';
@@ -84,7 +86,7 @@ export function eventPublisher({
       const answer = await (await client()).send(new PutEventsCommand({ Entries: entries }));
       return answer.Entries ?? [];
     } catch (error) {
-      return entries.map(() => ({ ErrorCode: error instanceof Error ? error.name : 'UnknownError' }));
+      return entries.map(() => ({ ErrorCode: codeOf(error) }));
     }
   }
 
@@ -96,6 +98,12 @@ export function eventPublisher({
     await flushing;
     throwFailures(items);
   };
+}
+
+/** A broken connection is worth another try; a time-out is not, it has taken its time already. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'UnknownError';
+  return brokenConnections.has((error as NodeJS.ErrnoException).code) ? 'NoAnswer' : error.name;
 }
 
 function itemOf({ detailType, detail }: BusEvent, busName: string): Item {

@@ -210,6 +210,19 @@ describe('a call that fails as a whole', () => {
     expect(calls()).toHaveLength(2);
   });
 
+  it.each([
+    ['is repeated where the connection broke', 'ECONNRESET', 2],
+    ['is not repeated where the time was up', 'ETIMEDOUT', 1],
+  ])('%s', async (_, code, tries) => {
+    bus.reset();
+    bus
+      .on(PutEventsCommand)
+      .rejectsOnce(Object.assign(failure('TimeoutError'), { code }))
+      .resolves({ Entries: [{ EventId: 'a' }] });
+    await publisher()(many(1)).catch((error) => expect(error.message).toContain('TimeoutError'));
+    expect(calls()).toHaveLength(tries);
+  });
+
   it('leaves the other calls of the same turn alone', async () => {
     bus.reset();
     bus

@@ -19,6 +19,14 @@ describe('unwrapRecords takes records out of', () => {
     ['a log file', { Records: [record, second] }, [record, second]],
     ['a list', [record, second], [record, second]],
     ['a single record', compliantRecord, [compliantRecord]],
+    ['a record that lacks all but its name', { eventName: 'AssumeRole' }, [{ eventName: 'AssumeRole' }]],
+    ['a record that lacks all but its source', { eventSource: 'x' }, [{ eventSource: 'x' }]],
+    ['a record that has a body', { ...record, body: '{}' }, [{ ...record, body: '{}' }]],
+    [
+      'a message without a body',
+      { eventSource: 'aws:sqs', body: null },
+      [{ eventSource: 'aws:sqs', body: null }],
+    ],
     ['a record that lacks all but its identity', { userIdentity: {} }, [{ userIdentity: {} }]],
     ['an EventBridge event', event(record), [record]],
     ['a list of EventBridge events', [event(record), event(second)], [record, second]],
@@ -61,6 +69,8 @@ describe('unwrapRecords', () => {
   it.each([
     ['an object of another kind', { hello: 'world' }],
     ['an object whose Records are no list', { Records: record }],
+    ['half of a digest file', { digestStartTime: '2026-10-01T08:00:00Z' }],
+    ['the other half of a digest file', { logFiles: [] }],
     ['text', 'text'],
     ['a number', 7],
     ['null', null],

@@ -81,6 +81,11 @@ describe('a credential request', () => {
     ).toBeUndefined();
   });
 
+  it('that was denied has null for what it lacks', () => {
+    const nulls = { requestParameters: null, responseElements: null, userIdentity: null };
+    expect(parseRecord({ ...compliantRecord, ...nulls })).toEqual(credentialRequest(nulls));
+  });
+
   it('takes the session name of GetFederationToken from `name`', () => {
     const requestParameters = { roleArn: null, roleSessionName: null, name: 'analyst' };
     expect(credentialRequest({ eventName: 'GetFederationToken', requestParameters })).toMatchObject({
@@ -335,6 +340,14 @@ describe('a malformed record', () => {
     expect(error).toBeInstanceOf(MalformedRecordError);
     expect(error.message).toContain(field);
     expect(error.message).not.toContain(value);
+  });
+
+  it('is not one where it is of CloudTrail Insights, which counts calls and has no source', () => {
+    expect(parseRecord({ ...without('eventSource'), eventType: 'AwsCloudTrailInsight' })).toBeUndefined();
+  });
+
+  it('is not one where it names another type than its source: its source counts', () => {
+    expect(credentialRequest({ eventType: 'AwsCloudTrailInsight' })).toEqual(credentialRequest());
   });
 
   it('is not one where no rule concerns it, whatever else it holds', () => {

@@ -59,6 +59,12 @@ describe('chainSessions', () => {
     ]);
   });
 
+  it('orders the chains by their names', () => {
+    const named = (sessionName: string) => issued(0, 10, { sessionName });
+    const chains = chainSessions(['b', 'c', 'a'].map(named));
+    expect(chains.map(({ name }) => name.sessionName)).toEqual(['a', 'b', 'c']);
+  });
+
   it('keeps apart names that only join to the same text', () => {
     const one = issued(0, 10, { roleArn: 'a","b', sessionName: 'c' });
     const other = issued(0, 10, { roleArn: 'a', sessionName: 'b","c' });

@@ -20,10 +20,11 @@ describe('parseJson', () => {
     ['a string that ends too early', '{"a": "b', 'not JSON: the text ends too early'],
     ['a wrong character behind the value', '{} x', 'not JSON: unexpected character at position 3'],
     ['a wrong character within', '{"a": x}', 'not JSON: unexpected character'],
-    ['a text that speaks of a position', 'at position 42', 'not JSON: unexpected character'],
-    ['a text that speaks of the end', 'end of JSON', 'not JSON: unexpected character'],
+    ['a text that speaks of a position', 'x at position 42', 'not JSON: unexpected character'],
+    ['a text that speaks of the end', 'x end of JSON input', 'not JSON: unexpected character'],
   ])('says where %s is broken', (_, text, message) => {
     expect(() => parseJson(text)).toThrow(new NotJsonError(message));
+    expect(caught(() => parseJson(text)).name).toBe('NotJsonError');
   });
 
   it('never quotes the text', () => {

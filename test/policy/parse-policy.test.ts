@@ -139,6 +139,12 @@ describe('a broken policy is refused', () => {
       'expected `service:Action`',
     ],
     [
+      'an action with text before it',
+      { parameters: { baselineActions: [' sts:A'] } },
+      '/parameters/baselineActions/0',
+      'expected `service:Action`',
+    ],
+    [
       'an action with text behind it',
       { parameters: { baselineActions: ['sts:A '] } },
       '/parameters/baselineActions/0',
@@ -192,7 +198,24 @@ describe('a broken policy is refused', () => {
   it('for the id of an earlier exemption, each time', () => {
     const other = { ...exemption, id: 'EX-2' };
     const faults = faultsOf(policyWith({ exemptions: [exemption, other, exemption, exemption] }));
-    expect(faults.map(({ pointer }) => pointer)).toEqual(['/exemptions/2/id', '/exemptions/3/id']);
+    const detail = 'is the id of an earlier exemption too';
+    expect(faults).toMatchObject(['2', '3'].map((index) => ({ pointer: `/exemptions/${index}/id`, detail })));
+  });
+
+  it('for exemptions without ids, but not for a like id', () => {
+    const { id: _, ...nameless } = exemption;
+    const faults = faultsOf(policyWith({ exemptions: [nameless, nameless] }));
+    expect(faults.map(({ pointer }) => pointer)).toEqual(['/exemptions/0', '/exemptions/1']);
+  });
+
+  it.each([
+    ['the place itself', 'a/b~c', 4],
+    ['the place around it, where its name is too long to be said', 'x'.repeat(250), 3],
+  ])('with the line of %s', (_, name, line) => {
+    const text = `schemaVersion: "1"\nrules:\n  no-root-credentials: {}\n  "${name}": {}\n`;
+    expect(faultsOf(text)).toEqual([
+      { pointer: expect.any(String), detail: 'is not the id of a rule', line },
+    ]);
   });
 
   it('with every fault listed, those of the contract and those that it cannot express', () => {

@@ -11,6 +11,7 @@ describe('the default policy', () => {
     expect(defaultPolicy.scope).toEqual({ accounts: undefined, roles: undefined, requesters: undefined });
     expect(defaultPolicy.exemptions).toEqual([]);
     expect(defaultPolicy.workloads).toEqual([]);
+    expect(readPolicy({ schemaVersion: '1' })).toMatchObject({ workloads: [], exemptions: [] });
   });
 
   it('has the parameters that the guidelines name', () => {

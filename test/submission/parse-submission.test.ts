@@ -152,15 +152,18 @@ describe('a submission', () => {
     expect(submission({ connections: { spare } }).connectionsInUse.map(({ id }) => id)).toEqual(['redshift']);
   });
 
-  it.each(['__proto__', 'constructor', 'hasOwnProperty', 'a/b~c', 'ü 😀'])(
-    'may call a connection `%s`',
-    (id) => {
-      const text = JSON.stringify(compliantSubmission).replaceAll('"redshift"', JSON.stringify(id));
-      const read = parseSubmission(JSON.parse(text));
-      expect(read.connectionsInUse.map((connection) => connection.id)).toEqual([id]);
-      expect(read.endpoints[0]?.connection.iamRoleArn).toBe(role);
-    },
-  );
+  it.each([
+    ['__proto__', '/connections/__proto__'],
+    ['constructor', '/connections/constructor'],
+    ['hasOwnProperty', '/connections/hasOwnProperty'],
+    ['a/b~c', '/connections/a~1b~0c'],
+    ['ü 😀', '/connections/ü 😀'],
+  ])('may call a connection `%s`', (id, pointer) => {
+    const text = JSON.stringify(compliantSubmission).replaceAll('"redshift"', JSON.stringify(id));
+    const read = parseSubmission(JSON.parse(text));
+    expect(read.connectionsInUse).toMatchObject([{ id, pointer, iamRoleArn: role }]);
+    expect(read.endpoints[0]?.connection).toBe(read.connectionsInUse[0]);
+  });
 
   it('tells connections apart whose names differ in what a display leaves out', () => {
     const ids = ['a\u0001', 'a\u0002', 'a�', 'a/b', 'a~1b'];
@@ -362,9 +365,9 @@ describe('a submission is refused', () => {
       callerIdentityProof: { connection: 'redshift', url },
       targets: [{ connection: 'other' }],
     };
-    expect(faultsOf(patched(compliantSubmission, delta)).map(({ pointer }) => pointer)).toEqual([
-      '/targets/0/connection',
-      '/callerIdentityProof',
+    expect(faultsOf(patched(compliantSubmission, delta))).toEqual([
+      { pointer: '/targets/0/connection', detail: 'names none of the submission’s connections' },
+      { pointer: '/callerIdentityProof', detail: 'is not supported yet' },
     ]);
   });
 

@@ -21,13 +21,15 @@ export interface Clients {
 }
 
 export function clients(endpoint: string): Clients {
-  const options = {
-    endpoint,
-    region,
-    credentials: {
-      accessKeyId: sdkEnvironment.AWS_ACCESS_KEY_ID,
-      secretAccessKey: sdkEnvironment.AWS_SECRET_ACCESS_KEY,
-    },
-  };
+  const options = clientOptions(endpoint);
   return { events: new EventBridgeClient(options), sqs: new SQSClient(options) };
+}
+
+/** What makes a client of the SDK go to an endpoint, whatever the surroundings say. */
+export function clientOptions(endpoint: string) {
+  const credentials = {
+    accessKeyId: sdkEnvironment.AWS_ACCESS_KEY_ID,
+    secretAccessKey: sdkEnvironment.AWS_SECRET_ACCESS_KEY,
+  };
+  return { endpoint, region, credentials };
 }

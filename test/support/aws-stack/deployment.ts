@@ -1,12 +1,12 @@
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { type Message, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
-import type { MotoServer } from '../moto-server.ts';
 import { type DeliveredEvent, subscribe } from './bus.ts';
 import { type Clients, clients } from './clients.ts';
 import { type CreatedStack, createStack, type Parameters } from './cloudformation.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
 import { type FaultyEndpoint, faultyEndpoint } from './faulty-endpoint.ts';
 import type { LambdaFunction } from './lambda-function.ts';
+import { takeAll } from './queue.ts';
 import { templateForMoto } from './template.ts';
 import { byId, functionsOf, mappingsOf, wiringOutputs } from './wiring.ts';
 
@@ -23,14 +23,13 @@ export interface Deployment extends CreatedStack, Clients {
   readonly endpoint: FaultyEndpoint;
   /** Takes what the functions put on the bus since its last call. */
   readonly published: () => Promise<DeliveredEvent[]>;
+  /** Empties the queue whose URL is an output. */
+  readonly take: (output: string) => Promise<Message[]>;
   readonly stop: () => Promise<void>;
 }
 
 /** Creates the stack, as the template has it, in a server that has none. */
-export async function deploy(
-  { url }: Pick<MotoServer, 'url'>,
-  parameters: Parameters = {},
-): Promise<Deployment> {
+export async function deploy(url: string, parameters: Parameters = {}): Promise<Deployment> {
   const template = inject('template');
   const adapted = templateForMoto(template, wiringOutputs(template));
   const stack = await createStack(url, adapted, { ...ownParameters, ...parameters });
@@ -48,6 +47,7 @@ export async function deploy(
     mappingOf: (id) => byId(mappings, id),
     endpoint,
     published: await subscribe(own, output('EventBusName')),
+    take: (name) => takeAll(own.sqs, output(name)),
     stop: async () => {
       for (const lambda of functions.values()) await lambda.kill();
       await endpoint.goDown();

@@ -14,7 +14,7 @@ const secondsToWait = 1;
 const mostMilliseconds = 40_000;
 
 /** What became of the messages of one invocation. */
-export interface Batch {
+interface Batch {
   readonly received: number;
   /** Message ids that stay in the queue. */
   readonly failed: readonly string[];

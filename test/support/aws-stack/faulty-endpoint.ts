@@ -5,8 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import { type Answer, exchange } from '../exchange.ts';
 
 /** A call on its way from the SDK to AWS. */
-export interface Call {
-  /** The API's name for it, such as `PutEvents`. */
+interface Call {
+  /** The API's name for it, such as `PutEvents`; method and path where the request does not say. */
   readonly operation: string;
   readonly body: Buffer;
   /** Lets AWS do it, or something else in its place. */
@@ -19,7 +19,7 @@ export type Fault = (call: Call) => Promise<Answer | 'reset' | 'silence'>;
 /** A way to AWS that misbehaves on demand. */
 export interface FaultyEndpoint {
   readonly url: string;
-  /** The next calls of an operation meet a fault; `times` of them. Faults of one operation come one after the other. */
+  /** The next calls of an operation meet a fault, `times` of them. Faults of one operation come one after the other. */
   readonly fail: (operation: string, fault: Fault, times?: number) => void;
   /** How many calls of an operation came so far. */
   readonly calls: (operation: string) => number;
@@ -29,7 +29,7 @@ export interface FaultyEndpoint {
 }
 
 export async function faultyEndpoint(target: string): Promise<FaultyEndpoint> {
-  const faults = new Map<string, Fault[]>();
+  const faults = new Map<string, { readonly fault: Fault; left: number }[]>();
   const counts = new Map<string, number>();
   const server = createServer((request, response) => void handle(request, response));
   const port = await listen(0);
@@ -40,6 +40,12 @@ export async function faultyEndpoint(target: string): Promise<FaultyEndpoint> {
     return (server.address() as AddressInfo).port;
   }
 
+  function nextFault(operation: string): Fault | undefined {
+    const waiting = faults.get(operation)?.find(({ left }) => left > 0);
+    if (waiting !== undefined) waiting.left--;
+    return waiting?.fault;
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const { method = 'POST', url = '/', headers } = request;
@@ -48,8 +54,8 @@ export async function faultyEndpoint(target: string): Promise<FaultyEndpoint> {
       counts.set(operation, (counts.get(operation) ?? 0) + 1);
       const pass = (other: Buffer | string = body) =>
         exchange(new URL(url, target), { method, headers, body: other });
-      const fault = faults.get(operation)?.shift() ?? (() => pass());
-      const answer = await fault({ operation, body, pass });
+      const fault = nextFault(operation);
+      const answer = fault === undefined ? await pass() : await fault({ operation, body, pass });
       if (answer === 'reset') request.socket.resetAndDestroy();
       else if (answer !== 'silence')
         response.writeHead(answer.status, plain(answer.headers)).end(answer.body);
@@ -62,7 +68,7 @@ export async function faultyEndpoint(target: string): Promise<FaultyEndpoint> {
   return {
     url: `http://127.0.0.1:${port}`,
     fail: (operation, fault, times = 1) => {
-      faults.set(operation, [...(faults.get(operation) ?? []), ...Array<Fault>(times).fill(fault)]);
+      faults.set(operation, [...(faults.get(operation) ?? []), { fault, left: times }]);
     },
     calls: (operation) => counts.get(operation) ?? 0,
     goDown: async () => {
@@ -75,9 +81,10 @@ export async function faultyEndpoint(target: string): Promise<FaultyEndpoint> {
   };
 }
 
-function operationOf({ headers }: IncomingMessage, body: Buffer): string {
+function operationOf({ method, url = '/', headers }: IncomingMessage, body: Buffer): string {
   const [, target] = String(headers['x-amz-target'] ?? '').split('.');
-  return target ?? new URLSearchParams(body.toString('latin1')).get('Action') ?? '';
+  const action = new URLSearchParams(body.toString('latin1')).get('Action');
+  return target ?? action ?? `${method} ${url.split('?', 1)[0]}`;
 }
 
 /** The body is whole here, however it came. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { startMoto } from '../moto-server.ts';
 import type { Template } from './template.ts';
 
 declare module 'vitest' {
@@ -12,23 +13,35 @@ declare module 'vitest' {
     readonly template: Template;
     /** Logical id of a function → the folder of its bundle. */
     readonly code: Readonly<Record<string, string>>;
+    /** URLs of moto_servers, one for each process that tests run in. */
+    readonly servers: readonly string[];
   }
 }
 
 const run = promisify(execFile);
 
-/** Translates the template and bundles the functions, once for all test files. */
-export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+/** Starts servers, translates the template and bundles the functions, once for all test files. */
+export default async function setup({ provide, config }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'sts-warden-bundles-'));
   const [{ template, code }] = await Promise.all([translated(), bundle(folder)]);
+  const servers = await Promise.all(Array.from({ length: config.maxWorkers }, () => startMoto()));
   const folders = Object.entries(code).map(([name, uri]) => [name, join(folder, uri)]);
   provide('template', template);
   provide('code', Object.fromEntries(folders));
-  return () => rm(folder, { recursive: true });
+  provide(
+    'servers',
+    servers.map(({ url }) => url),
+  );
+  return async () => {
+    await Promise.all(servers.map(({ stop }) => stop()));
+    await rm(folder, { recursive: true });
+  };
 }
 
 async function translated(): Promise<{ template: Template; code: Record<string, string> }> {
-  const { stdout } = await run('.venv-moto/bin/python', ['.ci/moto/translate-template.py']);
+  const { stdout } = await run('.venv-moto/bin/python', ['.ci/moto/translate-template.py'], {
+    env: { PATH: process.env.PATH },
+  });
   return JSON.parse(stdout);
 }
 

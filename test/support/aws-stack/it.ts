@@ -1,37 +1,34 @@
-import { test } from 'vitest';
-import { type MotoServer, startMoto } from '../moto-server.ts';
+import { inject, test } from 'vitest';
+import { exchange } from '../exchange.ts';
+import type { Parameters } from './cloudformation.ts';
 import { type Deployment, deploy } from './deployment.ts';
-
-interface Server {
-  readonly moto: MotoServer;
-}
 
 interface Stack {
   readonly stack: Deployment;
 }
 
-const onServer = test.extend<Server>({
-  moto: [
-    // Vitest wants to see what a fixture takes.
-    // biome-ignore lint/correctness/noEmptyPattern: it takes nothing
-    async ({}, use) => {
-      const moto = await startMoto();
-      await use(moto);
-      await moto.stop();
-    },
-    { scope: 'file' },
-  ],
-});
+type Use = (stack: Deployment) => Promise<void>;
 
-async function deployed({ moto }: Server, use: (stack: Deployment) => Promise<void>): Promise<void> {
-  await moto.reset();
-  const stack = await deploy(moto);
-  await use(stack);
-  await stack.stop();
+/** A stack in the server of this process, which no other uses meanwhile. */
+function deployedWith(parameters: Parameters): (fixtures: object, use: Use) => Promise<void> {
+  // Vitest wants to see what a fixture takes.
+  // biome-ignore lint/correctness/noEmptyPattern: it takes nothing
+  return async ({}, use) => {
+    const url = inject('servers')[Number(process.env.VITEST_POOL_ID) - 1] ?? '';
+    await exchange(`${url}/moto-api/reset`);
+    const stack = await deploy(url, parameters);
+    await use(stack);
+    await stack.stop();
+  };
+}
+
+/** A test on a stack of its own, of which some parameters have a value other than the tests' own. */
+export function itWith(parameters: Parameters) {
+  return test.extend<Stack>({ stack: deployedWith(parameters) });
 }
 
 /** A test on a stack of its own. */
-export const it = onServer.extend<Stack>({ stack: deployed });
+export const it = itWith({});
 
 /** A test on the one stack of its file. */
-export const itOnOneStack = onServer.extend<Stack>({ stack: [deployed, { scope: 'file' }] });
+export const itOnOneStack = test.extend<Stack>({ stack: [deployedWith({}), { scope: 'file' }] });

@@ -11,14 +11,16 @@ export function violationsIn(events: readonly DeliveredEvent[]): Violation[] {
   );
 }
 
-type Timeless = Omit<Decision, 'evaluatedAt' | 'violations'> & { readonly violations: object[] };
+/** A decision as it is published: findings beyond what fits are counted only. */
+type Published = Decision & { readonly violationsOmitted?: number };
+type Timeless = Omit<Published, 'evaluatedAt' | 'violations'> & { readonly violations: object[] };
 
 /** A decision without what depends on when it was made, and on AWS STS, which tells the account of an access key. */
-export function timeless({ evaluatedAt: _, violations, ...decision }: Decision): Timeless {
+export function timeless({ evaluatedAt: _, violations, ...decision }: Published): Timeless {
   return { ...decision, violations: violations.map(timelessViolation) };
 }
 
 function timelessViolation({ observedAt: _, evidence, ...violation }: Violation): object {
-  const { accessKeyAccountId: __, ...more } = evidence ?? {};
+  const { accessKeyAccountId: __, ...more }: Record<string, unknown> = evidence;
   return { ...violation, evidence: more };
 }
