@@ -95,8 +95,9 @@ export class ArchiveAudit {
     this.#recordsRead++;
     try {
       if ('malformed' in item) throw new MalformedRecordError(item.malformed);
-      if (this.#isDuplicate(item.record)) return;
       const record = parseRecord(item.record);
+      // Only what could be read counts as seen: a damaged copy must not hide a good one.
+      if (this.#isDuplicate(item.record)) return;
       this.#sawTime(item.record);
       if (record !== undefined) this.#judge(record);
     } catch (error) {

@@ -52,7 +52,7 @@ function isCredentialEvent(name: string): name is CredentialEventName {
 
 function parseCredentialRequest(record: Fields, eventName: CredentialEventName): CredentialRequest {
   const requester = parseRequester(member(record.userIdentity, 'userIdentity'));
-  const errorCode = text(record.errorCode);
+  const errorCode = errorCodeOf(record);
   const asked = member(record.requestParameters, 'requestParameters');
   const credentials = member(member(record.responseElements, 'responseElements').credentials, 'credentials');
   const errorMessage = text(record.errorMessage);
@@ -79,7 +79,7 @@ function parseCredentialRequest(record: Fields, eventName: CredentialEventName):
 
 function parseExpiredCall(record: Fields, eventSource: string, eventName: string): ExpiredCall | undefined {
   const requester = parseRequester(member(record.userIdentity, 'userIdentity'));
-  const errorCode = text(record.errorCode);
+  const errorCode = errorCodeOf(record);
   if (!refusedAsExpired(errorCode, requester)) return undefined;
   return withKey({
     kind: 'expired-call',
@@ -96,6 +96,12 @@ function parseExpiredCall(record: Fields, eventSource: string, eventName: string
     errorCode,
     refusedAsExpired: true,
   });
+}
+
+/** A code that is no text is damage: taken for none, it would make a refused request a granted one. */
+function errorCodeOf({ errorCode }: Fields): string | undefined {
+  if (errorCode === undefined || errorCode === null || typeof errorCode === 'string') return text(errorCode);
+  throw new MalformedRecordError(`expected \`errorCode\` to be text, got ${typeName(errorCode)}`);
 }
 
 function refusedAsExpired(errorCode: string | undefined, requester: Requester): boolean {

@@ -9,8 +9,8 @@ export interface SessionLink {
   readonly gapSeconds: number | undefined;
   /** Seconds since 1970 UTC of that latest expiration. */
   readonly previousExpiresAt: number | undefined;
-  /** Whether an earlier session of the chain has no readable expiration, so that it may have covered the gap. */
-  readonly expirationUnknownBefore: boolean;
+  /** Seconds since the latest earlier session without a readable expiration was issued: it may have lasted until here. */
+  readonly sinceUnknownExpiration: number | undefined;
 }
 
 /** What identifies a chain: the parts that guidelines.md names under G4. */
@@ -61,7 +61,7 @@ function chainOf(request: CredentialRequest): ChainName {
 function linksOf(chain: ChainName, requests: CredentialRequest[]): SessionLink[] {
   const ordered = requests.sort((a, b) => a.time - b.time || compare(a.key, b.key));
   const links: SessionLink[] = [];
-  let seen: Coverage = { until: undefined, unknown: false };
+  let seen: Coverage = { until: undefined, unknownIssuedAt: undefined };
   let pending: Coverage = seen;
   let time = Number.NEGATIVE_INFINITY;
   for (const request of ordered) {
@@ -72,9 +72,10 @@ function linksOf(chain: ChainName, requests: CredentialRequest[]): SessionLink[]
       chain,
       gapSeconds: seen.until === undefined ? undefined : request.time - seen.until,
       previousExpiresAt: seen.until,
-      expirationUnknownBefore: seen.unknown,
+      sinceUnknownExpiration:
+        seen.unknownIssuedAt === undefined ? undefined : request.time - seen.unknownIssuedAt,
     });
-    pending = extend(pending, request.expiresAt);
+    pending = extend(pending, request);
   }
   return links;
 }
@@ -82,11 +83,12 @@ function linksOf(chain: ChainName, requests: CredentialRequest[]): SessionLink[]
 /** How far the sessions seen so far reach. */
 interface Coverage {
   readonly until: number | undefined;
-  readonly unknown: boolean;
+  /** When the latest session without a readable expiration was issued. */
+  readonly unknownIssuedAt: number | undefined;
 }
 
-function extend(coverage: Coverage, expiresAt: number | undefined): Coverage {
-  if (expiresAt === undefined) return { ...coverage, unknown: true };
+function extend(coverage: Coverage, { time, expiresAt }: CredentialRequest): Coverage {
+  if (expiresAt === undefined) return { ...coverage, unknownIssuedAt: time };
   return { ...coverage, until: Math.max(coverage.until ?? expiresAt, expiresAt) };
 }
 

@@ -18,17 +18,11 @@ export function decide(book: RuleBook, submissionCase: SubmissionCase): Decision
   };
 }
 
-function blocks({ active, judged, violations }: Outcome): boolean {
-  switch (judged.outcome) {
-    case 'fault':
-      return true;
-    case 'violation':
-      return active.mode === 'enforce' && violations.some(({ status }) => status !== 'exempted');
-    case 'undecided':
-      return active.whenUndecided === 'block';
-    default:
-      return false;
-  }
+/** A violation that does not block, exempted or in mode `warn`, must not hide that another part is undecided. */
+function blocks({ active, judged, undecidedPart, violations }: Outcome): boolean {
+  if (judged.outcome === 'fault') return true;
+  if (undecidedPart && active.whenUndecided === 'block') return true;
+  return active.mode === 'enforce' && violations.some(({ status }) => status !== 'exempted');
 }
 
 function resultOf({ active, judged }: Outcome): RuleResult {

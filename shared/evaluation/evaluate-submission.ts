@@ -1,5 +1,5 @@
 import type { Facts } from '../rules/facts.ts';
-import type { RuleContext } from '../rules/rule.ts';
+import type { Check, RuleContext } from '../rules/rule.ts';
 import { notApplicable, undecided } from '../rules/verdict.ts';
 import type { Connection, Endpoint, Submission } from '../submission/submission.ts';
 import { describeSubmission } from './describe-subject.ts';
@@ -10,7 +10,6 @@ import type { FindingSite } from './violation.ts';
 
 /** How grave an outcome of a rule on a part of a submission is: the gravest is the rule's. */
 const gravity = { fault: 4, violation: 3, undecided: 2, pass: 1, 'not-applicable': 0 } as const;
-const nothing: readonly never[] = [];
 const noParts = notApplicable('no-temporary-credentials');
 const parameterFile = undecided('parameter-file');
 
@@ -21,8 +20,6 @@ export interface SubmissionCase {
   /** Wall time, ISO 8601. */
   readonly evaluatedAt: string;
 }
-
-type Finding = Extract<Judged, { outcome: 'violation' }>;
 
 /** Where a part stands, and what a finding about it is about. */
 interface Part {
@@ -48,34 +45,43 @@ function evaluateRule(
   const overridable = submission.task.parameterFile && active.rule.meta.overridableByParameterFile === true;
   const found: Outcome[] = [];
   let gravest: Judged | undefined;
+  let undecidedPart = false;
 
-  /** Takes an answer in; whether it is a finding. Where a parameter file may change what was checked, a pass is none. */
-  function isFinding(answer: Judged): answer is Finding {
-    gravest = graver(gravest, overridable && answer.outcome === 'pass' ? parameterFile : answer);
-    return answer.outcome === 'violation';
-  }
-  function find(finding: Finding, part: Part): void {
-    found.push(outcomeOf(book, active, finding, () => siteOf(part, submissionCase)));
+  function judgeEach<Subject>(
+    check: Check<Subject> | undefined,
+    subjects: readonly Subject[],
+    partOf: (subject: Subject) => Part,
+  ): void {
+    if (check === undefined) return;
+    for (const subject of subjects) {
+      const answer = judge(check, subject, context);
+      // Where a parameter file may change what was checked, a pass is none.
+      const judged = overridable && answer.outcome === 'pass' ? parameterFile : answer;
+      gravest = graver(gravest, judged);
+      undecidedPart ||= judged.outcome === 'undecided';
+      if (judged.outcome !== 'violation') continue;
+      found.push(outcomeOf(book, active, judged, () => siteOf(partOf(subject), submissionCase)));
+    }
   }
 
-  for (const one of endpoint ? submission.endpoints : nothing) {
-    const answer = judge(endpoint, one, context);
-    if (isFinding(answer))
-      find(answer, { pointers: [one.pointer], endpoints: [one], connection: one.connection });
-  }
-  for (const one of connection ? submission.connectionsInUse : nothing) {
-    const answer = judge(connection, one, context);
-    if (isFinding(answer)) find(answer, { pointers: [one.pointer], endpoints: [], connection: one });
-  }
-  for (const one of pair ? submission.pairs : nothing) {
-    const answer = judge(pair, one, context);
-    const { source, target } = one;
-    if (isFinding(answer))
-      find(answer, { pointers: [source.pointer, target.pointer], endpoints: [source, target] });
-  }
+  judgeEach(endpoint, submission.endpoints, (one) => ({
+    pointers: [one.pointer],
+    endpoints: [one],
+    connection: one.connection,
+  }));
+  judgeEach(connection, submission.connectionsInUse, (one) => ({
+    pointers: [one.pointer],
+    endpoints: [],
+    connection: one,
+  }));
+  judgeEach(pair, submission.pairs, ({ source, target }) => ({
+    pointers: [source.pointer, target.pointer],
+    endpoints: [source, target],
+  }));
   return {
     active,
     judged: gravest ?? noParts,
+    undecidedPart,
     violations: found.flatMap((outcome) => outcome.violations),
     lapsedExemptions: found.flatMap((outcome) => outcome.lapsedExemptions),
   };

@@ -11,6 +11,8 @@ export type Judged =
 export interface Outcome {
   readonly active: ActiveRule;
   readonly judged: Judged;
+  /** On a submission: one of its parts is undecided, also where another one's violation is the rule's outcome. */
+  readonly undecidedPart?: boolean;
   /** The findings, where the outcome is `violation`. */
   readonly violations: readonly Violation[];
   /** Ids of exemptions that name a finding but are not in force at its time. */

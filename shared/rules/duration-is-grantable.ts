@@ -47,7 +47,7 @@ export const durationIsGrantable = defineRule({
   checks: {
     'credential-request': ({ eventName, errorCode, errorMessage }) => {
       if (errorCode === undefined) return pass;
-      if (errorCode !== 'ValidationError' || errorMessage === undefined || !/duration/i.test(errorMessage)) {
+      if (errorCode !== 'ValidationError' || errorMessage === undefined || !namesDuration(errorMessage)) {
         return notApplicable('not-refused-for-its-duration');
       }
       return violation('refused', { eventName, errorCode });
@@ -70,6 +70,11 @@ export const durationIsGrantable = defineRule({
     },
   },
 });
+
+/** Whether the message is about the duration; the values that it quotes are the caller's own words. */
+function namesDuration(message: string): boolean {
+  return /duration/i.test(message.replaceAll(/Value '[^']*'/g, ''));
+}
 
 const lasting = (temporaryCredentialDuration: number) => ({ sources: [{ temporaryCredentialDuration }] });
 const role = 'arn:aws:iam::123456789012:role/redshift-stage';
@@ -155,6 +160,15 @@ export const durationIsGrantableExamples: readonly Example[] = [
     outcome: 'not-applicable',
     reason: 'not-refused-for-its-duration',
     record: refusal('ValidationError', 'The requested RoleSessionName is not valid.'),
+  },
+  {
+    name: 'a request that was refused for a session name in which the word occurs',
+    outcome: 'not-applicable',
+    reason: 'not-refused-for-its-duration',
+    record: refusal(
+      'ValidationError',
+      "1 validation error detected: Value 'duration!' at 'roleSessionName' failed",
+    ),
   },
   {
     name: 'a refusal without a message',

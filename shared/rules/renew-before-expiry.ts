@@ -4,6 +4,8 @@ import { defineRule, type RuleContext } from './rule.ts';
 import { notApplicable, pass, undecided, type Verdict, violation } from './verdict.ts';
 
 const resolutionSeconds = 2;
+/** 36 hours, for GetSessionToken and GetFederationToken: nothing lives longer (STS API Reference). */
+const longestSessionSeconds = 129_600;
 
 export const renewBeforeExpiry = defineRule({
   meta: {
@@ -45,11 +47,13 @@ export const renewBeforeExpiry = defineRule({
       return request.refusedAsExpired ? expiredCredentialsUsed(request, context) : pass;
     },
     'expired-call': expiredCredentialsUsed,
-    session: ({ gapSeconds, previousExpiresAt, expirationUnknownBefore }, { workload, parameters }) => {
+    session: ({ gapSeconds = 0, previousExpiresAt, sinceUnknownExpiration }, { workload, parameters }) => {
       if (workload?.mode === 'advanced') return notApplicable('advanced-mode');
-      if (gapSeconds === undefined || previousExpiresAt === undefined) return pass;
-      if (gapSeconds <= resolutionSeconds || gapSeconds > parameters.lapseSeconds) return pass;
-      if (expirationUnknownBefore) return undecided('expiration');
+      if (previousExpiresAt !== undefined && gapSeconds <= resolutionSeconds) return pass;
+      const longestLapse = longestSessionSeconds + parameters.lapseSeconds;
+      if (sinceUnknownExpiration !== undefined && sinceUnknownExpiration <= longestLapse)
+        return undecided('expiration');
+      if (previousExpiresAt === undefined || gapSeconds > parameters.lapseSeconds) return pass;
       return violation('renewedLate', { gapSeconds, previousExpiration: isoTime(previousExpiresAt) });
     },
     endpoint: ({ task, usesTemporaryCredentials }) => {
@@ -174,6 +178,28 @@ export const renewBeforeExpiryExamples: readonly Example[] = [
     sessions: [
       { ...hourFromEight, eventID: 'unknown', responseElements: { credentials: { expiration: 'later' } } },
       { ...hourFromEight, eventTime: '2026-10-01T08:00:01Z' },
+      at('renewal', '2026-10-01T09:05:00Z'),
+    ],
+  },
+  {
+    name: 'the only earlier session has no readable expiration',
+    outcome: 'undecided',
+    missing: ['expiration'],
+    sessions: [
+      { ...hourFromEight, eventID: 'unknown', responseElements: { credentials: { expiration: 'later' } } },
+      at('renewal', '2026-10-01T09:05:00Z'),
+    ],
+  },
+  {
+    name: 'a session without a readable expiration, too long ago to have lasted until now',
+    outcome: 'violation',
+    sessions: [
+      {
+        eventID: 'unknown',
+        eventTime: '2026-09-29T08:00:00Z',
+        responseElements: { credentials: { expiration: 'later' } },
+      },
+      hourFromEight,
       at('renewal', '2026-10-01T09:05:00Z'),
     ],
   },

@@ -96,10 +96,10 @@ function readConnection(id: string, connection: ConnectionDocument): Connection 
     principal: connection.principalArn === undefined ? undefined : parsePrincipal(connection.principalArn),
     principalSource: 'declared',
     iamRoleArn: connection.iamRoleArn,
-    externalId: connection.externalId,
+    externalId: connection.externalId || undefined,
     useEc2RoleToAssumeRole: connection.useEc2RoleToAssumeRole === true,
-    customerMasterKeyId: connection.customerMasterKeyId,
-    region: connection.region,
+    customerMasterKeyId: connection.customerMasterKeyId || undefined,
+    region: connection.region || undefined,
     secretsDigest: connection.secretsDigest,
   };
 }

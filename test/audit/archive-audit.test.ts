@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { expiredRecord, type Json, record, rootRecord, session } from '../support/audit-command.ts';
+import { compliantRecord } from '../support/compliant.ts';
 import { bookOf } from '../support/rule-books.ts';
 
 /** Audits items as one file; `undefined` stands for a record that could not be taken out of its envelope. */
@@ -59,9 +60,19 @@ describe('ArchiveAudit', () => {
         expect(twice.violations).toEqual(once.violations);
         expect(twice.sessions).toEqual(once.sessions);
         expect(twice.coverage.rules).toEqual(once.coverage.rules);
-        expect(twice.coverage.duplicatesRemoved).toBe(records.length);
+        // A damaged record is named each time: it must not hide a good copy.
+        expect(twice.coverage.duplicatesRemoved + once.coverage.recordsMalformed).toBe(records.length);
       }),
     );
+  });
+
+  it('judges the good copy of a record whose first copy is damaged', () => {
+    const { coverage, violations } = auditOf([
+      { ...compliantRecord, userIdentity: 'x' },
+      { ...compliantRecord, userIdentity: { type: 'Root' } },
+    ] as never);
+    expect(coverage).toMatchObject({ recordsMalformed: 1, duplicatesRemoved: 0, credentialRequests: 1 });
+    expect(violations.map(({ ruleId }) => ruleId)).toEqual(['no-root-credentials']);
   });
 
   it('accounts for every record that was read', () => {

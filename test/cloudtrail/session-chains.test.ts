@@ -116,9 +116,9 @@ describe('chainSessions', () => {
     expect(linksOf(...requests).map(({ gapSeconds }) => gapSeconds)).toEqual(gaps);
   });
 
-  it('says from the session behind an unknown expiration on that it may have covered a gap', () => {
+  it('says from the session behind an unknown expiration on how long ago that was issued', () => {
     const links = linksOf(issued(0, 10), issued(1, undefined), issued(15, 20), issued(30, 40));
-    expect(links.map((link) => link.expirationUnknownBefore)).toEqual([false, false, true, true]);
+    expect(links.map((link) => link.sinceUnknownExpiration)).toEqual([undefined, undefined, 14, 29]);
     expect(links.map((link) => link.previousExpiresAt)).toEqual([undefined, 10, 10, 20]);
   });
 });

@@ -3,6 +3,7 @@ import { decide } from '../../shared/evaluation/decide.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { rules } from '../../shared/rules/index.ts';
 import { notApplicable, pass, undecided, type Verdict, violation } from '../../shared/rules/verdict.ts';
+import type { Endpoint } from '../../shared/submission/submission.ts';
 import { bookOf, exemptionOf, ruleWith } from '../support/rule-books.ts';
 import { submission } from '../support/subjects.ts';
 
@@ -38,6 +39,23 @@ const cases = Object.keys(answers).flatMap((outcome) =>
 );
 
 describe('the decision on a submission', () => {
+  it.each([
+    ['an exempted violation', { exemptions: [exemptionOf({ subject: { task: 'orders-daily' } })] }],
+    ['a violation in mode warn', { rules: { 'duration-covers-run': { mode: 'warn' } } }],
+  ])('is not hidden by %s where another part is undecided and that blocks', (_, policy) => {
+    const rule = ruleWith({
+      endpoint: ({ side }: Endpoint) =>
+        side === 'source' ? violation('broken', { who: 'root' }) : undecided('evidence'),
+    });
+    for (const [whenUndecided, decision] of [
+      ['block', 'block'],
+      ['warn', 'allow'],
+    ] as const) {
+      const decided = decide(bookOf({ ...policy, whenUndecided }, [rule]), submissionCase);
+      expect(decided).toMatchObject({ decision, results: [{ outcome: 'violation' }] });
+    }
+  });
+
   it.each(
     cases.map((one) => ({ ...one, decision: blocking.some((row) => covers(row, one)) ? 'block' : 'allow' })),
   )(
