@@ -3,7 +3,7 @@ import { defineRule } from './rule.ts';
 import { notApplicable, pass, violation } from './verdict.ts';
 
 const roleArn = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-const option = /(?:^|;)\s*AWS_IAM_ROLE\s*=[^;]*/gi;
+const option = /;\s*AWS_IAM_ROLE\s*=[^;]*/gi;
 
 export const kmsUnloadUsesIamRole = defineRule({
   meta: {
@@ -59,7 +59,7 @@ export const kmsUnloadUsesIamRole = defineRule({
 
 /** The values of AWS_IAM_ROLE in `KEY = VALUE; …`: where it is written twice there are two, and both must hold. */
 function rolesIn(options: string): string[] {
-  const pairs = options.match(option) ?? [];
+  const pairs = `;${options}`.match(option) ?? [];
   return pairs.map((pair) => unquoted(pair.slice(pair.indexOf('=') + 1).trim()));
 }
 

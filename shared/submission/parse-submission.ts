@@ -34,17 +34,9 @@ export function readSubmission(document: SubmissionDocument): Submission {
     return digest;
   };
   const task = readTask(document.task);
-  const connections = new Map(
-    Object.entries(document.connections).map(([id, connection]) => [id, readConnection(id, connection)]),
-  );
+  const connections = connectionReader(document.connections);
   const read = (side: Endpoint['side']) => (endpoint: SourceDocument | TargetDocument, index: number) =>
-    readEndpoint(
-      endpoint,
-      `/${side}s/${index}`,
-      side,
-      task,
-      connections.get(endpoint.connection) as Connection,
-    );
+    readEndpoint(endpoint, `/${side}s/${index}`, side, task, connections(endpoint.connection));
   const sources = document.sources.map(read('source'));
   const targets = document.targets.map(read('target'));
   const endpoints = [...sources, ...targets];
@@ -83,6 +75,16 @@ function readTask(task: SubmissionDocument['task']): Task {
     mode: task.mode === 'advanced' || task.mode === 'elastic' ? 'advanced' : 'standard',
     expectedRunSeconds: task.expectedRunSeconds,
     parameterFile: task.parameterFile === true,
+  };
+}
+
+/** Reads a connection when an endpoint first names it: callers may send all that they have. */
+function connectionReader(documents: SubmissionDocument['connections']): (id: string) => Connection {
+  const read = new Map<string, Connection>();
+  return (id) => {
+    const known = read.get(id) ?? readConnection(id, documents[id] as ConnectionDocument);
+    read.set(id, known);
+    return known;
   };
 }
 

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { ToolError } from './tool-error.ts';
+
+export interface CommandOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Where what the command says on stderr is shown while it runs; shown nowhere by default. */
+  readonly echo?: NodeJS.WritableStream;
+}
+
+/** What a command printed, and its exit code: `null` where a signal ended it. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end, whatever its exit code; rejects with a {@link ToolError} where it cannot start. */
+export function collect(command: string, parameters: readonly string[], options: CommandOptions = {}) {
+  const { env = process.env, echo } = options;
+  return new Promise<Ended>((resolve, reject) => {
+    const child = spawn(command, parameters, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      echo?.write(text);
+    });
+    child.once('error', (error) => reject(new ToolError(`${command} does not start: ${error.message}`)));
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Runs a command that has to succeed; where it fails, the {@link ToolError} has all that it said. */
+export async function succeed(command: string, parameters: readonly string[], options: CommandOptions = {}) {
+  const ended = await collect(command, parameters, options);
+  if (ended.code === 0) return ended;
+  const said = [ended.stdout, ended.stderr].map((text) => text.trim()).filter((text) => text !== '');
+  throw new ToolError([`${[command, ...parameters].join(' ')} ended with ${ended.code}`, ...said].join('\n'));
+}

@@ -1,0 +1,70 @@
+import { CreateEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { CreateQueueCommand, type Message } from '@aws-sdk/client-sqs';
+import { type DeliveredEvent, subscribe } from '../../test/support/aws-stack/bus.ts';
+import { clients } from '../../test/support/aws-stack/clients.ts';
+import { takeAll } from '../../test/support/aws-stack/queue.ts';
+import { containerHost } from './container-host.ts';
+import { startMoto } from './moto-server.ts';
+import { readTemplate } from './templates.ts';
+
+/** A message that a function set aside. */
+interface DeadLetter {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+}
+
+/** What functions left behind. */
+export interface Traces {
+  readonly published: readonly DeliveredEvent[];
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+/** An AWS of its own on this machine, as far as the functions need one. */
+export interface LocalAws {
+  /** Where clients of this process find it. */
+  readonly url: string;
+  /** The variables by which a function in a container finds it. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What functions published and set aside since it was last taken. */
+  take(): Promise<Traces>;
+  stop(): Promise<void>;
+}
+
+/** Starts a moto_server with the bus of the template, a subscriber to this project's events, and a dead-letter queue. */
+export async function startLocalAws(): Promise<LocalAws> {
+  const { eventBusName } = await readTemplate();
+  const host = await containerHost();
+  const { port, stop } = await startMoto(host.address);
+  const url = `http://${host.address}:${port}`;
+  const { events, sqs } = clients(url);
+  await events.send(new CreateEventBusCommand({ Name: eventBusName }));
+  const takePublished = await subscribe({ events, sqs }, eventBusName);
+  const { QueueUrl: deadLetters = '' } = await sqs.send(
+    new CreateQueueCommand({ QueueName: 'dead-letters' }),
+  );
+  return {
+    url,
+    variables: functionVariables(`http://${host.name}:${port}`, {
+      EVENT_BUS_NAME: eventBusName,
+      DEAD_LETTER_QUEUE_URL: deadLetters.replace(host.address, host.name),
+    }),
+    take: async () => ({
+      published: await takePublished(),
+      deadLetters: (await takeAll(sqs, deadLetters)).map(deadLetterOf),
+    }),
+    stop,
+  };
+}
+
+/** The variables of a function whose AWS is at an endpoint. moto knows no AppConfig that could be asked for a policy. */
+export function functionVariables(
+  endpoint: string,
+  names = { EVENT_BUS_NAME: 'none', DEAD_LETTER_QUEUE_URL: `${endpoint}/123456789012/none` },
+) {
+  return { AWS_ENDPOINT_URL: endpoint, POLICY_PROFILE: '', ...names };
+}
+
+function deadLetterOf({ Body: body = '', MessageAttributes: attributes = {} }: Message): DeadLetter {
+  const named = Object.entries(attributes).map(([name, { StringValue: value }]) => [name, value]);
+  return { body, attributes: Object.fromEntries(named) };
+}

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { STSClient } from '@aws-sdk/client-sts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { invokeFunction } from '../../.ci/sam/invoke-function.ts';
+import { readTemplate } from '../../.ci/sam/templates.ts';
+import { keyAccounts } from '../../shared/aws/key-accounts.ts';
+import type { Decision } from '../../shared/report/result-contract.generated.ts';
+import { type Facts, noFacts } from '../../shared/rules/facts.ts';
+import { clientOptions } from '../support/aws-stack/clients.ts';
+import { eventCases } from '../support/event-cases.ts';
+import { findingsOf, invoke } from '../support/invoke.ts';
+import { awsPool } from '../support/sam/aws-pool.ts';
+import { judgementHere, judgementThere } from '../support/sam/judgement.ts';
+import { logLines } from '../support/sam/log-lines.ts';
+
+const { functions } = await readTemplate();
+const pool = awsPool();
+afterAll(pool.stop);
+
+/** The logical id of the function that an event is for. */
+function functionOf(eventName: string): string {
+  const [name] = [...functions].find(([, folder]) => eventName.startsWith(`${folder}.`)) ?? [];
+  if (name === undefined) throw new Error(`${eventName}: expected the name of a function's folder in front`);
+  return name;
+}
+
+/** The facts that a deployed function has: accounts of the access keys in a submission, and nothing from IAM. */
+async function deployedFacts(name: string, text: string, url: string): Promise<Facts> {
+  if (name.startsWith('audit-')) return noFacts;
+  const client = async () => new STSClient(clientOptions(url));
+  const accountOf = keyAccounts({ client, log: async () => {} });
+  const accounts = new Map<string, string>();
+  for (const [key] of text.matchAll(/\bA[KS]IA[A-Z0-9]{16}\b/g))
+    accounts.set(key, (await accountOf(key)) ?? '');
+  return { ...noFacts, keyAccounts: accounts };
+}
+
+/** Invokes a function in a container, and in this process with the same facts. */
+async function invokeTwice(name: string) {
+  const eventFile = `events/${name}`;
+  const text = await readFile(eventFile, 'utf8');
+  return pool.lend(async (aws) => {
+    const { variables, url } = aws;
+    const there = await invokeFunction({ name: functionOf(name), eventFile, variables });
+    const here = await invoke(name, JSON.parse(text), { facts: await deployedFacts(name, text, url) });
+    return { ...there, traces: await aws.take(), here };
+  });
+}
+
+describe.concurrent.each(eventCases.map((one) => [one.name, one] as const))('%s', (name, eventCase) => {
+  const { findings, withFacts, status, setAside = 0 } = eventCase;
+
+  it('is judged in a container as in this process, and nothing leaks', async () => {
+    const { outcome, log, traces, here } = await invokeTwice(name);
+    if (outcome.kind !== 'answered') throw new Error(`${outcome.kind}\n${log}`);
+    const judgement = judgementThere(outcome.response, traces);
+    expect(judgement).toEqual(judgementHere(here));
+
+    const said = JSON.stringify([judgement.response, judgement.published, judgement.setAside.map(reasonOf)]);
+    expect(said + log).not.toMatch(/MUST-NEVER-LEAVE/);
+    expect(log).not.toMatch(/(\n|\\n|")\s+at \S/);
+    const expectedLines = here.logged.map(([level, message]) => `${level} ${JSON.stringify(message)}`);
+    for (const line of logLines(log)) expect(expectedLines).toContain(line);
+
+    const isHook = name.startsWith('check-submission.');
+    expect(judgement.setAside).toHaveLength(isHook ? 0 : setAside);
+    if (!isHook) expect(judgement.response).toEqual({ batchItemFailures: [] });
+    if (withFacts) return expectUndecided(judgement.published.map(({ detail }) => detail));
+    if (isHook) expect(judgement.response).toMatchObject({ statusCode: status });
+    const found = findingsOf({ ...here, response: outcome.response, published: [...judgement.published] });
+    const expected = findings.map(({ ruleId, status = 'violation' }) => `${ruleId} ${status}`);
+    expect(found.map(({ ruleId, status }) => `${ruleId} ${status}`).sort()).toEqual(expected.sort());
+  });
+});
+
+/** Of what a requester has access to, a deployed function knows nothing: no decision may look as if it did. */
+function expectUndecided(details: readonly object[]): void {
+  for (const { results } of details.filter((detail): detail is Decision => 'decision' in detail)) {
+    const result = results.find(({ ruleId }) => ruleId === 'requester-has-no-access');
+    expect(result).toMatchObject({ outcome: 'undecided', missing: ['iam-policies'] });
+  }
+}
+
+function reasonOf({ reason }: { readonly reason: string }): string {
+  return reason;
+}
