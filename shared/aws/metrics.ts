@@ -2,7 +2,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Severity } from '../report/result-contract.generated.ts';
 
 /** What is counted (template.yaml's alarms and dashboard name these). */
-export type MetricName =
+type MetricName =
   | 'RecordsJudged'
   | 'RecordsLeftOut'
   | 'SubmissionsAllowed'

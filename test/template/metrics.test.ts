@@ -49,7 +49,7 @@ const plotted = widgets.flatMap(({ properties: { metrics = [] } }) => metrics);
 /** The names of the metrics that the functions write, by the code that writes them. */
 async function metricsInCode(): Promise<string[]> {
   const code = await readFile('shared/aws/metrics.ts', 'utf8');
-  const [, union = ''] = /export type MetricName =([^;]+);/.exec(code) ?? [];
+  const [, union = ''] = /type MetricName =([^;]+);/.exec(code) ?? [];
   const names = [...union.matchAll(/'(\w+)'/g), ...code.matchAll(/addMetric\('(\w+)'/g)];
   return names.map(([, name = '']) => name).sort();
 }
