@@ -30,7 +30,8 @@ export function auditCredentialRequests(dependencies: AuditDependencies) {
       const outcomes = evaluateRecord(book, record, await factsOf(record));
       countOutcomes(meter, outcomes);
       meter.age(now().getTime() / 1000 - record.time);
-      await publish(outcomes.flatMap(({ violations }) => violations.map(violationEvent)));
+      const events = outcomes.flatMap(({ violations }) => violations.map(violationEvent));
+      if (events.length > 0) await publish(events);
       throwFaults(outcomes);
     },
   });
