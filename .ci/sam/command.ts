@@ -33,10 +33,11 @@ export function collect(command: string, parameters: readonly string[], options:
   });
 }
 
-/** Runs a command that has to succeed; where it fails, the {@link ToolError} has all that it said. */
+/** Runs a command that has to succeed; where it fails, the {@link ToolError} has all that it said and did not show. */
 export async function succeed(command: string, parameters: readonly string[], options: CommandOptions = {}) {
   const ended = await collect(command, parameters, options);
   if (ended.code === 0) return ended;
-  const said = [ended.stdout, ended.stderr].map((text) => text.trim()).filter((text) => text !== '');
+  const hidden = options.echo === undefined ? [ended.stdout, ended.stderr] : [ended.stdout];
+  const said = hidden.map((text) => text.trim()).filter((text) => text !== '');
   throw new ToolError([`${[command, ...parameters].join(' ')} ended with ${ended.code}`, ...said].join('\n'));
 }

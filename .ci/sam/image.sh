@@ -2,11 +2,13 @@
 # Sees to it that `sam local invoke --skip-pull-image` finds Lambda's image for Node 24: the one that is there, else AWS's
 # own from its registry, else, where the registry cannot be reached, a stand-in built by build-image.sh.
 set -euo pipefail
+# The output belongs to whoever calls: what is said here is about progress.
+exec >&2
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/image-versions.sh"
 
 fail() {
-  printf '%s\n' "$@" >&2
+  printf '%s\n' "$@"
   exit 1
 }
 

@@ -34,8 +34,7 @@ async function readUsage([name, eventFile]: readonly string[]): Promise<Usage> {
 }
 
 async function invoke({ name, eventFile }: Usage): Promise<number> {
-  const { stdout: image } = await succeed('.ci/sam/image.sh', []);
-  process.stderr.write(image);
+  await succeed('.ci/sam/image.sh', [], { echo: process.stderr });
   await buildFunctions();
   const aws = await startLocalAws();
   try {

@@ -42,7 +42,7 @@ async function portOf(server: ChildProcessByStdio<null, null, Readable>): Promis
   try {
     for await (const text of server.stderr.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
       said += text;
-      const port = /Running on http:\/\/\S+?:(\d+)/.exec(said)?.[1];
+      const port = /Running on http:\/\/\S+?:(\d+)\s/.exec(said)?.[1];
       if (port !== undefined) return Number(port);
     }
   } finally {

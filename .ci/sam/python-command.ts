@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { textOf } from '../generated-files.ts';
@@ -17,9 +17,9 @@ const pauses = [5, 20];
 
 /** The path of the command, which is installed first where its pinned versions are not there yet. */
 export async function pythonCommand({ command, folder, requirements }: PythonPackage): Promise<string> {
-  const wanted = await textOf(requirements);
+  const wanted = await readFile(requirements, 'utf8');
   const stamp = join(folder, 'installed.txt');
-  if (wanted !== undefined && (await textOf(stamp)) !== wanted) {
+  if ((await textOf(stamp)) !== wanted) {
     process.stderr.write(`installing ${command} into ${folder}\n`);
     // Debian keeps a part of venv in a package of its own, python3-venv, which the error message of venv names.
     await succeed('python3', ['-m', 'venv', '--clear', folder]);

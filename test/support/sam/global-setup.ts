@@ -3,7 +3,6 @@ import { succeed } from '../../../.ci/sam/command.ts';
 
 /** Sees to the image and builds the functions, once for all test files. */
 export default async function setup(): Promise<void> {
-  const { stdout: image } = await succeed('.ci/sam/image.sh', []);
-  process.stderr.write(image);
+  await succeed('.ci/sam/image.sh', [], { echo: process.stderr });
   await buildFunctions();
 }
