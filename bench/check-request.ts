@@ -47,7 +47,11 @@ function bodyOf(size: number): string {
 }
 
 const body = bodyOf(bytes);
-const request = { headers: { 'Content-Type': 'application/json' }, queryStringParameters: null, body };
+const request = {
+  headers: { 'Content-Type': 'application/json' },
+  queryStringParameters: null,
+  body: body,
+};
 
 /** A warm CheckSubmission that allows a task, against JSON.parse of its body. */
 export const checkRequest: Comparison = {

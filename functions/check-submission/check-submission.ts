@@ -29,7 +29,7 @@ export interface CheckDependencies {
 /** The pre-submission hook: decides a submission, publishes the decision unless `dryRun=true`, and answers with it. */
 export function checkSubmission({ currentBook, factsOf, publish, now, meter, log }: CheckDependencies) {
   async function check(request: JsonRequest): Promise<ProxyResponse> {
-    const submission = readSubmission(request.body as SubmissionDocument);
+    const submission = readSubmission(request.body as SubmissionDocument, request.bodyText);
     const [book, facts] = await Promise.all([currentBook(), factsOf(submission)]);
     const whole = decide(book, { submission, facts, evaluatedAt: now().toISOString() });
     countDecision(meter, whole);

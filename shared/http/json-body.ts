@@ -13,6 +13,8 @@ export interface ProxyRequest {
 /** The same with its body read. */
 export interface JsonRequest extends Omit<ProxyRequest, 'body'> {
   readonly body: unknown;
+  /** What the body was read from. */
+  readonly bodyText: string;
 }
 
 /**
@@ -24,14 +26,21 @@ export function jsonBody(mostBytes: number): MiddlewareObj<ProxyRequest> {
     before: (request) => {
       const { headers, body, isBase64Encoded } = request.event;
       requireJson(headers ?? {});
-      const text = body ?? '';
-      const bytes = Buffer.byteLength(text, isBase64Encoded === true ? 'base64' : 'utf8');
-      if (bytes > mostBytes)
-        throw new PayloadTooLargeError(`expected at most ${mostBytes} bytes, got ${bytes}`);
-      const json = parseJson(isBase64Encoded === true ? Buffer.from(text, 'base64').toString('utf8') : text);
-      request.event = { ...request.event, body: json } as ProxyRequest;
+      const encoded = body ?? '';
+      const encoding = isBase64Encoded === true ? 'base64' : 'utf8';
+      requireSize(encoded, encoding, mostBytes);
+      const bodyText = encoding === 'base64' ? Buffer.from(encoded, encoding).toString('utf8') : encoded;
+      const read: JsonRequest = { ...request.event, body: parseJson(bodyText), bodyText };
+      request.event = read as ProxyRequest;
     },
   };
+}
+
+/** A UTF-16 code unit takes three bytes at most: short texts need no counting. */
+function requireSize(text: string, encoding: 'base64' | 'utf8', mostBytes: number): void {
+  if (text.length * 3 <= mostBytes) return;
+  const bytes = Buffer.byteLength(text, encoding);
+  if (bytes > mostBytes) throw new PayloadTooLargeError(`expected at most ${mostBytes} bytes, got ${bytes}`);
 }
 
 function requireJson(headers: Readonly<Record<string, string | undefined>>): void {

@@ -3,10 +3,17 @@ import { type Fields, isObject } from './value.ts';
 
 /**
  * Where a JSON value holds text that is no Unicode: an unpaired surrogate, which JSON can escape. It has no canonical
- * form (RFC 8785), so no digest.
+ * form (RFC 8785), so no digest. `source` is the text that the value was parsed from, where it is at hand: searching
+ * it is a fraction of the walk through the value.
  */
-export function illFormedTexts(value: unknown): DocumentFault[] {
+export function illFormedTexts(value: unknown, source?: string): DocumentFault[] {
+  if (source !== undefined && !mayHoldUnpairedSurrogate(source)) return [];
   return isWellFormed(value) ? [] : faultsIn(value, '');
+}
+
+/** False only where no value parsed from the text can hold one. */
+function mayHoldUnpairedSurrogate(text: string): boolean {
+  return !text.isWellFormed() || text.includes('\\ud') || text.includes('\\uD');
 }
 
 /** Nearly every value is: places are named only where one is not. */

@@ -23,9 +23,12 @@ export function parseSubmission(value: unknown): Submission {
   return readSubmission(value);
 }
 
-/** {@link parseSubmission} for a document that was already validated against the contract. */
-export function readSubmission(document: SubmissionDocument): Submission {
-  const faults = crossFaults(document);
+/**
+ * {@link parseSubmission} for a document that was already validated against the contract. `source` is the JSON text
+ * that it was parsed from, where it is at hand: that saves time.
+ */
+export function readSubmission(document: SubmissionDocument, source?: string): Submission {
+  const faults = crossFaults(document, source);
   if (faults.length > 0) throw new MalformedSubmissionError(faults);
   const { callerIdentityProof: _, ...signed } = document;
   let digest: string | undefined;
@@ -52,8 +55,8 @@ export function readSubmission(document: SubmissionDocument): Submission {
   };
 }
 
-function crossFaults(document: SubmissionDocument): DocumentFault[] {
-  const faults = illFormedTexts(document);
+function crossFaults(document: SubmissionDocument, source: string | undefined): DocumentFault[] {
+  const faults = illFormedTexts(document, source);
   for (const side of ['sources', 'targets'] as const) {
     document[side].forEach((endpoint, index) => {
       if (Object.hasOwn(document.connections, endpoint.connection)) return;

@@ -12,6 +12,25 @@ describe('illFormedTexts', () => {
     expect(illFormedTexts(value)).toEqual([{ pointer, detail: 'holds an unpaired surrogate' }]);
   });
 
+  it.each([
+    ['escaped', String.raw`{"a":"\ud83d"}`],
+    ['escaped in capitals', String.raw`{"a":"\uDE00"}`],
+    ['escaped with a digit in its place', String.raw`{"a":"\uD800\u0064"}`],
+    ['itself', '{"a":"\ud83d"}'],
+    ['half escaped, half itself', String.raw`{"a":"${'\ude00'}\ud83d"}`],
+  ])('finds it in what was parsed from a text that has it %s', (_, text) => {
+    expect(illFormedTexts(JSON.parse(text), text)).toHaveLength(1);
+  });
+
+  it.each([
+    ['no escape', '{"a":"😀"}'],
+    ['an escaped pair', String.raw`{"a":"\ud83d\ude00"}`],
+    ['an escaped backslash', String.raw`{"a":"\\ud83d"}`],
+    ['a letter after an escape', String.raw`{"a":"\u00ffd800"}`],
+  ])('has nothing against what was parsed from a text with %s', (_, text) => {
+    expect(illFormedTexts(JSON.parse(text), text)).toEqual([]);
+  });
+
   it('names all of them', () => {
     const value = { list: ['\ud800', 'x', '\ud800'], '\ud800': '\ud800' };
     expect(illFormedTexts(value).map(({ pointer }) => pointer)).toEqual(['/list/0', '/list/2', '/�', '/�']);
