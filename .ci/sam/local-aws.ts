@@ -3,8 +3,9 @@ import { CreateQueueCommand, type Message } from '@aws-sdk/client-sqs';
 import { type DeliveredEvent, subscribe } from '../../test/support/aws-stack/bus.ts';
 import { clients } from '../../test/support/aws-stack/clients.ts';
 import { takeAll } from '../../test/support/aws-stack/queue.ts';
+import { startMoto } from '../../test/support/moto-server.ts';
+import { succeed } from './command.ts';
 import { containerHost } from './container-host.ts';
-import { startMoto } from './moto-server.ts';
 import { readTemplate } from './templates.ts';
 
 /** A message that a function set aside. */
@@ -34,8 +35,8 @@ export interface LocalAws {
 export async function startLocalAws(): Promise<LocalAws> {
   const { eventBusName } = await readTemplate();
   const host = await containerHost();
-  const { port, stop } = await startMoto(host.address);
-  const url = `http://${host.address}:${port}`;
+  await succeed('.ci/moto/install.sh', []);
+  const { url, port, stop } = await startMoto({ host: host.address });
   const { events, sqs } = clients(url);
   await events.send(new CreateEventBusCommand({ Name: eventBusName }));
   const takePublished = await subscribe({ events, sqs }, eventBusName);

@@ -1,10 +1,11 @@
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   EventBridgeClient,
   PutEventsRequestEntry,
   PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import type { BusEvent, PublishEvents } from './events.ts';
+import { failuresIn, gathered, type Sendable } from './gathered.ts';
 
 /** What PutEvents takes in one call, and how it counts (EventBridge User Guide, PutEvents). */
 const mostEntries = 10;
@@ -36,17 +37,15 @@ export interface PublisherOptions {
   readonly backoff?: number;
 }
 
-/** An entry on its way, and why it was not taken so far. */
-interface Item {
+interface Item extends Sendable {
   readonly entry: PutEventsRequestEntry;
   readonly bytes: number;
-  failure: string | undefined;
 }
 
 /**
  * Makes a publisher. What is published in the same turn of the event loop goes out together, in batches of at most 10
- * entries and 1 MB; failed entries alone are put again; each caller learns only of its own events' failure, by a
- * {@link PublishError}.
+ * entries and 1 MB, all at once, so that a bus that does not answer takes the time of one call; failed entries alone
+ * are put again; each caller learns only of its own events' failure, by a {@link PublishError}.
  */
 export function eventPublisher({
   client,
@@ -54,21 +53,15 @@ export function eventPublisher({
   attempts = 4,
   backoff = 100,
 }: PublisherOptions): PublishEvents {
-  let waiting: Item[] = [];
-  let flushing: Promise<void> | undefined;
-
-  async function flush(): Promise<void> {
-    await turn();
-    let left = waiting;
-    waiting = [];
-    flushing = undefined;
+  const putGathered = gathered(async (items: readonly Item[]) => {
+    let left = items;
     for (let attempt = 1; left.length > 0; attempt++) {
-      for (const batch of batches(left)) await put(batch);
+      await Promise.all(batches(left).map(put));
       left = left.filter(({ failure }) => failure !== undefined && passingCodes.has(failure));
       if (attempt === attempts) return;
       if (left.length > 0) await sleep(Math.random() * backoff * 2 ** (attempt - 1));
     }
-  }
+  });
 
   async function put(batch: readonly Item[]): Promise<void> {
     const results = await send(batch.map(({ entry }) => entry));
@@ -93,10 +86,9 @@ export function eventPublisher({
   return async (events) => {
     if (events.length === 0) return;
     const items = events.map((event) => itemOf(event, busName));
-    waiting.push(...items);
-    flushing ??= flush();
-    await flushing;
-    throwFailures(items);
+    await putGathered(items);
+    const failures = failuresIn(items, 'events');
+    if (failures !== undefined) throw new PublishError(failures);
   };
 }
 
@@ -128,11 +120,4 @@ function batches(items: readonly Item[]): Item[][] {
     bytes += item.bytes;
   }
   return batch.length > 0 ? [...all, batch] : all;
-}
-
-function throwFailures(items: readonly Item[]): void {
-  const codes = items.flatMap(({ failure }) => failure ?? []);
-  if (codes.length === 0) return;
-  const kinds = [...new Set(codes)].join(', ');
-  throw new PublishError(`${codes.length} of ${items.length} events were not taken: ${kinds}`);
 }

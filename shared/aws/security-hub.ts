@@ -2,6 +2,7 @@ import type { AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-secu
 import { asFinding } from '../report/asff.ts';
 import type { Decision, Violation } from '../report/result-contract.generated.ts';
 import type { BusEvent, PublishEvents } from './events.ts';
+import { failuresIn, gathered, type Sendable } from './gathered.ts';
 
 const mostFindings = 100;
 const mostTries = 3;
@@ -21,19 +22,27 @@ export interface SecurityHubOptions {
   readonly mayFail: boolean;
 }
 
-/** Publishes events and then imports the findings in them into Security Hub. */
+interface Item extends Sendable {
+  readonly finding: AwsSecurityFinding;
+}
+
+/** Publishes events and then imports the findings in them into Security Hub: those of one turn together. */
 export function alsoToSecurityHub(publish: PublishEvents, options: SecurityHubOptions): PublishEvents {
   if (options.productArn === '') return publish;
+  const importGathered = gathered((items: readonly Item[]) => importItems(items, options));
+
   return async (events) => {
     await publish(events);
-    const violations = events.flatMap(violationsIn);
-    const findings = violations.map((violation) => asFinding(violation, options));
-    try {
-      await importFindings(findings, options);
-    } catch (error) {
-      await options.onFailure(error);
-      if (!options.mayFail) throw error;
-    }
+    const items = events
+      .flatMap(violationsIn)
+      .map((violation): Item => ({ finding: asFinding(violation, options), failure: undefined }));
+    if (items.length === 0) return;
+    await importGathered(items);
+    const failures = failuresIn(items, 'findings');
+    if (failures === undefined) return;
+    const error = new ImportError(failures);
+    await options.onFailure(error);
+    if (!options.mayFail) throw error;
   };
 }
 
@@ -41,33 +50,32 @@ function violationsIn({ detail }: BusEvent): readonly Violation[] {
   return 'ruleId' in detail ? [detail as Violation] : ((detail as Partial<Decision>).violations ?? []);
 }
 
-/** At most 100 a call; those that failed, and they alone, are imported again. */
-async function importFindings(
-  findings: readonly AwsSecurityFinding[],
-  { client }: SecurityHubOptions,
-): Promise<void> {
-  let left = findings;
-  let codes: string[] = [];
+/** At most 100 a call, all calls at once; those that Security Hub refused, and they alone, are imported again. */
+async function importItems(items: readonly Item[], options: SecurityHubOptions): Promise<void> {
+  let left = items;
   for (let attempt = 0; attempt < mostTries && left.length > 0; attempt++) {
-    const failures = new Map<string, string>();
-    for (let at = 0; at < left.length; at += mostFindings) {
-      for (const { Id, ErrorCode } of await importBatch(left.slice(at, at + mostFindings), client))
-        failures.set(Id, ErrorCode);
-    }
-    left = left.filter(({ Id }) => failures.has(Id ?? ''));
-    codes = [...failures.values()];
+    const refused = await Promise.all(batches(left).map((batch) => importBatch(batch, options)));
+    left = refused.flat();
   }
-  if (left.length === 0) return;
-  throw new ImportError(
-    `${left.length} of ${findings.length} findings were not taken: ${[...new Set(codes)].join(', ')}`,
+}
+
+function batches(items: readonly Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / mostFindings) }, (_, index) =>
+    items.slice(index * mostFindings, (index + 1) * mostFindings),
   );
 }
 
-async function importBatch(
-  findings: AwsSecurityFinding[],
-  client: SecurityHubOptions['client'],
-): Promise<{ Id: string; ErrorCode: string }[]> {
-  const { BatchImportFindingsCommand } = await import('@aws-sdk/client-securityhub');
-  const answer = await (await client()).send(new BatchImportFindingsCommand({ Findings: findings }));
-  return (answer.FailedFindings ?? []).map(({ Id = '', ErrorCode = 'unknown' }) => ({ Id, ErrorCode }));
+/** Gives those that were refused. A call that failed as a whole was retried by the SDK: it fails its items for good. */
+async function importBatch(batch: Item[], { client }: SecurityHubOptions): Promise<Item[]> {
+  try {
+    const { BatchImportFindingsCommand } = await import('@aws-sdk/client-securityhub');
+    const Findings = batch.map(({ finding }) => finding);
+    const answer = await (await client()).send(new BatchImportFindingsCommand({ Findings }));
+    const codes = new Map(answer.FailedFindings?.map(({ Id, ErrorCode = 'unknown' }) => [Id, ErrorCode]));
+    for (const item of batch) item.failure = codes.get(item.finding.Id);
+    return batch.filter(({ failure }) => failure !== undefined);
+  } catch (error) {
+    for (const item of batch) item.failure = error instanceof Error ? error.name : 'UnknownError';
+    return [];
+  }
 }

@@ -223,6 +223,21 @@ describe('a call that fails as a whole', () => {
     expect(calls()).toHaveLength(tries);
   });
 
+  it('takes no time from the other calls: all of a turn are under way at once', async () => {
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    bus.reset();
+    bus.on(PutEventsCommand).callsFake(async ({ Entries }: { Entries: object[] }) => {
+      if (calls().length === 3) answer();
+      await answered;
+      return { Entries: Entries.map(() => ({ EventId: 'a' })) };
+    });
+    await publisher()(many(25));
+    expect(calls().map(({ length }) => length)).toEqual([10, 10, 5]);
+  });
+
   it('leaves the other calls of the same turn alone', async () => {
     bus.reset();
     bus

@@ -71,6 +71,30 @@ describe('the Security Hub sink', () => {
     expect(imported().map(({ length }) => length)).toEqual([100, 100, 1]);
   });
 
+  it('imports what is published in one turn together, and tells each caller of its own findings', async () => {
+    const [first, second] = many(2) as [Violation, Violation];
+    hub.on(BatchImportFindingsCommand).resolves({
+      FailedCount: 1,
+      SuccessCount: 1,
+      FailedFindings: [{ Id: second.id, ErrorCode: 'InvalidInput', ErrorMessage: '' }],
+    });
+    const { publish } = sink();
+    const results = await Promise.allSettled([first, second].map((one) => publish([violationEvent(one)])));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(imported()[0]?.map(({ Id }) => Id)).toEqual([first.id, second.id]);
+  });
+
+  it('fails the findings of a call that fails, by the error’s name, and not those of another', async () => {
+    hub
+      .on(BatchImportFindingsCommand)
+      .rejectsOnce(Object.assign(new Error('MUST-NEVER-LEAVE'), { name: 'TimeoutError' }))
+      .resolves({ FailedCount: 0, SuccessCount: 1, FailedFindings: [] });
+    await expect(sink().publish(many(101).map(violationEvent))).rejects.toThrow(
+      '100 of 101 findings were not taken: TimeoutError',
+    );
+    expect(imported().map(({ length }) => length)).toEqual([100, 1]);
+  });
+
   it('imports what failed, and that alone, again', async () => {
     const [first, second] = many(2) as [Violation, Violation];
     hub

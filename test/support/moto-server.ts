@@ -9,7 +9,7 @@ const mostSecondsToStart = 30;
 
 /** AWS's APIs as moto imitates them: state in memory, no check of signatures or permissions. */
 export interface MotoServer {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://<host>:<port>` */
   readonly url: string;
   readonly port: number;
   /** Ends the process as a crash would; its state is lost. */
@@ -17,6 +17,8 @@ export interface MotoServer {
 }
 
 export interface MotoOptions {
+  /** The address that it listens on: this machine's own, unless something else is to reach it. */
+  readonly host?: string;
   /** 0 for any free one. */
   readonly port?: number;
   /** Moto's own settings, `MOTO_…`. */
@@ -28,8 +30,8 @@ export interface MotoOptions {
  * caller's environment reaches it: neither proxies nor settings of moto.
  */
 export async function startMoto(options: MotoOptions = {}): Promise<MotoServer> {
-  const { port = 0, environment = {} } = options;
-  const child = spawn(program, ['--host', '127.0.0.1', '--port', String(port)], {
+  const { host = '127.0.0.1', port = 0, environment = {} } = options;
+  const child = spawn(program, ['--host', host, '--port', String(port)], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -60,7 +62,7 @@ async function announcedUrl(child: ChildProcess): Promise<string> {
   if (child.stderr === null) throw new Error('expected the standard error of moto_server to be piped');
   createInterface(child.stderr).on('line', (line) => {
     if (said.length < 100) said.push(line);
-    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
+    const [, url] = /Running on (http:\/\/\S+:\d+)/.exec(line) ?? [];
     if (url !== undefined) resolve(url);
   });
   try {
