@@ -32,7 +32,7 @@ it('findings are in Security Hub too, with their ids', async ({ stack }) => {
 it('findings that Security Hub does not take for a while are there later, once each', async ({ stack }) => {
   await hurry(stack, functionId);
   const expected = await record(stack, rootRecords(count));
-  stack.endpoint.fail('POST /findings/import', refusal('LimitExceededException', 429), tries * count);
+  stack.endpoint.fail('POST /findings/import', refusal('LimitExceededException', 429), tries);
   const [first, ...others] = await stack.mappingOf(functionId).drain();
   expect(first?.failed).toHaveLength(count);
   expect(others.flatMap(({ failed }) => failed)).toEqual([]);
