@@ -1,4 +1,5 @@
 import { plainTable } from '../shared/report/plain-table.ts';
+import { analyseAccount } from './analyse-account.ts';
 import { auditBatch } from './audit-batch.ts';
 import { checkRequest } from './check-request.ts';
 import { coldStarts } from './cold-start.ts';
@@ -8,7 +9,7 @@ import { compare } from './ratio.ts';
 const mostImport = 15;
 const mostInitial = 150 * 1024;
 
-const ratios = [await compare(auditBatch), await compare(checkRequest)];
+const ratios = [await compare(auditBatch), await compare(checkRequest), await compare(analyseAccount)];
 const ratioRows = ratios.map(({ name, work, baseline, ratio, limit }) => [
   name,
   `${work.toFixed(3)} ms`,

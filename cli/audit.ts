@@ -6,7 +6,7 @@ import { UnreadableFileError, UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { findFiles } from './find-files.ts';
-import { loadFacts } from './load-facts.ts';
+import { loadFacts } from './load-iam.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { paintFor } from './paint.ts';
 import { progressOf } from './progress.ts';
@@ -41,7 +41,7 @@ export async function audit(
   if (from !== undefined && to !== undefined && from >= to)
     throw new UsageError('expected --from to be before --to');
   const book = await loadRuleBook(options.policy);
-  const facts = await loadFacts(options.iam);
+  const facts = await loadFacts(options.iam, book, terminal);
   const selection: Selection = {
     from,
     to,

@@ -9,7 +9,7 @@ import { unwrapSubmissions } from '../shared/submission/unwrap-submissions.ts';
 import { UnreadableFileError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FailLevel, reachesLevel } from './fail-level.ts';
-import { loadFacts } from './load-facts.ts';
+import { loadFacts } from './load-iam.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { paintFor } from './paint.ts';
 import { defaultMaxFileSize, readBytes, readStream, textOf } from './read-file.ts';
@@ -38,7 +38,7 @@ export async function check(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const book = await loadRuleBook(options.policy);
-  const facts = await loadFacts(options.iam);
+  const facts = await loadFacts(options.iam, book, terminal);
   const decided: Decided[] = [];
   const troubles: string[] = [];
   for (const path of files) {

@@ -6,9 +6,10 @@ export const failLevels: readonly FailLevel[] = ['critical', 'high', 'medium', '
 
 /** Whether one of the findings is at or above the level. Exempted ones do not count. */
 export function reachesLevel(violations: readonly Violation[], level: FailLevel): boolean {
-  if (level === 'never') return false;
-  const limit = failLevels.indexOf(level);
-  return violations.some(
-    ({ status, severity }) => status !== 'exempted' && failLevels.indexOf(severity) <= limit,
-  );
+  return violations.some(({ status, severity }) => status !== 'exempted' && severityReaches(severity, level));
+}
+
+/** Whether a severity is at or above the level. */
+export function severityReaches(severity: Severity, level: FailLevel): boolean {
+  return level !== 'never' && failLevels.indexOf(severity) <= failLevels.indexOf(level);
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { NotJsonError } from '../shared/json/parse.ts';
 import { BrokenPolicyError } from '../shared/policy/errors.ts';
+import { type AccessOptions, access } from './access.ts';
 import { type AuditOptions, audit } from './audit.ts';
 import { type CheckOptions, check } from './check.ts';
 import { UnreadableFileError, UsageError } from './errors.ts';
@@ -69,6 +70,16 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .addHelpText('after', '\nExample:\n  sts-warden check --policy policy.yaml submission.json')
     .action(async (files: string[], options: CheckOptions) => done(await check(files, options, terminal)));
 
+  outputOptions(program.command('access'), ['table', 'json'])
+    .requiredOption('--iam <file>', 'the output of `aws iam get-account-authorization-details` (.json, .gz)')
+    .option('--principal <glob>', 'only users and roles of this name or ARN (may be repeated)', listOption)
+    .description('Find out which IAM users and roles of an account have access beyond the baseline (G1).')
+    .addHelpText(
+      'after',
+      '\nExample:\n  aws iam get-account-authorization-details > iam.json\n  sts-warden access --iam iam.json',
+    )
+    .action(async (options: AccessOptions) => done(await access(options, terminal)));
+
   program
     .command('explain')
     .argument('<id>', 'a rule id, G1 to G9, or with --in a violation id')
@@ -88,15 +99,17 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
 }
 
 function resultOptions(command: Command): Command {
+  return outputOptions(command, ['table', 'json', 'jsonl']).option(
+    '--iam <file>',
+    'decides who has access of their own: the output of `aws iam get-account-authorization-details`',
+  );
+}
+
+function outputOptions(command: Command, formats: readonly string[]): Command {
   return command
-    .addOption(
-      new Option('--format <format>', 'how to write the result')
-        .choices(['table', 'json', 'jsonl'])
-        .default('table'),
-    )
+    .addOption(new Option('--format <format>', 'how to write the result').choices(formats).default('table'))
     .option('--output <file>', 'write the result to a file, whole or not at all')
     .option('--policy <file>', 'the policy (YAML or JSON); without it the defaults hold')
-    .option('--iam <file>', 'what the account’s principals have access to (an access report)')
     .addOption(
       new Option('--fail-level <severity>', 'least severity of a finding that makes the exit code 1')
         .choices(failLevels)

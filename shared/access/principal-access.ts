@@ -11,7 +11,7 @@ export interface PrincipalAccess {
 }
 
 /** A statement that gives access, with up to 20 example actions. */
-interface Grant {
+export interface Grant {
   readonly policy?: string;
   readonly statement?: string;
   readonly actions?: readonly string[];

@@ -442,7 +442,7 @@ describe('exit code', () => {
     ['JSON of another kind', { principals: 'all' }],
     ['no JSON', '{"principals": SECRET-THAT-MUST-NEVER-LEAVE'],
     ['empty', ''],
-  ])('is 2 for an access report that is %s', async (_, content) => {
+  ])('is 2 for authorization details that are %s', async (_, content) => {
     const folder = await temporaryFolder();
     const iam = await folder.write('iam.json', content);
     const { code, stdout, stderr } = await command(['audit', '--iam', iam, folder.path]);

@@ -284,7 +284,7 @@ describe('the result', () => {
         ({ ruleId }) => ruleId === 'requester-has-no-access',
       )?.outcome;
     expect(await outcome([])).toBe('undecided');
-    expect(await outcome(['--iam', 'events/access-report.json'])).toBe('pass');
+    expect(await outcome(['--iam', 'events/authorization-details.json'])).toBe('pass');
   });
 
   it('says in the table what is decided, on what, and why, without control characters', async () => {

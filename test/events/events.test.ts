@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { loadFacts } from '../../cli/load-facts.ts';
+import { loadFacts } from '../../cli/load-iam.ts';
 import { loadRuleBook } from '../../cli/load-policy.ts';
 import type { Decision, RuleResult, Violation } from '../../shared/report/result-contract.generated.ts';
 import { rules } from '../../shared/rules/index.ts';
@@ -9,8 +9,8 @@ import { type EventCase, eventCases } from '../support/event-cases.ts';
 import { findingsOf, invoke, unique } from '../support/invoke.ts';
 
 const book = await loadRuleBook('events/policy.yaml');
-const facts = await loadFacts('events/access-report.json');
-const factOptions = ['--policy', 'events/policy.yaml', '--iam', 'events/access-report.json'];
+const facts = await loadFacts('events/authorization-details.json', book, process);
+const factOptions = ['--policy', 'events/policy.yaml', '--iam', 'events/authorization-details.json'];
 
 async function throughLambda({ name, withFacts }: EventCase) {
   const event = JSON.parse(await readFile(`events/${name}`, 'utf8'));
@@ -104,6 +104,6 @@ describe('decisions', () => {
 });
 
 it('events/ holds the files of the table and what they are judged with, nothing else', async () => {
-  const names = [...eventCases.map(({ name }) => name), 'policy.yaml', 'access-report.json'];
+  const names = [...eventCases.map(({ name }) => name), 'policy.yaml', 'authorization-details.json'];
   expect((await readdir('events')).sort()).toEqual(names.sort());
 });

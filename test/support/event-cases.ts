@@ -18,7 +18,7 @@ export interface EventCase {
   readonly findings: readonly ExpectedFinding[];
   /** Rules that must answer `pass` on the case. */
   readonly passes?: readonly RuleId[];
-  /** Whether it is judged with `events/policy.yaml` and `events/access-report.json`. */
+  /** Whether it is judged with `events/policy.yaml` and `events/authorization-details.json`. */
   readonly withFacts?: true;
   /** Messages that must be set aside as unprocessable. */
   readonly setAside?: number;

@@ -1,0 +1,47 @@
+import { type ActionPattern, actionPattern } from './action-pattern.ts';
+import { Budget } from './budget.ts';
+import { instances, matchesSome, mostQuestions } from './instances.ts';
+import { intersect } from './intersect.ts';
+import { type Pattern, pattern } from './pattern.ts';
+
+/** Whatever an action may be called, it is a service and a name: `service:Name`. */
+export const anyAction = pattern('*:*');
+
+/** The actions that do not count as access (G1). */
+export class Baseline {
+  readonly patterns: readonly ActionPattern[];
+  readonly questions: number;
+  readonly #covered = new Map<string, boolean>();
+
+  /** Takes actions as a policy writes them: `sts:AssumeRole`, `sts:Get*`. */
+  constructor(actions: readonly string[]) {
+    this.patterns = actions.map(actionPattern);
+    this.questions = mostQuestions(this.patterns);
+  }
+
+  /** Whether all actions of a pattern are in the baseline. Throws TooComplexError. */
+  covers(one: Pattern): boolean {
+    const known = this.#covered.get(one.text);
+    if (known !== undefined) return known;
+    const covered = this.#coversAll(one, new Budget());
+    if (this.#covered.size >= mostRemembered) this.#covered.clear();
+    this.#covered.set(one.text, covered);
+    return covered;
+  }
+
+  #coversAll(one: Pattern, budget: Budget): boolean {
+    return actionsOf(one, budget).every((region) => {
+      for (const action of instances(region, this.questions, budget)) {
+        if (!matchesSome(this.patterns, action, budget)) return false;
+      }
+      return true;
+    });
+  }
+}
+
+const mostRemembered = 50_000;
+
+/** What a pattern matches that an action may be called. */
+export function actionsOf(one: Pattern, budget: Budget): readonly Pattern[] {
+  return one.text.includes(':') ? [one] : intersect(one, anyAction, budget);
+}
