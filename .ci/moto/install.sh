@@ -10,6 +10,7 @@ exec 9<"$requirements"
 if command -v flock >/dev/null; then flock 9; fi
 if cmp -s "$requirements" "$installed"; then exit; fi
 
+echo 'installing moto into .venv-moto' >&2
 python3 -m venv --clear .venv-moto
 # Registries have bad moments. Byte code is compiled on first use: most of it never is.
 for pause in 5 20 0; do

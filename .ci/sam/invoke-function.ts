@@ -32,6 +32,9 @@ export interface InvokeOptions extends Pick<CommandOptions, 'echo'> {
   readonly template?: string;
 }
 
+/** The last that Lambda says of an invocation. Then SAM ends the container, which the runtime reports as an error. */
+const lastLine = /^REPORT RequestId: .*\n/m;
+
 /** Invokes a function in a container, by `sam local invoke`. The image and the template have to be there already. */
 export async function invokeFunction(options: InvokeOptions): Promise<Invocation> {
   const { name, eventFile, variables, template = localTemplate, echo } = options;
@@ -43,7 +46,7 @@ export async function invokeFunction(options: InvokeOptions): Promise<Invocation
     const ended = await collect(
       await samCommand(),
       [...parameters, '--template', template, '--skip-pull-image'],
-      { env: samEnvironment(), ...(echo && { echo }) },
+      { env: samEnvironment(), echoUntil: lastLine, ...(echo && { echo }) },
     );
     return { outcome: outcomeOf(ended), log: logOf(ended) };
   } finally {

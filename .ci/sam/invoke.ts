@@ -16,10 +16,10 @@ interface Usage {
   readonly eventFile: string;
 }
 
-async function readUsage([name, eventFile]: readonly string[]): Promise<Usage> {
+async function readUsage([name, eventFile, ...further]: readonly string[]): Promise<Usage> {
   const { functions } = await readTemplate();
   const known = [...functions.keys()].join(', ');
-  if (name === undefined || eventFile === undefined)
+  if (name === undefined || eventFile === undefined || further.length > 0)
     throw new UsageError(`usage: npm run sam:invoke -- <Function> <event file>\nfunctions: ${known}`);
   const folder = functions.get(name);
   if (folder === undefined) throw new UsageError(`no function ${name} in template.yaml, which has ${known}`);

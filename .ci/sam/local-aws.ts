@@ -35,7 +35,7 @@ export interface LocalAws {
 export async function startLocalAws(): Promise<LocalAws> {
   const { eventBusName } = await readTemplate();
   const host = await containerHost();
-  await succeed('.ci/moto/install.sh', []);
+  await succeed('.ci/moto/install.sh', [], { echo: process.stderr });
   const { url, port, stop } = await startMoto({ host: host.address });
   const { events, sqs } = clients(url);
   await events.send(new CreateEventBusCommand({ Name: eventBusName }));

@@ -34,6 +34,11 @@ describe('npm run sam:invoke', () => {
     { wrong: 'an unknown function', parameters: ['Unknown', violation], says: /AuditCredentialRequests/ },
     { wrong: 'no event file', parameters: ['CheckSubmission'], says: /usage: .*<event file>/ },
     {
+      wrong: 'an argument too many',
+      parameters: ['CheckSubmission', 'events/check-submission.compliant.json', '--debug'],
+      says: /usage: .*<event file>/,
+    },
+    {
       wrong: 'a file that is not there',
       parameters: ['CheckSubmission', 'nowhere.json'],
       says: /nowhere\.json.*\n.*\n {2}events\/check-submission\./,

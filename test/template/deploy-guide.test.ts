@@ -1,6 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { forwardingTemplate, mainTemplate, ofType, readTemplate } from '../support/template.ts';
+import type { Fields } from '../../shared/json/value.ts';
+import { matchesPattern } from '../support/event-pattern.ts';
+import { invoke } from '../support/invoke.ts';
+import { sqsEvent } from '../support/sqs-event.ts';
+import {
+  carriedOut,
+  forwardingTemplate,
+  mainTemplate,
+  ofType,
+  propertiesOf,
+  readTemplate,
+} from '../support/template.ts';
 
 const guide = await readFile('docs/deploy.md', 'utf8');
 const main = await readTemplate(mainTemplate);
@@ -9,23 +20,32 @@ const alarms = [main, forwarder].flatMap((template) => ofType(template, 'AWS::Cl
 const blocks = [...guide.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
 const shell = blocks.join('\n').replaceAll('\\\n', ' ');
 
-/** The names in the first column of the table under a heading. */
-function rowsUnder(heading: string): string[] {
+function sectionUnder(heading: string): string {
   const [, after = ''] = guide.split(`\n## ${heading}\n`);
   const [section = ''] = after.split('\n## ', 1);
-  return [...section.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name = '']) => name);
+  return section;
+}
+
+/** The names in the first column of the table under a heading, each with the cell beside it. */
+function rowsUnder(heading: string): [name: string, cell: string][] {
+  const rows = sectionUnder(heading).matchAll(/^\| `(\w+)` +\|([^|]*)\|/gm);
+  return [...rows].map(([, name = '', cell = '']) => [name, cell.trim()]);
 }
 
 it('has a line for every alarm, and for none that there is not', () => {
-  expect(rowsUnder('When an alarm rings').sort()).toEqual(alarms.map(({ name }) => name).sort());
+  const names = rowsUnder('When an alarm rings').map(([name]) => name);
+  expect(names.sort()).toEqual(alarms.map(({ name }) => name).sort());
 });
 
-it('has a line for every parameter, with its default', () => {
-  expect(rowsUnder('Parameters')).toEqual(Object.keys(main.Parameters));
-  for (const [name, { Default: value }] of Object.entries(main.Parameters)) {
-    const cell = value === '' ? ' +' : ` \`${value}\` +`;
-    expect(guide).toMatch(new RegExp(`^\\| \`${name}\` +\\|${cell}\\|`, 'm'));
-  }
+it.each([
+  ['Parameters', main],
+  ['Parameters of the forwarder', forwarder],
+])('has a line for every parameter, with its default: %s', (heading, { Parameters: parameters }) => {
+  const lines = Object.entries(parameters).map(([name, { Default: value }]) => {
+    if (value === undefined) return [name, 'required'];
+    return [name, value === '' ? '' : `\`${value}\``];
+  });
+  expect(rowsUnder(heading)).toEqual(lines);
 });
 
 describe('its commands', () => {
@@ -33,6 +53,16 @@ describe('its commands', () => {
     const read = [...shell.matchAll(/\boutput ([A-Z]\w+)/g)].map(([, name]) => name);
     expect(read.length).toBeGreaterThan(10);
     expect(Object.keys(main.Outputs)).toEqual(expect.arrayContaining(read));
+  });
+
+  it('have a Region for the AWS CLI, and the same one for the SAM CLI', () => {
+    const exports = shell.split('\n').filter((line) => /\bAWS_(?:DEFAULT_)?REGION=/.test(line));
+    expect(exports).toEqual([expect.stringMatching(/^export AWS_REGION=(\S+) AWS_DEFAULT_REGION=\1$/)]);
+  });
+
+  // zsh would take the letter after the colon for a modifier.
+  it('have braces around a variable before a colon', () => {
+    expect(shell).not.toMatch(/\$\w+:/);
   });
 
   it.each([
@@ -47,9 +77,37 @@ describe('its commands', () => {
   });
 
   it('name files that there are', async () => {
-    const paths = new Set([...shell.matchAll(/docs\/deploy\/[\w.-]+/g)].map(([path]) => path));
-    expect(paths.size).toBe(2);
+    const paths = new Set([...shell.matchAll(/docs\/(?:deploy|demo)\/[\w.-]+/g)].map(([path]) => path));
+    expect(paths.size).toBe(4);
     for (const path of paths) expect(await readFile(path, 'utf8')).not.toBe('');
+  });
+});
+
+describe('its trial', () => {
+  const trial = sectionUnder('Try it');
+
+  it('is answered 403 by the hook', async () => {
+    const [, contentType = ''] = /--header '(Content-Type): application\/json'/.exec(trial) ?? [];
+    const [, file = ''] = /--data-binary @(\S+)/.exec(trial) ?? [];
+    const body = await readFile(file, 'utf8');
+    const request = { headers: { [contentType]: 'application/json' }, body, isBase64Encoded: false };
+    const { response } = await invoke('check-submission', request);
+    expect(response).toMatchObject({ statusCode: 403 });
+    expect(trial).toContain(JSON.parse((response as { body: string }).body).title);
+  });
+
+  it('puts an event that the rule takes and ReviewSubmission allows', async () => {
+    const [, source, detailType] = /Source: "(.+?)", DetailType: "(.+?)", Detail: tojson/.exec(trial) ?? [];
+    const [, file = ''] = /^\}\]' (\S+)\)"$/m.exec(trial) ?? [];
+    const event = { source, 'detail-type': detailType, detail: JSON.parse(await readFile(file, 'utf8')) };
+    const { EventPattern: pattern } = propertiesOf<{ EventPattern: Fields }>(
+      carriedOut(main),
+      'SubmissionRule',
+    );
+    expect(matchesPattern(pattern, event)).toBe(true);
+    const { published } = await invoke('review-submission', sqsEvent(event));
+    expect(published.map((answer) => answer.detailType)).toEqual(['Mapping Submission Allowed']);
+    expect(trial).toContain('`Mapping Submission Allowed`');
   });
 });
 
