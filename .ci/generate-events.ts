@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { compliantRecord, compliantSubmission, patched } from '../test/support/compliant.ts';
-import { type EventCase, eventCases } from '../test/support/event-cases.ts';
+import { type EventCase, eventCases, type RefreshCase, refreshCases } from '../test/support/event-cases.ts';
 import { putGenerated } from './generated-files.ts';
 
 const account = '123456789012';
@@ -66,6 +66,15 @@ function reviewEvent({ name, submission, rawBody }: EventCase): object {
   return queueEvent('submissions', [body], name);
 }
 
+function refreshEvent({ name, messages }: RefreshCase): object {
+  const bodies = messages.map((message, index) => {
+    if (typeof message === 'string') return message;
+    const { source, detailType, detail, ...more } = message;
+    return JSON.stringify({ ...busEvent(source, detailType, detail, `${name} ${index}`), ...more });
+  });
+  return queueEvent('principals', bodies, name);
+}
+
 function apiRequest({ name, submission, rawBody, query }: EventCase): object {
   const headers = {
     'Content-Type': 'application/json',
@@ -118,9 +127,17 @@ const makers: Readonly<Record<string, (eventCase: EventCase) => object>> = {
   'review-submission': reviewEvent,
 };
 
-const files = eventCases.map((eventCase): [string, string] => {
+function made(eventCase: EventCase): object {
   const make = makers[eventCase.name.split('.', 1)[0] ?? ''];
   if (make === undefined) throw new Error(`no function of that name: \`${eventCase.name}\``);
-  return [`events/${eventCase.name}`, `${JSON.stringify(make(eventCase), null, 2)}\n`];
-});
+  return make(eventCase);
+}
+
+const events = [
+  ...eventCases.map((eventCase) => [eventCase.name, made(eventCase)] as const),
+  ...refreshCases.map((refreshCase) => [refreshCase.name, refreshEvent(refreshCase)] as const),
+];
+const files = events.map(
+  ([name, event]) => [`events/${name}`, `${JSON.stringify(event, null, 2)}\n`] as const,
+);
 await putGenerated(new Map(files));

@@ -24,7 +24,7 @@ const rounds = 5;
 export async function compare({ name, limit, baseline, work }: Comparison): Promise<Ratio> {
   const measured: { work: number; baseline: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    const bench = new Bench({ time: 400, warmupTime: 200 });
+    const bench = new Bench({ time: 400, warmupTime: 200, iterations: 8, warmupIterations: 4 });
     bench.add('baseline', baseline).add('work', work);
     await bench.run();
     measured.push({ work: medianOf(bench, 'work'), baseline: medianOf(bench, 'baseline') });

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { CreateTableInput } from '@aws-sdk/client-dynamodb';
 import { type Document, parseDocument } from 'yaml';
 
 const sourceTemplate = 'template.yaml';
@@ -13,16 +14,26 @@ interface Template {
   /** Logical ids of the functions → the folder in `functions/` of each. */
   readonly functions: ReadonlyMap<string, string>;
   readonly eventBusName: string;
+  /** Properties of the project's table that say how it is read. */
+  readonly table: Pick<CreateTableInput, 'AttributeDefinitions' | 'BillingMode' | 'KeySchema'>;
 }
 
 /** Reads template.yaml. */
 export async function readTemplate(): Promise<Template> {
-  const { Resources: resources, Parameters: parameters } = (await documentOf(sourceTemplate)).toJS();
+  // It counts what merged properties merge in turn, and takes our own template for an attack.
+  const { Resources: resources, Parameters: parameters } = (await documentOf(sourceTemplate)).toJS({
+    maxAliasCount: -1,
+  });
   const functions = new Map<string, string>();
   for (const [id, { Type: type, Properties: properties }] of Object.entries<TemplateResource>(resources)) {
     if (type === 'AWS::Serverless::Function') functions.set(id, basename(properties?.CodeUri ?? ''));
   }
-  return { functions, eventBusName: parameters.EventBusName.Default };
+  const { AttributeDefinitions, BillingMode, KeySchema } = resources.WardenTable.Properties;
+  return {
+    functions,
+    eventBusName: parameters.EventBusName.Default,
+    table: { AttributeDefinitions, BillingMode, KeySchema },
+  };
 }
 
 interface TemplateResource {

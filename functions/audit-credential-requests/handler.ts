@@ -2,12 +2,15 @@ import { deployed } from '../../shared/deployment/deployed.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { auditCredentialRequests } from './audit-credential-requests.ts';
 
-const { publisher, setAside, ...common } = deployed();
+const { publisher, setAside, accessOf, ...common } = deployed();
 
 /** AuditCredentialRequests as AWS Lambda calls it. */
 export const handler = auditCredentialRequests({
   ...common,
-  factsOf: () => noFacts,
+  factsOf: async ({ kind, requester }) =>
+    kind === 'credential-request'
+      ? { ...noFacts, access: await accessOf([requester.principalArn]) }
+      : noFacts,
   publish: publisher({ callerWaits: false }),
   setAside: setAside(),
 });

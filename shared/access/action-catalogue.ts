@@ -1,5 +1,6 @@
 import type { ActionPattern } from './action-pattern.ts';
-import { matches } from './pattern.ts';
+import type { Budget } from './budget.ts';
+import { costOf, matches } from './pattern.ts';
 
 /** The actions that AWS documents, as far as somebody wants examples and counts. No answer about access depends on them. */
 export interface ActionCatalogue {
@@ -7,8 +8,8 @@ export interface ActionCatalogue {
   readonly names: readonly string[];
   /** The same in lower case, as policies are compared. */
   readonly keys: readonly string[];
-  /** The numbers of the actions that a pattern matches. */
-  readonly matching: (pattern: ActionPattern) => readonly number[];
+  /** The numbers of the actions that a pattern matches. Throws TooComplexError. */
+  readonly matching: (pattern: ActionPattern, budget: Budget) => readonly number[];
 }
 
 /** Makes a catalogue of actions by service: prefix → names separated by blanks. */
@@ -27,12 +28,14 @@ export function actionCatalogue(namesOfServices: Readonly<Record<string, string>
   return {
     names,
     keys,
-    matching: (pattern) => {
+    matching: (pattern, budget) => {
       const { service } = pattern;
       const { first, end } = service === undefined ? everywhere : (services.get(service) ?? nowhere);
       const numbers: number[] = [];
       for (let number = first; number < end; number++) {
-        if (matches(pattern, keys[number] as string)) numbers.push(number);
+        const key = keys[number] as string;
+        budget.spend(costOf(pattern, key));
+        if (matches(pattern, key)) numbers.push(number);
       }
       return numbers;
     },

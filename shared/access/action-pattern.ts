@@ -1,9 +1,11 @@
-import { matches, type Pattern, pattern } from './pattern.ts';
+import { holdsReserved, type Pattern, pattern } from './pattern.ts';
 
 /** A pattern of actions, in lower case: action names are compared without regard to case. */
 export interface ActionPattern extends Pattern {
   /** The service that all its actions belong to; `undefined` where there may be several. */
   readonly service: string | undefined;
+  /** It holds a character that no policy may hold. */
+  readonly isReserved: boolean;
 }
 
 /** Policies name the same actions again and again. */
@@ -15,7 +17,7 @@ export function actionPattern(action: string): ActionPattern {
   const made = known.get(action);
   if (made !== undefined) return made;
   const plain = pattern(action.toLowerCase());
-  const fresh = { ...plain, service: serviceOf(plain.text) };
+  const fresh = { ...plain, service: serviceOf(plain.text), isReserved: holdsReserved(action) };
   if (known.size >= mostKnown) known.clear();
   known.set(action, fresh);
   return fresh;
@@ -25,13 +27,4 @@ function serviceOf(text: string): string | undefined {
   const colon = text.indexOf(':');
   const service = text.slice(0, colon);
   return colon === -1 || /[*?]/.test(service) ? undefined : service;
-}
-
-/** False only where no action is matched by both patterns. */
-export function mayOverlap(one: ActionPattern, other: ActionPattern): boolean {
-  if (one.service !== undefined && other.service !== undefined && one.service !== other.service) return false;
-  if (one.kind === 'literal') return matches(other, one.text);
-  if (other.kind === 'literal') return matches(one, other.text);
-  if (one.kind === 'general' || other.kind === 'general') return true;
-  return one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix);
 }

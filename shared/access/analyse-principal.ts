@@ -1,8 +1,8 @@
-import { EvidenceMaker, type Granting } from './access-evidence.ts';
+import { type AccessEvidence, EvidenceMaker, type Granting } from './access-evidence.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
 import { Baseline } from './baseline.ts';
 import { Budget, TooComplexError } from './budget.ts';
-import { EffectiveAccess } from './effective-access.ts';
+import { cutAccess, type Limits } from './effective-access.ts';
 import type { Statement } from './policy-document.ts';
 import type { PrincipalAccess } from './principal-access.ts';
 import type { PrincipalPolicies } from './principal-policies.ts';
@@ -36,39 +36,80 @@ export function principalAnalysis({
   const evidence = new EvidenceMaker(catalogue, baseline);
 
   return (principal) => {
-    const { arn, policies, boundary } = principal;
-    const denies = policies.flatMap(({ document }) => document?.denies ?? noStatements);
-    const limits = { denies, boundary: boundary?.document, baseline };
-    const access = new EffectiveAccess(limits, new Budget(steps));
-    const missing = new Set(principal.missing);
-    for (const policy of policies) if (policy.missing !== undefined) missing.add(policy.missing);
-    const granting = grantingStatements(principal, access, missing);
+    const { arn, boundary } = principal;
+    const budget = new Budget(steps);
+    const missing = [...principal.missing];
+    for (const policy of principal.policies) if (policy.missing !== undefined) missing.push(policy.missing);
+    const granting = grantingStatements(principal, baseline, budget, missing);
     if (granting.length > 0 && boundary?.missing !== undefined) {
       // It may cut all of them.
       return { arn, hasAccess: null, missing: [...missing, boundary.missing], grants: [] };
     }
-    const gaps = missing.size > 0 && { missing: [...missing] };
-    if (granting.length > 0) return { arn, hasAccess: true, ...gaps, ...evidence.of(granting) };
+    const gaps = missing.length > 0 && { missing: [...new Set(missing)] };
+    if (granting.length > 0) return withEvidence({ arn, ...gaps }, () => evidence.of(granting, budget));
     return { arn, hasAccess: gaps ? null : false, ...gaps, grants: [] };
   };
 }
 
+/** Whether there is access takes less time than to show all of it: the evidence is made when somebody reads it. */
+function withEvidence(
+  principal: Pick<PrincipalAccess, 'arn' | 'missing'>,
+  make: () => AccessEvidence,
+): PrincipalAccess {
+  let made: AccessEvidence | undefined;
+  const evidence = () => {
+    made ??= make();
+    return made;
+  };
+  return {
+    ...principal,
+    hasAccess: true,
+    get actionCount() {
+      return evidence().actionCount;
+    },
+    get services() {
+      return evidence().services;
+    },
+    get grants() {
+      return evidence().grants;
+    },
+  };
+}
+
+/** Those that nothing cuts are looked at first: they are found in no time, whatever the others take. */
 function grantingStatements(
-  { policies }: PrincipalPolicies,
-  effective: EffectiveAccess,
-  missing: Set<string>,
+  principal: PrincipalPolicies,
+  baseline: Baseline,
+  budget: Budget,
+  missing: string[],
 ): Granting[] {
-  const granting: Granting[] = [];
+  const limits = limitsOf(principal, baseline, budget);
+  const candidates: (Granting & { gives: boolean })[] = [];
   try {
-    for (const { name, document } of policies) {
+    for (const { name, document } of principal.policies) {
       for (const statement of document?.allows ?? noStatements) {
-        const access = effective.of(statement);
-        if (access.gives()) granting.push({ policy: name, statement, access });
+        if (statement.actions.isEmpty) continue;
+        const access = cutAccess(statement, limits);
+        const gives = access === undefined && namesMore(statement, baseline, budget);
+        candidates.push({ policy: name, statement, access, gives });
       }
     }
+    for (const candidate of candidates) candidate.gives ||= candidate.access?.gives() === true;
   } catch (error) {
     if (!(error instanceof TooComplexError)) throw error;
-    missing.add(analysisLimit);
+    missing.push(analysisLimit);
   }
-  return granting;
+  return candidates.filter(({ gives }) => gives);
+}
+
+function limitsOf({ policies, boundary }: PrincipalPolicies, baseline: Baseline, budget: Budget): Limits {
+  const denies: Statement[] = [];
+  for (const { document } of policies) for (const deny of document?.denies ?? noStatements) denies.push(deny);
+  for (const deny of boundary?.document?.denies ?? noStatements) denies.push(deny);
+  return { denies, bounds: boundary?.document?.allows, baseline, budget };
+}
+
+/** Whether a statement names an action outside the baseline. */
+function namesMore({ actions }: Statement, baseline: Baseline, budget: Budget): boolean {
+  return actions.list.some((one) => !baseline.covers(one, budget));
 }

@@ -27,31 +27,54 @@ export interface AccountPrincipals {
  * {@link NotAuthorizationDetailsError}.
  */
 export function readAuthorizationDetails(details: unknown): AccountPrincipals {
+  const faults: DetailsFault[] = [];
+  return { principals: [...eachPrincipal(details, (fault) => faults.push(fault))], faults };
+}
+
+/** The same one by one, so that an account need not be held in memory twice. Tells of faults when it comes to them. */
+export function eachPrincipal(
+  details: unknown,
+  onFault: (fault: DetailsFault) => void,
+): Iterable<PrincipalPolicies> {
   if (!isObject(details) || (details.UserDetailList === undefined && details.RoleDetailList === undefined)) {
     throw new NotAuthorizationDetailsError(
       'expected the output of `aws iam get-account-authorization-details`: an object with `UserDetailList` or `RoleDetailList`',
     );
   }
-  return new DetailsReader().read(details);
+  return new DetailsReader(onFault).read(details);
 }
 
 class DetailsReader {
-  readonly #faults: DetailsFault[] = [];
+  readonly #onFault: (fault: DetailsFault) => void;
   /** Where it reads: names and numbers from the top. */
   readonly #place: (string | number)[] = [];
-  readonly #principals: PrincipalPolicies[] = [];
   /** ARN → managed policy. */
   readonly #managed = new Map<string, NamedPolicy>();
   /** Name → the group's policies. */
-  readonly #groups = new Map<unknown, readonly NamedPolicy[]>();
+  readonly #groups = new Map<string, readonly NamedPolicy[]>();
+  readonly #arns = new Set<string>();
 
-  read(details: Fields): AccountPrincipals {
+  constructor(onFault: (fault: DetailsFault) => void) {
+    this.#onFault = onFault;
+  }
+
+  *read(details: Fields): Generator<PrincipalPolicies> {
     this.#each(details, 'Policies', (policy) => this.#addManaged(policy));
     this.#each(details, 'GroupDetailList', (group) => this.#addGroup(group));
-    this.#each(details, 'UserDetailList', (user) => this.#addPrincipal(user, 'UserPolicyList'));
-    this.#each(details, 'RoleDetailList', (role) => this.#addPrincipal(role, 'RolePolicyList'));
+    yield* this.#principalsIn(details, 'UserDetailList', 'UserPolicyList');
+    yield* this.#principalsIn(details, 'RoleDetailList', 'RolePolicyList');
     if (details.IsTruncated === true) this.#fault('IsTruncated', 'is true: this is one page of several');
-    return { principals: this.#principals, faults: this.#faults };
+  }
+
+  *#principalsIn(details: Fields, member: string, inline: string): Generator<PrincipalPolicies> {
+    const list = this.#list(details, member) ?? [];
+    for (let index = 0; index < list.length; index++) {
+      this.#place.push(member, index);
+      const principal = this.#object(list[index]);
+      const arn = principal && this.#text(principal, 'Arn');
+      if (arn !== undefined) yield this.#principal(principal as Fields, arn, inline);
+      this.#place.length = 0;
+    }
   }
 
   /** Only its default version counts. */
@@ -63,47 +86,67 @@ class DetailsReader {
       if (IsDefaultVersion === true || (VersionId !== undefined && VersionId === policy.DefaultVersionId))
         named = this.#policy(arn, Document, 'Document');
     });
-    this.#managed.set(arn, named);
+    this.#managed.set(arn, this.#isFirst(this.#managed.has(arn)) ? named : { name: arn, missing: arn });
   }
 
   #addGroup(group: Fields): void {
     const name = this.#text(group, 'GroupName');
     if (name === undefined) return;
     const policies: NamedPolicy[] = [];
-    this.#addPolicies(group, 'GroupPolicyList', ` of group ${name}`, policies);
-    this.#groups.set(name, policies);
+    const isWhole = this.#addPolicies(group, 'GroupPolicyList', ` of group ${name}`, policies);
+    const isFirst = this.#isFirst(this.#groups.has(name));
+    const gap = { name: `group ${name}`, missing: `group ${name}` };
+    this.#groups.set(name, isWhole && isFirst ? policies : [...policies, gap]);
   }
 
-  #addPrincipal(principal: Fields, inline: string): void {
-    const arn = this.#text(principal, 'Arn');
-    if (arn === undefined) return;
+  #principal(principal: Fields, arn: string, inline: string): PrincipalPolicies {
     const policies: NamedPolicy[] = [];
     const missing: string[] = [];
-    this.#addPolicies(principal, inline, '', policies);
-    const { GroupList: groups } = principal;
-    for (const name of Array.isArray(groups) ? groups : []) {
+    if (!this.#addPolicies(principal, inline, '', policies)) missing.push('policies');
+    this.#addGroups(principal, policies, missing);
+    if (!this.#isFirst(this.#arns.has(arn))) missing.push('policies');
+    this.#arns.add(arn);
+    return { arn, policies, boundary: this.#boundaryOf(principal), missing };
+  }
+
+  /** Entries of one name that differ would hide each other: the later one is not to be relied on. */
+  #isFirst(isThere: boolean): boolean {
+    if (isThere) this.#fault(undefined, 'is there twice');
+    return !isThere;
+  }
+
+  #addGroups({ GroupList: groups }: Fields, policies: NamedPolicy[], missing: string[]): void {
+    if (groups === undefined || groups === null) return;
+    for (const name of Array.isArray(groups) ? groups : [groups]) {
+      if (!Array.isArray(groups) || typeof name !== 'string') {
+        this.#fault('GroupList', 'expected a list of names');
+        missing.push('groups');
+        continue;
+      }
       const ofGroup = this.#groups.get(name);
-      if (ofGroup === undefined) missing.push(`group ${String(name)}`);
-      else for (const policy of ofGroup) if (!policies.includes(policy)) policies.push(policy);
+      if (ofGroup === undefined) missing.push(`group ${name}`);
+      else for (const policy of ofGroup) addOnce(policy, policies);
     }
-    this.#principals.push({ arn, policies, boundary: this.#boundaryOf(principal), missing });
   }
 
   #boundaryOf({ PermissionsBoundary: boundary }: Fields): NamedPolicy | undefined {
     if (boundary === undefined || boundary === null) return undefined;
+    if (!isObject(boundary))
+      this.#fault('PermissionsBoundary', `expected an object, got ${typeName(boundary)}`);
     const arn = isObject(boundary) ? this.#text(boundary, 'PermissionsBoundaryArn') : undefined;
     return this.#managedPolicy(arn ?? 'permissions boundary');
   }
 
-  /** Inline and attached policies of a user, role or group. */
-  #addPolicies(owner: Fields, inline: string, ofGroup: string, policies: NamedPolicy[]): void {
-    this.#each(owner, inline, (policy) => {
+  /** Inline and attached policies of a user, role or group. Says whether both lists could be read. */
+  #addPolicies(owner: Fields, inline: string, ofGroup: string, policies: NamedPolicy[]): boolean {
+    const inlineRead = this.#each(owner, inline, (policy) => {
       const name = this.#text(policy, 'PolicyName') ?? 'inline policy';
       policies.push(this.#policy(`${name}${ofGroup}`, policy.PolicyDocument, 'PolicyDocument'));
     });
-    this.#each(owner, 'AttachedManagedPolicies', (policy) => {
-      policies.push(this.#managedPolicy(this.#text(policy, 'PolicyArn') ?? 'managed policy'));
+    const attachedRead = this.#each(owner, 'AttachedManagedPolicies', (policy) => {
+      addOnce(this.#managedPolicy(this.#text(policy, 'PolicyArn') ?? 'managed policy'), policies);
     });
+    return inlineRead && attachedRead;
   }
 
   #managedPolicy(arn: string): NamedPolicy {
@@ -116,7 +159,7 @@ class DetailsReader {
 
   #policy(name: string, document: unknown, member: string): NamedPolicy {
     try {
-      return { name, document: parsePolicyDocument(document) };
+      return { name, document: parsePolicyDocument(document), source: document };
     } catch (error) {
       if (!(error instanceof NotAPolicyError)) throw error;
       this.#fault(member, `is no policy document: ${error.message}`);
@@ -124,23 +167,33 @@ class DetailsReader {
     }
   }
 
-  /** Calls back for each object of a list, which may be absent. */
-  #each(owner: Fields, member: string, read: (item: Fields) => void): void {
-    const list = owner[member];
-    if (list === undefined || list === null) return;
-    if (!Array.isArray(list)) {
-      this.#fault(member, `expected a list, got ${typeName(list)}`);
-      return;
-    }
-    this.#place.push(member, 0);
-    const last = this.#place.length - 1;
+  /** Calls back for each object of a list, which may be absent. Says whether all of it could be read. */
+  #each(owner: Fields, member: string, read: (item: Fields) => void): boolean {
+    const list = this.#list(owner, member);
+    if (list === undefined) return false;
+    let isWhole = true;
     for (let index = 0; index < list.length; index++) {
-      this.#place[last] = index;
-      const item: unknown = list[index];
-      if (isObject(item)) read(item);
-      else this.#fault(undefined, `expected an object, got ${typeName(item)}`);
+      this.#place.push(member, index);
+      const item = this.#object(list[index]);
+      if (item === undefined) isWhole = false;
+      else read(item);
+      this.#place.length -= 2;
     }
-    this.#place.length -= 2;
+    return isWhole;
+  }
+
+  /** A list, empty where it is absent; `undefined` where it is none. */
+  #list(owner: Fields, member: string): readonly unknown[] | undefined {
+    const list = owner[member] ?? [];
+    if (Array.isArray(list)) return list;
+    this.#fault(member, `expected a list, got ${typeName(list)}`);
+    return undefined;
+  }
+
+  #object(item: unknown): Fields | undefined {
+    if (isObject(item)) return item;
+    this.#fault(undefined, `expected an object, got ${typeName(item)}`);
+    return undefined;
   }
 
   /** Text that an object cannot do without. */
@@ -153,6 +206,10 @@ class DetailsReader {
 
   #fault(member: string | undefined, detail: string): void {
     const place = member === undefined ? this.#place : [...this.#place, member];
-    this.#faults.push({ pointer: `/${place.join('/')}`, detail });
+    this.#onFault({ pointer: `/${place.join('/')}`, detail });
   }
+}
+
+function addOnce(policy: NamedPolicy, policies: NamedPolicy[]): void {
+  if (!policies.includes(policy)) policies.push(policy);
 }

@@ -1,5 +1,5 @@
 import { type ActionPattern, actionPattern } from './action-pattern.ts';
-import { Budget } from './budget.ts';
+import type { Budget } from './budget.ts';
 import { instances, matchesSome, mostQuestions } from './instances.ts';
 import { intersect } from './intersect.ts';
 import { type Pattern, pattern } from './pattern.ts';
@@ -11,7 +11,7 @@ export const anyAction = pattern('*:*');
 export class Baseline {
   readonly patterns: readonly ActionPattern[];
   readonly questions: number;
-  readonly #covered = new Map<string, boolean>();
+  readonly #covered = new Map<Pattern, boolean>();
 
   /** Takes actions as a policy writes them: `sts:AssumeRole`, `sts:Get*`. */
   constructor(actions: readonly string[]) {
@@ -20,12 +20,12 @@ export class Baseline {
   }
 
   /** Whether all actions of a pattern are in the baseline. Throws TooComplexError. */
-  covers(one: Pattern): boolean {
-    const known = this.#covered.get(one.text);
+  covers(one: Pattern, budget: Budget): boolean {
+    const known = this.#covered.get(one);
     if (known !== undefined) return known;
-    const covered = this.#coversAll(one, new Budget());
+    const covered = this.#coversAll(one, budget);
     if (this.#covered.size >= mostRemembered) this.#covered.clear();
-    this.#covered.set(one.text, covered);
+    this.#covered.set(one, covered);
     return covered;
   }
 

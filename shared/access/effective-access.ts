@@ -1,50 +1,45 @@
-import { type ActionPattern, mayOverlap } from './action-pattern.ts';
+import type { ActionPattern } from './action-pattern.ts';
 import { actionsOf, anyAction, type Baseline } from './baseline.ts';
-import { Budget } from './budget.ts';
+import { type Budget, TooComplexError } from './budget.ts';
 import { instances, matchesSome, mostQuestions } from './instances.ts';
 import { intersect } from './intersect.ts';
-import { type Pattern, pattern } from './pattern.ts';
-import type { Patterns, PolicyDocument, Statement } from './policy-document.ts';
+import { mayOverlap, type Pattern, pattern } from './pattern.ts';
+import type { Patterns, Statement } from './policy-document.ts';
 
 const anyText = pattern('*');
+/** Lists of resources that a resource has to be in at once, one in each: as deep as we look. */
+const mostLists = 200;
 
 /** What cuts a principal's Allow statements. */
 export interface Limits {
-  /** The Deny statements of all its policies. */
+  /** The Deny statements of all its policies, and of its permissions boundary. */
   readonly denies: readonly Statement[];
-  /** Its permissions boundary, where it has one: nothing is allowed that this does not allow too. */
-  readonly boundary: PolicyDocument | undefined;
+  /** The Allow statements of its permissions boundary, where it has one: nothing is allowed that these do not allow too. */
+  readonly bounds: readonly Statement[] | undefined;
   readonly baseline: Baseline;
+  readonly budget: Budget;
 }
 
-/** What a principal's statements allow once everything is cut that is to be cut. */
-export class EffectiveAccess {
-  readonly #denies: readonly Statement[];
-  readonly #bounds: readonly Statement[] | undefined;
-  readonly #baseline: Baseline;
-  readonly #budget: Budget;
-
-  constructor({ denies, boundary, baseline }: Limits, budget = new Budget()) {
-    this.#denies = boundary === undefined ? denies : [...denies, ...boundary.denies];
-    this.#bounds = boundary?.allows;
-    this.#baseline = baseline;
-    this.#budget = budget;
-  }
-
-  /** What one of its Allow statements gives. */
-  of(statement: Statement): StatementAccess {
-    const denies = this.#denies.filter((deny) => mayCut(deny.actions, statement.actions));
-    return new StatementAccess(statement, denies, this.#bounds, this.#baseline, this.#budget);
-  }
+/** What an Allow statement gives; `undefined` where nothing cuts it but the baseline, and it gives all that it names. */
+export function cutAccess(statement: Statement, limits: Limits): StatementAccess | undefined {
+  const { actions, resources } = statement;
+  const denies = deniesOn(statement, limits);
+  const isCut = denies.length > 0 || limits.bounds !== undefined;
+  if (!(isCut || actions.negated || resources.negated || resources.isEmpty)) return undefined;
+  return new StatementAccess(statement, { ...limits, denies });
 }
 
-/** False only where a Deny concerns no action of a statement. */
-function mayCut(denied: Patterns<ActionPattern>, allowed: Patterns<ActionPattern>): boolean {
-  return (
-    denied.negated ||
-    allowed.negated ||
-    denied.list.some((one) => allowed.list.some((other) => mayOverlap(one, other)))
-  );
+/** Leaves out denies that concern no action of a statement. */
+function deniesOn({ actions: allowed }: Statement, { denies, budget }: Limits): readonly Statement[] {
+  if (denies.length === 0 || allowed.isEmpty) return [];
+  return denies.filter(({ actions: denied }) => {
+    budget.spend(1 + denied.list.length * allowed.list.length);
+    return (
+      denied.negated ||
+      allowed.negated ||
+      denied.list.some((one) => allowed.list.some((other) => mayOverlap(one, other)))
+    );
+  });
 }
 
 /**
@@ -61,13 +56,7 @@ export class StatementAccess {
   /** What cuts an action → whether a resource is left for it. */
   #left: Map<string, boolean> | undefined;
 
-  constructor(
-    statement: Statement,
-    denies: readonly Statement[],
-    bounds: readonly Statement[] | undefined,
-    baseline: Baseline,
-    budget: Budget,
-  ) {
+  constructor(statement: Statement, { denies, bounds, baseline, budget }: Limits) {
     this.#statement = statement;
     this.#denies = denies;
     this.#bounds = bounds;
@@ -75,18 +64,11 @@ export class StatementAccess {
     this.#budget = budget;
   }
 
-  /** Whether nothing cuts the actions that the statement names but the baseline. */
-  get isUncut(): boolean {
-    const { actions, resources } = this.#statement;
-    const cut = this.#denies.length > 0 || this.#bounds !== undefined || actions.negated;
-    return !cut && !resources.negated && !resources.isEmpty;
-  }
-
   /** Whether it allows some action outside the baseline on some resource. */
   gives(): boolean {
     const { actions, resources } = this.#statement;
-    if (this.isUncut) return actions.list.some((one) => !this.#baseline.covers(one));
-    if (resources.isEmpty && !resources.negated) return false;
+    if (resources.isEmpty) return false;
+    if (!actions.negated && actions.list.some((one) => this.#givesAllOf(one))) return true;
     const seen = new Set<string>();
     const questions = this.#actionQuestions();
     for (const region of this.#regions()) {
@@ -95,16 +77,32 @@ export class StatementAccess {
     return false;
   }
 
+  /**
+   * Patterns such that of what the statement names, all is left that none of them matches; `undefined` where patterns do
+   * not tell.
+   */
+  get cuts(): readonly ActionPattern[] | undefined {
+    const { actions, resources } = this.#statement;
+    const isPlain = !actions.negated && !resources.negated && !resources.isEmpty;
+    if (!isPlain || this.#bounds !== undefined || this.#denies.some((deny) => deny.actions.negated))
+      return undefined;
+    return this.#denies.flatMap((deny) => deny.actions.list);
+  }
+
   /** Whether an action, in lower case, that the statement names and that is outside the baseline is left on some resource. */
   leaves(action: string): boolean {
     return this.#reaches(action, this.#named(this.#denies, action));
   }
 
-  /** The same for one of its action patterns alone. */
-  only(one: ActionPattern): StatementAccess {
+  /** The same for one of its action patterns alone; `undefined` where nothing cuts that. */
+  only(one: ActionPattern): StatementAccess | undefined {
     const statement = { ...this.#statement, actions: { list: [one], negated: false, isEmpty: false } };
-    const denies = this.#denies.filter((deny) => mayCut(deny.actions, statement.actions));
-    return new StatementAccess(statement, denies, this.#bounds, this.#baseline, this.#budget);
+    return cutAccess(statement, {
+      denies: this.#denies,
+      bounds: this.#bounds,
+      baseline: this.#baseline,
+      budget: this.#budget,
+    });
   }
 
   /** Whether the statement names an action that is outside the baseline. */
@@ -120,7 +118,7 @@ export class StatementAccess {
    * Patterns that cover the statement's actions; where there is a boundary, each also lies in the actions of one of its
    * statements. What is negated is left to the single actions.
    */
-  *#regions(): Generator<Pattern> {
+  #regions(): Pattern[] {
     const { list, negated } = this.#statement.actions;
     const own: readonly Pattern[] = negated
       ? [anyAction]
@@ -128,9 +126,19 @@ export class StatementAccess {
     const bounds = this.#bounds?.flatMap(({ actions }): readonly Pattern[] =>
       actions.negated ? [anyText] : actions.list,
     );
+    const regions: Pattern[] = [];
     for (const one of own) {
-      for (const bound of bounds ?? [anyText]) yield* intersect(one, bound, this.#budget);
+      for (const bound of bounds ?? [anyText]) {
+        if (!mayOverlap(one, bound)) this.#budget.spend(1);
+        else for (const region of intersect(one, bound, this.#budget)) regions.push(region);
+      }
     }
+    return regions;
+  }
+
+  /** Whether nothing cuts the actions of one of its patterns, and not all are in the baseline: no need to look closer. */
+  #givesAllOf(one: ActionPattern): boolean {
+    return this.only(one) === undefined && !this.#baseline.covers(one, this.#budget);
   }
 
   /** Of all actions in the region, its instances are cut by the fewest patterns. */
@@ -173,10 +181,9 @@ export class StatementAccess {
 
   #leavesResource(denies: readonly Statement[], bounds: readonly Statement[] | undefined): boolean {
     const { resources } = this.#statement;
-    const cuts = denies.filter((deny) => !deny.resources.negated).flatMap((deny) => deny.resources.list);
-    const within = denies.filter((deny) => deny.resources.negated).map((deny) => deny.resources.list);
-    if (resources.negated) cuts.push(...resources.list);
-    else within.push(resources.list);
+    const all = [...denies.map((deny) => deny.resources), complementOf(resources)];
+    const cuts = all.filter(({ negated }) => !negated).flatMap(({ list }) => list);
+    const within = all.filter(({ negated }) => negated).map(({ list }) => list);
     if (bounds === undefined) return this.#someText(within, cuts);
     return bounds.some(({ resources: { list, negated } }) =>
       negated ? this.#someText(within, [...cuts, ...list]) : this.#someText([...within, list], cuts),
@@ -185,21 +192,24 @@ export class StatementAccess {
 
   /** Whether some text is matched by a pattern of each of the lists and by none of the cuts. */
   #someText(within: readonly (readonly Pattern[])[], cuts: readonly Pattern[]): boolean {
-    const questions = mostQuestions(cuts);
+    const lists = distinct(within);
+    if (lists.length > mostLists) throw new TooComplexError('too many statements name resources to keep');
     const seen = new Set<string>();
     const someIn = (region: Pattern, place: number): boolean => {
       const key = `${place} ${region.text}`;
       if (seen.has(key)) return false;
       seen.add(key);
-      const list = within[place];
-      if (list === undefined) return this.#someInstance(region, cuts, questions);
+      const list = lists[place];
+      if (list === undefined) return this.#someInstance(region, cuts);
       return list.some((one) => intersect(region, one, this.#budget).some((left) => someIn(left, place + 1)));
     };
     return someIn(anyText, 0);
   }
 
-  #someInstance(region: Pattern, cuts: readonly Pattern[], questions: number): boolean {
-    for (const text of instances(region, questions, this.#budget)) {
+  #someInstance(region: Pattern, allCuts: readonly Pattern[]): boolean {
+    this.#budget.spend(allCuts.length);
+    const cuts = allCuts.filter((cut) => mayOverlap(cut, region));
+    for (const text of instances(region, mostQuestions(cuts), this.#budget)) {
       if (!matchesSome(cuts, text, this.#budget)) return true;
     }
     return false;
@@ -213,6 +223,18 @@ export class StatementAccess {
     );
     return Math.max(this.#baseline.questions, negated ? mostQuestions(list) : 0, ...others);
   }
+}
+
+/** The resources that a statement does not name: they are cut as if a Deny named them. */
+function complementOf(resources: Patterns): Pick<Patterns, 'list' | 'negated'> {
+  return { list: resources.list, negated: !resources.negated };
+}
+
+/** Leaves out lists that take in everything, and repetitions. */
+function distinct(lists: readonly (readonly Pattern[])[]): (readonly Pattern[])[] {
+  const narrow = lists.filter((list) => !list.some(({ text }) => text === '*'));
+  const byTexts = new Map(narrow.map((list) => [list.map(({ text }) => text).join('\n'), list]));
+  return [...byTexts.values()];
 }
 
 /** Names some of the statements by their places among all, in order. */

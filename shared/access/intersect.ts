@@ -1,5 +1,5 @@
 import { type Budget, TooComplexError } from './budget.ts';
-import { matches, type Pattern, pattern } from './pattern.ts';
+import { costOf, fill, matches, mayOverlap, type Pattern, pattern } from './pattern.ts';
 
 /** Characters of two patterns that are walked at once, by a function that calls itself for each. */
 const longestWalk = 1500;
@@ -7,15 +7,22 @@ const longestWalk = 1500;
 /** Patterns that match, together, exactly the texts that both patterns match. Throws TooComplexError. */
 export function intersect(one: Pattern, other: Pattern, budget: Budget): readonly Pattern[] {
   budget.spend(1);
-  if (one.kind === 'literal') return matches(other, one.text) ? [one] : [];
-  if (other.kind === 'literal') return matches(one, other.text) ? [other] : [];
-  if (one.kind === 'prefix' && other.kind === 'prefix') {
-    if (one.prefix.startsWith(other.prefix)) return [one];
-    return other.prefix.startsWith(one.prefix) ? [other] : [];
-  }
-  if (one.text === '*') return [other];
-  if (other.text === '*') return [one];
+  if (!mayOverlap(one, other)) return [];
+  if (covers(one, other, budget)) return [other];
+  if (covers(other, one, budget)) return [one];
+  if (one.kind === 'literal' || other.kind === 'literal') return [];
   return product(one.text, other.text, budget);
+}
+
+/**
+ * Whether one pattern matches all texts of another, where that is easy to tell. A pattern without `?` that matches the
+ * other with its wildcards filled matches the fillings by a `*`.
+ */
+function covers(one: Pattern, other: Pattern, budget: Budget): boolean {
+  if (one.text === other.text || one.text === '*') return true;
+  if (one.questions > 0 && other.kind !== 'literal') return false;
+  budget.spend(costOf(one, other.text));
+  return matches(one, other.kind === 'literal' ? other.text : other.text.replaceAll(/[*?]/g, fill));
 }
 
 /** Walks both texts at once, as the product of two automata, and remembers what is left to match at each pair of places. */

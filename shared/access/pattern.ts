@@ -5,9 +5,12 @@
 export interface Pattern {
   /** Without needless wildcards: a run of them has its `?` first and at most one `*`. Equal patterns have equal texts. */
   readonly text: string;
-  readonly kind: 'literal' | 'prefix' | 'general';
-  /** The part before the wildcard of a `prefix`, which is one `*` at the end. */
+  /** `prefix`: one `*`, at the end. `affix`: one `*`, elsewhere. */
+  readonly kind: 'literal' | 'prefix' | 'affix' | 'general';
+  /** The part before the first wildcard; the whole text of a `literal`. */
   readonly prefix: string;
+  /** The part behind the `*` of an `affix`. */
+  readonly suffix: string;
   readonly stars: number;
   readonly questions: number;
 }
@@ -26,23 +29,25 @@ const question = 63;
 export function pattern(text: string): Pattern {
   let stars = 0;
   let questions = 0;
+  let first = -1;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit !== star && unit !== question) continue;
+    if (first === -1) first = at;
     if (unit === star) stars++;
     else questions++;
     if (at > 0 && text.charCodeAt(at - 1) === star) return pattern(withoutNeedless(text));
   }
-  if (stars + questions === 0) return { text, kind: 'literal', prefix: '', stars, questions };
-  const isPrefix = stars === 1 && questions === 0 && text.charCodeAt(text.length - 1) === star;
-  return isPrefix
-    ? { text, kind: 'prefix', prefix: text.slice(0, -1), stars, questions }
-    : { text, kind: 'general', prefix: '', stars, questions };
+  if (first === -1) return { text, kind: 'literal', prefix: text, suffix: '', stars, questions };
+  const prefix = text.slice(0, first);
+  if (stars > 1 || questions > 0) return { text, kind: 'general', prefix, suffix: '', stars, questions };
+  const suffix = text.slice(first + 1);
+  return { text, kind: suffix === '' ? 'prefix' : 'affix', prefix, suffix, stars, questions };
 }
 
 /** A wildcard after a `*` is needless, or out of order. */
 function withoutNeedless(text: string): string {
-  return text.replaceAll(/[*?]*\*[*?]*/g, (run) => `${run.replaceAll('*', '')}*`);
+  return text.replaceAll(/[*?]+/g, (run) => (run.includes('*') ? `${run.replaceAll('*', '')}*` : run));
 }
 
 /** Whether a text holds a character that means something else here, and that no policy may hold. */
@@ -57,14 +62,27 @@ export function literally(character: string): string {
 
 /** A text as the policy wrote it, for people. */
 export function written(text: string): string {
+  if (!holdsReserved(text)) return text;
   return text.replaceAll(literalWildcards, (character) => (character === itself['*'] ? `\${*}` : `\${?}`));
 }
 
 /** Whether a pattern matches a text, which holds no wildcards. */
-export function matches({ kind, text: wildcards, prefix }: Pattern, text: string): boolean {
-  if (kind === 'literal') return wildcards === text;
-  if (kind === 'prefix') return text.startsWith(prefix);
-  return matchesGeneral(wildcards, text);
+export function matches({ kind, text: wildcards, prefix, suffix }: Pattern, text: string): boolean {
+  switch (kind) {
+    case 'literal':
+      return wildcards === text;
+    case 'prefix':
+      return text.startsWith(prefix);
+    case 'affix':
+      return text.length >= prefix.length + suffix.length && text.startsWith(prefix) && text.endsWith(suffix);
+    case 'general':
+      return matchesGeneral(wildcards, text);
+  }
+}
+
+/** False only where no text is matched by both patterns. */
+export function mayOverlap({ prefix: one }: Pattern, { prefix: other }: Pattern): boolean {
+  return one.length < other.length ? other.startsWith(one) : one.startsWith(other);
 }
 
 /** Takes the shortest text for each `*`, and a longer one for the last of them where the rest then does not fit. */
@@ -90,8 +108,8 @@ function matchesGeneral(wildcards: string, text: string): boolean {
   return at === wildcards.length;
 }
 
-/** The most character comparisons that {@link matches} makes. */
+/** The most steps that {@link matches} takes, each about a comparison of characters. */
 export function costOf({ kind, text: wildcards, stars }: Pattern, text: string): number {
-  if (kind !== 'general') return 1;
-  return stars > 1 ? wildcards.length * (text.length + 1) : wildcards.length + text.length;
+  if (kind !== 'general') return 1 + wildcards.length / 64;
+  return stars === 0 ? wildcards.length : wildcards.length * (text.length + 1);
 }

@@ -1,13 +1,14 @@
 import { parseJson } from '../json/parse.ts';
 import { type Fields, isObject, typeName } from '../json/value.ts';
 import { type ActionPattern, actionPattern } from './action-pattern.ts';
+import { TooComplexError } from './budget.ts';
 import { holdsReserved, literally, type Pattern, pattern } from './pattern.ts';
 
 /** Actions or resources: those that one of the patterns matches, or, negated, all others. */
 export interface Patterns<One extends Pattern = Pattern> {
   readonly list: readonly One[];
   readonly negated: boolean;
-  /** No patterns: nothing, or, negated, everything. */
+  /** It names nothing at all. */
   readonly isEmpty: boolean;
 }
 
@@ -46,7 +47,6 @@ const statementElements: ReadonlySet<string> = new Set([
 ]);
 /** Policies without a version are of the older one, which knows no variables. */
 const versions: ReadonlySet<unknown> = new Set([undefined, '2008-10-17', '2012-10-17']);
-const variables = /\$\{[^}]*\}/g;
 
 /**
  * Reads an identity policy: the value itself, its JSON, or its URL-encoded JSON (RFC 3986), as the IAM API gives it.
@@ -55,21 +55,18 @@ const variables = /\$\{[^}]*\}/g;
 export function parsePolicyDocument(document: unknown): PolicyDocument {
   const value = typeof document === 'string' ? readDocument(document) : document;
   if (!isObject(value)) throw new NotAPolicyError(`expected an object, got ${typeName(value)}`);
-  requireKnown(value, documentElements, () => '');
+  requireKnown(value, documentElements);
   if (!versions.has(value.Version))
     throw new NotAPolicyError('`Version` is neither 2012-10-17 nor 2008-10-17');
   if (value.Statement === undefined) throw new NotAPolicyError('lacks `Statement`');
   const statements = Array.isArray(value.Statement) ? value.Statement : [value.Statement];
   const allows: Statement[] = [];
   const denies: Statement[] = [];
-  statements.forEach((statement: unknown, index) => {
-    const at = () => `statement ${index + 1}: `;
-    if (!isObject(statement))
-      throw new NotAPolicyError(`${at()}expected an object, got ${typeName(statement)}`);
-    const read = readStatement(statement, index, at, value.Version === '2012-10-17');
+  for (let index = 0; index < statements.length; index++) {
+    const read = readStatement(statements[index], index, value.Version === '2012-10-17');
     if (read.effect === 'Allow') allows.push(read);
     else if (read.holdsAlways) denies.push(read);
-  });
+  }
   return { allows, denies };
 }
 
@@ -81,26 +78,43 @@ function readDocument(text: string): unknown {
   }
 }
 
-function readStatement(statement: Fields, index: number, at: () => string, knowsVariables: boolean) {
-  requireKnown(statement, statementElements, at);
+function readStatement(statement: unknown, index: number, knowsVariables: boolean) {
+  if (!isObject(statement))
+    throw new NotAPolicyError(`statement ${index + 1}: expected an object, got ${typeName(statement)}`);
+  try {
+    return readElements(statement, index, knowsVariables);
+  } catch (error) {
+    if (!(error instanceof NotAPolicyError)) throw error;
+    throw new NotAPolicyError(`statement ${index + 1}: ${error.message}`);
+  }
+}
+
+function readElements(statement: Fields, index: number, knowsVariables: boolean) {
+  requireKnown(statement, statementElements);
   const { Sid: sid, Effect: effect, Condition: condition } = statement;
   if (effect !== 'Allow' && effect !== 'Deny')
-    throw new NotAPolicyError(`${at()}\`Effect\` is neither Allow nor Deny`);
+    throw new NotAPolicyError(`\`Effect\` is neither Allow nor Deny`);
   if (condition !== undefined && !isObject(condition))
-    throw new NotAPolicyError(`${at()}\`Condition\`: expected an object, got ${typeName(condition)}`);
-  const action = eitherOf(statement, 'Action', 'NotAction', at);
-  const resource = eitherOf(statement, 'Resource', 'NotResource', at);
+    throw new NotAPolicyError(`\`Condition\`: expected an object, got ${typeName(condition)}`);
+  const action = eitherOf(statement, 'Action', 'NotAction');
+  const resource = eitherOf(statement, 'Resource', 'NotResource');
   return {
     name: typeof sid === 'string' && sid !== '' ? sid : `#${index + 1}`,
     effect,
-    holdsAlways: isUnconditional(condition) && !(knowsVariables && resource.texts.some(holdsVariable)),
+    holdsAlways:
+      effect === 'Deny' &&
+      isUnconditional(condition) &&
+      !(knowsVariables && resource.texts.some(holdsVariable)),
     actions: actionsOf(action),
     resources: new ResourcePatterns(resource, knowsVariables),
   };
 }
 
 function actionsOf({ texts, negated }: Texts): Patterns<ActionPattern> {
-  return { list: texts.map(actionPattern), negated, isEmpty: texts.length === 0 };
+  const list = texts.map(actionPattern);
+  if (list.some(({ isReserved }) => isReserved))
+    throw new NotAPolicyError('an action holds a character that IAM does not take');
+  return { list, negated, isEmpty: list.length === 0 };
 }
 
 function isUnconditional(condition: Fields | undefined): boolean {
@@ -130,21 +144,43 @@ class ResourcePatterns implements Patterns {
 
   /** A variable may be anything. So where an Allow excludes what it makes, anything else may still be meant. */
   #makeList(): Pattern[] {
+    if (this.#texts.some(holdsReserved))
+      throw new TooComplexError('a resource holds a character that IAM does not take');
     if (!this.#knowsVariables) return this.#texts.map(pattern);
     const certain = this.negated ? this.#texts.filter((text) => !holdsVariable(text)) : this.#texts;
-    return certain.map((text) => pattern(text.replaceAll(variables, valueOfVariable)));
+    return certain.map((text) => pattern(replaceVariables(text, valueOfVariable)));
   }
 }
 
 function holdsVariable(text: string): boolean {
-  if (!text.includes('${')) return false;
-  return text.match(variables)?.some((variable) => valueOfVariable(variable) === '*') ?? false;
+  let found = false;
+  replaceVariables(text, (name) => {
+    found ||= !isCharacter(name);
+    return '';
+  });
+  return found;
 }
 
 /** `${*}`, `${?}` and `${$}` are these characters themselves. */
-function valueOfVariable(variable: string): string {
-  const name = variable.slice(2, -1);
-  return name === '*' || name === '?' || name === '$' ? literally(name) : '*';
+function isCharacter(name: string): boolean {
+  return name === '*' || name === '?' || name === '$';
+}
+
+function valueOfVariable(name: string): string {
+  return isCharacter(name) ? literally(name) : '*';
+}
+
+/** Goes through the text once, however many `${` nothing closes. */
+function replaceVariables(text: string, replace: (name: string) => string): string {
+  let replaced = '';
+  let at = 0;
+  for (let start = text.indexOf('${'); start !== -1; start = text.indexOf('${', at)) {
+    const end = text.indexOf('}', start);
+    if (end === -1) break;
+    replaced += text.slice(at, start) + replace(text.slice(start + 2, end));
+    at = end + 1;
+  }
+  return replaced + text.slice(at);
 }
 
 interface Texts {
@@ -152,25 +188,27 @@ interface Texts {
   readonly negated: boolean;
 }
 
-/** An empty list is none of them (IAM Access Analyzer, "Empty array action": it does not affect the policy). */
-function eitherOf(statement: Fields, name: string, negatedName: string, at: () => string): Texts {
+/**
+ * An empty list is none of them (IAM Access Analyzer, "Empty array action": it does not affect the policy). Nothing says
+ * what an empty `NotAction` or `NotResource` means to IAM.
+ */
+function eitherOf(statement: Fields, name: string, negatedName: string): Texts {
   const negated = statement[negatedName] !== undefined;
   if (negated === (statement[name] !== undefined))
-    throw new NotAPolicyError(`${at()}expected either \`${name}\` or \`${negatedName}\``);
+    throw new NotAPolicyError(`expected either \`${name}\` or \`${negatedName}\``);
   const element = negated ? negatedName : name;
   const value = statement[element];
   const texts = Array.isArray(value) ? value : [value];
+  if (negated && texts.length === 0) throw new NotAPolicyError(`\`${element}\` is empty`);
   for (const text of texts) {
     if (typeof text !== 'string')
-      throw new NotAPolicyError(`${at()}\`${element}\`: expected text, got ${typeName(text)}`);
-    if (holdsReserved(text))
-      throw new NotAPolicyError(`${at()}\`${element}\` holds a character that IAM does not take`);
+      throw new NotAPolicyError(`\`${element}\`: expected text, got ${typeName(text)}`);
   }
   return { texts, negated };
 }
 
-function requireKnown(value: Fields, names: ReadonlySet<string>, at: () => string): void {
+function requireKnown(value: Fields, names: ReadonlySet<string>): void {
   for (const name in value) {
-    if (!names.has(name)) throw new NotAPolicyError(`${at()}unknown element \`${name.slice(0, 40)}\``);
+    if (!names.has(name)) throw new NotAPolicyError(`unknown element \`${name.slice(0, 40)}\``);
   }
 }

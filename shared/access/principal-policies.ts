@@ -5,6 +5,8 @@ export interface NamedPolicy {
   /** The ARN of a managed policy; the name of an inline one, with the group that it is of. */
   readonly name: string;
   readonly document?: PolicyDocument;
+  /** What the document was read from. */
+  readonly source?: unknown;
   /** Where there is no document: what is missing, and why, if the input has it and it is no policy. */
   readonly missing?: string;
 }

@@ -1,5 +1,8 @@
+import type { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import type { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
@@ -30,6 +33,29 @@ export const sts = once(async (): Promise<STSClient> => {
 export const appConfig = once(async (): Promise<AppConfigDataClient> => {
   const { AppConfigDataClient } = await import('@aws-sdk/client-appconfigdata');
   return new AppConfigDataClient({ requestHandler: { ...patience, requestTimeout: 1000 }, maxAttempts: 2 });
+});
+
+/** As for AWS STS. */
+export const iam = once(async (): Promise<IAMClient> => {
+  const { IAMClient } = await import('@aws-sdk/client-iam');
+  return new IAMClient({ requestHandler: { ...patience, requestTimeout: 1000 }, maxAttempts: 2 });
+});
+
+/** A refresh reads a whole account page by page, and IAM throttles early. */
+export const iamOfRefresh = once(async (): Promise<IAMClient> => {
+  const { IAMClient } = await import('@aws-sdk/client-iam');
+  const requestHandler = { ...patience, requestTimeout: 30_000 };
+  return new IAMClient({ requestHandler, retryMode: 'adaptive', maxAttempts: 10 });
+});
+
+export const dynamoDb = once(async (): Promise<DynamoDBClient> => {
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  return new DynamoDBClient({ requestHandler: { ...patience, requestTimeout: 1000 }, maxAttempts: 3 });
+});
+
+export const accessAnalyzer = once(async (): Promise<AccessAnalyzerClient> => {
+  const { AccessAnalyzerClient } = await import('@aws-sdk/client-accessanalyzer');
+  return new AccessAnalyzerClient({ requestHandler: patience });
 });
 
 export const securityHub = once(async (): Promise<SecurityHubClient> => {

@@ -1,3 +1,4 @@
+import type { AccessChange } from '../access/access-snapshot.ts';
 import type { Decision, Violation } from '../report/result-contract.generated.ts';
 
 /** An event on the project's own bus (surfaces.md, 3). */
@@ -12,6 +13,17 @@ export type PublishEvents = (events: readonly BusEvent[]) => Promise<void>;
 /** The event of a finding. */
 export function violationEvent(violation: Violation): BusEvent {
   return { detailType: 'Temporary Credentials Violation', detail: violation };
+}
+
+/** The event of a requester in scope that lost its access. */
+export function clearedEvent({ before, after }: AccessChange): BusEvent {
+  const detail = {
+    schemaVersion: '1',
+    arn: after.access.arn,
+    accessSince: before?.accessSince,
+    clearedAt: after.takenAt,
+  };
+  return { detailType: 'Requester Access Cleared', detail };
 }
 
 /** The event of a decision on a submission. */

@@ -12,7 +12,8 @@ type MetricName =
   | 'PublishFailures'
   | 'MessagesSetAside'
   | 'PolicyFailures'
-  | 'SinkFailures';
+  | 'SinkFailures'
+  | 'PrincipalsAnalysed';
 
 /** Counts during an invocation; what was counted leaves at its end as one line of the log (CloudWatch EMF). */
 export interface Meter {

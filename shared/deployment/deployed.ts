@@ -1,14 +1,17 @@
-import { appConfig, eventBridge, securityHub, sqs, sts } from '../aws/clients.ts';
+import { type AccessOfRequesters, accessOfRequesters } from '../aws/access-of-requesters.ts';
+import { appConfig, dynamoDb, eventBridge, iam, securityHub, sqs, sts } from '../aws/clients.ts';
 import { deadLetterQueue, type SetAside } from '../aws/dead-letter.ts';
 import { optionalVariable, requiredVariable } from '../aws/environment.ts';
 import type { PublishEvents } from '../aws/events.ts';
 import { keyAccounts } from '../aws/key-accounts.ts';
+import { keyOwners } from '../aws/key-owners.ts';
 import { type Log, log } from '../aws/log.ts';
 import { countFailures } from '../aws/metered.ts';
 import { type Meter, powertoolsMeter } from '../aws/metrics.ts';
 import { type CurrentRuleBook, policySource } from '../aws/policy-source.ts';
 import { eventPublisher } from '../aws/publish-events.ts';
 import { alsoToSecurityHub } from '../aws/security-hub.ts';
+import { type SnapshotStore, snapshotStore } from '../aws/snapshot-store.ts';
 import { type FactsOfSubmission, submissionFacts } from '../aws/submission-facts.ts';
 import { openRuleBook } from '../evaluation/rule-book.ts';
 import { defaultPolicy } from '../policy/read-policy.ts';
@@ -23,6 +26,8 @@ export interface Deployed {
    * tries, so that the function's own answer (503) comes before API Gateway's, and Security Hub keeps nobody waiting.
    */
   readonly publisher: (options: { readonly callerWaits: boolean }) => PublishEvents;
+  readonly store: SnapshotStore;
+  readonly accessOf: AccessOfRequesters;
   readonly factsOfSubmission: FactsOfSubmission;
   readonly setAside: () => SetAside;
   readonly now: () => Date;
@@ -36,6 +41,18 @@ export function deployed(): Deployed {
   const meter = powertoolsMeter();
   const busName = requiredVariable('EVENT_BUS_NAME');
   const productArn = optionalVariable('SECURITY_HUB_PRODUCT_ARN');
+  const store = snapshotStore(dynamoDb, requiredVariable('TABLE_NAME'));
+  const maxAge = Number(requiredVariable('SNAPSHOT_MAX_AGE_SECONDS'));
+  const accessOf = accessOfRequesters({ store, maxAge, now });
+  const accountOfKey = keyAccounts({ client: sts, log });
+  const ownerOfKey = keyOwners({
+    client: iam,
+    accountOfKey,
+    rootKeys: store.rootKeys,
+    partition: partitionOf(requiredVariable('AWS_REGION')),
+    now,
+    log,
+  });
   return {
     currentBook: policySource({
       profile: optionalVariable('POLICY_PROFILE'),
@@ -58,12 +75,20 @@ export function deployed(): Deployed {
         mayFail: callerWaits,
       });
     },
-    factsOfSubmission: submissionFacts(noFacts, keyAccounts({ client: sts, log })),
+    store,
+    accessOf,
+    factsOfSubmission: submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf }),
     setAside: () => deadLetterQueue({ client: sqs, queueUrl: requiredVariable('DEAD_LETTER_QUEUE_URL') }),
     now,
     meter,
     log,
   };
+}
+
+/** IAM ARNs name the partition, which a Region tells (AWS General Reference, "Amazon Resource Names"). */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 /** The parser and its YAML load with the first document: the defaults need neither. */

@@ -1,3 +1,5 @@
+import { parsePrincipal } from '../access/principal.ts';
+import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { JudgedRecord } from '../cloudtrail/record.ts';
 import type { SessionLink } from '../cloudtrail/session-chains.ts';
 import { formatTime } from '../cloudtrail/time.ts';
@@ -30,6 +32,20 @@ export function describeRecord(record: JudgedRecord): ViolationSubject {
 /** Describes a session as the subject of a violation: the request that issued it, with the session's own access key. */
 export function describeSession({ request }: SessionLink): ViolationSubject {
   return withoutGaps({ ...describeRecord(request), kind: 'session', accessKeyId: request.issuedAccessKeyId });
+}
+
+/**
+ * Describes a principal as the subject of a violation: as the requester of a credential request, which it is in the end;
+ * the contract knows no kind of its own for it.
+ */
+export function describePrincipal({ arn }: PrincipalAccess): ViolationSubject {
+  const principal = parsePrincipal(arn);
+  return withoutGaps({
+    kind: 'credential-request',
+    accountId: principal?.accountId,
+    requester: arn,
+    requesterType: principal?.kind === 'role' ? 'Role' : 'IAMUser',
+  });
 }
 
 /** Describes a part of a submission, given its endpoints or its connection, as the subject of a violation. */

@@ -3,13 +3,11 @@ import type { SessionLink } from '../cloudtrail/session-chains.ts';
 import { formatTime } from '../cloudtrail/time.ts';
 import { matchesAny } from '../policy/glob.ts';
 import type { Facts } from '../rules/facts.ts';
-import type { RuleContext, SubjectKind, Subjects } from '../rules/rule.ts';
 import { notApplicable } from '../rules/verdict.ts';
 import { describeRecord, describeSession } from './describe-subject.ts';
-import { contextOf, judge, outcomeOf } from './judge-subject.ts';
+import { contextOf, judgeAll, outcomeOf } from './judge-subject.ts';
 import type { Outcome } from './outcome.ts';
-import type { ActiveCheck, RuleBook } from './rule-book.ts';
-import type { FindingSite } from './violation.ts';
+import type { RuleBook } from './rule-book.ts';
 
 const awsService = notApplicable('aws-service');
 
@@ -58,14 +56,4 @@ export function inScope({ policy: { scope } }: RuleBook, record: JudgedRecord): 
     matchesAny(roleArn, scope.roles) &&
     matchesAny(requester.name, scope.requesters)
   );
-}
-
-function judgeAll<Kind extends SubjectKind>(
-  book: RuleBook,
-  checks: readonly ActiveCheck<Kind>[],
-  subject: Subjects[Kind],
-  context: RuleContext,
-  site: () => FindingSite,
-): Outcome[] {
-  return checks.map(({ active, check }) => outcomeOf(book, active, judge(check, subject, context), site));
 }

@@ -1,6 +1,7 @@
 import type { Facts } from '../rules/facts.ts';
 import type { Check, RuleContext } from '../rules/rule.ts';
 import { notApplicable, undecided } from '../rules/verdict.ts';
+import { withKnownPrincipals } from '../submission/known-principals.ts';
 import type { Connection, Endpoint, Submission } from '../submission/submission.ts';
 import { describeSubmission } from './describe-subject.ts';
 import { contextOf, judge, outcomeOf } from './judge-subject.ts';
@@ -29,7 +30,9 @@ interface Part {
 }
 
 /** Judges a submission: one outcome for each rule, the gravest of those on its endpoints, connections and pairs. */
-export function evaluateSubmission(book: RuleBook, submissionCase: SubmissionCase): Outcome[] {
+export function evaluateSubmission(book: RuleBook, given: SubmissionCase): Outcome[] {
+  const submission = withKnownPrincipals(given.submission, given.facts.keyOwners);
+  const submissionCase = { ...given, submission };
   const context = contextOf(book.policy, submissionCase.facts);
   return book.rules.map((active) => evaluateRule(book, active, submissionCase, context));
 }

@@ -1,9 +1,9 @@
 import { matchesAny } from '../policy/glob.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Facts } from '../rules/facts.ts';
-import type { Check, RuleContext, Workload } from '../rules/rule.ts';
+import type { Check, RuleContext, SubjectKind, Subjects, Workload } from '../rules/rule.ts';
 import type { Judged, Outcome } from './outcome.ts';
-import type { ActiveRule, RuleBook } from './rule-book.ts';
+import type { ActiveCheck, ActiveRule, RuleBook } from './rule-book.ts';
 import { type FindingSite, report } from './violation.ts';
 
 /** What names a workload: the role, and the session, of a request. */
@@ -45,6 +45,17 @@ export function outcomeOf(
   if (judged.outcome !== 'violation')
     return { active, judged, violations: nothing, lapsedExemptions: nothing };
   return { active, judged, ...report(book, active, judged, site()) };
+}
+
+/** Judges a subject by every rule that concerns its kind. */
+export function judgeAll<Kind extends SubjectKind>(
+  book: RuleBook,
+  checks: readonly ActiveCheck<Kind>[],
+  subject: Subjects[Kind],
+  context: RuleContext,
+  site: () => FindingSite,
+): Outcome[] {
+  return checks.map(({ active, check }) => outcomeOf(book, active, judge(check, subject, context), site));
 }
 
 const nothing: readonly never[] = [];

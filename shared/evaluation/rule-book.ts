@@ -16,13 +16,13 @@ export interface ActiveCheck<Kind extends SubjectKind> {
   readonly check: Check<Subjects[Kind]>;
 }
 
-type RecordedKind = 'credential-request' | 'expired-call' | 'session';
+type RecordedKind = 'credential-request' | 'expired-call' | 'session' | 'principal';
 
 /** The rules under one policy: those in mode `off` are left out. */
 export interface RuleBook {
   readonly policy: Policy;
   readonly rules: readonly ActiveRule[];
-  /** Those judged on what CloudTrail records, by kind of subject. */
+  /** Those judged on what AWS records, by kind of subject. */
   readonly checks: { readonly [Kind in RecordedKind]: readonly ActiveCheck<Kind>[] };
 }
 
@@ -41,6 +41,7 @@ export function openRuleBook(rules: readonly Rule[], policy: Policy): RuleBook {
       'credential-request': checksOn('credential-request', active),
       'expired-call': checksOn('expired-call', active),
       session: checksOn('session', active),
+      principal: checksOn('principal', active),
     },
   };
 }

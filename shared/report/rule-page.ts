@@ -17,6 +17,7 @@ const subjects: Readonly<Record<SubjectKind, SubjectName>> = {
   endpoint: ['sources and targets', 'each one of a submission'],
   connection: ['connections', 'each one with an IAM Role ARN that a submission uses'],
   pair: ['pairs of source and target', 'each source with each target of a submission'],
+  principal: ['principals', 'an IAM user or role in scope that gains access, seen when IAM changes'],
 };
 
 /** A rule's page in Markdown that reads as plain text too, without its examples. */

@@ -15,6 +15,8 @@ export interface Example {
   readonly sessions?: readonly object[];
   /** A submission. */
   readonly submission?: object;
+  /** A principal whose access changed. */
+  readonly principal?: PrincipalAccess;
   readonly policy?: object;
   readonly facts?: ExampleFacts;
   /** Expected beside the outcome. */
@@ -27,7 +29,7 @@ export interface Example {
 /** Facts in the shape of JSON. */
 export interface ExampleFacts {
   readonly access?: readonly PrincipalAccess[];
-  readonly rootKeys?: readonly string[];
+  readonly keyOwners?: Readonly<Record<string, string>>;
   readonly roleMaximums?: Readonly<Record<string, number>>;
   readonly runSeconds?: readonly number[];
 }

@@ -7,8 +7,8 @@ export interface Facts {
   readonly sessions: ReadonlyMap<string, IssuedSession>;
   /** Access key id → the account it belongs to (sts:GetAccessKeyInfo). */
   readonly keyAccounts: ReadonlyMap<string, string>;
-  /** Access key ids known to be the root user's (credential report). */
-  readonly rootKeys: ReadonlySet<string>;
+  /** Access key id → the ARN of the IAM user or root user that it belongs to. */
+  readonly keyOwners: ReadonlyMap<string, string>;
   /** Role ARN → its MaxSessionDuration in seconds (iam:GetRole). */
   readonly roleMaximums: ReadonlyMap<string, number>;
   /** Seconds that the submitted task's known runs took. */
@@ -28,7 +28,7 @@ export const noFacts: Facts = Object.freeze({
   access: { of: () => undefined },
   sessions: new Map(),
   keyAccounts: new Map(),
-  rootKeys: new Set<string>(),
+  keyOwners: new Map(),
   roleMaximums: new Map(),
   runSeconds: [],
 });

@@ -18,7 +18,6 @@ export const noRootCredentials = defineRule({
       assumedRoot: '{eventName} was called with a root session that AssumeRoot had issued',
       assumeRoot: 'AssumeRoot was called: it issues root credentials of a member account',
       rootConnection: 'connection {connection} uses the root user {principal}',
-      rootKey: 'connection {connection} uses an access key of the root user',
     },
     remediation:
       'Create an IAM user or role that may only assume the roles it needs, use its credentials, and delete the root user’s access keys.',
@@ -33,7 +32,7 @@ export const noRootCredentials = defineRule({
       'userIdentity.sessionContext.assumedRoot',
       'connections.*.principalArn',
       'connections.*.accessKeyId',
-      'IAM credential report',
+      'the principal that an access key belongs to (iam:GetAccessKeyLastUsed, IAM credential report)',
     ],
   },
   checks: {
@@ -45,10 +44,7 @@ export const noRootCredentials = defineRule({
       if (requester.assumedRoot) return violation('assumedRoot', { ...evidence, assumedRoot: true });
       return eventName === 'AssumeRoot' ? violation('assumeRoot', evidence) : pass;
     },
-    connection: ({ id, accessKeyId, principal, principalSource }, { facts }) => {
-      if (accessKeyId !== undefined && facts.rootKeys.has(accessKeyId)) {
-        return violation('rootKey', { connection: id, accessKeyId, principalSource: 'resolved' });
-      }
+    connection: ({ id, principal, principalSource }) => {
       if (principal === undefined) return undecided('principal');
       if (principal.kind !== 'root') return pass;
       return violation('rootConnection', { connection: id, principal: principal.arn, principalSource });
@@ -128,11 +124,15 @@ export const noRootCredentialsExamples: readonly Example[] = [
     },
   },
   {
-    name: 'a connection with an access key that the credential report lists as root’s',
+    name: 'a connection with an access key of the root user, whoever it says stands behind it',
     outcome: 'violation',
-    facts: { rootKeys: ['AKIAEXAMPLEEXAMPLE12'] },
-    submission: { connections: { redshift: { principalArn: null, accessKeyId: 'AKIAEXAMPLEEXAMPLE12' } } },
-    evidence: { connection: 'redshift', accessKeyId: 'AKIAEXAMPLEEXAMPLE12', principalSource: 'resolved' },
+    facts: { keyOwners: { AKIAEXAMPLEEXAMPLE12: 'arn:aws:iam::123456789012:root' } },
+    submission: { connections: { redshift: { accessKeyId: 'AKIAEXAMPLEEXAMPLE12' } } },
+    evidence: {
+      connection: 'redshift',
+      principal: 'arn:aws:iam::123456789012:root',
+      principalSource: 'resolved',
+    },
   },
   {
     name: 'a connection of which only the access key id is known',

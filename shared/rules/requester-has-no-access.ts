@@ -20,6 +20,7 @@ export const requesterHasNoAccess = defineRule({
     messages: {
       hasAccess:
         '{principal} requests temporary credentials and may itself use {actionCount} actions of {services} beyond the baseline',
+      gainedAccess: '{principal} may now itself use {actionCount} actions of {services} beyond the baseline',
     },
     remediation:
       'Give the requester a policy that allows `sts:AssumeRole` on the roles it needs and nothing else; move every other permission to those roles.',
@@ -49,14 +50,18 @@ export const requesterHasNoAccess = defineRule({
       if (principal.key === undefined) return notApplicable('not-an-iam-principal');
       return judgeAccess(principal.arn, { principalSource }, context);
     },
+    principal: (access) => verdictOn(access, 'gainedAccess', {}),
   },
 });
 
 function judgeAccess(arn: string | undefined, evidence: Evidence, { facts }: RuleContext): Verdict {
   const access = facts.access.of(arn);
-  if (access === undefined) return undecided('iam-policies');
+  return access === undefined ? undecided('iam-policies') : verdictOn(access, 'hasAccess', evidence);
+}
+
+function verdictOn(access: PrincipalAccess, message: string, evidence: Evidence): Verdict {
   if (access.hasAccess === null) return undecided(...(access.missing ?? ['iam-policies']));
-  return access.hasAccess ? violation('hasAccess', { ...evidenceOf(access), ...evidence }) : pass;
+  return access.hasAccess ? violation(message, { ...evidenceOf(access), ...evidence }) : pass;
 }
 
 function evidenceOf(access: PrincipalAccess): Evidence {
@@ -129,6 +134,17 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
     submission: {
       connections: { redshift: { principalArn: 'arn:aws:sts::123456789012:assumed-role/agent/run-1' } },
     },
+  },
+  {
+    name: 'a user that somebody gave access to a bucket',
+    outcome: 'violation',
+    principal: readsBuckets,
+    evidence: { principal: requester, grants: ['StageAccess ReadStage'] },
+  },
+  {
+    name: 'a user that somebody took its access from',
+    outcome: 'pass',
+    principal: noAccess,
   },
   {
     name: 'policies that nobody has read',

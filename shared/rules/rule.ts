@@ -1,3 +1,4 @@
+import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { CredentialRequest, ExpiredCall } from '../cloudtrail/record.ts';
 import type { SessionLink } from '../cloudtrail/session-chains.ts';
 import type { RuleId, Severity, Violation } from '../report/result-contract.generated.ts';
@@ -13,6 +14,7 @@ export interface Subjects {
   readonly endpoint: Endpoint;
   readonly connection: Connection;
   readonly pair: BucketPair;
+  readonly principal: PrincipalAccess;
 }
 export type SubjectKind = keyof Subjects;
 

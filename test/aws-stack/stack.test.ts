@@ -18,6 +18,7 @@ it('the table leaves out nothing that the template does not have', () => {
 it.for([
   ['AuditCredentialRequests', 'AuditDeadLetterQueueArn'],
   ['ReviewSubmission', 'SubmissionDeadLetterQueueArn'],
+  ['RefreshPrincipals', 'PrincipalDeadLetterQueueArn'],
 ] as const)('what %s fails at five times goes to its dead-letter queue', async ([id, output], { stack }) => {
   const { Attributes: { RedrivePolicy = '' } = {} } = await stack.sqs.send(
     new GetQueueAttributesCommand({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accessFacts } from '../../shared/access/access-facts.ts';
 import { submissionFacts } from '../../shared/aws/submission-facts.ts';
 import { decide } from '../../shared/evaluation/decide.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
@@ -8,15 +9,30 @@ import { submission } from '../support/subjects.ts';
 
 const key = 'AKIAEXAMPLEEXAMPLE01';
 const second = 'AKIAEXAMPLEEXAMPLE02';
+const requester = 'arn:aws:iam::123456789012:user/mapping-requester';
+const loader = 'arn:aws:iam::123456789012:user/loader';
 
-/** Gathers facts; which keys were asked for. */
-async function gather(delta: object, accounts: Record<string, string> = {}, known = noFacts) {
+/** Gathers facts; which keys, and the access of which principals, were asked for. */
+async function gather(
+  delta: object,
+  accounts: Record<string, string> = {},
+  owners: Record<string, string> = {},
+) {
   const asked: string[] = [];
-  const factsOf = submissionFacts(known, async (accessKeyId) => {
-    asked.push(accessKeyId);
-    return accounts[accessKeyId];
+  const principals: (string | undefined)[] = [];
+  const factsOf = submissionFacts({
+    known: noFacts,
+    accountOfKey: async (accessKeyId) => {
+      asked.push(accessKeyId);
+      return accounts[accessKeyId];
+    },
+    ownerOfKey: async (accessKeyId) => owners[accessKeyId],
+    accessOf: async (arns) => {
+      principals.push(...arns);
+      return accessFacts([{ arn: loader, hasAccess: true, grants: [] }]);
+    },
   });
-  return { asked, facts: await factsOf(submission(delta)) };
+  return { asked, principals, facts: await factsOf(submission(delta)) };
 }
 
 describe('submissionFacts', () => {
@@ -54,15 +70,58 @@ describe('submissionFacts', () => {
     expect(facts.keyAccounts.has(key)).toBe(false);
   });
 
-  it('keeps the facts at hand, and does not change them', async () => {
-    const known = { ...noFacts, runSeconds: [1, 2, 3], keyAccounts: new Map([['other', '999999999999']]) };
-    const { facts } = await gather({}, { [key]: '111122223333' }, known);
-    expect(facts.runSeconds).toEqual([1, 2, 3]);
-    expect([...facts.keyAccounts]).toEqual([
-      ['other', '999999999999'],
-      [key, '111122223333'],
+  it.each<[string, object, Record<string, string>, readonly (string | undefined)[]]>([
+    ['that is declared', {}, {}, [requester]],
+    ['that the key belongs to', { principalArn: null }, { [key]: loader }, [undefined, loader]],
+    ['both of them', {}, { [key]: loader }, [requester, loader]],
+  ])('asks for the access of the principal %s', async (_, connection, owners, expected) => {
+    const { principals } = await gather({ connections: { redshift: connection } }, {}, owners);
+    expect(principals).toEqual(expected);
+  });
+
+  it.each<[string, object, Record<string, string>, Record<string, unknown>]>([
+    [
+      'a user’s',
+      { principalArn: null },
+      { [key]: loader },
+      {
+        'requester-has-no-access': ['violation', 'resolved'],
+        'requester-is-iam-principal': ['pass', undefined],
+        'no-root-credentials': ['pass', undefined],
+      },
+    ],
+    [
+      'root’s, whoever is declared',
+      {},
+      { [key]: 'arn:aws:iam::123456789012:root' },
+      {
+        'requester-has-no-access': ['not-applicable', undefined],
+        'requester-is-iam-principal': ['not-applicable', undefined],
+        'no-root-credentials': ['violation', 'resolved'],
+      },
+    ],
+    [
+      'nobody’s that AWS would name',
+      { principalArn: null },
+      {},
+      {
+        'requester-has-no-access': ['undecided', undefined],
+        'requester-is-iam-principal': ['undecided', undefined],
+        'no-root-credentials': ['undecided', undefined],
+      },
+    ],
+  ])('lets G1, G2 and G6 decide from a key alone: %s', async (_, connection, owners, expected) => {
+    const delta = { connections: { redshift: connection } };
+    const { facts } = await gather(delta, {}, owners);
+    const { results, violations } = decide(bookOf(), { submission: submission(delta), facts, evaluatedAt });
+    const found = Object.keys(expected).map((id) => [
+      id,
+      [
+        results.find(({ ruleId }) => ruleId === id)?.outcome,
+        violations.find(({ ruleId }) => ruleId === id)?.evidence.principalSource,
+      ],
     ]);
-    expect(known.keyAccounts.size).toBe(1);
+    expect(Object.fromEntries(found)).toEqual(expected);
   });
 
   it.each<[string, object, Record<string, string>, string | undefined]>([

@@ -4,9 +4,11 @@ import { loadFacts } from '../../cli/load-iam.ts';
 import { loadRuleBook } from '../../cli/load-policy.ts';
 import type { Decision, RuleResult, Violation } from '../../shared/report/result-contract.generated.ts';
 import { rules } from '../../shared/rules/index.ts';
+import { accountOf, arnOf } from '../support/accounts.ts';
 import { command } from '../support/command.ts';
-import { type EventCase, eventCases } from '../support/event-cases.ts';
+import { type EventCase, eventCases, refreshCases } from '../support/event-cases.ts';
 import { findingsOf, invoke, unique } from '../support/invoke.ts';
+import { memoryStore } from '../support/memory-store.ts';
 
 const book = await loadRuleBook('events/policy.yaml');
 const facts = await loadFacts('events/authorization-details.json', book, process);
@@ -103,7 +105,37 @@ describe('decisions', () => {
   );
 });
 
-it('events/ holds the files of the table and what they are judged with, nothing else', async () => {
-  const names = [...eventCases.map(({ name }) => name), 'policy.yaml', 'authorization-details.json'];
+describe.each(refreshCases.map(({ name }) => [name] as const))('%s', (name) => {
+  it('has all principals read anew, whatever it says, and is done with', async () => {
+    const event = JSON.parse(await readFile(`events/${name}`, 'utf8'));
+    const store = memoryStore();
+    const { response, published, setAside, counted } = await invoke(name, event, { account: { store } });
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect([published, setAside]).toEqual([[], []]);
+    expect(counted).toMatchObject({ PrincipalsAnalysed: 2 });
+    const found = [...store.snapshots].map(([key, { access }]) => [key, access.hasAccess]);
+    expect(Object.fromEntries(found)).toEqual({
+      '123456789012:user/mapping-requester': false,
+      '123456789012:user/power-user': true,
+    });
+  });
+
+  it('tells who gained access since, as the command line finds it', async () => {
+    const event = JSON.parse(await readFile(`events/${name}`, 'utf8'));
+    const store = memoryStore();
+    const before = accountOf({ 'mapping-requester': [], 'power-user': [] });
+    await invoke(name, event, { account: { store, readAccountDetails: async () => before } });
+    const [violation, ...others] = findingsOf(await invoke(name, event, { account: { store } }));
+    expect(others).toEqual([]);
+    const arn = arnOf('power-user');
+    expect(violation).toMatchObject({ ruleId: 'requester-has-no-access', subject: { requester: arn } });
+    const { actionCount, services } = facts.access.of(arn) ?? {};
+    expect(violation?.evidence).toMatchObject({ principal: arn, actionCount, services });
+  });
+});
+
+it('events/ holds the files of the tables and what they are judged with, nothing else', async () => {
+  const cases = [...eventCases, ...refreshCases].map(({ name }) => name);
+  const names = [...cases, 'policy.yaml', 'authorization-details.json'];
   expect((await readdir('events')).sort()).toEqual(names.sort());
 });

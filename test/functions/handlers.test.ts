@@ -1,21 +1,32 @@
+import { BatchGetItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  GetAccessKeyLastUsedCommand,
+  GetAccountAuthorizationDetailsCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetAccessKeyInfoCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { rootRecord } from '../support/audit-command.ts';
+import { accountOf, arnOf } from '../support/accounts.ts';
+import { record, rootRecord } from '../support/audit-command.ts';
 import { compliantSubmission } from '../support/compliant.ts';
 import { sqsEvent, submissionEvent, trailEvent } from '../support/sqs-event.ts';
 
+const common = ['EVENT_BUS_NAME', 'TABLE_NAME', 'SNAPSHOT_MAX_AGE_SECONDS', 'AWS_REGION'] as const;
 const variables = {
-  'audit-credential-requests': ['EVENT_BUS_NAME', 'DEAD_LETTER_QUEUE_URL'],
-  'check-submission': ['EVENT_BUS_NAME'],
-  'review-submission': ['EVENT_BUS_NAME', 'DEAD_LETTER_QUEUE_URL'],
+  'audit-credential-requests': [...common, 'DEAD_LETTER_QUEUE_URL'],
+  'check-submission': common,
+  'refresh-principals': common,
+  'review-submission': [...common, 'DEAD_LETTER_QUEUE_URL'],
 } as const;
 type FunctionName = keyof typeof variables;
 const names = Object.keys(variables) as FunctionName[];
 const values: Record<string, string> = {
   EVENT_BUS_NAME: 'sts-warden',
+  TABLE_NAME: 'warden-table',
+  SNAPSHOT_MAX_AGE_SECONDS: '86400',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letters',
 };
 
@@ -52,12 +63,19 @@ describe('a handler with its configuration', () => {
   const bus = mockClient(EventBridgeClient);
   const queue = mockClient(SQSClient);
   const sts = mockClient(STSClient);
+  const iam = mockClient(IAMClient);
+  const table = mockClient(DynamoDBClient);
   const entries = () => bus.commandCalls(PutEventsCommand).flatMap(({ args }) => args[0].input.Entries ?? []);
 
   beforeEach(() => {
     bus.reset();
     queue.reset();
     sts.reset();
+    iam.reset();
+    table.reset();
+    table.on(BatchGetItemCommand).resolves({});
+    table.on(QueryCommand).resolves({});
+    iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'mapping-requester' });
     bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
     sts.on(GetAccessKeyInfoCommand).resolves({ Account: '123456789012' });
   });
@@ -116,6 +134,62 @@ describe('a handler with its configuration', () => {
     },
   );
 
+  it.each(['check-submission', 'review-submission'] as const)(
+    '%s asks the table that it was told whose access key it is',
+    async (name) => {
+      iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'loader' });
+      table.on(BatchGetItemCommand).callsFake(({ RequestItems }) => {
+        const keys: { sk: { S: string } }[] = RequestItems[values.TABLE_NAME ?? ''].Keys;
+        const items = keys.filter(({ sk }) => sk.S.endsWith('user/loader')).map(snapshotItem);
+        return { Responses: { [values.TABLE_NAME ?? '']: items } };
+      });
+      const handler = await load(name);
+      const event =
+        name === 'check-submission'
+          ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(compliantSubmission) }
+          : sqsEvent(submissionEvent(compliantSubmission));
+      await handler(event, context);
+      const [decision] = entries().map(({ Detail = '' }) => JSON.parse(Detail));
+      expect(decision.violations).toMatchObject([
+        {
+          ruleId: 'requester-has-no-access',
+          evidence: { principal: 'arn:aws:iam::123456789012:user/loader', principalSource: 'resolved' },
+        },
+      ]);
+      const [call] = table.commandCalls(BatchGetItemCommand);
+      expect(Object.keys(call?.args[0].input.RequestItems ?? {})).toEqual([values.TABLE_NAME]);
+    },
+  );
+
+  it.each<[FunctionName, object]>([
+    ['audit-credential-requests', { batchItemFailures: [{ itemIdentifier: 'm-0' }] }],
+    ['review-submission', { batchItemFailures: [{ itemIdentifier: 'm-0' }] }],
+    ['check-submission', { statusCode: 503 }],
+  ])('%s decides nothing where the table does not answer', async (name, response) => {
+    table.on(BatchGetItemCommand).rejects(new Error('no such table'));
+    const events = {
+      'audit-credential-requests': sqsEvent(trailEvent(record('a'))),
+      'review-submission': sqsEvent(submissionEvent(compliantSubmission)),
+    } as Partial<Record<FunctionName, object>>;
+    const request = {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(compliantSubmission),
+    };
+    const handler = await load(name);
+    expect(await handler(events[name] ?? request, context)).toMatchObject(response);
+    expect(entries()).toEqual([]);
+  });
+
+  it('refresh-principals reads the account and fills the table that it was told', async () => {
+    iam.on(GetAccountAuthorizationDetailsCommand).resolves(accountOf({ a: ['s3:GetObject'] }) as object);
+    table.on(PutItemCommand).resolves({});
+    const handler = await load('refresh-principals');
+    expect(await handler(sqsEvent('{'), context)).toEqual({ batchItemFailures: [] });
+    const puts = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
+    expect(puts).toMatchObject([{ TableName: values.TABLE_NAME, Item: { arn: { S: arnOf('a') } } }]);
+    expect(entries()).toEqual([]);
+  });
+
   it('check-submission answers 503 where the bus takes nothing', async () => {
     bus.on(PutEventsCommand).rejects(new Error('no such bus'));
     const handler = await load('check-submission');
@@ -126,3 +200,9 @@ describe('a handler with its configuration', () => {
     expect(await handler(event, context)).toMatchObject({ statusCode: 503 });
   });
 });
+
+/** What the table says of a user with access, seen just now. */
+function snapshotItem(key: object): object {
+  const access = { arn: arnOf('loader'), hasAccess: true, actionCount: 1, services: ['s3'], grants: [] };
+  return { ...key, takenAt: { S: new Date().toISOString() }, access: { S: JSON.stringify(access) } };
+}

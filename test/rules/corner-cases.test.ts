@@ -38,15 +38,14 @@ const cases: Partial<Record<RuleId, readonly Example[]>> = {
     {
       name: 'a connection without an access key, by a user',
       outcome: 'pass',
-      facts: { rootKeys: ['AKIAEXAMPLEEXAMPLE12'] },
+      facts: { keyOwners: { AKIAEXAMPLEEXAMPLE12: 'arn:aws:iam::123456789012:root' } },
       submission: { connections: { redshift: { accessKeyId: null } } },
     },
     {
-      name: 'a root key decides before the principal that is declared',
-      outcome: 'violation',
-      facts: { rootKeys: ['AKIAEXAMPLEEXAMPLE01'] },
-      submission: {},
-      evidence: { principalSource: 'resolved' },
+      name: 'the owner of the key decides before the principal that is declared',
+      outcome: 'pass',
+      facts: { keyOwners: { AKIAEXAMPLEEXAMPLE01: 'arn:aws:iam::123456789012:user/loader' } },
+      submission: { connections: { redshift: { principalArn: 'arn:aws:iam::123456789012:root' } } },
     },
   ],
   'renew-before-expiry': [

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { invokeFunction } from '../../.ci/sam/invoke-function.ts';
 import { readTemplate } from '../../.ci/sam/templates.ts';
 import { keyAccounts } from '../../shared/aws/key-accounts.ts';
+import { keyOwners } from '../../shared/aws/key-owners.ts';
+import type { Log } from '../../shared/aws/log.ts';
 import type { Decision } from '../../shared/report/result-contract.generated.ts';
 import { type Facts, noFacts } from '../../shared/rules/facts.ts';
-import { clientOptions } from '../support/aws-stack/clients.ts';
+import { clients } from '../support/aws-stack/clients.ts';
 import { eventCases } from '../support/event-cases.ts';
 import { findingsOf, invoke } from '../support/invoke.ts';
 import { awsPool } from '../support/sam/aws-pool.ts';
@@ -24,15 +25,35 @@ function functionOf(eventName: string): string {
   return name;
 }
 
-/** The facts that a deployed function has: accounts of the access keys in a submission, and nothing from IAM. */
-async function deployedFacts(name: string, text: string, url: string): Promise<Facts> {
+/**
+ * The facts that a deployed function has where nobody has looked at the principals: the accounts and the owners of the
+ * access keys in a submission.
+ */
+async function deployedFacts(name: string, text: string, { url, log }: Asked): Promise<Facts> {
   if (name.startsWith('audit-')) return noFacts;
-  const client = async () => new STSClient(clientOptions(url));
-  const accountOf = keyAccounts({ client, log: async () => {} });
+  const { sts, iam } = clients(url);
+  const accountOfKey = keyAccounts({ client: async () => sts, log });
+  const ownerOfKey = keyOwners({
+    client: async () => iam,
+    accountOfKey,
+    rootKeys: async () => false,
+    partition: 'aws',
+    now: () => new Date(),
+    log,
+  });
   const accounts = new Map<string, string>();
-  for (const [key] of text.matchAll(/\bA[KS]IA[A-Z0-9]{16}\b/g))
-    accounts.set(key, (await accountOf(key)) ?? '');
-  return { ...noFacts, keyAccounts: accounts };
+  const owners = new Map<string, string>();
+  for (const [key] of text.matchAll(/\bA[KS]IA[A-Z0-9]{16}\b/g)) {
+    accounts.set(key, (await accountOfKey(key)) ?? '');
+    const owner = await ownerOfKey(key);
+    if (owner !== undefined) owners.set(key, owner);
+  }
+  return { ...noFacts, keyAccounts: accounts, keyOwners: owners };
+}
+
+interface Asked {
+  readonly url: string;
+  readonly log: Log;
 }
 
 /** Invokes a function in a container, and in this process with the same facts. */
@@ -42,8 +63,12 @@ async function invokeTwice(name: string) {
   return pool.lend(async (aws) => {
     const { variables, url } = aws;
     const there = await invokeFunction({ name: functionOf(name), eventFile, variables });
-    const here = await invoke(name, JSON.parse(text), { facts: await deployedFacts(name, text, url) });
-    return { ...there, traces: await aws.take(), here };
+    const logged: unknown[][] = [];
+    const log: Log = async (...words) => void logged.push(words);
+    const facts = await deployedFacts(name, text, { url, log });
+    const here = await invoke(name, JSON.parse(text), { facts });
+    logged.push(...here.logged);
+    return { ...there, traces: await aws.take(), here, logged };
   });
 }
 
@@ -51,7 +76,7 @@ describe.concurrent.each(eventCases.map((one) => [one.name, one] as const))('%s'
   const { findings, withFacts, status, setAside = 0 } = eventCase;
 
   it('is judged in a container as in this process, and nothing leaks', async () => {
-    const { outcome, log, traces, here } = await invokeTwice(name);
+    const { outcome, log, traces, here, logged } = await invokeTwice(name);
     if (outcome.kind !== 'answered') throw new Error(`${outcome.kind}\n${log}`);
     const judgement = judgementThere(outcome.response, traces);
     expect(judgement).toEqual(judgementHere(here));
@@ -59,7 +84,7 @@ describe.concurrent.each(eventCases.map((one) => [one.name, one] as const))('%s'
     const said = JSON.stringify([judgement.response, judgement.published, judgement.setAside.map(reasonOf)]);
     expect(said + log).not.toMatch(/MUST-NEVER-LEAVE/);
     expect(log).not.toMatch(/(\n|\\n|")\s+at \S/);
-    const expectedLines = here.logged.map(([level, message]) => `${level} ${JSON.stringify(message)}`);
+    const expectedLines = logged.map(([level, message]) => `${level} ${JSON.stringify(message)}`);
     for (const line of logLines(log)) expect(expectedLines).toContain(line);
 
     const isHook = name.startsWith('check-submission.');
@@ -73,7 +98,7 @@ describe.concurrent.each(eventCases.map((one) => [one.name, one] as const))('%s'
   });
 });
 
-/** Of what a requester has access to, a deployed function knows nothing: no decision may look as if it did. */
+/** Of what a requester has access to, nobody has asked yet: no decision may look as if it were known. */
 function expectUndecided(details: readonly object[]): void {
   for (const { results } of details.filter((detail): detail is Decision => 'decision' in detail)) {
     const result = results.find(({ ruleId }) => ruleId === 'requester-has-no-access');

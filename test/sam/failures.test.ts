@@ -41,6 +41,7 @@ describe.concurrent('an event of a wrong shape', () => {
     Object.entries(shapes).flatMap(([shape, event]) => [
       { shape, event, name: 'AuditCredentialRequests', door: 'audit-credential-requests' },
       { shape, event, name: 'ReviewSubmission', door: 'review-submission' },
+      { shape, event, name: 'RefreshPrincipals', door: 'refresh-principals' },
     ]),
   )('fails $name, as in this process: $shape', async ({ shape, event, name, door }) => {
     const eventFile = join(folder, `${door} ${shape}.json`);

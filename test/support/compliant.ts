@@ -84,14 +84,14 @@ export function patched<T>(base: T, delta: unknown): T {
 /** Facts from their JSON shape. */
 export function factsOf({
   access = [],
-  rootKeys = [],
+  keyOwners = {},
   roleMaximums = {},
   runSeconds = [],
 }: ExampleFacts = {}): Facts {
   return {
     ...noFacts,
     access: accessFacts(access),
-    rootKeys: new Set(rootKeys),
+    keyOwners: new Map(Object.entries(keyOwners)),
     roleMaximums: new Map(Object.entries(roleMaximums)),
     runSeconds,
   };

@@ -26,6 +26,22 @@ export interface EventCase {
   readonly status?: number;
 }
 
+/** One file in `events/` for RefreshPrincipals, which reads the account whatever its messages say. */
+export interface RefreshCase {
+  readonly name: string;
+  /** What is on its queue: events of EventBridge, or text that is none. */
+  readonly messages: readonly (RefreshMessage | string)[];
+}
+
+interface RefreshMessage {
+  readonly source: string;
+  readonly detailType: string;
+  /** `us-east-1` where IAM's own events are. */
+  readonly region: string;
+  readonly resources?: readonly string[];
+  readonly detail: object;
+}
+
 const expired = {
   errorCode: 'ExpiredToken',
   errorMessage: 'The provided token has expired.',
@@ -436,7 +452,76 @@ const submissions: readonly (Omit<EventCase, 'name'> & { readonly name: string }
   { name: 'not-json', rawBody: '{"schemaVersion":', findings: [], setAside: 1, status: 400 },
 ];
 
-/** Every file in `events/`. */
+/** Somebody attaches a policy to `power-user`, as CloudTrail records it. */
+const userPolicyAttached: RefreshMessage = {
+  source: 'aws.iam',
+  detailType: 'AWS API Call via CloudTrail',
+  region: 'us-east-1',
+  detail: {
+    eventVersion: '1.11',
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: 'AROAEXAMPLEEXAMPLE09:jane@example.com',
+      arn: 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Operators_0123456789abcdef/jane@example.com',
+      accountId: '123456789012',
+      accessKeyId: 'ASIAEXAMPLEEXAMPLE09',
+      sessionContext: {
+        sessionIssuer: {
+          type: 'Role',
+          principalId: 'AROAEXAMPLEEXAMPLE09',
+          arn: 'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operators_0123456789abcdef',
+          accountId: '123456789012',
+          userName: 'AWSReservedSSO_Operators_0123456789abcdef',
+        },
+        attributes: { creationDate: '2026-10-01T07:41:12Z', mfaAuthenticated: 'false' },
+      },
+    },
+    eventTime: '2026-10-01T08:00:00Z',
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'AttachUserPolicy',
+    awsRegion: 'us-east-1',
+    sourceIPAddress: '192.0.2.44',
+    userAgent:
+      'aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux#6.1 lang/python#3.13.7 md/command#iam.attach-user-policy',
+    requestParameters: {
+      userName: 'power-user',
+      policyArn: 'arn:aws:iam::123456789012:policy/StageAccess',
+    },
+    responseElements: null,
+    requestID: id(41),
+    eventID: id(42),
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: '123456789012',
+    eventCategory: 'Management',
+    tlsDetails: {
+      tlsVersion: 'TLSv1.3',
+      cipherSuite: 'TLS_AES_128_GCM_SHA256',
+      clientProvidedHostHeader: 'iam.amazonaws.com',
+    },
+  },
+};
+
+/** Every file in `events/` for RefreshPrincipals. */
+export const refreshCases: readonly RefreshCase[] = [
+  { name: 'refresh-principals.user-policy-attached.json', messages: [userPolicyAttached] },
+  {
+    name: 'refresh-principals.schedule.json',
+    messages: [
+      {
+        source: 'aws.events',
+        detailType: 'Scheduled Event',
+        region: 'eu-central-1',
+        resources: ['arn:aws:events:eu-central-1:123456789012:rule/sts-warden-PrincipalRefreshRule-EXAMPLE'],
+        detail: {},
+      },
+    ],
+  },
+  { name: 'refresh-principals.not-json.json', messages: ['{"detail-type":'] },
+];
+
+/** Every other file in `events/` that a function is invoked with. */
 export const eventCases: readonly EventCase[] = [
   ...audits,
   ...['check-submission', 'review-submission'].flatMap((door) =>

@@ -1,7 +1,8 @@
 import { type Fields, isObject } from '../../shared/json/value.ts';
 
 /**
- * Whether EventBridge matches an event, for the operators that the templates use: a value, `prefix` and `suffix`.
+ * Whether EventBridge matches an event, for the operators that the templates use: a value, `prefix`, `suffix` and
+ * `exists`.
  * Throws on any other, wherever in the pattern it is.
  * Source: EventBridge User Guide, comparison operators for event patterns.
  */
@@ -22,13 +23,16 @@ function matchesAny(expected: readonly unknown[], values: readonly unknown[]): b
 function matchesValue(matcher: unknown, value: unknown): boolean {
   if (!isObject(matcher)) return matcher === value;
   const [[operator, operand] = [], ...more] = Object.entries(matcher);
-  if (more.length > 0 || typeof operand !== 'string')
+  const expected = operator === 'exists' ? 'boolean' : 'string';
+  if (more.length > 0 || typeof operand !== expected)
     throw new Error(`cannot read \`${JSON.stringify(matcher)}\``);
   switch (operator) {
     case 'prefix':
-      return typeof value === 'string' && value.startsWith(operand);
+      return typeof value === 'string' && value.startsWith(String(operand));
     case 'suffix':
-      return typeof value === 'string' && value.endsWith(operand);
+      return typeof value === 'string' && value.endsWith(String(operand));
+    case 'exists':
+      return (value !== undefined) === operand;
     default:
       throw new Error(`no such operator here: \`${operator}\``);
   }

@@ -1,8 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { auditCredentialRequests } from '../../functions/audit-credential-requests/audit-credential-requests.ts';
 import { checkSubmission } from '../../functions/check-submission/check-submission.ts';
+import {
+  type RefreshDependencies,
+  refreshPrincipals,
+} from '../../functions/refresh-principals/refresh-principals.ts';
 import { reviewSubmission } from '../../functions/review-submission/review-submission.ts';
+import { principalAnalysis } from '../../shared/access/analyse-principal.ts';
+import { knownActions } from '../../shared/access/known-actions.ts';
 import type { BusEvent } from '../../shared/aws/events.ts';
+import { noSecondOpinion } from '../../shared/aws/second-opinion.ts';
 import { openRuleBook, type RuleBook } from '../../shared/evaluation/rule-book.ts';
 import type { ProxyRequest } from '../../shared/http/json-body.ts';
 import type { ProxyResponse } from '../../shared/http/problem.ts';
@@ -11,6 +19,7 @@ import type { Violation } from '../../shared/report/result-contract.generated.ts
 import { type Facts, noFacts } from '../../shared/rules/facts.ts';
 import { rules } from '../../shared/rules/index.ts';
 import { type Counted, countingMeter } from './counting-meter.ts';
+import { memoryStore } from './memory-store.ts';
 
 /** What a function did with an event: AWS is replaced by lists, everything else is real. */
 export interface Invocation {
@@ -26,6 +35,10 @@ export interface InvokeOptions {
   readonly facts?: Facts;
   readonly publish?: (events: readonly BusEvent[]) => Promise<void>;
   readonly setAside?: () => Promise<void>;
+  /** What RefreshPrincipals alone asks; by default it reads `events/authorization-details.json`. */
+  readonly account?: Partial<
+    Pick<RefreshDependencies, 'readAccountDetails' | 'readRootKeys' | 'secondOpinion' | 'store' | 'now'>
+  >;
 }
 
 export const evaluatedAt = '2026-10-01T12:00:00.000Z';
@@ -60,12 +73,28 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
         return auditCredentialRequests({ ...common, factsOf: () => facts })(event as SQSEvent, context);
       case 'check-submission':
         return checkSubmission({ ...common, factsOf: async () => facts })(event as ProxyRequest, context);
+      case 'refresh-principals':
+        return refreshPrincipals({
+          ...common,
+          readAccountDetails: exampleAccount,
+          readRootKeys: async () => undefined,
+          analysisFor: async ({ policy }) =>
+            principalAnalysis({ baseline: policy.parameters.baselineActions, catalogue: knownActions }),
+          secondOpinion: noSecondOpinion,
+          store: memoryStore(),
+          ...options.account,
+        })(event as SQSEvent, context);
       default:
         return reviewSubmission({ ...common, factsOf: async () => facts })(event as SQSEvent, context);
     }
   };
   const response = await respond();
   return { published, setAside, logged, counted: meter.counted, response };
+}
+
+/** The account that the files in `events/` are about. */
+async function exampleAccount(): Promise<unknown> {
+  return JSON.parse(await readFile('events/authorization-details.json', 'utf8'));
 }
 
 /** The findings in what a function published or answered, each id once, in the order of their ids. */

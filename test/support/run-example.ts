@@ -1,6 +1,7 @@
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
 import type { CredentialRequest } from '../../shared/cloudtrail/record.ts';
 import { chainSessions } from '../../shared/cloudtrail/session-chains.ts';
+import { evaluatePrincipal } from '../../shared/evaluation/evaluate-principal.ts';
 import { evaluateRecord, evaluateSession } from '../../shared/evaluation/evaluate-record.ts';
 import { evaluateSubmission } from '../../shared/evaluation/evaluate-submission.ts';
 import type { Outcome } from '../../shared/evaluation/outcome.ts';
@@ -22,7 +23,7 @@ export function runExample(rule: Rule, example: Example): Outcome {
   return outcome;
 }
 
-function outcomesOf(book: RuleBook, { record, sessions, submission, facts }: Example): Outcome[] {
+function outcomesOf(book: RuleBook, { record, sessions, submission, principal, facts }: Example): Outcome[] {
   const known = factsOf(facts);
   if (record !== undefined) {
     const parsed = parseRecord(patched(compliantRecord, record));
@@ -34,6 +35,9 @@ function outcomesOf(book: RuleBook, { record, sessions, submission, facts }: Exa
     );
     const last = chainSessions(requests).at(-1)?.links.at(-1);
     return last === undefined ? [] : evaluateSession(book, last, known);
+  }
+  if (principal !== undefined) {
+    return evaluatePrincipal(book, { access: principal, key: ['example'], observedAt: evaluatedAt });
   }
   return evaluateSubmission(book, {
     submission: parseSubmission(patched(compliantSubmission, submission)),

@@ -16,6 +16,12 @@ interface Named<P> {
   readonly properties: P;
 }
 
+interface Parameter {
+  readonly Default?: string | number;
+  readonly AllowedPattern?: string;
+  readonly MinValue?: number;
+}
+
 /** What all functions of a SAM template have in common. */
 interface FunctionDefaults {
   readonly Environment: { readonly Variables: Fields };
@@ -23,7 +29,7 @@ interface FunctionDefaults {
 
 /** A template of CloudFormation or SAM, intrinsic functions in their long form. */
 export interface Template {
-  readonly Parameters: Readonly<Record<string, { readonly Default?: string | number }>>;
+  readonly Parameters: Readonly<Record<string, Parameter>>;
   readonly Conditions: Fields;
   readonly Globals?: { readonly Function: FunctionDefaults };
   readonly Resources: Readonly<Record<string, Resource>>;
@@ -33,13 +39,22 @@ export interface Template {
 export const mainTemplate = 'template.yaml';
 export const forwardingTemplate = 'docs/deploy/forward-sts-events.yaml';
 
+/** The forwarder in another Region of the stack's own account, where nothing of it is left out. */
+export const elsewhereInTheAccount = {
+  'AWS::AccountId': '123456789012',
+  'AWS::Region': 'us-east-1',
+  CentralAccount: '123456789012',
+  CentralRegion: 'eu-central-1',
+};
+
 const tags = ['Ref', 'And', 'Equals', 'GetAtt', 'If', 'Not', 'Split', 'Sub'].flatMap(intrinsic);
 const absent = Symbol('AWS::NoValue');
 
 /** Reads a template as it stands. */
 export async function readTemplate(path: string): Promise<Template> {
   const text = await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
-  return parse(text, { customTags: tags, merge: true });
+  // It counts what merged properties merge in turn, and takes our own template for an attack.
+  return parse(text, { customTags: tags, merge: true, maxAliasCount: -1 });
 }
 
 /**

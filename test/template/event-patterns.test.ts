@@ -2,9 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
 import type { Fields } from '../../shared/json/value.ts';
+import { patched } from '../support/compliant.ts';
 import { matchesPattern } from '../support/event-pattern.ts';
 import {
   carriedOut,
+  elsewhereInTheAccount,
   forwardingTemplate,
   mainTemplate,
   ofType,
@@ -15,20 +17,24 @@ import {
 
 interface Rule {
   readonly EventBusName?: unknown;
-  readonly EventPattern: Fields;
+  /** Missing where a rule hears the clock alone. */
+  readonly EventPattern?: Fields;
   readonly State?: string;
 }
 
 type FileAndEvent = readonly [file: string, event: Fields];
 
 const source = await readTemplate(mainTemplate);
-const template = carriedOut(source);
-const elsewhere = carriedOut(await readTemplate(forwardingTemplate), { CentralAccount: '111122223333' });
+const here = { 'AWS::AccountId': '123456789012' };
+const template = carriedOut(source, here);
+const forwarder = await readTemplate(forwardingTemplate);
+const elsewhere = carriedOut(forwarder, elsewhereInTheAccount);
 const rules = ofType<Rule>(template, 'AWS::Events::Rule');
 const forwarding = ofType<Rule>(elsewhere, 'AWS::Events::Rule');
 const expiredCodes: readonly unknown[] = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'];
 const trailEvents = await eventsOf('audit-credential-requests');
 const submissionEvents = await eventsOf('review-submission');
+const [[, iamChange = {}] = []] = await eventsOf('refresh-principals.user-policy-attached');
 
 /** What EventBridge put into the queues of `events/`. Text that is no JSON was no event. */
 async function eventsOf(functionName: string): Promise<FileAndEvent[]> {
@@ -50,7 +56,7 @@ function eventOf(caseName: string): Fields {
 function matching(event: Fields, bus: string | undefined, among = rules): string[] {
   return among
     .filter(({ properties }) => target(properties.EventBusName) === bus)
-    .filter(({ properties }) => matchesPattern(properties.EventPattern, event))
+    .filter(({ properties: { EventPattern } }) => EventPattern && matchesPattern(EventPattern, event))
     .map(({ name }) => name);
 }
 
@@ -90,18 +96,83 @@ describe('an event from CloudTrail', () => {
 });
 
 describe('a rule for events from CloudTrail', () => {
-  const hearing = [...rules, ...forwarding].filter(({ name }) => name !== 'SubmissionRule');
+  const hearing = [...rules, ...forwarding].filter(({ name }) => /Credential/.test(name));
 
   it.each(hearing)('$name hears of read-only calls too', ({ properties }) => {
-    expect(properties.EventPattern['detail-type']).toEqual(['AWS API Call via CloudTrail']);
+    expect(properties.EventPattern?.['detail-type']).toEqual(['AWS API Call via CloudTrail']);
     expect(properties.State).toBe('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
   });
 
-  it.each(['CredentialRequestRule', 'ExpiredCredentialsRule'])('%s has one pattern on every bus', (name) => {
-    const { EventPattern: pattern } = propertiesOf<Rule>(template, name);
-    expect(propertiesOf<Rule>(template, `Received${name}`).EventPattern).toEqual(pattern);
-    expect(propertiesOf<Rule>(elsewhere, name).EventPattern).toEqual(pattern);
+  it.each(['CredentialRequestRule', 'ExpiredCredentialsRule', 'IamChangeRule'])(
+    '%s has one pattern on every bus',
+    (name) => {
+      const { EventPattern: pattern } = propertiesOf<Rule>(template, name);
+      expect(propertiesOf<Rule>(template, `Received${name}`).EventPattern).toEqual(pattern);
+      expect(propertiesOf<Rule>(elsewhere, name).EventPattern).toEqual(pattern);
+    },
+  );
+});
+
+describe('a change in IAM', () => {
+  const patch = (delta: object) => patched(iamChange, delta);
+  const of = (eventName: string) => patch({ detail: { eventName } });
+
+  it.each([
+    'AttachGroupPolicy',
+    'DetachRolePolicy',
+    'PutUserPolicy',
+    'DeleteGroupPolicy',
+    'CreatePolicyVersion',
+    'SetDefaultPolicyVersion',
+    'DeletePolicyVersion',
+    'AddUserToGroup',
+    'RemoveUserFromGroup',
+    'PutRolePermissionsBoundary',
+    'DeleteUserPermissionsBoundary',
+    'CreateUser',
+    'DeleteRole',
+    'CreateAccessKey',
+  ])('is heard on every way: %s', (eventName) => {
+    expect(matching(of(eventName), undefined)).toEqual(['IamChangeRule']);
+    expect(matching(of(eventName), 'ReceivingBus')).toEqual(['ReceivedIamChangeRule']);
+    expect(matching(of(eventName), undefined, forwarding)).toEqual(['IamChangeRule']);
+    expect(matching(of(eventName), 'EventBus')).toEqual([]);
   });
+
+  it.each<[string, Fields]>([
+    ['that was refused', patch({ detail: { errorCode: 'AccessDenied' } })],
+    ['that gives nobody access', of('CreatePolicy')],
+    ['that is none', of('GetUser')],
+    ['of another account', patch({ account: '111122223333' })],
+    ['that somebody made up', patch({ source: 'example.iam' })],
+    ['of another service, by the record itself', patch({ detail: { eventSource: 'sts.amazonaws.com' } })],
+  ])('is not heard: one %s', (_, event) => {
+    for (const bus of [undefined, 'EventBus', 'ReceivingBus']) expect(matching(event, bus)).toEqual([]);
+    expect(matching(event, undefined, forwarding)).toEqual([]);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    [
+      'another account',
+      { CentralAccount: '111122223333' },
+      ['CredentialRequestRule', 'ExpiredCredentialsRule'],
+    ],
+    ['the Region of the stack', { CentralRegion: 'us-east-1' }, []],
+  ])('is not forwarded from %s', (_, parameters, names) => {
+    const there = carriedOut(forwarder, { ...elsewhereInTheAccount, ...parameters });
+    expect(ofType(there, 'AWS::Events::Rule').map(({ name }) => name)).toEqual(names);
+  });
+});
+
+it('the principals are read anew by the clock too', () => {
+  const { ScheduleExpression: rate, EventPattern: pattern } = propertiesOf(template, 'PrincipalRefreshRule');
+  expect([rate, pattern]).toEqual(['rate(6 hours)', undefined]);
+  const { AllowedPattern: allowed = '' } = source.Parameters.PrincipalRefreshRate ?? {};
+  const taken = (text: string) => new RegExp(allowed).test(text);
+  expect(['rate(10 minutes)', 'rate(1 hour)', 'rate(6 hours)', 'rate(23 hours)'].filter(taken)).toHaveLength(
+    4,
+  );
+  expect(['rate(1 hours)', 'rate(24 hours)', 'rate(1 day)', 'rate(5 minutes)', ''].filter(taken)).toEqual([]);
 });
 
 describe('a submission as an event', () => {
@@ -114,20 +185,22 @@ describe('a submission as an event', () => {
   it('is matched by a configured source too', () => {
     const [, event] = submissionEvents[0] ?? [];
     const ofScheduler = { ...event, source: 'example.scheduler' };
-    const configured = carriedOut(source, { SubmissionSource: 'example.scheduler' });
+    const configured = carriedOut(source, { ...here, SubmissionSource: 'example.scheduler' });
     expect(matching(ofScheduler, 'EventBus')).toEqual([]);
     expect(matching(ofScheduler, 'EventBus', ofType<Rule>(configured, 'AWS::Events::Rule'))).toEqual([
       'SubmissionRule',
     ]);
   });
 
-  it.each(['Mapping Submission Allowed', 'Mapping Submission Blocked', 'Temporary Credentials Violation'])(
-    'is not what the functions publish: %s',
-    (detailType) => {
-      const published = { source: 'sts-warden', 'detail-type': detailType, detail: {} };
-      for (const bus of [undefined, 'EventBus', 'ReceivingBus']) expect(matching(published, bus)).toEqual([]);
-    },
-  );
+  it.each([
+    'Mapping Submission Allowed',
+    'Mapping Submission Blocked',
+    'Temporary Credentials Violation',
+    'Requester Access Cleared',
+  ])('is not what the functions publish: %s', (detailType) => {
+    const published = { source: 'sts-warden', 'detail-type': detailType, detail: {} };
+    for (const bus of [undefined, 'EventBus', 'ReceivingBus']) expect(matching(published, bus)).toEqual([]);
+  });
 });
 
 describe('the matcher', () => {
@@ -140,13 +213,16 @@ describe('the matcher', () => {
     [{ b: { c: ['1'] } }, false],
     [{ list: ['q'] }, true],
     [{ missing: { d: [{ prefix: '' }] } }, false],
+    [{ missing: [{ exists: false }] }, true],
+    [{ a: [{ exists: false }] }, false],
+    [{ a: [{ exists: true }] }, true],
   ])('%j', (pattern, matched) => {
     expect(matchesPattern(pattern, { a: 'x', b: { c: 1 }, list: ['p', 'q'] })).toBe(matched);
   });
 
   it.each<Fields>([
     { a: [{ 'anything-but': 'x' }] },
-    { a: ['y', { exists: true }] },
+    { a: ['y', { exists: 'true' }] },
     { z: ['y'], b: { c: [{ numeric: ['>', 0] }] } },
     { a: [{ prefix: 'x', suffix: 'y' }] },
   ])('refuses what it does not know: %j', (pattern) => {

@@ -153,6 +153,7 @@ describe('the alarms', () => {
       'PublishFailures',
       'PolicyFailures',
       'SinkFailures',
+      'PrincipalsAnalysed',
     ]);
     for (const { MetricName, Dimensions } of own) {
       expect(written).toContain(MetricName);

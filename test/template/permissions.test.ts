@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isObject } from '../../shared/json/value.ts';
 import {
   carriedOut,
+  elsewhereInTheAccount,
   forwardingTemplate,
   listed,
   mainTemplate,
@@ -40,19 +41,29 @@ interface BusPolicy {
 }
 
 const source = await readTemplate(mainTemplate);
-const full = carriedOut(source, { SecurityHubSink: 'true' });
+const full = carriedOut(source, { SecurityHubSink: 'true', AccessAnalyzerChecks: 'true' });
 const bare = carriedOut(source, { PolicyInAppConfig: 'false', ManageApiGatewayAccount: 'false' });
-const forwarder = carriedOut(await readTemplate(forwardingTemplate), { CentralAccount: '111122223333' });
+const forwarder = carriedOut(await readTemplate(forwardingTemplate), elsewhereInTheAccount);
 
 const policyConfiguration =
   'appconfig:Region:AccountId:application/PolicyApplication/environment/PolicyEnvironment/configuration/PolicyProfile';
 const securityHubProduct = 'securityhub:Region:AccountId:product/AccountId/default';
 /** Actions for which AWS knows no resource that a policy could name. */
-const unscopedActions = ['sts:GetAccessKeyInfo', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+const unscopedActions = [
+  'access-analyzer:CheckNoNewAccess',
+  'iam:GenerateCredentialReport',
+  'iam:GetAccountAuthorizationDetails',
+  'iam:GetCredentialReport',
+  'sts:GetAccessKeyInfo',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+const users = 'iam::AccountId:user/*';
 
 /** What each role may do, all of it: action → resources. */
 const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   AuditCredentialRequestsRole: {
+    'dynamodb:BatchGetItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
     'logs:CreateLogStream': ['AuditCredentialRequestsLog'],
     'logs:PutLogEvents': ['AuditCredentialRequestsLog'],
@@ -64,7 +75,10 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'xray:PutTraceSegments': ['*'],
   },
   CheckSubmissionRole: {
+    'dynamodb:BatchGetItem': ['WardenTable'],
+    'dynamodb:GetItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
+    'iam:GetAccessKeyLastUsed': [users],
     'logs:CreateLogStream': ['CheckSubmissionLog'],
     'logs:PutLogEvents': ['CheckSubmissionLog'],
     'sts:GetAccessKeyInfo': ['*'],
@@ -72,7 +86,10 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'xray:PutTraceSegments': ['*'],
   },
   ReviewSubmissionRole: {
+    'dynamodb:BatchGetItem': ['WardenTable'],
+    'dynamodb:GetItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
+    'iam:GetAccessKeyLastUsed': [users],
     'logs:CreateLogStream': ['ReviewSubmissionLog'],
     'logs:PutLogEvents': ['ReviewSubmissionLog'],
     'sqs:DeleteMessage': ['SubmissionQueue'],
@@ -83,19 +100,39 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'xray:PutTelemetryRecords': ['*'],
     'xray:PutTraceSegments': ['*'],
   },
+  RefreshPrincipalsRole: {
+    'dynamodb:PutItem': ['WardenTable'],
+    'dynamodb:Query': ['WardenTable'],
+    'events:PutEvents': ['EventBus'],
+    'iam:GenerateCredentialReport': ['*'],
+    'iam:GetAccountAuthorizationDetails': ['*'],
+    'iam:GetCredentialReport': ['*'],
+    'logs:CreateLogStream': ['RefreshPrincipalsLog'],
+    'logs:PutLogEvents': ['RefreshPrincipalsLog'],
+    'sqs:DeleteMessage': ['PrincipalQueue'],
+    'sqs:GetQueueAttributes': ['PrincipalQueue'],
+    'sqs:ReceiveMessage': ['PrincipalQueue'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
+  },
 };
 const readsPolicy = {
   'appconfig:GetLatestConfiguration': [policyConfiguration],
   'appconfig:StartConfigurationSession': [policyConfiguration],
 };
 const importsFindings = { 'securityhub:BatchImportFindings': [securityHubProduct] };
+/** What single roles may do besides, where it is switched on. */
+const further: Readonly<Record<string, object>> = {
+  RefreshPrincipalsRole: { 'access-analyzer:CheckNoNewAccess': ['*'] },
+};
 
 describe.each(Object.entries(intents))('%s', (role, own) => {
-  it('may do what its function does, read the policy and import findings', () => {
-    expect(grantsOf(full, role)).toEqual({ ...own, ...readsPolicy, ...importsFindings });
+  it('may do what its function does, read the policy, import findings, and ask whom it may ask', () => {
+    const expected = { ...own, ...readsPolicy, ...importsFindings, ...further[role] };
+    expect(grantsOf(full, role)).toEqual(expected);
   });
 
-  it('may do neither of the last two where they are off', () => {
+  it('may do what its function does, and nothing else, where the rest is off', () => {
     expect(grantsOf(bare, role)).toEqual(own);
   });
 
@@ -133,18 +170,19 @@ describe('the other roles', () => {
     expect(trusted(full, 'ApiGatewayLogsRole')).toEqual([{ Service: 'apigateway.amazonaws.com' }]);
   });
 
-  it('let EventBridge forward to the receiving bus, for the two rules', () => {
+  it('let EventBridge forward to the receiving bus, for the three rules', () => {
     const [statement] = propertiesOf<Role>(forwarder, 'ForwardingRole').AssumeRolePolicyDocument.Statement;
     expect(grantsOf(forwarder, 'ForwardingRole')).toEqual({
       'events:PutEvents': ['events:CentralRegion:CentralAccount:event-bus/CentralBusName'],
     });
     expect(trusted(forwarder, 'ForwardingRole')).toEqual([{ Service: 'events.amazonaws.com' }]);
     expect(statement?.Condition).toMatchObject({
-      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+      StringEquals: { 'aws:SourceAccount': elsewhereInTheAccount['AWS::AccountId'] },
       ArnEquals: {
         'aws:SourceArn': [
           { 'Fn::Sub': expect.stringMatching(/:rule\/sts-warden-forward-credential-requests$/) },
           { 'Fn::Sub': expect.stringMatching(/:rule\/sts-warden-forward-expired-credentials$/) },
+          { 'Fn::Sub': expect.stringMatching(/:rule\/sts-warden-forward-iam-changes$/) },
         ],
       },
     });

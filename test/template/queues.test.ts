@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   carriedOut,
+  elsewhereInTheAccount,
   forwardingTemplate,
   listed,
   mainTemplate,
@@ -35,10 +36,7 @@ interface QueuePolicy {
 
 const templates: [string, Template][] = [
   [mainTemplate, carriedOut(await readTemplate(mainTemplate))],
-  [
-    forwardingTemplate,
-    carriedOut(await readTemplate(forwardingTemplate), { CentralAccount: '111122223333' }),
-  ],
+  [forwardingTemplate, carriedOut(await readTemplate(forwardingTemplate), elsewhereInTheAccount)],
 ];
 
 describe.each(templates)('%s', (_, template) => {

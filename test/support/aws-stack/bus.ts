@@ -37,7 +37,7 @@ export async function putEvents(
  * takes what came since its last call.
  */
 export async function subscribe(
-  { events, sqs }: Clients,
+  { events, sqs }: Pick<Clients, 'events' | 'sqs'>,
   busName: string,
 ): Promise<() => Promise<DeliveredEvent[]>> {
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: subscriber }));

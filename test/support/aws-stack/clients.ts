@@ -1,5 +1,8 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 
 export const account = '123456789012';
 export const region = 'us-east-1';
@@ -18,11 +21,20 @@ export const sdkEnvironment = {
 export interface Clients {
   readonly events: EventBridgeClient;
   readonly sqs: SQSClient;
+  readonly dynamoDb: DynamoDBClient;
+  readonly iam: IAMClient;
+  readonly sts: STSClient;
 }
 
 export function clients(endpoint: string): Clients {
   const options = clientOptions(endpoint);
-  return { events: new EventBridgeClient(options), sqs: new SQSClient(options) };
+  return {
+    events: new EventBridgeClient(options),
+    sqs: new SQSClient(options),
+    dynamoDb: new DynamoDBClient(options),
+    iam: new IAMClient(options),
+    sts: new STSClient(options),
+  };
 }
 
 /** What makes a client of the SDK go to an endpoint, whatever the surroundings say. */

@@ -1,4 +1,6 @@
+import { ListUsersCommand } from '@aws-sdk/client-iam';
 import { type Message, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { inject } from 'vitest';
 import { type DeliveredEvent, subscribe } from './bus.ts';
 import { type Clients, clients } from './clients.ts';
@@ -36,6 +38,7 @@ export async function deploy(url: string, parameters: Parameters = {}): Promise<
   const { outputs } = stack;
   const endpoint = await faultyEndpoint(url);
   const own = clients(url);
+  await warmUp(own);
   const functions = functionsOf({ template, outputs, code: inject('code'), url: endpoint.url });
   const mappings = mappingsOf({ template, outputs, functions, url, sqs: own.sqs });
   const output = (name: string) => byId(outputs, name);
@@ -53,6 +56,11 @@ export async function deploy(url: string, parameters: Parameters = {}): Promise<
       await endpoint.goDown();
     },
   };
+}
+
+/** What moto needs for a service it loads at the first call, which may take longer than a function waits. */
+async function warmUp({ iam, sts }: Clients): Promise<void> {
+  await Promise.all([iam.send(new ListUsersCommand({})), sts.send(new GetCallerIdentityCommand({}))]);
 }
 
 /** Lets messages that were not deleted come back after a second, in place of six minutes. */

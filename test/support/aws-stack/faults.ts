@@ -6,6 +6,18 @@ export function refusal(code: string, status = 400): Fault {
   return async () => json({ __type: code, message: `${code} on demand` }, status);
 }
 
+/** IAM refuses a call as a whole: it speaks XML. */
+export function iamRefusal(code: string, status = 400): Fault {
+  const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${code} on demand</Message></Error>`;
+  return async () => xml(`<ErrorResponse>${error}<RequestId>on-demand</RequestId></ErrorResponse>`, status);
+}
+
+/** IAM answers a call with a result that moto could not have. */
+export function iamAnswer(operation: string, result: string): Fault {
+  return async () =>
+    xml(`<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`);
+}
+
 /** The connection breaks before AWS has the call. */
 export const brokenConnection: Fault = async () => 'reset';
 
@@ -35,6 +47,10 @@ export function refusedEntries(code: string, isRefused: (detail: string, index: 
 async function put(entries: unknown[], pass: (body: string) => Promise<Answer>): Promise<unknown[]> {
   const { body } = await pass(JSON.stringify({ Entries: entries }));
   return JSON.parse(body.toString('utf8')).Entries;
+}
+
+function xml(body: string, status = 200): Answer {
+  return { status, headers: { 'content-type': 'text/xml' }, body: Buffer.from(body) };
 }
 
 function json(body: unknown, status = 200): Answer {

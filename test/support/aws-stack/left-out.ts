@@ -26,6 +26,11 @@ export const leftOut: Readonly<Record<string, string>> = {
   'AWS::Lambda::Permission': 'permissions are not enforced',
   'AWS::Logs::LogGroup': 'what functions print goes to the test instead',
   'AWS::SQS::QueuePolicy': 'unknown to its CloudFormation; who sends to a queue is not checked',
+  'AWS::DynamoDB::Table.PointInTimeRecoverySpecification': 'nothing is ever restored',
+  'AWS::DynamoDB::Table.SSESpecification': 'nothing is encrypted',
+  'AWS::DynamoDB::Table.TimeToLiveSpecification': 'nothing expires',
+  'AWS::Events::Rule.ScheduleExpression':
+    'no rule hears a clock; template.ts sees to it that such a one hears nothing',
   'AWS::Events::Rule.State': 'every rule delivers, a disabled one and read-only management events too',
   'AWS::Events::Rule.Targets.DeadLetterConfig': 'a delivery fails together with its PutEvents or not at all',
   'AWS::SQS::Queue.SqsManagedSseEnabled': 'nothing is encrypted',

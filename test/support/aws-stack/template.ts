@@ -17,7 +17,14 @@ export function templateForMoto(template: Template, outputs: Readonly<Record<str
   const whole = { ...template, Outputs: { ...template.Outputs, ...Object.fromEntries(values) } };
   const adapted = adapt(whole, template.Resources) as Template;
   const kept = Object.entries(adapted.Resources).filter(([, { Type }]) => !(Type in leftOut));
-  return { ...adapted, Resources: Object.fromEntries(kept) };
+  return { ...adapted, Resources: Object.fromEntries(kept.map(([id, one]) => [id, withPattern(one)])) };
+}
+
+/** In moto, a rule without a pattern, which has a schedule instead, would hear every event. */
+function withPattern(resource: Resource): Resource {
+  if (resource.Type !== 'AWS::Events::Rule') return resource;
+  const Properties = { EventPattern: { source: ['nobody'] }, ...resource.Properties };
+  return { ...resource, Properties };
 }
 
 /** Names resources that are left out where others refer to them, and spells a bus's `Ref` as moto can resolve it. */

@@ -1,0 +1,24 @@
+import { principalAnalysis } from '../../shared/access/analyse-principal.ts';
+import { accountDetailsReader } from '../../shared/aws/account-details.ts';
+import { accessAnalyzer, iamOfRefresh } from '../../shared/aws/clients.ts';
+import { rootKeysReader } from '../../shared/aws/credential-report.ts';
+import { optionalVariable } from '../../shared/aws/environment.ts';
+import { accessAnalyzerOpinion, noSecondOpinion } from '../../shared/aws/second-opinion.ts';
+import { deployed } from '../../shared/deployment/deployed.ts';
+import { refreshPrincipals } from './refresh-principals.ts';
+
+const { publisher, ...common } = deployed();
+const hasSecondOpinion = optionalVariable('ACCESS_ANALYZER') === 'true';
+
+/** RefreshPrincipals as AWS Lambda calls it. */
+export const handler = refreshPrincipals({
+  ...common,
+  readAccountDetails: accountDetailsReader(iamOfRefresh),
+  readRootKeys: rootKeysReader(iamOfRefresh),
+  analysisFor: async ({ policy }) => {
+    const { knownActions } = await import('../../shared/access/known-actions.ts');
+    return principalAnalysis({ baseline: policy.parameters.baselineActions, catalogue: knownActions });
+  },
+  secondOpinion: hasSecondOpinion ? accessAnalyzerOpinion(accessAnalyzer) : noSecondOpinion,
+  publish: publisher({ callerWaits: false }),
+});

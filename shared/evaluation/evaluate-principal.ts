@@ -1,0 +1,38 @@
+import { parsePrincipal } from '../access/principal.ts';
+import type { PrincipalAccess } from '../access/principal-access.ts';
+import { matchesAny } from '../policy/glob.ts';
+import type { Policy } from '../policy/policy.ts';
+import { noFacts } from '../rules/facts.ts';
+import type { Evidence } from '../rules/verdict.ts';
+import { describePrincipal } from './describe-subject.ts';
+import { contextOf, judgeAll } from './judge-subject.ts';
+import type { Outcome } from './outcome.ts';
+import type { RuleBook } from './rule-book.ts';
+
+/** A principal whose access changed. */
+export interface PrincipalCase {
+  readonly access: PrincipalAccess;
+  /** What the ids of findings derive from: the same for the same change, however often it is seen. */
+  readonly key: readonly string[];
+  /** When its policies were read, ISO 8601. */
+  readonly observedAt: string;
+  /** What else was found out about it. */
+  readonly evidence?: Evidence;
+}
+
+/** Judges a principal whose access changed. */
+export function evaluatePrincipal(book: RuleBook, principal: PrincipalCase): Outcome[] {
+  const { access, key, observedAt, evidence } = principal;
+  return judgeAll(book, book.checks.principal, access, contextOf(book.policy, noFacts), () => ({
+    key,
+    subject: describePrincipal(access),
+    attempt: false,
+    observedAt,
+    ...(evidence && { evidence }),
+  }));
+}
+
+/** Whether the policy's scope takes a principal in, as a requester. */
+export function isRequesterInScope({ scope }: Policy, arn: string): boolean {
+  return matchesAny(parsePrincipal(arn)?.accountId, scope.accounts) && matchesAny(arn, scope.requesters);
+}

@@ -1,0 +1,61 @@
+import type { DynamoDBClient, PutItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { expect, it } from 'vitest';
+import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
+import { arnOf } from '../support/accounts.ts';
+import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template.ts';
+
+interface Table {
+  readonly AttributeDefinitions: readonly {
+    readonly AttributeName: string;
+    readonly AttributeType: string;
+  }[];
+  readonly KeySchema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
+  readonly TimeToLiveSpecification: { readonly AttributeName: string; readonly Enabled: boolean };
+}
+
+const source = await readTemplate(mainTemplate);
+const template = carriedOut(source);
+const table = propertiesOf<Table>(template, 'WardenTable');
+
+it('is paid by use, encrypted by KMS, and can be had back as it was', () => {
+  expect(table).toMatchObject({
+    BillingMode: 'PAY_PER_REQUEST',
+    SSESpecification: { SSEEnabled: true },
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  });
+});
+
+it('outlives the stack', () => {
+  expect(template.Resources.WardenTable).toMatchObject({
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+  });
+});
+
+it('has the keys, and the time to live, of what the functions put there', async () => {
+  const item = await itemPut();
+  const keys = table.KeySchema.map(({ AttributeName }) => AttributeName);
+  expect(table.KeySchema.map(({ KeyType }) => KeyType)).toEqual(['HASH', 'RANGE']);
+  expect(table.AttributeDefinitions.map(({ AttributeName }) => AttributeName)).toEqual(keys);
+  for (const { AttributeName, AttributeType } of table.AttributeDefinitions)
+    expect(item[AttributeName]).toHaveProperty(AttributeType);
+  const { AttributeName: expiry, Enabled } = table.TimeToLiveSpecification;
+  expect(Enabled).toBe(true);
+  expect(Number(item[expiry]?.N)).toBeGreaterThan(Date.parse('2026-10-02') / 1000);
+});
+
+it('says something for a day, or as long as the operator wants, an hour at least', () => {
+  const { MinValue, Default } = source.Parameters.SnapshotMaxAgeSeconds ?? {};
+  expect([MinValue, Default]).toEqual([3600, 86_400]);
+});
+
+async function itemPut(): Promise<NonNullable<PutItemCommandInput['Item']>> {
+  const items: PutItemCommandInput[] = [];
+  const send = async ({ input }: { readonly input: PutItemCommandInput }) => void items.push(input);
+  const client = { send } as unknown as DynamoDBClient;
+  const access = { arn: arnOf('a'), hasAccess: false, grants: [] };
+  await snapshotStore(async () => client, 'table').put([
+    { access, takenAt: '2026-10-01T12:00:00.000Z', accessSince: undefined },
+  ]);
+  return items[0]?.Item ?? {};
+}
