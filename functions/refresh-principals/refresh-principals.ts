@@ -33,7 +33,7 @@ export interface RefreshDependencies {
   readonly readRootKeys: ReadRootKeys;
   readonly analysisFor: (book: RuleBook) => Promise<AnalysePrincipal>;
   readonly secondOpinion: SecondOpinion;
-  readonly store: Pick<SnapshotStore, 'times' | 'put' | 'putRootKeys'>;
+  readonly store: Pick<SnapshotStore, 'earlier' | 'put' | 'putRootKeys'>;
   readonly publish: PublishEvents;
   readonly now: () => Date;
   readonly meter: Meter;
@@ -65,8 +65,11 @@ export function refreshPrincipals(dependencies: RefreshDependencies) {
     const analyse = await analysisFor(book);
     const accountId = parsePrincipal(principals[0]?.arn ?? '')?.accountId;
     if (accountId === undefined) return;
-    const before = await store.times(accountId);
-    const { snapshots, gained, lost } = takeSnapshots(principals.map(analyse), before, takenAt);
+    const before = await store.earlier(accountId);
+    const { snapshots, gained, lost } = takeSnapshots(
+      { principals: principals.map(analyse), isWhole: faults.length === 0, takenAt },
+      before,
+    );
     const policiesOf = new Map(principals.map((principal) => [principal.arn, principal]));
     const judged = await Promise.all(
       gained.filter(isNews(book)).map((change) => judgeGain(book, change, policiesOf)),

@@ -10,11 +10,14 @@ export interface AccessSnapshot {
   readonly accessSince: string | undefined;
 }
 
-export type SnapshotTimes = Pick<AccessSnapshot, 'takenAt' | 'accessSince'>;
+/** What of a snapshot tells a change. */
+export interface EarlierSnapshot extends Pick<AccessSnapshot, 'takenAt' | 'accessSince'> {
+  readonly arn: string;
+}
 
 /** A principal whose access changed, with the snapshots before and after. */
 export interface AccessChange {
-  readonly before: SnapshotTimes | undefined;
+  readonly before: EarlierSnapshot | undefined;
   readonly after: AccessSnapshot;
 }
 
@@ -25,16 +28,32 @@ export interface AccountSnapshots {
   readonly lost: readonly AccessChange[];
 }
 
-/** Compares principals' access, read at a time, with their snapshots before, by {@link principalKey}. */
+/** Principals as they were found at a time. */
+export interface Reading {
+  readonly principals: readonly PrincipalAccess[];
+  /** Whether these are all of the account: one that could not be read is not gone. */
+  readonly isWhole: boolean;
+  /** ISO 8601. */
+  readonly takenAt: string;
+}
+
+/**
+ * Compares principals' access with their snapshots before, by {@link principalKey}. One that had access and is no more
+ * has lost it: what is known of it then is nothing.
+ */
 export function takeSnapshots(
-  principals: readonly PrincipalAccess[],
-  before: ReadonlyMap<string, SnapshotTimes>,
-  takenAt: string,
+  { principals, isWhole, takenAt }: Reading,
+  before: ReadonlyMap<string, EarlierSnapshot>,
 ): AccountSnapshots {
   const changes = principals.map((access): AccessChange => {
     const earlier = before.get(principalKey(access.arn) ?? '');
     return { before: earlier, after: { access, takenAt, accessSince: sinceOf(access, earlier, takenAt) } };
   });
+  const present = new Set(principals.map(({ arn }) => principalKey(arn)));
+  for (const [key, earlier] of before) {
+    if (isWhole && !present.has(key) && earlier.accessSince !== undefined)
+      changes.push({ before: earlier, after: goneAt(takenAt, earlier) });
+  }
   return {
     snapshots: changes.map(({ after }) => after),
     gained: changes.filter(
@@ -46,9 +65,14 @@ export function takeSnapshots(
   };
 }
 
+function goneAt(takenAt: string, { arn }: EarlierSnapshot): AccessSnapshot {
+  const access = { arn, hasAccess: null, missing: ['iam-policies'], grants: [] };
+  return { access, takenAt, accessSince: undefined };
+}
+
 function sinceOf(
   { hasAccess }: PrincipalAccess,
-  before: SnapshotTimes | undefined,
+  before: EarlierSnapshot | undefined,
   takenAt: string,
 ): string | undefined {
   if (hasAccess === false) return undefined;

@@ -1,5 +1,5 @@
 import type { AttributeValue, BatchGetItemCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { AccessSnapshot, SnapshotTimes } from '../access/access-snapshot.ts';
+import type { AccessSnapshot, EarlierSnapshot } from '../access/access-snapshot.ts';
 import { principalKey } from '../access/principal.ts';
 import type { PrincipalAccess } from '../access/principal-access.ts';
 import { gathered, type Sendable } from './gathered.ts';
@@ -25,8 +25,8 @@ export class SnapshotError extends Error {
 export interface SnapshotStore {
   /** What a principal's snapshot says; `undefined` where there is none. Rejects with {@link SnapshotError}. */
   readonly find: (arn: string) => Promise<AccessSnapshot | undefined>;
-  /** When the snapshots of an account were taken, and since when there is access, by principalKey. */
-  readonly times: (accountId: string) => Promise<Map<string, SnapshotTimes>>;
+  /** What of an account's snapshots tells a change, by principalKey. */
+  readonly earlier: (accountId: string) => Promise<Map<string, EarlierSnapshot>>;
   /** Puts snapshots in the place of older ones. */
   readonly put: (snapshots: readonly AccessSnapshot[]) => Promise<void>;
   /** Whether the root user of an account has access keys; false where nobody has looked. */
@@ -88,7 +88,7 @@ export function snapshotStore(
       return lookup.item && snapshotOf(lookup.item);
     },
 
-    times: async (accountId) => {
+    earlier: async (accountId) => {
       const { paginateQuery } = await import('@aws-sdk/client-dynamodb');
       const pages = paginateQuery(
         { client: (await client()) as DynamoDBClient },
@@ -103,12 +103,16 @@ export function snapshotStore(
           ConsistentRead: true,
         },
       );
-      const times = new Map<string, SnapshotTimes>();
+      const earlier = new Map<string, EarlierSnapshot>();
       for await (const { Items = [] } of pages) {
         for (const { arn, takenAt, accessSince } of Items)
-          times.set(principalKey(arn?.S) ?? '', { takenAt: takenAt?.S ?? '', accessSince: accessSince?.S });
+          earlier.set(principalKey(arn?.S) ?? '', {
+            arn: arn?.S ?? '',
+            takenAt: takenAt?.S ?? '',
+            accessSince: accessSince?.S,
+          });
       }
-      return times;
+      return earlier;
     },
 
     put: async (snapshots) => {

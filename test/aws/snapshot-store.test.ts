@@ -115,15 +115,15 @@ describe('find', () => {
   });
 });
 
-describe('times', () => {
-  it('gives those of all principals of an account, page by page', async () => {
+describe('earlier', () => {
+  it('gives those of all the principals of an account, page by page', async () => {
     dynamo
       .on(QueryCommand)
       .resolvesOnce({ Items: [itemOf('a')], LastEvaluatedKey: { pk: { S: 'next' } } })
       .resolves({ Items: [{ arn: { S: `${account}:role/x/b` }, takenAt: { S: takenAt } }] });
-    expect([...(await store().times('123456789012'))]).toEqual([
-      ['123456789012:user/a', { takenAt, accessSince: takenAt }],
-      ['123456789012:role/b', { takenAt, accessSince: undefined }],
+    expect([...(await store().earlier('123456789012'))]).toEqual([
+      ['123456789012:user/a', { arn: `${account}:user/a`, takenAt, accessSince: takenAt }],
+      ['123456789012:role/b', { arn: `${account}:role/x/b`, takenAt, accessSince: undefined }],
     ]);
     expect(dynamo.commandCalls(QueryCommand)).toHaveLength(2);
   });

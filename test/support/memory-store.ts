@@ -15,7 +15,12 @@ export function memoryStore(): MemoryStore {
   return {
     snapshots,
     find: async (arn) => snapshots.get(principalKey(arn) ?? ''),
-    times: async (accountId) => new Map([...snapshots].filter(([key]) => key.startsWith(`${accountId}:`))),
+    earlier: async (accountId) =>
+      new Map(
+        [...snapshots]
+          .filter(([key]) => key.startsWith(`${accountId}:`))
+          .map(([key, { access, takenAt, accessSince }]) => [key, { arn: access.arn, takenAt, accessSince }]),
+      ),
     put: async (taken) => {
       for (const snapshot of taken) snapshots.set(principalKey(snapshot.access.arn) ?? '', snapshot);
     },
