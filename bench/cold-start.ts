@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** What importing a built handler in a fresh process costs over importing an empty one. */
 export interface ColdStart {
@@ -18,6 +18,9 @@ const environment = {
   ...process.env,
   EVENT_BUS_NAME: 'bench',
   DEAD_LETTER_QUEUE_URL: 'https://example.com/queue',
+  TABLE_NAME: 'sts-warden',
+  SNAPSHOT_MAX_AGE_SECONDS: '86400',
+  AWS_REGION: 'eu-central-1',
   NODE_OPTIONS: '',
 };
 
@@ -34,7 +37,7 @@ export function coldStarts(): ColdStart[] {
         name,
         empty: median(times.map(([empty]) => empty)),
         handler: median(times.map(([, handler]) => handler)),
-        initialBytes: statSync(path).size,
+        initialBytes: initialBytes(path),
       };
     });
   } finally {
@@ -49,8 +52,18 @@ function importTime(path: string): number {
     env: environment,
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`importing ${path} failed: ${stderr}`);
+  if (status !== 0)
+    throw new Error(`importing ${path} failed: ${stderr.trim().split('\n').slice(-8).join('\n')}`);
   return Number(stdout);
+}
+
+/** Of the file and of all that it imports at once, not by `import()`. */
+function initialBytes(path: string, seen = new Set<string>()): number {
+  if (seen.has(path)) return 0;
+  seen.add(path);
+  const imports = readFileSync(path, 'utf8').matchAll(/(?:\bfrom|\bimport)"(\.[^"]+)"/g);
+  const imported = [...imports].map(([, name = '']) => initialBytes(join(dirname(path), name), seen));
+  return imported.reduce((sum, bytes) => sum + bytes, statSync(path).size);
 }
 
 function median(values: readonly number[]): number {

@@ -19,6 +19,8 @@ export interface Granting {
   readonly statement: Statement;
   /** What is left of it; `undefined` where nothing cuts it. */
   readonly access: StatementAccess | undefined;
+  /** Its place among all Allow statements of the principal. */
+  readonly order: number;
 }
 
 export type AccessEvidence = Pick<PrincipalAccess, 'actionCount' | 'services' | 'grants'>;
@@ -74,7 +76,7 @@ export class EvidenceMaker {
     const grants: Grant[] = [];
     for (const one of granting) grants.push(this.#grant(one, sum));
     const services = sum.services.includes('*') ? ['*'] : sum.services.sort();
-    return { actionCount: sum.isComplete ? sum.actionCount : undefined, services, grants };
+    return sum.isComplete ? { actionCount: sum.actionCount, services, grants } : { services, grants };
   }
 
   #grant({ policy, statement, access }: Granting, sum: Sum): Grant {

@@ -1,4 +1,4 @@
-import type { ActionPattern } from './action-pattern.ts';
+import { type ActionPattern, haveCommonActions } from './action-pattern.ts';
 import { actionsOf, anyAction, type Baseline } from './baseline.ts';
 import { type Budget, TooComplexError } from './budget.ts';
 import { instances, matchesSome, mostQuestions } from './instances.ts';
@@ -23,7 +23,7 @@ export interface Limits {
 /** What an Allow statement gives; `undefined` where nothing cuts it but the baseline, and it gives all that it names. */
 export function cutAccess(statement: Statement, limits: Limits): StatementAccess | undefined {
   const { actions, resources } = statement;
-  const denies = deniesOn(statement, limits);
+  const denies = limits.denies.length === 0 ? limits.denies : deniesOn(statement, limits);
   const isCut = denies.length > 0 || limits.bounds !== undefined;
   if (!(isCut || actions.negated || resources.negated || resources.isEmpty)) return undefined;
   return new StatementAccess(statement, { ...limits, denies });
@@ -31,13 +31,13 @@ export function cutAccess(statement: Statement, limits: Limits): StatementAccess
 
 /** Leaves out denies that concern no action of a statement. */
 function deniesOn({ actions: allowed }: Statement, { denies, budget }: Limits): readonly Statement[] {
-  if (denies.length === 0 || allowed.isEmpty) return [];
+  if (allowed.isEmpty) return [];
   return denies.filter(({ actions: denied }) => {
     budget.spend(1 + denied.list.length * allowed.list.length);
     return (
       denied.negated ||
       allowed.negated ||
-      denied.list.some((one) => allowed.list.some((other) => mayOverlap(one, other)))
+      denied.list.some((one) => allowed.list.some((other) => haveCommonActions(one, other)))
     );
   });
 }
@@ -68,13 +68,13 @@ export class StatementAccess {
   gives(): boolean {
     const { actions, resources } = this.#statement;
     if (resources.isEmpty) return false;
-    if (!actions.negated && actions.list.some((one) => this.#givesAllOf(one))) return true;
-    const seen = new Set<string>();
+    if (actions.list.some((one) => this.#givesAllOf(one))) return true;
     const questions = this.#actionQuestions();
-    for (const region of this.#regions()) {
-      if (this.#givesWithin(region, questions, seen)) return true;
-    }
-    return false;
+    const seen = new Set<string>();
+    const own = actions.negated ? [anyAction] : actions.list;
+    return own.some((one) =>
+      actionsOf(one, this.#budget).some((pattern) => this.#givesSomeOf(pattern, questions, seen)),
+    );
   }
 
   /**
@@ -114,31 +114,27 @@ export class StatementAccess {
     );
   }
 
-  /**
-   * Patterns that cover the statement's actions; where there is a boundary, each also lies in the actions of one of its
-   * statements. What is negated is left to the single actions.
-   */
-  #regions(): Pattern[] {
-    const { list, negated } = this.#statement.actions;
-    const own: readonly Pattern[] = negated
-      ? [anyAction]
-      : list.flatMap((one) => actionsOf(one, this.#budget));
-    const bounds = this.#bounds?.flatMap(({ actions }): readonly Pattern[] =>
-      actions.negated ? [anyText] : actions.list,
-    );
-    const regions: Pattern[] = [];
-    for (const one of own) {
-      for (const bound of bounds ?? [anyText]) {
-        if (!mayOverlap(one, bound)) this.#budget.spend(1);
-        else for (const region of intersect(one, bound, this.#budget)) regions.push(region);
-      }
-    }
-    return regions;
-  }
-
   /** Whether nothing cuts the actions of one of its patterns, and not all are in the baseline: no need to look closer. */
   #givesAllOf(one: ActionPattern): boolean {
+    if (this.#bounds !== undefined || this.#statement.actions.negated) return false;
     return this.only(one) === undefined && !this.#baseline.covers(one, this.#budget);
+  }
+
+  /**
+   * Whether some action of a pattern is given. Where there is a boundary, such an action is also one of a statement of
+   * the boundary; what is negated is left to the single actions.
+   */
+  #givesSomeOf(one: Pattern, questions: number, seen: Set<string>): boolean {
+    if (this.#bounds === undefined) return this.#givesWithin(one, questions, seen);
+    return this.#bounds.some(({ actions }) =>
+      (actions.negated ? [anyText] : actions.list).some((bound) => {
+        this.#budget.spend(1);
+        if (!mayOverlap(one, bound)) return false;
+        return intersect(one, bound, this.#budget).some((region) =>
+          this.#givesWithin(region, questions, seen),
+        );
+      }),
+    );
   }
 
   /** Of all actions in the region, its instances are cut by the fewest patterns. */

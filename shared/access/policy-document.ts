@@ -96,24 +96,25 @@ function readElements(statement: Fields, index: number, knowsVariables: boolean)
     throw new NotAPolicyError(`\`Effect\` is neither Allow nor Deny`);
   if (condition !== undefined && !isObject(condition))
     throw new NotAPolicyError(`\`Condition\`: expected an object, got ${typeName(condition)}`);
-  const action = eitherOf(statement, 'Action', 'NotAction');
-  const resource = eitherOf(statement, 'Resource', 'NotResource');
+  const actions = textsOf(statement, 'Action', 'NotAction');
+  const resources = textsOf(statement, 'Resource', 'NotResource');
   return {
     name: typeof sid === 'string' && sid !== '' ? sid : `#${index + 1}`,
     effect,
     holdsAlways:
-      effect === 'Deny' &&
-      isUnconditional(condition) &&
-      !(knowsVariables && resource.texts.some(holdsVariable)),
-    actions: actionsOf(action),
-    resources: new ResourcePatterns(resource, knowsVariables),
+      effect === 'Deny' && isUnconditional(condition) && !(knowsVariables && resources.some(holdsVariable)),
+    actions: actionsOf(actions, statement.NotAction !== undefined),
+    resources: new ResourcePatterns(resources, statement.NotResource !== undefined, knowsVariables),
   };
 }
 
-function actionsOf({ texts, negated }: Texts): Patterns<ActionPattern> {
-  const list = texts.map(actionPattern);
-  if (list.some(({ isReserved }) => isReserved))
-    throw new NotAPolicyError('an action holds a character that IAM does not take');
+function actionsOf(texts: readonly string[], negated: boolean): Patterns<ActionPattern> {
+  const list: ActionPattern[] = [];
+  for (const text of texts) {
+    const one = actionPattern(text);
+    if (one.isReserved) throw new NotAPolicyError('an action holds a character that IAM does not take');
+    list.push(one);
+  }
   return { list, negated, isEmpty: list.length === 0 };
 }
 
@@ -130,7 +131,7 @@ class ResourcePatterns implements Patterns {
   readonly #knowsVariables: boolean;
   #list: readonly Pattern[] | undefined;
 
-  constructor({ texts, negated }: Texts, knowsVariables: boolean) {
+  constructor(texts: readonly string[], negated: boolean, knowsVariables: boolean) {
     this.negated = negated;
     this.isEmpty = texts.length === 0;
     this.#texts = texts;
@@ -183,16 +184,11 @@ function replaceVariables(text: string, replace: (name: string) => string): stri
   return replaced + text.slice(at);
 }
 
-interface Texts {
-  readonly texts: readonly string[];
-  readonly negated: boolean;
-}
-
 /**
- * An empty list is none of them (IAM Access Analyzer, "Empty array action": it does not affect the policy). Nothing says
- * what an empty `NotAction` or `NotResource` means to IAM.
+ * The texts of an element, or of the one that negates it. An empty list is none of them (IAM Access Analyzer, "Empty
+ * array action": it does not affect the policy). Nothing says what an empty `NotAction` or `NotResource` means to IAM.
  */
-function eitherOf(statement: Fields, name: string, negatedName: string): Texts {
+function textsOf(statement: Fields, name: string, negatedName: string): readonly string[] {
   const negated = statement[negatedName] !== undefined;
   if (negated === (statement[name] !== undefined))
     throw new NotAPolicyError(`expected either \`${name}\` or \`${negatedName}\``);
@@ -204,7 +200,7 @@ function eitherOf(statement: Fields, name: string, negatedName: string): Texts {
     if (typeof text !== 'string')
       throw new NotAPolicyError(`\`${element}\`: expected text, got ${typeName(text)}`);
   }
-  return { texts, negated };
+  return texts;
 }
 
 function requireKnown(value: Fields, names: ReadonlySet<string>): void {

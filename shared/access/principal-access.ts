@@ -5,8 +5,8 @@ export interface PrincipalAccess {
   readonly hasAccess: boolean | null;
   readonly missing?: readonly string[];
   /** Known actions outside the baseline that it may do on some resource. */
-  readonly actionCount?: number | undefined;
-  readonly services?: readonly string[] | undefined;
+  readonly actionCount?: number;
+  readonly services?: readonly string[];
   readonly grants: readonly Grant[];
 }
 

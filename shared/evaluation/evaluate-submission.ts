@@ -2,7 +2,7 @@ import type { Facts } from '../rules/facts.ts';
 import type { Check, RuleContext } from '../rules/rule.ts';
 import { notApplicable, undecided } from '../rules/verdict.ts';
 import { withKnownPrincipals } from '../submission/known-principals.ts';
-import type { Connection, Endpoint, Submission } from '../submission/submission.ts';
+import type { BucketPair, Connection, Endpoint, Submission } from '../submission/submission.ts';
 import { describeSubmission } from './describe-subject.ts';
 import { contextOf, judge, outcomeOf } from './judge-subject.ts';
 import type { Judged, Outcome } from './outcome.ts';
@@ -31,8 +31,9 @@ interface Part {
 
 /** Judges a submission: one outcome for each rule, the gravest of those on its endpoints, connections and pairs. */
 export function evaluateSubmission(book: RuleBook, given: SubmissionCase): Outcome[] {
-  const submission = withKnownPrincipals(given.submission, given.facts.keyOwners);
-  const submissionCase = { ...given, submission };
+  const { keyOwners } = given.facts;
+  const submissionCase =
+    keyOwners.size === 0 ? given : { ...given, submission: withKnownPrincipals(given.submission, keyOwners) };
   const context = contextOf(book.policy, submissionCase.facts);
   return book.rules.map((active) => evaluateRule(book, active, submissionCase, context));
 }
@@ -67,20 +68,9 @@ function evaluateRule(
     }
   }
 
-  judgeEach(endpoint, submission.endpoints, (one) => ({
-    pointers: [one.pointer],
-    endpoints: [one],
-    connection: one.connection,
-  }));
-  judgeEach(connection, submission.connectionsInUse, (one) => ({
-    pointers: [one.pointer],
-    endpoints: [],
-    connection: one,
-  }));
-  judgeEach(pair, submission.pairs, ({ source, target }) => ({
-    pointers: [source.pointer, target.pointer],
-    endpoints: [source, target],
-  }));
+  judgeEach(endpoint, submission.endpoints, endpointPart);
+  judgeEach(connection, submission.connectionsInUse, connectionPart);
+  judgeEach(pair, submission.pairs, pairPart);
   return {
     active,
     judged: gravest ?? noParts,
@@ -88,6 +78,18 @@ function evaluateRule(
     violations: found.flatMap((outcome) => outcome.violations),
     lapsedExemptions: found.flatMap((outcome) => outcome.lapsedExemptions),
   };
+}
+
+function endpointPart(endpoint: Endpoint): Part {
+  return { pointers: [endpoint.pointer], endpoints: [endpoint], connection: endpoint.connection };
+}
+
+function connectionPart(connection: Connection): Part {
+  return { pointers: [connection.pointer], endpoints: [], connection };
+}
+
+function pairPart({ source, target }: BucketPair): Part {
+  return { pointers: [source.pointer, target.pointer], endpoints: [source, target] };
 }
 
 function siteOf(

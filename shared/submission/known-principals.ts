@@ -9,7 +9,6 @@ export function withKnownPrincipals(
   submission: Submission,
   keyOwners: ReadonlyMap<string, string>,
 ): Submission {
-  if (keyOwners.size === 0) return submission;
   const connections = new Map(
     submission.endpoints.map(({ connection }) => [connection, resolved(connection, keyOwners)]),
   );

@@ -368,7 +368,7 @@ describe('policies that are hard to analyse', () => {
     const patterns = times(5000, () => ({})).map((_, n) => `*a${n}*o*:*`);
     const access = large(principal([policy('own', { ...all, Action: patterns })]));
     expect(access).toMatchObject({ hasAccess: true, grants: [{ policy: 'own' }] });
-    expect(access.actionCount).toBeUndefined();
+    expect(access).not.toHaveProperty('actionCount');
   });
 
   const stars = 'a*'.repeat(50_000);
