@@ -29,6 +29,10 @@ export async function access(options: AccessOptions, terminal: Terminal): Promis
   const chosen = principals.filter((principal) => isChosen(principal, options.principal));
   const report: AccessReport = { schemaVersion: '1', principals: chosen.map(analyse) };
   await writeOutput(render(report, options, terminal), options.output, terminal);
+  if (chosen.length === 0 && options.principal !== undefined)
+    terminal.stderr.write(
+      `sts-warden: none of the ${principals.length} users and roles matches --principal\n`,
+    );
   if (faults.length > 0) return exitCodes.unreadableInput;
   const { id, severity: ownSeverity } = requesterHasNoAccess.meta;
   const { severity = ownSeverity } = book.policy.settingOf(id);

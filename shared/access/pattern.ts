@@ -1,3 +1,5 @@
+import { matchesGlob } from '../policy/glob.ts';
+
 /**
  * A pattern as IAM writes actions and resources: `*` is any text, also none, `?` any one character (IAM User Guide,
  * "IAM JSON policy elements: Resource"). Both go over the whole text, colons included.
@@ -76,36 +78,13 @@ export function matches({ kind, text: wildcards, prefix, suffix }: Pattern, text
     case 'affix':
       return text.length >= prefix.length + suffix.length && text.startsWith(prefix) && text.endsWith(suffix);
     case 'general':
-      return matchesGeneral(wildcards, text);
+      return matchesGlob(text, wildcards);
   }
 }
 
 /** False only where no text is matched by both patterns. */
 export function mayOverlap({ prefix: one }: Pattern, { prefix: other }: Pattern): boolean {
   return one.length < other.length ? other.startsWith(one) : one.startsWith(other);
-}
-
-/** Takes the shortest text for each `*`, and a longer one for the last of them where the rest then does not fit. */
-function matchesGeneral(wildcards: string, text: string): boolean {
-  let at = 0;
-  let place = 0;
-  let lastStar = -1;
-  let resume = 0;
-  while (place < text.length) {
-    const unit = wildcards.charCodeAt(at);
-    if (unit === star) {
-      lastStar = at++;
-      resume = place;
-    } else if (unit === question || unit === text.charCodeAt(place)) {
-      at++;
-      place++;
-    } else if (lastStar >= 0) {
-      at = lastStar + 1;
-      place = ++resume;
-    } else return false;
-  }
-  while (wildcards.charCodeAt(at) === star) at++;
-  return at === wildcards.length;
 }
 
 /** The most steps that {@link matches} takes, each about a comparison of characters. */

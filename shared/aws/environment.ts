@@ -9,3 +9,10 @@ export function requiredVariable(name: string, environment: NodeJS.ProcessEnv = 
 export function optionalVariable(name: string, environment: NodeJS.ProcessEnv = process.env): string {
   return environment[name] ?? '';
 }
+
+/** An environment variable that is a number of seconds. Throws, naming the variable, where it is none. */
+export function requiredSeconds(name: string, environment: NodeJS.ProcessEnv = process.env): number {
+  const value = requiredVariable(name, environment);
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new Error(`environment variable ${name} is no number of seconds`);
+}

@@ -1,7 +1,7 @@
 import { type AccessOfRequesters, accessOfRequesters } from '../aws/access-of-requesters.ts';
 import { appConfig, dynamoDb, eventBridge, iam, securityHub, sqs, sts } from '../aws/clients.ts';
 import { deadLetterQueue, type SetAside } from '../aws/dead-letter.ts';
-import { optionalVariable, requiredVariable } from '../aws/environment.ts';
+import { optionalVariable, requiredSeconds, requiredVariable } from '../aws/environment.ts';
 import type { PublishEvents } from '../aws/events.ts';
 import { keyAccounts } from '../aws/key-accounts.ts';
 import { keyOwners } from '../aws/key-owners.ts';
@@ -42,7 +42,7 @@ export function deployed(): Deployed {
   const busName = requiredVariable('EVENT_BUS_NAME');
   const productArn = optionalVariable('SECURITY_HUB_PRODUCT_ARN');
   const store = snapshotStore(dynamoDb, requiredVariable('TABLE_NAME'));
-  const maxAge = Number(requiredVariable('SNAPSHOT_MAX_AGE_SECONDS'));
+  const maxAge = requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS');
   const accessOf = accessOfRequesters({ store, maxAge, now });
   const accountOfKey = keyAccounts({ client: sts, log });
   const ownerOfKey = keyOwners({

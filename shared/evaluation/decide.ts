@@ -30,7 +30,7 @@ function resultOf({ active, judged }: Outcome): RuleResult {
     ruleId: active.rule.meta.id,
     outcome: judged.outcome,
     mode: active.mode,
-    ...('reason' in judged && judged.reason !== undefined && { reason: judged.reason }),
+    ...('reason' in judged && { reason: judged.reason }),
     ...('missing' in judged && { missing: [...judged.missing] }),
   };
 }

@@ -1,27 +1,32 @@
+const star = 42;
+const question = 63;
+
 /**
- * Whether a text matches a glob: `*` is any text, `?` any one character, everything else itself. Linear in
- * backtracking: a hostile pattern costs at most pattern times text.
+ * Whether a text matches a glob: `*` is any text, `?` any one character, everything else itself. Takes the shortest text
+ * for each `*`, and a longer one for the last of them where the rest then does not fit: a hostile glob costs at most glob
+ * times text.
  */
 export function matchesGlob(text: string, glob: string): boolean {
   let at = 0;
   let g = 0;
-  let star = -1;
+  let lastStar = -1;
   let resume = 0;
   while (at < text.length) {
-    if (glob[g] === '*') {
-      star = g++;
+    const unit = glob.charCodeAt(g);
+    if (unit === star) {
+      lastStar = g++;
       resume = at;
-    } else if (glob[g] === '?' || glob[g] === text[at]) {
+    } else if (unit === question || unit === text.charCodeAt(at)) {
       g++;
       at++;
-    } else if (star >= 0) {
-      g = star + 1;
+    } else if (lastStar >= 0) {
+      g = lastStar + 1;
       at = ++resume;
     } else {
       return false;
     }
   }
-  while (glob[g] === '*') g++;
+  while (glob.charCodeAt(g) === star) g++;
   return g === glob.length;
 }
 

@@ -5,7 +5,7 @@ export type Evidence = Readonly<Record<string, string | number | boolean | reado
 export type Verdict =
   | { readonly outcome: 'pass' }
   | { readonly outcome: 'not-applicable'; readonly reason: string }
-  | { readonly outcome: 'undecided'; readonly missing: readonly string[]; readonly reason?: string }
+  | { readonly outcome: 'undecided'; readonly missing: readonly string[] }
   | { readonly outcome: 'violation'; readonly message: string; readonly evidence: Evidence };
 
 /** The rule is kept. */

@@ -76,6 +76,11 @@ describe('access', () => {
     expect(principals.map(({ arn }) => arn)).toEqual(names.map((name) => `${account}:user/${name}`));
   });
 
+  it('says so where nobody matches', async () => {
+    const { code, stderr } = await command(['access', '--iam', details, '--principal', 'nobody']);
+    expect([code, stderr]).toEqual([0, 'sts-warden: none of the 2 users and roles matches --principal\n']);
+  });
+
   it.each([
     ['nobody has access', ['--principal', 'mapping-requester'], 0],
     ['the fail level is above the rule’s severity', ['--fail-level', 'critical'], 0],
