@@ -3,6 +3,7 @@ import { matchesGlob } from '../shared/policy/glob.ts';
 import type { AccessReport } from '../shared/report/access-report.ts';
 import { accessText } from '../shared/report/access-text.ts';
 import { requesterHasNoAccess } from '../shared/rules/requester-has-no-access.ts';
+import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FailLevel, severityReaches } from './fail-level.ts';
 import { loadAnalysis, loadIam } from './load-iam.ts';
@@ -27,12 +28,10 @@ export async function access(options: AccessOptions, terminal: Terminal): Promis
   const { principals, faults } = await loadIam(options.iam, terminal);
   const analyse = await loadAnalysis(book);
   const chosen = principals.filter((principal) => isChosen(principal, options.principal));
+  if (chosen.length === 0 && options.principal !== undefined)
+    throw new UsageError(`none of the ${principals.length} users and roles matches --principal`);
   const report: AccessReport = { schemaVersion: '1', principals: chosen.map(analyse) };
   await writeOutput(render(report, options, terminal), options.output, terminal);
-  if (chosen.length === 0 && options.principal !== undefined)
-    terminal.stderr.write(
-      `sts-warden: none of the ${principals.length} users and roles matches --principal\n`,
-    );
   if (faults.length > 0) return exitCodes.unreadableInput;
   const { id, severity: ownSeverity } = requesterHasNoAccess.meta;
   const { severity = ownSeverity } = book.policy.settingOf(id);

@@ -41,7 +41,7 @@ export async function audit(
   if (from !== undefined && to !== undefined && from >= to)
     throw new UsageError('expected --from to be before --to');
   const book = await loadRuleBook(options.policy);
-  const facts = await loadFacts(options.iam, book, terminal);
+  const { facts, isWhole } = await loadFacts(options.iam, book, terminal);
   const selection: Selection = {
     from,
     to,
@@ -52,7 +52,7 @@ export async function audit(
   const files = await readAll(paths, work, options, terminal);
   const report = work.report(files);
   await writeOutput(render(report, options, terminal), options.output, terminal);
-  return exitCodeOf(report, options.failLevel);
+  return exitCodeOf(report, isWhole, options.failLevel);
 }
 
 async function readAll(
@@ -119,10 +119,14 @@ function linesOf({ violations, sessions = [], ...rest }: ArchiveAuditReport): ob
   return [...violations, ...sessions.map((session) => ({ session })), rest];
 }
 
-function exitCodeOf({ coverage, violations }: ArchiveAuditReport, failLevel: FailLevel): ExitCode {
+function exitCodeOf(
+  { coverage, violations }: ArchiveAuditReport,
+  isWhole: boolean,
+  failLevel: FailLevel,
+): ExitCode {
   if (coverage.interrupted) return exitCodes.interrupted;
   const faults = Object.values(coverage.rules).some(({ fault }) => fault > 0);
-  if (coverage.filesSkipped.length > 0 || coverage.recordsMalformed > 0 || faults)
+  if (!isWhole || coverage.filesSkipped.length > 0 || coverage.recordsMalformed > 0 || faults)
     return exitCodes.unreadableInput;
   return reachesLevel(violations, failLevel) ? exitCodes.findings : exitCodes.nothingFound;
 }

@@ -38,7 +38,7 @@ export async function check(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const book = await loadRuleBook(options.policy);
-  const facts = await loadFacts(options.iam, book, terminal);
+  const { facts, isWhole } = await loadFacts(options.iam, book, terminal);
   const decided: Decided[] = [];
   const troubles: string[] = [];
   for (const path of files) {
@@ -55,7 +55,7 @@ export async function check(
   }
   await writeOutput(render(decided, options, terminal), options.output, terminal);
   for (const trouble of troubles) terminal.stderr.write(`sts-warden: ${trouble}\n`);
-  return exitCodeOf(decided, troubles, options.failLevel);
+  return exitCodeOf(decided, isWhole && troubles.length === 0, options.failLevel);
 }
 
 async function documentsIn(path: string, troubles: string[], { stdin }: Terminal): Promise<unknown[]> {
@@ -100,14 +100,10 @@ function render(
   }
 }
 
-function exitCodeOf(
-  decided: readonly Decided[],
-  troubles: readonly string[],
-  failLevel: FailLevel,
-): ExitCode {
+function exitCodeOf(decided: readonly Decided[], isWhole: boolean, failLevel: FailLevel): ExitCode {
   const decisions = decided.map(({ decision }) => decision);
   const faults = decisions.some(({ results }) => results.some(({ outcome }) => outcome === 'fault'));
-  if (troubles.length > 0 || faults) return exitCodes.unreadableInput;
+  if (!isWhole || faults) return exitCodes.unreadableInput;
   const blocked = decisions.some(({ decision }) => decision === 'block') && failLevel !== 'never';
   return blocked || decisions.some(({ violations }) => reachesLevel(violations, failLevel))
     ? exitCodes.findings

@@ -12,6 +12,9 @@ import { UnreadableFileError } from './errors.ts';
 import { defaultMaxFileSize, readBytes, textOf } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Faults that are told of: a foreign file may have a million. */
+const mostFaults = 20;
+
 /**
  * Reads the output of `aws iam get-account-authorization-details`. Throws UnreadableFileError where the file is none; what
  * is wrong with a part of it is told on standard error, and is among the answer's faults.
@@ -21,8 +24,11 @@ export async function loadIam(
   { stderr }: Pick<Terminal, 'stderr'>,
 ): Promise<AccountPrincipals> {
   const account = await readIam(path);
-  for (const { pointer, detail } of account.faults)
+  const { faults } = account;
+  for (const { pointer, detail } of faults.slice(0, mostFaults))
     stderr.write(`sts-warden: ${path}: ${pointer} ${detail}\n`);
+  if (faults.length > mostFaults)
+    stderr.write(`sts-warden: ${path}: and ${faults.length - mostFaults} more\n`);
   return account;
 }
 
@@ -32,15 +38,16 @@ export async function loadAnalysis({ policy }: RuleBook): Promise<AnalysePrincip
   return principalAnalysis({ baseline: policy.parameters.baselineActions, catalogue: knownActions });
 }
 
-/** Facts about requesters, where there is a file of them. */
+/** Facts about requesters, where there is a file of them, and whether all of it could be read. */
 export async function loadFacts(
   path: string | undefined,
   book: RuleBook,
   terminal: Pick<Terminal, 'stderr'>,
-): Promise<Facts> {
-  if (path === undefined) return noFacts;
-  const { principals } = await loadIam(path, terminal);
-  return { ...noFacts, access: accountAccess(principals, await loadAnalysis(book)) };
+): Promise<{ readonly facts: Facts; readonly isWhole: boolean }> {
+  if (path === undefined) return { facts: noFacts, isWhole: true };
+  const { principals, faults } = await loadIam(path, terminal);
+  const access = accountAccess(principals, await loadAnalysis(book));
+  return { facts: { ...noFacts, access }, isWhole: faults.length === 0 };
 }
 
 async function readIam(path: string): Promise<AccountPrincipals> {

@@ -47,8 +47,8 @@ interface JudgedGain {
 
 /**
  * Reads the policies of all principals of the account anew, whatever the messages say: that IAM changed, or that it is
- * time. Publishes who gained access and who lost it, and then keeps the snapshots, so that nothing is lost where it
- * fails in between.
+ * time. Publishes who gained access and who lost it, and then keeps the snapshots: where it fails in between, the next
+ * one finds the same change again, if it still is one.
  */
 export function refreshPrincipals(dependencies: RefreshDependencies) {
   const { currentBook, analysisFor, secondOpinion, store, publish, now, meter, log } = dependencies;

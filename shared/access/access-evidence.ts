@@ -33,7 +33,7 @@ interface KnownActions {
   readonly set: ActionSet;
   /** `*` is any. */
   readonly services: readonly string[];
-  /** No known action has such a name; a new one may. */
+  /** No known action outside the baseline has such a name; a new one may. */
   readonly isUnknown: boolean;
 }
 
@@ -127,7 +127,10 @@ export class EvidenceMaker {
       return;
     }
     const named = { firstWord: set.firstWord, words: new Uint32Array(set.words.length) };
-    for (const cut of cuts) addCommon(set, this.#knownActions(cut, sum).set, named);
+    for (const cut of cuts) {
+      sum.budget.spend(set.words.length);
+      addCommon(set, this.#knownActions(cut, sum).set, named);
+    }
     const others = {
       firstWord: set.firstWord,
       words: set.words.map((bits, at) => bits & ~(named.words[at] as number)),
@@ -140,6 +143,7 @@ export class EvidenceMaker {
   #addEach(set: ActionSet, access: StatementAccess, sum: Sum, examples: string[]): void {
     const given: number[] = [];
     for (const number of this.#numbersOf(set)) {
+      sum.budget.spend(1);
       const action = this.#catalogue.keys[number] as string;
       if (!this.#isCounted(number) && access.names(action) && access.leaves(action)) given.push(number);
     }
@@ -181,12 +185,13 @@ export class EvidenceMaker {
   #findActions(one: ActionPattern, budget: Budget): KnownActions {
     const all = this.#catalogue.matching(one, budget);
     const numbers = all.filter((number) => !this.#harmless.has(number));
-    const isOfAnyService = !one.text.includes(':') || one.text.startsWith('*:');
+    const isHarmless = this.#baseline.covers(one, budget);
+    const isOfAnyService = one.text === '*' || one.text.startsWith('*:');
     return {
-      isHarmless: this.#baseline.covers(one, budget),
+      isHarmless,
       set: actionSet(numbers),
       services: isOfAnyService ? ['*'] : [...new Set(numbers.map((number) => this.#serviceOf(number)))],
-      isUnknown: all.length === 0 && one.service !== undefined,
+      isUnknown: numbers.length === 0 && !isHarmless,
     };
   }
 }

@@ -39,19 +39,21 @@ export interface Reading {
 
 /**
  * Compares principals' access with their snapshots before, by {@link principalKey}. One that had access and is no more
- * has lost it: what is known of it then is nothing.
+ * has lost it: what is known of it then is nothing. Where a newer snapshot is there, this reading says nothing any more.
  */
 export function takeSnapshots(
   { principals, isWhole, takenAt }: Reading,
   before: ReadonlyMap<string, EarlierSnapshot>,
 ): AccountSnapshots {
-  const changes = principals.map((access): AccessChange => {
+  const isOld = (earlier: EarlierSnapshot | undefined) => earlier !== undefined && earlier.takenAt > takenAt;
+  const changes = principals.flatMap((access): AccessChange[] => {
     const earlier = before.get(principalKey(access.arn) ?? '');
-    return { before: earlier, after: { access, takenAt, accessSince: sinceOf(access, earlier, takenAt) } };
+    if (isOld(earlier)) return [];
+    return [{ before: earlier, after: { access, takenAt, accessSince: sinceOf(access, earlier, takenAt) } }];
   });
   const present = new Set(principals.map(({ arn }) => principalKey(arn)));
   for (const [key, earlier] of before) {
-    if (isWhole && !present.has(key) && earlier.accessSince !== undefined)
+    if (isWhole && !present.has(key) && !isOld(earlier) && earlier.accessSince !== undefined)
       changes.push({ before: earlier, after: goneAt(takenAt, earlier) });
   }
   return {

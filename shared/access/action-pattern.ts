@@ -20,11 +20,16 @@ export function actionPattern(action: string): ActionPattern {
   const made = known.get(action);
   if (made !== undefined) return made;
   const plain = pattern(action.toLowerCase());
-  const service = serviceOf(plain.text);
-  const fresh = { ...plain, service, serviceNumber: numberOf(service), isReserved: holdsReserved(action) };
+  const fresh = known.get(plain.text) ?? withService(plain);
   if (known.size >= mostKnown) known.clear();
+  known.set(fresh.text, fresh);
   known.set(action, fresh);
   return fresh;
+}
+
+function withService(plain: Pattern): ActionPattern {
+  const service = serviceOf(plain.text);
+  return { ...plain, service, serviceNumber: numberOf(service), isReserved: holdsReserved(plain.text) };
 }
 
 function serviceOf(text: string): string | undefined {

@@ -1,5 +1,6 @@
 import { type Fields, isObject, typeName } from '../json/value.ts';
 import { NotAPolicyError, parsePolicyDocument } from './policy-document.ts';
+import { principalKey } from './principal.ts';
 import type { NamedPolicy, PrincipalPolicies } from './principal-policies.ts';
 
 /** JSON that is not the output of `aws iam get-account-authorization-details`. */
@@ -52,7 +53,8 @@ class DetailsReader {
   readonly #managed = new Map<string, NamedPolicy>();
   /** Name → the group's policies. */
   readonly #groups = new Map<string, readonly NamedPolicy[]>();
-  readonly #arns = new Set<string>();
+  /** Names are unique in an account, whatever the paths. */
+  readonly #keys = new Set<string>();
 
   constructor(onFault: (fault: DetailsFault) => void) {
     this.#onFault = onFault;
@@ -81,12 +83,15 @@ class DetailsReader {
   #addManaged(policy: Fields): void {
     const arn = this.#text(policy, 'Arn');
     if (arn === undefined) return;
-    let named: NamedPolicy = { name: arn, missing: arn };
+    const missing: NamedPolicy = { name: arn, missing: arn };
+    const defaults: NamedPolicy[] = [];
     this.#each(policy, 'PolicyVersionList', ({ IsDefaultVersion, VersionId, Document }) => {
       if (IsDefaultVersion === true || (VersionId !== undefined && VersionId === policy.DefaultVersionId))
-        named = this.#policy(arn, Document, 'Document');
+        defaults.push(this.#policy(arn, Document, 'Document'));
     });
-    this.#managed.set(arn, this.#isFirst(this.#managed.has(arn)) ? named : { name: arn, missing: arn });
+    if (defaults.length > 1) this.#fault('PolicyVersionList', 'has several default versions');
+    const isFirst = this.#isFirst(this.#managed.has(arn));
+    this.#managed.set(arn, isFirst && defaults.length === 1 ? (defaults[0] ?? missing) : missing);
   }
 
   #addGroup(group: Fields): void {
@@ -104,8 +109,9 @@ class DetailsReader {
     const missing: string[] = [];
     if (!this.#addPolicies(principal, inline, '', policies)) missing.push('policies');
     this.#addGroups(principal, policies, missing);
-    if (!this.#isFirst(this.#arns.has(arn))) missing.push('policies');
-    this.#arns.add(arn);
+    const key = principalKey(arn) ?? arn;
+    if (!this.#isFirst(this.#keys.has(key))) missing.push('policies');
+    this.#keys.add(key);
     return { arn, policies, boundary: this.#boundaryOf(principal), missing };
   }
 
@@ -184,7 +190,7 @@ class DetailsReader {
 
   /** A list, empty where it is absent; `undefined` where it is none. */
   #list(owner: Fields, member: string): readonly unknown[] | undefined {
-    const list = owner[member] ?? [];
+    const list = owner[member] === undefined ? [] : owner[member];
     if (Array.isArray(list)) return list;
     this.#fault(member, `expected a list, got ${typeName(list)}`);
     return undefined;

@@ -166,6 +166,7 @@ export class StatementAccess {
   /** Whether the statement allows an action that it names on a resource that none of the denies of the action cuts. */
   #reaches(action: string, denies: readonly Statement[]): boolean {
     const bounds = this.#bounds && this.#named(this.#bounds, action);
+    this.#budget.spend(this.#denies.length + (this.#bounds?.length ?? 0));
     const key = `${placesOf(denies, this.#denies)};${bounds && placesOf(bounds, this.#bounds ?? [])}`;
     this.#left ??= new Map();
     const known = this.#left.get(key);
@@ -179,23 +180,27 @@ export class StatementAccess {
     const { resources } = this.#statement;
     const all = [...denies.map((deny) => deny.resources), complementOf(resources)];
     const cuts = all.filter(({ negated }) => !negated).flatMap(({ list }) => list);
-    const within = all.filter(({ negated }) => negated).map(({ list }) => list);
+    const within = distinct(all.filter(({ negated }) => negated).map(({ list }) => list));
+    this.#budget.spend(all.length + cuts.length);
     if (bounds === undefined) return this.#someText(within, cuts);
-    return bounds.some(({ resources: { list, negated } }) =>
-      negated ? this.#someText(within, [...cuts, ...list]) : this.#someText([...within, list], cuts),
-    );
+    return bounds.some(({ resources: { list, negated } }) => {
+      this.#budget.spend(within.length + (negated ? cuts.length + list.length : 1));
+      return negated
+        ? this.#someText(within, [...cuts, ...list])
+        : this.#someText(distinct([...within, list]), cuts);
+    });
   }
 
   /** Whether some text is matched by a pattern of each of the lists and by none of the cuts. */
   #someText(within: readonly (readonly Pattern[])[], cuts: readonly Pattern[]): boolean {
-    const lists = distinct(within);
-    if (lists.length > mostLists) throw new TooComplexError('too many statements name resources to keep');
+    if (within.length > mostLists) throw new TooComplexError('too many statements name resources to keep');
     const seen = new Set<string>();
     const someIn = (region: Pattern, place: number): boolean => {
+      this.#budget.spend(1 + region.text.length / 64);
       const key = `${place} ${region.text}`;
       if (seen.has(key)) return false;
       seen.add(key);
-      const list = lists[place];
+      const list = within[place];
       if (list === undefined) return this.#someInstance(region, cuts);
       return list.some((one) => intersect(region, one, this.#budget).some((left) => someIn(left, place + 1)));
     };
@@ -214,10 +219,12 @@ export class StatementAccess {
   /** The most `?` of all patterns that can cut the statement's actions. */
   #actionQuestions(): number {
     const { list, negated } = this.#statement.actions;
-    const others = [...this.#denies, ...(this.#bounds ?? [])].map(({ actions }) =>
-      mostQuestions(actions.list),
-    );
-    return Math.max(this.#baseline.questions, negated ? mostQuestions(list) : 0, ...others);
+    let most = Math.max(this.#baseline.questions, negated ? mostQuestions(list) : 0);
+    for (const { actions } of [...this.#denies, ...(this.#bounds ?? [])]) {
+      this.#budget.spend(actions.list.length);
+      most = Math.max(most, mostQuestions(actions.list));
+    }
+    return most;
   }
 }
 
@@ -228,9 +235,25 @@ function complementOf(resources: Patterns): Pick<Patterns, 'list' | 'negated'> {
 
 /** Leaves out lists that take in everything, and repetitions. */
 function distinct(lists: readonly (readonly Pattern[])[]): (readonly Pattern[])[] {
-  const narrow = lists.filter((list) => !list.some(({ text }) => text === '*'));
-  const byTexts = new Map(narrow.map((list) => [list.map(({ text }) => text).join('\n'), list]));
-  return [...byTexts.values()];
+  const byKey = new Map<string, readonly Pattern[]>();
+  for (const list of lists) {
+    const key = keyOf(list);
+    if (key !== takesAll) byKey.set(key, list);
+  }
+  return [...byKey.values()];
+}
+
+const takesAll = '*';
+const keys = new WeakMap<readonly Pattern[], string>();
+
+/** Tells lists apart by what they hold; the same statement is looked at many times. */
+function keyOf(list: readonly Pattern[]): string {
+  const known = keys.get(list);
+  if (known !== undefined) return known;
+  const texts = list.map(({ text }) => text);
+  const key = texts.includes('*') ? takesAll : JSON.stringify(texts);
+  keys.set(list, key);
+  return key;
 }
 
 /** Names some of the statements by their places among all, in order. */

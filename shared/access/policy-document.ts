@@ -30,7 +30,7 @@ export interface PolicyDocument {
   readonly denies: readonly Statement[];
 }
 
-/** A text or value that is no policy document; the message says why and echoes nothing of it. */
+/** A text or value that is no policy document; the message says why, and of it no more than the name of an element. */
 export class NotAPolicyError extends Error {
   override readonly name = 'NotAPolicyError';
 }
@@ -70,9 +70,15 @@ export function parsePolicyDocument(document: unknown): PolicyDocument {
   return { allows, denies };
 }
 
+/** A policy as JSON: the IAM API gives it URL-encoded. Throws URIError where the encoding is broken. */
+export function policyText(source: unknown): string {
+  if (typeof source !== 'string') return JSON.stringify(source);
+  return /^(?:\s|%0[9ad]|%20)*%7B/i.test(source) ? decodeURIComponent(source) : source;
+}
+
 function readDocument(text: string): unknown {
   try {
-    return parseJson(/^\s*%7B/i.test(text) ? decodeURIComponent(text) : text);
+    return parseJson(policyText(text));
   } catch {
     throw new NotAPolicyError('neither JSON nor URL-encoded JSON');
   }
@@ -205,6 +211,9 @@ function textsOf(statement: Fields, name: string, negatedName: string): readonly
 
 function requireKnown(value: Fields, names: ReadonlySet<string>): void {
   for (const name in value) {
-    if (!names.has(name)) throw new NotAPolicyError(`unknown element \`${name.slice(0, 40)}\``);
+    if (names.has(name)) continue;
+    throw new NotAPolicyError(
+      /^[A-Za-z]{1,40}$/.test(name) ? `unknown element \`${name}\`` : 'unknown element',
+    );
   }
 }

@@ -24,7 +24,7 @@ export interface KeyOwnerOptions {
 /**
  * Makes a lookup by iam:GetAccessKeyLastUsed, which knows the keys of the account that it is called in. A key that IAM
  * knows, of no IAM user, is the root user's where the credential report says that it has one. Only long-term keys
- * (AKIA…) are looked up; answers are remembered for an hour, failures are not.
+ * (AKIA…) are looked up; owners are remembered for an hour.
  */
 export function keyOwners({
   client,
@@ -34,7 +34,7 @@ export function keyOwners({
   now,
   log,
 }: KeyOwnerOptions): OwnerOfKey {
-  const known = new Map<string, { readonly owner: string | undefined; readonly until: number }>();
+  const known = new Map<string, { readonly owner: string; readonly until: number }>();
 
   async function find(accessKeyId: string): Promise<string | undefined> {
     const accountId = await accountOfKey(accessKeyId);
@@ -54,6 +54,7 @@ export function keyOwners({
     if (entry !== undefined && entry.until > now().getTime()) return entry.owner;
     try {
       const owner = await find(accessKeyId);
+      if (owner === undefined) return undefined;
       if (known.size >= mostRemembered) known.clear();
       known.set(accessKeyId, { owner, until: now().getTime() + remembered });
       return owner;

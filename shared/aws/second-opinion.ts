@@ -1,4 +1,5 @@
 import type { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
+import { policyText } from '../access/policy-document.ts';
 import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { NamedPolicy, PrincipalPolicies } from '../access/principal-policies.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
@@ -43,7 +44,7 @@ export function accessAnalyzerOpinion(
         new CheckNoNewAccessCommand({
           policyType: 'IDENTITY_POLICY',
           existingPolicyDocument: reference,
-          newPolicyDocument: documentText(source),
+          newPolicyDocument: policyText(source),
         }),
       );
       return result;
@@ -51,10 +52,4 @@ export function accessAnalyzerOpinion(
       return error instanceof Error ? error.name : 'UnknownError';
     }
   }
-}
-
-/** IAM gives documents URL-encoded; Access Analyzer takes JSON. */
-function documentText(source: unknown): string {
-  if (typeof source !== 'string') return JSON.stringify(source);
-  return /^\s*%7B/i.test(source) ? decodeURIComponent(source) : source;
 }

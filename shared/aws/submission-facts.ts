@@ -24,10 +24,8 @@ export function submissionFacts({
 }: FactSources): FactsOfSubmission {
   return async ({ connectionsInUse }) => {
     const keys = [...new Set(connectionsInUse.flatMap(({ accessKeyId }) => accessKeyId ?? []))];
-    const [keyAccounts, keyOwners] = await Promise.all([
-      answers(keys, accountOfKey),
-      answers(keys, ownerOfKey),
-    ]);
+    const keyAccounts = await answers(keys, accountOfKey);
+    const keyOwners = await answers(keys, ownerOfKey);
     const principals = connectionsInUse.map(({ principal }) => principal?.arn);
     const access = await accessOf([...principals, ...keyOwners.values()]);
     return { ...known, access, keyAccounts, keyOwners };

@@ -20,6 +20,10 @@ export const requesterHasNoAccess = defineRule({
     messages: {
       hasAccess:
         '{principal} requests temporary credentials and may itself use {actionCount} actions of {services} beyond the baseline',
+      hasUncountedAccess:
+        '{principal} requests temporary credentials and may itself use very many actions of {services} beyond the baseline',
+      gainedUncountedAccess:
+        '{principal} may now itself use very many actions of {services} beyond the baseline',
       gainedAccess: '{principal} may now itself use {actionCount} actions of {services} beyond the baseline',
     },
     remediation:
@@ -50,18 +54,29 @@ export const requesterHasNoAccess = defineRule({
       if (principal.key === undefined) return notApplicable('not-an-iam-principal');
       return judgeAccess(principal.arn, { principalSource }, context);
     },
-    principal: (access) => verdictOn(access, 'gainedAccess', {}),
+    principal: (access) => verdictOn(access, ['gainedAccess', 'gainedUncountedAccess'], {}),
   },
 });
 
 function judgeAccess(arn: string | undefined, evidence: Evidence, { facts }: RuleContext): Verdict {
   const access = facts.access.of(arn);
-  return access === undefined ? undecided('iam-policies') : verdictOn(access, 'hasAccess', evidence);
+  return access === undefined
+    ? undecided('iam-policies')
+    : verdictOn(access, ['hasAccess', 'hasUncountedAccess'], evidence);
 }
 
-function verdictOn(access: PrincipalAccess, message: string, evidence: Evidence): Verdict {
+/** The second message is for access whose actions could not be counted: there are too many policies. */
+function verdictOn(
+  access: PrincipalAccess,
+  messages: readonly [string, string],
+  evidence: Evidence,
+): Verdict {
   if (access.hasAccess === null) return undecided(...(access.missing ?? ['iam-policies']));
-  return access.hasAccess ? violation(message, { ...evidenceOf(access), ...evidence }) : pass;
+  if (!access.hasAccess) return pass;
+  return violation(messages[access.actionCount === undefined ? 1 : 0], {
+    ...evidenceOf(access),
+    ...evidence,
+  });
 }
 
 function evidenceOf(access: PrincipalAccess): Evidence {
@@ -70,7 +85,7 @@ function evidenceOf(access: PrincipalAccess): Evidence {
     principal: access.arn,
     grants: access.grants.map(({ policy, statement }) => [policy, statement].filter(Boolean).join(' ')),
     services: access.services ?? [],
-    actionCount: access.actionCount ?? actions.length,
+    actionCount: access.actionCount,
     exampleActions: [...new Set(actions)].slice(0, mostExamples),
   };
 }
@@ -83,6 +98,13 @@ const readsBuckets: PrincipalAccess = {
   actionCount: 2,
   services: ['s3'],
   grants: [{ policy: 'StageAccess', statement: 'ReadStage', actions: ['s3:GetObject', 's3:ListBucket'] }],
+};
+
+const uncounted: PrincipalAccess = {
+  arn: requester,
+  hasAccess: true,
+  services: ['*'],
+  grants: [{ policy: 'Everything', statement: '#1', actions: ['s3:GetObject'] }],
 };
 
 export const requesterHasNoAccessExamples: readonly Example[] = [
@@ -140,6 +162,19 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
     outcome: 'violation',
     principal: readsBuckets,
     evidence: { principal: requester, grants: ['StageAccess ReadStage'] },
+  },
+  {
+    name: 'a user with so many policies that nobody can count its actions',
+    outcome: 'violation',
+    facts: { access: [uncounted] },
+    record: {},
+    evidence: { services: ['*'] },
+  },
+  {
+    name: 'a user that gained so much that nobody can count it',
+    outcome: 'violation',
+    principal: uncounted,
+    evidence: { services: ['*'] },
   },
   {
     name: 'a user that somebody took its access from',

@@ -3,7 +3,7 @@ import type { Connection, Endpoint, Submission } from './submission.ts';
 
 /**
  * Puts in the principals that access keys are known to belong to, by access key id. What AWS says of a key decides before
- * what the submission declares.
+ * what the submission declares, and after what a proof says.
  */
 export function withKnownPrincipals(
   submission: Submission,
@@ -36,6 +36,7 @@ export function withKnownPrincipals(
 }
 
 function resolved(connection: Connection, keyOwners: ReadonlyMap<string, string>): Connection {
+  if (connection.principalSource === 'proven') return connection;
   const owner = keyOwners.get(connection.accessKeyId ?? '');
   const principal = owner === undefined ? undefined : parsePrincipal(owner);
   return principal === undefined ? connection : { ...connection, principal, principalSource: 'resolved' };

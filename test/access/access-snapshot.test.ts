@@ -62,6 +62,18 @@ describe('takeSnapshots', () => {
     expect(takeSnapshots(partly, new Map([[key, withAccess]])).lost).toEqual([]);
   });
 
+  it.each<[string, readonly PrincipalAccess[], EarlierSnapshot]>([
+    ['that says no access', [having(false)], withAccess],
+    ['that says access', [having(true)], without],
+    ['that does not have it', [], withAccess],
+  ])(
+    'says nothing of a principal by an old reading %s, where a newer snapshot is there',
+    (_, principals, before) => {
+      const newer = new Map([[key, { ...before, takenAt: '2026-10-09' }]]);
+      expect(takeSnapshots(reading(principals), newer)).toEqual({ snapshots: [], gained: [], lost: [] });
+    },
+  );
+
   it('knows a principal by its name, not by its path', () => {
     const moved = { ...having(true), arn: 'arn:aws:iam::123456789012:user/etl/loader' };
     expect(takeSnapshots(reading([moved]), new Map([[key, withAccess]])).gained).toEqual([]);

@@ -263,6 +263,14 @@ describe('the evidence of access', () => {
     expect(own(principal([policy('own', statement)])).services).toEqual(['s3']);
   });
 
+  it.each([
+    ['sts:AssumeRole?', 'sts:assumerole?'],
+    ['nobody*:Knows', 'nobody*:knows'],
+  ])('shows the pattern %s where no known action has such a name', (action, shown) => {
+    const { actionCount, services, grants } = analyse(principal([policy('own', { ...all, Action: action })]));
+    expect([actionCount, services?.length, grants[0]?.actions]).toEqual([0, 1, [shown]]);
+  });
+
   it('counts all actions and shows 20', () => {
     const { actionCount, services, grants } = analyse(
       principal([policy('own', { ...all, Action: 'ec2:*' }, all)]),
@@ -360,6 +368,29 @@ describe('policies that are hard to analyse', () => {
       hasAccess: null,
       missing: ['analysis-limit'],
     });
+  });
+
+  it('take no longer than their steps, with a boundary of many statements', () => {
+    const statements = [
+      ...times(200, (n) => ({ ...all, Action: `s3:A${n}` })),
+      ...times(200, (n) => deny({ Action: `s3:A${n}`, Resource: `zz${n}` })),
+      ...times(150, (n) => deny({ NotResource: ['r', 's'].map((one) => `${one}${n}${'x'.repeat(3000)}`) })),
+    ];
+    const boundary = times(200, (n) => ({ ...all, Action: 's3:*', Resource: `r${n}` }));
+    const given = principal([policy('own', ...statements)], { boundary: policy('boundary', ...boundary) });
+    const { hasAccess, missing } = analyse(given);
+    expect([hasAccess, missing]).toSatisfy(
+      ([has]) => has === false || (has === null && missing?.[0] === 'analysis-limit'),
+    );
+  });
+
+  it('take no longer than their steps to show, with stars and denies of many actions', () => {
+    const stars = times(300, () => ({})).map((_, n) => '*'.repeat(n + 1));
+    const actions = times(20_000, () => ({})).map((_, n) => `zz:a${n}`);
+    const given = principal([
+      policy('own', { ...all, Action: stars }, deny({ Action: actions, Resource: 'zz' })),
+    ]);
+    expect(analyse(given).hasAccess).toBe(true);
   });
 
   it('have no count where counting takes too many steps, and access all the same', () => {

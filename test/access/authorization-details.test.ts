@@ -64,7 +64,6 @@ describe('the authorization details of an account', () => {
   it.each<[string, object]>([
     ['no users', { UserDetailList: [] }],
     ['no roles', { RoleDetailList: [] }],
-    ['null for a list', { UserDetailList: null }],
   ])('may have %s', (_, details) => {
     expect(readAuthorizationDetails(details)).toEqual({ principals: [], faults: [] });
   });
@@ -248,6 +247,30 @@ describe('the authorization details of an account', () => {
 
   it.each<[string, object, object, string[], object]>([
     [
+      'a user under another path',
+      {},
+      { UserDetailList: [{ Arn: arn }, { Arn: arn.replace('user/', 'user/path/') }] },
+      ['/UserDetailList/1'],
+      { count: 2, missing: ['policies'] },
+    ],
+    [
+      'the default version of a managed policy',
+      { AttachedManagedPolicies: attached },
+      {
+        Policies: [
+          managed(undefined, {
+            PolicyVersionList: ['v1', 'v2'].map((VersionId) => ({
+              VersionId,
+              IsDefaultVersion: true,
+              Document: documentOf(VersionId),
+            })),
+          }),
+        ],
+      },
+      ['/Policies/0/PolicyVersionList'],
+      { policies: [policyArn] },
+    ],
+    [
       'a user',
       {},
       { UserDetailList: [{ Arn: arn }, { Arn: arn }] },
@@ -292,6 +315,7 @@ describe('the authorization details of an account', () => {
     ['inline policies that are no list', { UserPolicyList: 'x' }, ['policies']],
     ['an inline policy that is null', { UserPolicyList: [null] }, ['policies']],
     ['attached policies that are no list', { AttachedManagedPolicies: 'x' }, ['policies']],
+    ['inline policies that are null', { UserPolicyList: null }, ['policies']],
     ['groups that are text', { GroupList: 'admins' }, ['groups']],
     ['a group that is an object', { GroupList: [{ toString: 1, valueOf: 1 }, 'g'] }, ['groups', 'group g']],
     [

@@ -22,7 +22,10 @@ export function memoryStore(): MemoryStore {
           .map(([key, { access, takenAt, accessSince }]) => [key, { arn: access.arn, takenAt, accessSince }]),
       ),
     put: async (taken) => {
-      for (const snapshot of taken) snapshots.set(principalKey(snapshot.access.arn) ?? '', snapshot);
+      for (const snapshot of taken) {
+        const key = principalKey(snapshot.access.arn) ?? '';
+        if (snapshot.takenAt >= (snapshots.get(key)?.takenAt ?? '')) snapshots.set(key, snapshot);
+      }
     },
     rootKeys: async (accountId) => rootKeys.get(accountId) ?? false,
     putRootKeys: async (accountId, hasKeys) => void rootKeys.set(accountId, hasKeys),

@@ -122,7 +122,9 @@ function expectRetries(
 /** The variables that a function's code asks for at its start, where the given ones are set. */
 async function variablesRead(name: string, given: readonly string[]): Promise<string[]> {
   const read = new Set<string>();
-  const values = Object.fromEntries(given.map((variable) => [variable, `value of ${variable}`]));
+  const values = Object.fromEntries(
+    given.map((variable) => [variable, variable.endsWith('_SECONDS') ? '60' : `value of ${variable}`]),
+  );
   process.env = new Proxy({ ...environment, ...values } as NodeJS.ProcessEnv, {
     get: (variables, variable) => {
       read.add(String(variable));
@@ -142,7 +144,8 @@ async function variablesInCode(): Promise<Set<string>> {
     for (const path of await readdir(room, { recursive: true })) {
       if (!path.endsWith('.ts')) continue;
       const code = await readFile(join(room, path), 'utf8');
-      for (const [, name = ''] of code.matchAll(/\b(?:required|optional)Variable\('(\w+)'/g)) names.add(name);
+      for (const [, name = ''] of code.matchAll(/\b(?:required|optional)(?:Variable|Seconds)\('(\w+)'/g))
+        names.add(name);
     }
   }
   return names;
