@@ -46,19 +46,25 @@ function grantingStatements(
   common: Pick<Limits, 'baseline' | 'budget'>,
   missing: string[],
 ): Granting[] {
+  const limits = limitsOf(principal, common);
   const granting: Granting[] = [];
+  const cut: Granting[] = [];
   try {
-    findGranting(principal, limitsOf(principal, common), granting);
+    findGranting(principal, limits, granting, cut);
   } catch (error) {
     if (!(error instanceof TooComplexError)) throw error;
     missing.push(analysisLimit);
   }
-  return granting.length < 2 ? granting : granting.sort((one, other) => one.order - other.order);
+  return cut.length === 0 ? granting : granting.sort((one, other) => one.order - other.order);
 }
 
 /** Those that nothing cuts are looked at first: they are found in no time, whatever the others take. */
-function findGranting({ policies }: PrincipalPolicies, limits: Limits, granting: Granting[]): void {
-  const cut: Granting[] = [];
+function findGranting(
+  { policies }: PrincipalPolicies,
+  limits: Limits,
+  granting: Granting[],
+  cut: Granting[],
+): void {
   let order = 0;
   for (const { name, document } of policies) {
     for (const statement of document?.allows ?? noStatements) {

@@ -1,6 +1,5 @@
 import { type Fields, isObject, typeName } from '../json/value.ts';
 import { NotAPolicyError, parsePolicyDocument } from './policy-document.ts';
-import { principalKey } from './principal.ts';
 import type { NamedPolicy, PrincipalPolicies } from './principal-policies.ts';
 
 /** JSON that is not the output of `aws iam get-account-authorization-details`. */
@@ -109,7 +108,7 @@ class DetailsReader {
     const missing: string[] = [];
     if (!this.#addPolicies(principal, inline, '', policies)) missing.push('policies');
     this.#addGroups(principal, policies, missing);
-    const key = principalKey(arn) ?? arn;
+    const key = withoutPath(arn);
     if (!this.#isFirst(this.#keys.has(key))) missing.push('policies');
     this.#keys.add(key);
     return { arn, policies, boundary: this.#boundaryOf(principal), missing };
@@ -214,6 +213,10 @@ class DetailsReader {
     const place = member === undefined ? this.#place : [...this.#place, member];
     this.#onFault({ pointer: `/${place.join('/')}`, detail });
   }
+}
+
+function withoutPath(arn: string): string {
+  return arn.slice(0, arn.indexOf('/')) + arn.slice(arn.lastIndexOf('/'));
 }
 
 function addOnce(policy: NamedPolicy, policies: NamedPolicy[]): void {

@@ -5,7 +5,7 @@ import { intersect } from './intersect.ts';
 import { type Pattern, pattern } from './pattern.ts';
 
 /** Whatever an action may be called, it is a service and a name: `service:Name`. */
-export const anyAction = pattern('*:*');
+const anyAction = pattern('*:*');
 
 /** The actions that do not count as access (G1). */
 export class Baseline {

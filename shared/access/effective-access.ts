@@ -1,5 +1,5 @@
-import { type ActionPattern, haveCommonActions } from './action-pattern.ts';
-import { actionsOf, anyAction, type Baseline } from './baseline.ts';
+import { type ActionPattern, actionPattern, haveCommonActions } from './action-pattern.ts';
+import { actionsOf, type Baseline } from './baseline.ts';
 import { type Budget, TooComplexError } from './budget.ts';
 import { instances, matchesSome, mostQuestions } from './instances.ts';
 import { intersect } from './intersect.ts';
@@ -7,6 +7,7 @@ import { mayOverlap, type Pattern, pattern } from './pattern.ts';
 import type { Patterns, Statement } from './policy-document.ts';
 
 const anyText = pattern('*');
+const anything = actionPattern('*');
 /** Lists of resources that a resource has to be in at once, one in each: as deep as we look. */
 const mostLists = 200;
 
@@ -71,9 +72,9 @@ export class StatementAccess {
     if (actions.list.some((one) => this.#givesAllOf(one))) return true;
     const questions = this.#actionQuestions();
     const seen = new Set<string>();
-    const own = actions.negated ? [anyAction] : actions.list;
+    const own = actions.negated ? [anything] : actions.list;
     return own.some((one) =>
-      actionsOf(one, this.#budget).some((pattern) => this.#givesSomeOf(pattern, questions, seen)),
+      actionsOf(one, this.#budget).some((pattern) => this.#givesSomeOf(pattern, one, questions, seen)),
     );
   }
 
@@ -124,17 +125,19 @@ export class StatementAccess {
    * Whether some action of a pattern is given. Where there is a boundary, such an action is also one of a statement of
    * the boundary; what is negated is left to the single actions.
    */
-  #givesSomeOf(one: Pattern, questions: number, seen: Set<string>): boolean {
-    if (this.#bounds === undefined) return this.#givesWithin(one, questions, seen);
-    return this.#bounds.some(({ actions }) =>
-      (actions.negated ? [anyText] : actions.list).some((bound) => {
-        this.#budget.spend(1);
-        if (!mayOverlap(one, bound)) return false;
-        return intersect(one, bound, this.#budget).some((region) =>
-          this.#givesWithin(region, questions, seen),
-        );
-      }),
-    );
+  #givesSomeOf(pattern: Pattern, one: ActionPattern, questions: number, seen: Set<string>): boolean {
+    if (this.#bounds === undefined) return this.#givesWithin(pattern, questions, seen);
+    return this.#bounds.some(({ actions }) => {
+      if (actions.negated) return this.#givesWithin(pattern, questions, seen);
+      this.#budget.spend(actions.list.length);
+      return actions.list.some(
+        (bound) =>
+          haveCommonActions(one, bound) &&
+          intersect(pattern, bound, this.#budget).some((region) =>
+            this.#givesWithin(region, questions, seen),
+          ),
+      );
+    });
   }
 
   /** Of all actions in the region, its instances are cut by the fewest patterns. */
