@@ -1,3 +1,4 @@
+import type { PrincipalAccess } from '../shared/access/principal-access.ts';
 import type { PrincipalPolicies } from '../shared/access/principal-policies.ts';
 import { matchesGlob } from '../shared/policy/glob.ts';
 import type { AccessReport } from '../shared/report/access-report.ts';
@@ -6,7 +7,7 @@ import { requesterHasNoAccess } from '../shared/rules/requester-has-no-access.ts
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FailLevel, severityReaches } from './fail-level.ts';
-import { loadAnalysis, loadIam } from './load-iam.ts';
+import { loadAnalysis, openIam, tellFaults } from './load-iam.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { paintFor } from './paint.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,12 +26,18 @@ export interface AccessOptions {
 /** `sts-warden access --iam FILE` */
 export async function access(options: AccessOptions, terminal: Terminal): Promise<ExitCode> {
   const book = await loadRuleBook(options.policy);
-  const { principals, faults } = await loadIam(options.iam, terminal);
+  const { principals, faults } = await openIam(options.iam);
   const analyse = await loadAnalysis(book);
-  const chosen = principals.filter((principal) => isChosen(principal, options.principal));
-  if (chosen.length === 0 && options.principal !== undefined)
-    throw new UsageError(`none of the ${principals.length} users and roles matches --principal`);
-  const report: AccessReport = { schemaVersion: '1', principals: chosen.map(analyse) };
+  const analysed: PrincipalAccess[] = [];
+  let count = 0;
+  for (const principal of principals) {
+    count++;
+    if (isChosen(principal, options.principal)) analysed.push(analyse(principal));
+  }
+  tellFaults(options.iam, faults, terminal);
+  if (analysed.length === 0 && options.principal !== undefined)
+    throw new UsageError(`none of the ${count} users and roles matches --principal`);
+  const report: AccessReport = { schemaVersion: '1', principals: analysed };
   await writeOutput(render(report, options, terminal), options.output, terminal);
   if (faults.length > 0) return exitCodes.unreadableInput;
   const { id, severity: ownSeverity } = requesterHasNoAccess.meta;

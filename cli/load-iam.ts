@@ -1,10 +1,11 @@
 import { accountAccess } from '../shared/access/account-access.ts';
 import { type AnalysePrincipal, principalAnalysis } from '../shared/access/analyse-principal.ts';
 import {
-  type AccountPrincipals,
+  type DetailsFault,
+  eachPrincipal,
   NotAuthorizationDetailsError,
-  readAuthorizationDetails,
 } from '../shared/access/authorization-details.ts';
+import type { PrincipalPolicies } from '../shared/access/principal-policies.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
 import { type Facts, noFacts } from '../shared/rules/facts.ts';
@@ -15,21 +16,40 @@ import type { Terminal } from './terminal.ts';
 /** Faults that are told of: a foreign file may have a million. */
 const mostFaults = 20;
 
-/**
- * Reads the output of `aws iam get-account-authorization-details`. Throws UnreadableFileError where the file is none; what
- * is wrong with a part of it is told on standard error, and is among the answer's faults.
- */
-export async function loadIam(
+/** Users and roles one by one; `faults` fills as they come. */
+interface OpenAccount {
+  readonly principals: Iterable<PrincipalPolicies>;
+  readonly faults: readonly DetailsFault[];
+}
+
+/** Opens the output of `aws iam get-account-authorization-details`. Throws UnreadableFileError where the file is none. */
+export async function openIam(path: string): Promise<OpenAccount> {
+  try {
+    const details = parseJson(textOf(await readBytes(path, defaultMaxFileSize)));
+    const faults: DetailsFault[] = [];
+    return { principals: eachPrincipal(details, (fault) => faults.push(fault)), faults };
+  } catch (error) {
+    if (
+      error instanceof UnreadableFileError ||
+      error instanceof NotJsonError ||
+      error instanceof NotAuthorizationDetailsError
+    ) {
+      throw new UnreadableFileError(`\`${path}\`: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+/** Tells on standard error what is wrong with parts of the file. */
+export function tellFaults(
   path: string,
+  faults: readonly DetailsFault[],
   { stderr }: Pick<Terminal, 'stderr'>,
-): Promise<AccountPrincipals> {
-  const account = await readIam(path);
-  const { faults } = account;
+): void {
   for (const { pointer, detail } of faults.slice(0, mostFaults))
     stderr.write(`sts-warden: ${path}: ${pointer} ${detail}\n`);
   if (faults.length > mostFaults)
     stderr.write(`sts-warden: ${path}: and ${faults.length - mostFaults} more\n`);
-  return account;
 }
 
 /** The analysis under a policy's baseline. The list of IAM actions loads here, and only where somebody wants it. */
@@ -45,22 +65,8 @@ export async function loadFacts(
   terminal: Pick<Terminal, 'stderr'>,
 ): Promise<{ readonly facts: Facts; readonly isWhole: boolean }> {
   if (path === undefined) return { facts: noFacts, isWhole: true };
-  const { principals, faults } = await loadIam(path, terminal);
-  const access = accountAccess(principals, await loadAnalysis(book));
+  const { principals, faults } = await openIam(path);
+  const access = accountAccess([...principals], await loadAnalysis(book));
+  tellFaults(path, faults, terminal);
   return { facts: { ...noFacts, access }, isWhole: faults.length === 0 };
-}
-
-async function readIam(path: string): Promise<AccountPrincipals> {
-  try {
-    return readAuthorizationDetails(parseJson(textOf(await readBytes(path, defaultMaxFileSize))));
-  } catch (error) {
-    if (
-      error instanceof UnreadableFileError ||
-      error instanceof NotJsonError ||
-      error instanceof NotAuthorizationDetailsError
-    ) {
-      throw new UnreadableFileError(`\`${path}\`: ${error.message}`);
-    }
-    throw error;
-  }
 }

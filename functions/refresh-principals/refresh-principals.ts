@@ -40,6 +40,11 @@ export interface RefreshDependencies {
   readonly log: Log;
 }
 
+/** An account without users and roles, which there is none of. */
+class NoPrincipalsError extends Error {
+  override readonly name = 'NoPrincipalsError';
+}
+
 interface JudgedGain {
   readonly snapshot: AccessSnapshot;
   readonly outcomes: readonly Outcome[];
@@ -64,7 +69,9 @@ export function refreshPrincipals(dependencies: RefreshDependencies) {
       });
     const analyse = await analysisFor(book);
     const accountId = parsePrincipal(principals[0]?.arn ?? '')?.accountId;
-    if (accountId === undefined) return;
+    // The function has a role in the account: nobody at all was not read rightly.
+    if (accountId === undefined)
+      throw new NoPrincipalsError('the authorization details hold no user or role');
     const before = await store.earlier(accountId);
     const { snapshots, gained, lost } = takeSnapshots(
       { principals: principals.map(analyse), isWhole: faults.length === 0, takenAt },

@@ -84,7 +84,7 @@ export class EvidenceMaker {
     const actions: string[] = [];
     try {
       if (negated && access) this.#addEach(this.#knownActions(anything, sum).set, access, sum, actions);
-      else for (const one of list) this.#addPattern(one, access?.only(one), sum, actions);
+      else for (const one of list) this.#addPattern(one, access?.ofPattern(one), sum, actions);
     } catch (error) {
       if (!(error instanceof TooComplexError)) throw error;
       sum.isComplete = false;
@@ -135,7 +135,7 @@ export class EvidenceMaker {
       firstWord: set.firstWord,
       words: set.words.map((bits, at) => bits & ~(named.words[at] as number)),
     };
-    for (const number of this.#numbersOf(others)) addOnce(this.#serviceOf(number), sum.services);
+    this.#addServices(this.#numbersOf(others), sum);
     this.#addAll(others, sum, examples);
     this.#addEach(named, access, sum, examples);
   }
@@ -147,7 +147,7 @@ export class EvidenceMaker {
       const action = this.#catalogue.keys[number] as string;
       if (!this.#isCounted(number) && access.names(action) && access.leaves(action)) given.push(number);
     }
-    for (const number of given) addOnce(this.#serviceOf(number), sum.services);
+    this.#addServices(given, sum);
     this.#addAll(actionSet(given), sum, examples);
   }
 
@@ -166,6 +166,16 @@ export class EvidenceMaker {
   #show(numbers: readonly number[], sum: Sum, examples: string[]): void {
     for (const number of numbers)
       if (sum.examplesLeft-- > 0) examples.push(this.#catalogue.names[number] as string);
+  }
+
+  /** The actions of a service follow one another. */
+  #addServices(numbers: readonly number[], { services }: Sum): void {
+    let last = '';
+    for (const number of numbers) {
+      const service = this.#serviceOf(number);
+      if (service !== last) addOnce(service, services);
+      last = service;
+    }
   }
 
   #serviceOf(number: number): string {

@@ -8,14 +8,14 @@ export class NotAuthorizationDetailsError extends Error {
 }
 
 /** What is wrong with a part of the input; the rest is read all the same. */
-interface DetailsFault {
+export interface DetailsFault {
   /** JSON Pointer. */
   readonly pointer: string;
   readonly detail: string;
 }
 
 /** The IAM users and roles of an account with their policies. */
-export interface AccountPrincipals {
+interface AccountPrincipals {
   readonly principals: readonly PrincipalPolicies[];
   readonly faults: readonly DetailsFault[];
 }
@@ -31,7 +31,7 @@ export function readAuthorizationDetails(details: unknown): AccountPrincipals {
   return { principals: [...eachPrincipal(details, (fault) => faults.push(fault))], faults };
 }
 
-/** The same one by one, so that an account need not be held in memory twice. Tells of faults when it comes to them. */
+/** The same one by one, so that who is done with one need not hold it. Tells of faults when it comes to them. */
 export function eachPrincipal(
   details: unknown,
   onFault: (fault: DetailsFault) => void,

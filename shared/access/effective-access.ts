@@ -96,7 +96,7 @@ export class StatementAccess {
   }
 
   /** The same for one of its action patterns alone; `undefined` where nothing cuts that. */
-  only(one: ActionPattern): StatementAccess | undefined {
+  ofPattern(one: ActionPattern): StatementAccess | undefined {
     const statement = { ...this.#statement, actions: { list: [one], negated: false, isEmpty: false } };
     return cutAccess(statement, {
       denies: this.#denies,
@@ -118,7 +118,7 @@ export class StatementAccess {
   /** Whether nothing cuts the actions of one of its patterns, and not all are in the baseline: no need to look closer. */
   #givesAllOf(one: ActionPattern): boolean {
     if (this.#bounds !== undefined || this.#statement.actions.negated) return false;
-    return this.only(one) === undefined && !this.#baseline.covers(one, this.#budget);
+    return this.ofPattern(one) === undefined && !this.#baseline.covers(one, this.#budget);
   }
 
   /**

@@ -3,8 +3,9 @@ import type { AccountOfKey } from './key-accounts.ts';
 import type { Log } from './log.ts';
 import type { RootKeys } from './snapshot-store.ts';
 
-/** Milliseconds for which an answer is taken for granted. */
+/** Milliseconds for which an owner is taken for granted, and for which nobody is asked again where there was none. */
 const remembered = 60 * 60 * 1000;
+const unknownRemembered = 60 * 1000;
 const mostRemembered = 10_000;
 
 /** The ARN of the IAM user or root user that an access key belongs to; `undefined` where nobody could tell. Never rejects. */
@@ -24,7 +25,8 @@ export interface KeyOwnerOptions {
 /**
  * Makes a lookup by iam:GetAccessKeyLastUsed, which knows the keys of the account that it is called in. A key that IAM
  * knows, of no IAM user, is the root user's where the credential report says that it has one. Only long-term keys
- * (AKIA…) are looked up; owners are remembered for an hour.
+ * (AKIA…) are looked up; owners are remembered for an hour,
+ * and for a minute that there was none: every submission with a key of another account would ask again.
  */
 export function keyOwners({
   client,
@@ -34,7 +36,7 @@ export function keyOwners({
   now,
   log,
 }: KeyOwnerOptions): OwnerOfKey {
-  const known = new Map<string, { readonly owner: string; readonly until: number }>();
+  const known = new Map<string, { readonly owner: string | undefined; readonly until: number }>();
 
   async function find(accessKeyId: string): Promise<string | undefined> {
     const accountId = await accountOfKey(accessKeyId);
@@ -48,21 +50,25 @@ export function keyOwners({
     return (await rootKeys(accountId)) ? `${iam}:root` : undefined;
   }
 
-  return async (accessKeyId) => {
-    if (!accessKeyId.startsWith('AKIA')) return undefined;
-    const entry = known.get(accessKeyId);
-    if (entry !== undefined && entry.until > now().getTime()) return entry.owner;
+  async function findOrTell(accessKeyId: string): Promise<string | undefined> {
     try {
-      const owner = await find(accessKeyId);
-      if (owner === undefined) return undefined;
-      if (known.size >= mostRemembered) known.clear();
-      known.set(accessKeyId, { owner, until: now().getTime() + remembered });
-      return owner;
+      return await find(accessKeyId);
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
       await log('warn', 'owner of an access key unknown', { accessKeyId, reason });
       return undefined;
     }
+  }
+
+  return async (accessKeyId) => {
+    if (!accessKeyId.startsWith('AKIA')) return undefined;
+    const entry = known.get(accessKeyId);
+    if (entry !== undefined && entry.until > now().getTime()) return entry.owner;
+    const owner = await findOrTell(accessKeyId);
+    if (known.size >= mostRemembered) known.clear();
+    const lasts = owner === undefined ? unknownRemembered : remembered;
+    known.set(accessKeyId, { owner, until: now().getTime() + lasts });
+    return owner;
   };
 }
 

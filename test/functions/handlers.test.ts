@@ -125,11 +125,7 @@ describe('a handler with its configuration', () => {
     async (name) => {
       sts.on(GetAccessKeyInfoCommand).rejects(new Error('denied'));
       const handler = await load(name);
-      const event =
-        name === 'check-submission'
-          ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(compliantSubmission) }
-          : sqsEvent(submissionEvent(compliantSubmission));
-      await handler(event, context);
+      await handler(submissionFor(name), context);
       expect(entries().map(({ DetailType }) => DetailType)).toEqual(['Mapping Submission Allowed']);
     },
   );
@@ -144,11 +140,7 @@ describe('a handler with its configuration', () => {
         return { Responses: { [values.TABLE_NAME ?? '']: items } };
       });
       const handler = await load(name);
-      const event =
-        name === 'check-submission'
-          ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(compliantSubmission) }
-          : sqsEvent(submissionEvent(compliantSubmission));
-      await handler(event, context);
+      await handler(submissionFor(name), context);
       const [decision] = entries().map(({ Detail = '' }) => JSON.parse(Detail));
       expect(decision.violations).toMatchObject([
         {
@@ -205,4 +197,11 @@ describe('a handler with its configuration', () => {
 function snapshotItem(key: object): object {
   const access = { arn: arnOf('loader'), hasAccess: true, actionCount: 1, services: ['s3'], grants: [] };
   return { ...key, takenAt: { S: new Date().toISOString() }, access: { S: JSON.stringify(access) } };
+}
+
+/** The compliant submission as the hook, or the review, gets it. */
+function submissionFor(name: 'check-submission' | 'review-submission') {
+  return name === 'check-submission'
+    ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(compliantSubmission) }
+    : sqsEvent(submissionEvent(compliantSubmission));
 }

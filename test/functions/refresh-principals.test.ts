@@ -304,7 +304,7 @@ it.each([null, [], {}, { Records: 'none' }])('rejects what is no batch of a queu
   await expect(invoke(name, event)).rejects.toThrow();
 });
 
-it('an account without principals is no error', async () => {
+it('an account without users and roles was not read rightly: the messages come back', async () => {
   const { look } = looks();
-  expect(await look({})).toMatchObject({ response: { batchItemFailures: [] }, published: [] });
+  await expect(look({})).rejects.toThrow('no user or role');
 });
