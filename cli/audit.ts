@@ -2,7 +2,7 @@ import { ArchiveAudit, type ArchiveAuditReport, type FileCoverage } from '../sha
 import type { Selection } from '../shared/audit/selection.ts';
 import { NotAnArchiveError, readArchiveFile } from '../shared/cloudtrail/read-archive-file.ts';
 import { auditText } from '../shared/report/audit-text.ts';
-import { UnreadableFileError, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { findFiles } from './find-files.ts';
@@ -12,6 +12,7 @@ import { paintFor } from './paint.ts';
 import { progressOf } from './progress.ts';
 import { readBytes, readStream } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
 import { writeOutput } from './write-output.ts';
 
 export interface AuditOptions {

@@ -6,7 +6,6 @@ import type { Decision } from '../shared/report/result-contract.generated.ts';
 import { MalformedSubmissionError } from '../shared/submission/errors.ts';
 import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import { unwrapSubmissions } from '../shared/submission/unwrap-submissions.ts';
-import { UnreadableFileError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { loadFacts } from './load-iam.ts';
@@ -14,6 +13,7 @@ import { loadRuleBook } from './load-policy.ts';
 import { paintFor } from './paint.ts';
 import { defaultMaxFileSize, readBytes, readStream, textOf } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
 import { writeOutput } from './write-output.ts';
 
 export interface CheckOptions {

@@ -2,8 +2,3 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
-
-/** A file that cannot be used as input: exit code 2. The message says why, without its content. */
-export class UnreadableFileError extends Error {
-  override readonly name = 'UnreadableFileError';
-}

@@ -4,10 +4,11 @@ import type { Violation } from '../shared/report/result-contract.generated.ts';
 import { advancedModePage, rulePage } from '../shared/report/rule-page.ts';
 import { violationPage } from '../shared/report/violation-page.ts';
 import { rules } from '../shared/rules/index.ts';
-import { UnreadableFileError, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { defaultMaxFileSize, readBytes, textOf } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
 import { writeOutput } from './write-output.ts';
 
 /** `sts-warden explain ID [--in REPORT]` */

@@ -9,9 +9,9 @@ import type { PrincipalPolicies } from '../shared/access/principal-policies.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
 import { type Facts, noFacts } from '../shared/rules/facts.ts';
-import { UnreadableFileError } from './errors.ts';
 import { defaultMaxFileSize, readBytes, textOf } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Faults that are told of: a foreign file may have a million. */
 const mostFaults = 20;

@@ -4,8 +4,9 @@ import { parsePolicy } from '../shared/policy/parse-policy.ts';
 import type { Policy } from '../shared/policy/policy.ts';
 import { defaultPolicy } from '../shared/policy/read-policy.ts';
 import { rules } from '../shared/rules/index.ts';
-import { UnreadableFileError, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { readBytes } from './read-file.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
 
 const mostPolicyBytes = 4 * 1024 * 1024;
 const ruleIds: readonly string[] = rules.map(({ meta }) => meta.id);

@@ -5,13 +5,14 @@ import { BrokenPolicyError } from '../shared/policy/errors.ts';
 import { type AccessOptions, access } from './access.ts';
 import { type AuditOptions, audit } from './audit.ts';
 import { type CheckOptions, check } from './check.ts';
-import { UnreadableFileError, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
 import { failLevels } from './fail-level.ts';
 import { countOption, listOption, timeOption } from './option-values.ts';
 import { defaultMaxFileSize } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
 import { brokenPolicyText, validatePolicy } from './validate-policy.ts';
 
 const exitCodeHelp = `

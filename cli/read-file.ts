@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { UnreadableFileError } from './errors.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Bytes that a file may have once it is decompressed, unless the user says otherwise. */
 export const defaultMaxFileSize = 512 * 1024 * 1024;
