@@ -16,13 +16,13 @@ module.exports = {
       comment: 'functions and cli import shared, never the other way round',
       severity: 'error',
       from: { path: '^shared/' },
-      to: { path: '^(functions|cli|test|bench|\\.ci)/' },
+      to: { path: '^(functions|cli|test|bench|tools)/' },
     },
     {
       name: 'no-function-imports-a-function',
       severity: 'error',
       from: { path: '^functions/([^/]+)/' },
-      to: { path: '^functions/', pathNot: '^functions/$1/' },
+      to: { path: '^functions/[^/]+/', pathNot: '^functions/$1/' },
     },
     {
       name: 'functions-and-cli-apart',

@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import { compliantRecord } from '../test/support/compliant.ts';
+import { compliantRecord } from '../shared/examples/compliant.ts';
 import { benchAudit, benchContext } from './functions.ts';
 import type { Comparison } from './ratio.ts';
 

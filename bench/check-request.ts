@@ -1,4 +1,4 @@
-import { compliantSubmission, patched } from '../test/support/compliant.ts';
+import { compliantSubmission, patched } from '../shared/examples/compliant.ts';
 import { benchCheck, benchContext } from './functions.ts';
 import type { Comparison } from './ratio.ts';
 

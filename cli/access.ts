@@ -1,6 +1,6 @@
 import type { PrincipalAccess } from '../shared/access/principal-access.ts';
 import type { PrincipalPolicies } from '../shared/access/principal-policies.ts';
-import { matchesGlob } from '../shared/policy/glob.ts';
+import { matchesGlob } from '../shared/json/glob.ts';
 import type { AccessReport } from '../shared/report/access-report.ts';
 import { accessText } from '../shared/report/access-text.ts';
 import { requesterHasNoAccess } from '../shared/rules/requester-has-no-access.ts';

@@ -1,18 +1,18 @@
+import { findFiles } from '../shared/archive/find-files.ts';
+import { NotAnArchiveError, readArchiveFile } from '../shared/archive/read-archive-file.ts';
+import { readBytes, readStream } from '../shared/archive/read-file.ts';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { ArchiveAudit, type ArchiveAuditReport, type FileCoverage } from '../shared/audit/archive-audit.ts';
 import type { Selection } from '../shared/audit/selection.ts';
-import { NotAnArchiveError, readArchiveFile } from '../shared/cloudtrail/read-archive-file.ts';
 import { auditText } from '../shared/report/audit-text.ts';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FailLevel, reachesLevel } from './fail-level.ts';
-import { findFiles } from './find-files.ts';
 import { loadFacts } from './load-iam.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { paintFor } from './paint.ts';
 import { progressOf } from './progress.ts';
-import { readBytes, readStream } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
-import { UnreadableFileError } from './unreadable-file.ts';
 import { writeOutput } from './write-output.ts';
 
 export interface AuditOptions {

@@ -1,8 +1,10 @@
 import { parse as parseYaml, YAMLError } from 'yaml';
+import { defaultMaxFileSize, readBytes, readStream, textOf } from '../shared/archive/read-file.ts';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
+import type { Decision } from '../shared/contracts/result-contract.generated.ts';
 import { decide } from '../shared/evaluation/decide.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
 import { decisionText } from '../shared/report/decision-text.ts';
-import type { Decision } from '../shared/report/result-contract.generated.ts';
 import { MalformedSubmissionError } from '../shared/submission/errors.ts';
 import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import { unwrapSubmissions } from '../shared/submission/unwrap-submissions.ts';
@@ -11,9 +13,7 @@ import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { loadFacts } from './load-iam.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { paintFor } from './paint.ts';
-import { defaultMaxFileSize, readBytes, readStream, textOf } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
-import { UnreadableFileError } from './unreadable-file.ts';
 import { writeOutput } from './write-output.ts';
 
 export interface CheckOptions {

@@ -1,14 +1,14 @@
+import { defaultMaxFileSize, readBytes, textOf } from '../shared/archive/read-file.ts';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
+import type { Violation } from '../shared/contracts/result-contract.generated.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
 import { isObject } from '../shared/json/value.ts';
-import type { Violation } from '../shared/report/result-contract.generated.ts';
 import { advancedModePage, rulePage } from '../shared/report/rule-page.ts';
 import { violationPage } from '../shared/report/violation-page.ts';
 import { rules } from '../shared/rules/index.ts';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { defaultMaxFileSize, readBytes, textOf } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
-import { UnreadableFileError } from './unreadable-file.ts';
 import { writeOutput } from './write-output.ts';
 
 /** `sts-warden explain ID [--in REPORT]` */

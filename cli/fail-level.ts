@@ -1,4 +1,4 @@
-import type { Severity, Violation } from '../shared/report/result-contract.generated.ts';
+import type { Severity, Violation } from '../shared/contracts/result-contract.generated.ts';
 
 /** The least severity that makes the exit code 1. */
 export type FailLevel = Severity | 'never';

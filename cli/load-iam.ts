@@ -6,12 +6,12 @@ import {
   NotAuthorizationDetailsError,
 } from '../shared/access/authorization-details.ts';
 import type { PrincipalPolicies } from '../shared/access/principal-policies.ts';
+import { defaultMaxFileSize, readBytes, textOf } from '../shared/archive/read-file.ts';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
 import { type Facts, noFacts } from '../shared/rules/facts.ts';
-import { defaultMaxFileSize, readBytes, textOf } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
-import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Faults that are told of: a foreign file may have a million. */
 const mostFaults = 20;

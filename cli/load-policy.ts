@@ -1,3 +1,5 @@
+import { readBytes } from '../shared/archive/read-file.ts';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { openRuleBook } from '../shared/evaluation/rule-book.ts';
 import { parsePolicy } from '../shared/policy/parse-policy.ts';
@@ -5,8 +7,6 @@ import type { Policy } from '../shared/policy/policy.ts';
 import { defaultPolicy } from '../shared/policy/read-policy.ts';
 import { rules } from '../shared/rules/index.ts';
 import { UsageError } from './errors.ts';
-import { readBytes } from './read-file.ts';
-import { UnreadableFileError } from './unreadable-file.ts';
 
 const mostPolicyBytes = 4 * 1024 * 1024;
 const ruleIds: readonly string[] = rules.map(({ meta }) => meta.id);

@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { NotJsonError } from '../shared/json/parse.ts';
 import { BrokenPolicyError } from '../shared/policy/errors.ts';
 import { type AccessOptions, access } from './access.ts';
@@ -10,9 +12,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
 import { failLevels } from './fail-level.ts';
 import { countOption, listOption, timeOption } from './option-values.ts';
-import { defaultMaxFileSize } from './read-file.ts';
 import type { Terminal } from './terminal.ts';
-import { UnreadableFileError } from './unreadable-file.ts';
 import { brokenPolicyText, validatePolicy } from './validate-policy.ts';
 
 const exitCodeHelp = `

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unwrapRecords } from '../shared/cloudtrail/envelopes.ts';
+import { unwrapRecords } from '../shared/archive/envelopes.ts';
 import { MalformedRecordError } from '../shared/cloudtrail/errors.ts';
 import { parseRecord } from '../shared/cloudtrail/parse-record.ts';
-import { chainSessions } from '../shared/cloudtrail/session-chains.ts';
 import { decide } from '../shared/evaluation/decide.ts';
 import { evaluateRecord, evaluateSession } from '../shared/evaluation/evaluate-record.ts';
 import type { Outcome } from '../shared/evaluation/outcome.ts';
+import { compliantRecord, compliantSubmission } from '../shared/examples/compliant.ts';
 import { noFacts } from '../shared/rules/facts.ts';
+import { chainSessions } from '../shared/sessions/session-chains.ts';
 import { MalformedSubmissionError } from '../shared/submission/errors.ts';
 import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import { unwrapSubmissions } from '../shared/submission/unwrap-submissions.ts';
-import { compliantRecord, compliantSubmission } from './support/compliant.ts';
-import { mutated } from './support/mutated.ts';
-import { bookOf } from './support/rule-books.ts';
-import { expiredCallRecord } from './support/subjects.ts';
+import { bookOf } from './support/evaluation/rule-books.ts';
+import { expiredCallRecord } from './support/evaluation/subjects.ts';
+import { mutated } from './support/hostile/mutated.ts';
 
 const book = bookOf();
 const evaluatedAt = '2026-10-15T12:00:00.000Z';

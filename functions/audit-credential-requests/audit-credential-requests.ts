@@ -1,7 +1,7 @@
-import { type PublishEvents, violationEvent } from '../../shared/aws/events.ts';
-import { countOutcomes } from '../../shared/aws/metered.ts';
-import type { CurrentRuleBook } from '../../shared/aws/policy-source.ts';
-import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/queue-worker.ts';
+import { countOutcomes } from '../../shared/aws/lambda/metered.ts';
+import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
+import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
+import { type PublishEvents, violationEvent } from '../../shared/aws/publishing/events.ts';
 import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
 import type { JudgedRecord } from '../../shared/cloudtrail/record.ts';

@@ -1,5 +1,5 @@
-import { deployed } from '../../shared/deployment/deployed.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
+import { deployed } from '../deployed.ts';
 import { auditCredentialRequests } from './audit-credential-requests.ts';
 
 const { publisher, setAside, accessOf, ...common } = deployed();

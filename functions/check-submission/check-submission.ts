@@ -1,11 +1,12 @@
 import middy from '@middy/core';
-import { decisionEvent, type PublishEvents } from '../../shared/aws/events.ts';
-import type { Log } from '../../shared/aws/log.ts';
-import { countDecision, metered } from '../../shared/aws/metered.ts';
-import type { Meter } from '../../shared/aws/metrics.ts';
-import type { CurrentRuleBook } from '../../shared/aws/policy-source.ts';
-import type { FactsOfSubmission } from '../../shared/aws/submission-facts.ts';
-import { validateEvent } from '../../shared/aws/validate-event.ts';
+import type { FactsOfSubmission } from '../../shared/aws/facts/submission-facts.ts';
+import type { Log } from '../../shared/aws/lambda/log.ts';
+import { countDecision, metered } from '../../shared/aws/lambda/metered.ts';
+import type { Meter } from '../../shared/aws/lambda/metrics.ts';
+import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
+import { validateEvent } from '../../shared/aws/lambda/validate-event.ts';
+import { decisionEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
+import type { SubmissionDocument } from '../../shared/contracts/submission-contract.generated.ts';
 import { decide } from '../../shared/evaluation/decide.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';
 import { type JsonRequest, jsonBody, type ProxyRequest } from '../../shared/http/json-body.ts';
@@ -13,7 +14,6 @@ import { type ProxyResponse, problemResponses } from '../../shared/http/problem.
 import { validateSubmissionRequest } from '../../shared/http/submission-request.ts';
 import { fitDecision } from '../../shared/report/fit-decision.ts';
 import { readSubmission } from '../../shared/submission/parse-submission.ts';
-import type { SubmissionDocument } from '../../shared/submission/submission-contract.generated.ts';
 
 const mostBodyBytes = 256 * 1024;
 

@@ -1,4 +1,4 @@
-import { deployed } from '../../shared/deployment/deployed.ts';
+import { deployed } from '../deployed.ts';
 import { checkSubmission } from './check-submission.ts';
 
 const { publisher, factsOfSubmission, ...common } = deployed();

@@ -1,10 +1,10 @@
 import { principalAnalysis } from '../../shared/access/analyse-principal.ts';
-import { accountDetailsReader } from '../../shared/aws/account-details.ts';
-import { accessAnalyzer, iamOfRefresh } from '../../shared/aws/clients.ts';
-import { rootKeysReader } from '../../shared/aws/credential-report.ts';
-import { optionalVariable } from '../../shared/aws/environment.ts';
-import { accessAnalyzerOpinion, noSecondOpinion } from '../../shared/aws/second-opinion.ts';
-import { deployed } from '../../shared/deployment/deployed.ts';
+import { accessAnalyzer, iamOfRefresh } from '../../shared/aws/calls/clients.ts';
+import { accountDetailsReader } from '../../shared/aws/facts/account-details.ts';
+import { rootKeysReader } from '../../shared/aws/facts/credential-report.ts';
+import { accessAnalyzerOpinion, noSecondOpinion } from '../../shared/aws/facts/second-opinion.ts';
+import { optionalVariable } from '../../shared/aws/lambda/environment.ts';
+import { deployed } from '../deployed.ts';
 import { refreshPrincipals } from './refresh-principals.ts';
 
 const { publisher, ...common } = deployed();

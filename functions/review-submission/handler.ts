@@ -1,4 +1,4 @@
-import { deployed } from '../../shared/deployment/deployed.ts';
+import { deployed } from '../deployed.ts';
 import { reviewSubmission } from './review-submission.ts';
 
 const { publisher, setAside, factsOfSubmission, ...common } = deployed();

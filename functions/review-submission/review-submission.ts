@@ -1,8 +1,8 @@
-import { decisionEvent, type PublishEvents } from '../../shared/aws/events.ts';
-import { countDecision } from '../../shared/aws/metered.ts';
-import type { CurrentRuleBook } from '../../shared/aws/policy-source.ts';
-import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/queue-worker.ts';
-import type { FactsOfSubmission } from '../../shared/aws/submission-facts.ts';
+import type { FactsOfSubmission } from '../../shared/aws/facts/submission-facts.ts';
+import { countDecision } from '../../shared/aws/lambda/metered.ts';
+import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
+import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
+import { decisionEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
 import { decide } from '../../shared/evaluation/decide.ts';
 import { unwrapEvent } from '../../shared/json/event-envelope.ts';
 import { fitDecision } from '../../shared/report/fit-decision.ts';

@@ -1,4 +1,4 @@
-import { matchesGlob } from '../policy/glob.ts';
+import { matchesGlob } from '../json/glob.ts';
 
 /**
  * A pattern as IAM writes actions and resources: `*` is any text, also none, `?` any one character (IAM User Guide,

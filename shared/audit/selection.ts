@@ -1,5 +1,5 @@
 import type { JudgedRecord } from '../cloudtrail/record.ts';
-import { matchesAny } from '../policy/glob.ts';
+import { matchesAny } from '../json/glob.ts';
 
 /** Which records of an archive are judged. Globs; what is absent selects everything. */
 export interface Selection {

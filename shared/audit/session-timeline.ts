@@ -1,6 +1,6 @@
-import type { SessionChain, SessionLink } from '../cloudtrail/session-chains.ts';
 import { formatTime } from '../cloudtrail/time.ts';
 import { clipTexts } from '../evaluation/clip.ts';
+import type { SessionChain, SessionLink } from '../sessions/session-chains.ts';
 
 /** The sessions of one chain, for a report (`--sessions`). Times are ISO 8601. */
 export interface SessionTimeline {

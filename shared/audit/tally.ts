@@ -1,6 +1,6 @@
+import type { AuditReport } from '../contracts/result-contract.generated.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
-import type { AuditReport } from '../report/result-contract.generated.ts';
 
 type RuleCounts = AuditReport['coverage']['rules'][string];
 type ExemptionCoverage = { used: string[]; expired: string[]; unused: string[] };

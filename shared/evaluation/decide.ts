@@ -1,4 +1,4 @@
-import type { Decision, RuleResult } from '../report/result-contract.generated.ts';
+import type { Decision, RuleResult } from '../contracts/result-contract.generated.ts';
 import { evaluateSubmission, type SubmissionCase } from './evaluate-submission.ts';
 import type { Outcome } from './outcome.ts';
 import type { RuleBook } from './rule-book.ts';

@@ -1,10 +1,10 @@
 import { parsePrincipal } from '../access/principal.ts';
 import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { JudgedRecord } from '../cloudtrail/record.ts';
-import type { SessionLink } from '../cloudtrail/session-chains.ts';
 import { formatTime } from '../cloudtrail/time.ts';
-import type { Violation } from '../report/result-contract.generated.ts';
+import type { Violation } from '../contracts/result-contract.generated.ts';
 import type { Facts } from '../rules/facts.ts';
+import type { SessionLink } from '../sessions/session-chains.ts';
 import type { Connection, Endpoint, Submission } from '../submission/submission.ts';
 
 type ViolationSubject = Violation['subject'];

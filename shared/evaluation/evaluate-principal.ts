@@ -1,6 +1,6 @@
 import { parsePrincipal } from '../access/principal.ts';
 import type { PrincipalAccess } from '../access/principal-access.ts';
-import { matchesAny } from '../policy/glob.ts';
+import { matchesAny } from '../json/glob.ts';
 import type { Policy } from '../policy/policy.ts';
 import { noFacts } from '../rules/facts.ts';
 import type { Evidence } from '../rules/verdict.ts';

@@ -1,9 +1,9 @@
 import type { JudgedRecord } from '../cloudtrail/record.ts';
-import type { SessionLink } from '../cloudtrail/session-chains.ts';
 import { formatTime } from '../cloudtrail/time.ts';
-import { matchesAny } from '../policy/glob.ts';
+import { matchesAny } from '../json/glob.ts';
 import type { Facts } from '../rules/facts.ts';
 import { notApplicable } from '../rules/verdict.ts';
+import type { SessionLink } from '../sessions/session-chains.ts';
 import { describeRecord, describeSession } from './describe-subject.ts';
 import { contextOf, judgeAll, outcomeOf } from './judge-subject.ts';
 import type { Outcome } from './outcome.ts';

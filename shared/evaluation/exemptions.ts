@@ -1,5 +1,5 @@
+import type { Violation } from '../contracts/result-contract.generated.ts';
 import type { Exemption } from '../policy/policy.ts';
-import type { Violation } from '../report/result-contract.generated.ts';
 
 type Finding = Pick<Violation, 'ruleId' | 'subject'>;
 

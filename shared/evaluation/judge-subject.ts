@@ -1,4 +1,4 @@
-import { matchesAny } from '../policy/glob.ts';
+import { matchesAny } from '../json/glob.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Facts } from '../rules/facts.ts';
 import type { Check, RuleContext, SubjectKind, Subjects, Workload } from '../rules/rule.ts';

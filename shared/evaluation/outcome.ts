@@ -1,4 +1,4 @@
-import type { Violation } from '../report/result-contract.generated.ts';
+import type { Violation } from '../contracts/result-contract.generated.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import type { ActiveRule } from './rule-book.ts';
 

@@ -1,5 +1,5 @@
+import type { Severity } from '../contracts/result-contract.generated.ts';
 import type { Mode, Policy, WhenUndecided } from '../policy/policy.ts';
-import type { Severity } from '../report/result-contract.generated.ts';
 import type { Check, Rule, SubjectKind, Subjects } from '../rules/rule.ts';
 
 /** A rule as the policy has set it. */

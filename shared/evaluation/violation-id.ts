@@ -1,5 +1,5 @@
+import type { RuleId } from '../contracts/result-contract.generated.ts';
 import { sha256 } from '../json/sha256.ts';
-import type { RuleId } from '../report/result-contract.generated.ts';
 
 const hexDigits = 40;
 

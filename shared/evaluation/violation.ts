@@ -1,4 +1,4 @@
-import type { Violation } from '../report/result-contract.generated.ts';
+import type { Violation } from '../contracts/result-contract.generated.ts';
 import type { RuleMeta } from '../rules/rule.ts';
 import type { Evidence, Verdict } from '../rules/verdict.ts';
 import { clipTexts } from './clip.ts';

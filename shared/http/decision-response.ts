@@ -1,5 +1,5 @@
+import type { RuleResult } from '../contracts/result-contract.generated.ts';
 import type { FittedDecision } from '../report/fit-decision.ts';
-import type { RuleResult } from '../report/result-contract.generated.ts';
 import { type ProxyResponse, problemResponse } from './problem.ts';
 
 /** The response to a decided submission: 200 where it is allowed, 403 with the decision's members where it is blocked. */

@@ -1,5 +1,5 @@
 import type { ValidateFunction } from 'ajv';
-import validateSubmission from '../submission/submission-validator.generated.js';
+import validateSubmission from '../contracts/submission-validator.generated.js';
 import type { JsonRequest } from './json-body.ts';
 
 /** The submission contract's validator as @middy/validator calls it: on the whole request. Its errors point into the body. */

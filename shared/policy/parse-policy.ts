@@ -1,11 +1,11 @@
 import { type Document, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import type { PolicyDocument } from '../contracts/policy-contract.generated.ts';
+import validate from '../contracts/policy-validator.generated.js';
 import { pointerSegment, schemaFaults } from '../json/schema-faults.ts';
 import { type Fields, isObject } from '../json/value.ts';
 import { illFormedTexts } from '../json/well-formed.ts';
 import { BrokenPolicyError, type PolicyFault } from './errors.ts';
 import type { Policy } from './policy.ts';
-import type { PolicyDocument } from './policy-contract.generated.ts';
-import validate from './policy-validator.generated.js';
 import { readPolicy } from './read-policy.ts';
 
 const longestExemptionDays = 366;

@@ -1,6 +1,6 @@
-import type { RuleId, Severity } from '../report/result-contract.generated.ts';
+import type { PolicyDocument } from '../contracts/policy-contract.generated.ts';
+import type { RuleId, Severity } from '../contracts/result-contract.generated.ts';
 import type { Parameters, Workload } from '../rules/rule.ts';
-import type { PolicyDocument } from './policy-contract.generated.ts';
 
 export type Mode = 'enforce' | 'warn' | 'off';
 export type WhenUndecided = 'allow' | 'warn' | 'block';

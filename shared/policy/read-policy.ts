@@ -1,6 +1,6 @@
+import type { PolicyDocument } from '../contracts/policy-contract.generated.ts';
 import { digestOf } from '../json/digest.ts';
 import type { Policy, RuleSetting } from './policy.ts';
-import type { PolicyDocument } from './policy-contract.generated.ts';
 
 /** What a requester may have by default (guidelines.md, G1). */
 const defaultBaselineActions: readonly string[] = [

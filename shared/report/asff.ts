@@ -1,4 +1,4 @@
-import type { Violation } from './result-contract.generated.ts';
+import type { Violation } from '../contracts/result-contract.generated.ts';
 
 /** Where findings are imported. */
 export interface FindingProduct {

@@ -1,8 +1,8 @@
+import type { Decision } from '../contracts/result-contract.generated.ts';
 import { findingText } from './finding-text.ts';
 import type { Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 import { printable } from './plain-text.ts';
-import type { Decision } from './result-contract.generated.ts';
 
 /** A decision as text for a person. `title` says which submission it is about. */
 export function decisionText(decision: Decision, title: string, paint: Paint): string {

@@ -1,6 +1,6 @@
+import type { Violation } from '../contracts/result-contract.generated.ts';
 import { type Paint, paintSeverity } from './paint.ts';
 import { printable } from './plain-text.ts';
-import type { Violation } from './result-contract.generated.ts';
 
 /** A finding as a paragraph of text. */
 export function findingText(violation: Violation, paint: Paint): string {

@@ -1,4 +1,4 @@
-import type { Decision } from './result-contract.generated.ts';
+import type { Decision } from '../contracts/result-contract.generated.ts';
 
 /** Bytes. EventBridge targets and API clients take 256 KB; the rest is for what goes around the decision. */
 const mostBytes = 240_000;

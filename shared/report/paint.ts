@@ -1,5 +1,5 @@
 import type { styleText } from 'node:util';
-import type { Severity } from './result-contract.generated.ts';
+import type { Severity } from '../contracts/result-contract.generated.ts';
 
 /** Styles a text, or returns it as it is where colours are not wanted. */
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;

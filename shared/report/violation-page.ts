@@ -1,6 +1,6 @@
+import type { Violation } from '../contracts/result-contract.generated.ts';
 import type { RuleMeta } from '../rules/rule.ts';
 import { plainText, printable } from './plain-text.ts';
-import type { Violation } from './result-contract.generated.ts';
 
 /** Why a finding was found, in Markdown that reads as plain text too: what was read, the values, the guideline, the fix. */
 export function violationPage(violation: Violation, meta: RuleMeta): string {

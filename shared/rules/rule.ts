@@ -1,7 +1,7 @@
 import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { CredentialRequest, ExpiredCall } from '../cloudtrail/record.ts';
-import type { SessionLink } from '../cloudtrail/session-chains.ts';
-import type { RuleId, Severity, Violation } from '../report/result-contract.generated.ts';
+import type { RuleId, Severity, Violation } from '../contracts/result-contract.generated.ts';
+import type { SessionLink } from '../sessions/session-chains.ts';
 import type { BucketPair, Connection, Endpoint } from '../submission/submission.ts';
 import type { Facts } from './facts.ts';
 import type { Verdict } from './verdict.ts';

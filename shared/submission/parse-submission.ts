@@ -1,16 +1,16 @@
 import { parsePrincipal } from '../access/principal.ts';
-import { digestOf } from '../json/digest.ts';
-import { type DocumentFault, schemaFaults } from '../json/schema-faults.ts';
-import { illFormedTexts } from '../json/well-formed.ts';
-import { MalformedSubmissionError } from './errors.ts';
-import type { BucketPair, Connection, Endpoint, Submission, Task } from './submission.ts';
 import type {
   Connection as ConnectionDocument,
   Source as SourceDocument,
   SubmissionDocument,
   Target as TargetDocument,
-} from './submission-contract.generated.ts';
-import validate from './submission-validator.generated.js';
+} from '../contracts/submission-contract.generated.ts';
+import validate from '../contracts/submission-validator.generated.js';
+import { digestOf } from '../json/digest.ts';
+import { type DocumentFault, schemaFaults } from '../json/schema-faults.ts';
+import { illFormedTexts } from '../json/well-formed.ts';
+import { MalformedSubmissionError } from './errors.ts';
+import type { BucketPair, Connection, Endpoint, Submission, Task } from './submission.ts';
 
 const defaultDurationSeconds = 900;
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
+import { compliantRecord } from '../../shared/examples/compliant.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
-import { expiredRecord, type Json, record, rootRecord, session } from '../support/audit-command.ts';
-import { compliantRecord } from '../support/compliant.ts';
-import { bookOf } from '../support/rule-books.ts';
+import { expiredRecord, type Json, record, rootRecord, session } from '../support/cli/audit-command.ts';
+import { bookOf } from '../support/evaluation/rule-books.ts';
 
 /** Audits items as one file; `undefined` stands for a record that could not be taken out of its envelope. */
 function auditOf(items: readonly (Json | undefined)[]) {

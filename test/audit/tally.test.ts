@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Tally } from '../../shared/audit/tally.ts';
+import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
 import type { Outcome } from '../../shared/evaluation/outcome.ts';
-import type { Violation } from '../../shared/report/result-contract.generated.ts';
 import { notApplicable, pass, undecided, violation } from '../../shared/rules/verdict.ts';
-import { bookOf, exemptionOf } from '../support/rule-books.ts';
+import { bookOf, exemptionOf } from '../support/evaluation/rule-books.ts';
 
 const exemptions = ['EX-1', 'EX-2', 'EX-3'].map((id) => exemptionOf({ id }));
 const book = bookOf({ exemptions, rules: { 'no-root-credentials': { mode: 'off' } } });

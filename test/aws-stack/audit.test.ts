@@ -1,13 +1,13 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect } from 'vitest';
-import { audit, expiredRecord, record, rootRecord } from '../support/audit-command.ts';
+import { eventCases } from '../../shared/examples/event-cases.ts';
 import { putEvents } from '../support/aws-stack/bus.ts';
 import { entriesOf, recordEntry } from '../support/aws-stack/entries.ts';
 import { itOnOneStack as it } from '../support/aws-stack/it.ts';
 import { violationsIn } from '../support/aws-stack/published.ts';
 import { messagesIn } from '../support/aws-stack/queue.ts';
-import { eventCases } from '../support/event-cases.ts';
-import { unique } from '../support/invoke.ts';
+import { audit, expiredRecord, record, rootRecord } from '../support/cli/audit-command.ts';
+import { unique } from '../support/functions/invoke.ts';
 
 const functionId = 'AuditCredentialRequests';
 const cases = eventCases.filter(({ name }) => name.startsWith('audit'));

@@ -1,11 +1,11 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
+import { eventCases } from '../../shared/examples/event-cases.ts';
 import { type Deployment, hurry } from '../support/aws-stack/deployment.ts';
 import { refusal } from '../support/aws-stack/faults.ts';
 import { record, reported, rootRecords } from '../support/aws-stack/findings.ts';
 import { it } from '../support/aws-stack/it.ts';
 import { violationsIn } from '../support/aws-stack/published.ts';
-import { eventCases } from '../support/event-cases.ts';
 
 const functionId = 'AuditCredentialRequests';
 const poison =

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect } from 'vitest';
-import { arnOf } from '../support/accounts.ts';
+import { refreshCases } from '../../shared/examples/event-cases.ts';
+import { arnOf } from '../support/access/accounts.ts';
 import { putEvents } from '../support/aws-stack/bus.ts';
 import { entriesOf } from '../support/aws-stack/entries.ts';
 import { it } from '../support/aws-stack/it.ts';
@@ -16,7 +17,6 @@ import {
 } from '../support/aws-stack/principals.ts';
 import { violationsIn } from '../support/aws-stack/published.ts';
 import { messagesIn } from '../support/aws-stack/queue.ts';
-import { refreshCases } from '../support/event-cases.ts';
 
 const functionId = 'RefreshPrincipals';
 const powerless = ['sts:AssumeRole'];

@@ -1,9 +1,9 @@
 import { CreateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { describe, expect } from 'vitest';
+import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
+import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import type { ProxyResponse } from '../../shared/http/problem.ts';
-import type { Decision } from '../../shared/report/result-contract.generated.ts';
-import { arnOf } from '../support/accounts.ts';
-import { record } from '../support/audit-command.ts';
+import { arnOf } from '../support/access/accounts.ts';
 import { putEvents } from '../support/aws-stack/bus.ts';
 import type { Deployment } from '../support/aws-stack/deployment.ts';
 import { recordEntry } from '../support/aws-stack/entries.ts';
@@ -11,7 +11,7 @@ import { iamAnswer } from '../support/aws-stack/faults.ts';
 import { it, itWith } from '../support/aws-stack/it.ts';
 import { createUsers, makeOld, refresh } from '../support/aws-stack/principals.ts';
 import { violationsIn } from '../support/aws-stack/published.ts';
-import { compliantSubmission, patched } from '../support/compliant.ts';
+import { record } from '../support/cli/audit-command.ts';
 
 const powerless = ['sts:AssumeRole'];
 const powerful = ['s3:GetObject'];

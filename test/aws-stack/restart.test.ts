@@ -1,10 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { deploy, hurry } from '../support/aws-stack/deployment.ts';
+import { exchange } from '../support/aws-stack/exchange.ts';
 import { record, rootRecords } from '../support/aws-stack/findings.ts';
+import { startMoto } from '../support/aws-stack/moto-server.ts';
 import { violationsIn } from '../support/aws-stack/published.ts';
-import { exchange } from '../support/exchange.ts';
-import { startMoto } from '../support/moto-server.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 const functionId = 'AuditCredentialRequests';
 /** As many as two calls of PutEvents take, which are under way at once. */

@@ -1,12 +1,12 @@
 import { describe, expect } from 'vitest';
-import type { Decision } from '../../shared/report/result-contract.generated.ts';
+import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
+import { eventCases } from '../../shared/examples/event-cases.ts';
 import { putEvents } from '../support/aws-stack/bus.ts';
 import { entriesOf, submissionEntry } from '../support/aws-stack/entries.ts';
 import { itOnOneStack as it, itWith } from '../support/aws-stack/it.ts';
 import { timeless } from '../support/aws-stack/published.ts';
 import { messagesIn } from '../support/aws-stack/queue.ts';
-import { command } from '../support/command.ts';
-import { eventCases } from '../support/event-cases.ts';
+import { command } from '../support/cli/command.ts';
 
 const functionId = 'ReviewSubmission';
 const cases = eventCases.filter(({ name, rawBody }) => name.startsWith('review') && rawBody === undefined);

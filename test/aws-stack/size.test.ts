@@ -1,12 +1,12 @@
 import { describe, expect } from 'vitest';
-import type { Decision } from '../../shared/report/result-contract.generated.ts';
-import { rootRecord } from '../support/audit-command.ts';
+import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
 import { type DeliveredEvent, putEvents } from '../support/aws-stack/bus.ts';
 import { submissionEntry } from '../support/aws-stack/entries.ts';
 import { record } from '../support/aws-stack/findings.ts';
 import { itOnOneStack as it } from '../support/aws-stack/it.ts';
 import { timeless, violationsIn } from '../support/aws-stack/published.ts';
-import { command } from '../support/command.ts';
+import { rootRecord } from '../support/cli/audit-command.ts';
+import { command } from '../support/cli/command.ts';
 
 const kilobyte = 1024;
 /** What the targets of EventBridge rules take at most. */

@@ -3,11 +3,11 @@ import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import resultSchema from '../../shared/contracts/result.schema.json' with { type: 'json' };
+import { compliantRecord, compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import type { AccessReport } from '../../shared/report/access-report.ts';
-import resultSchema from '../../shared/report/result.schema.json' with { type: 'json' };
-import { command } from '../support/command.ts';
-import { compliantRecord, compliantSubmission, patched } from '../support/compliant.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { command } from '../support/cli/command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 const account = 'arn:aws:iam::123456789012';
 const details = 'events/authorization-details.json';

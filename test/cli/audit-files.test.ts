@@ -2,8 +2,8 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { audit, eventIdsOf, type Json, record, rootRecord } from '../support/audit-command.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { audit, eventIdsOf, type Json, record, rootRecord } from '../support/cli/audit-command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 const one = rootRecord('root-1');
 const two = rootRecord('root-2', { eventTime: '2026-10-01T08:00:01Z' });

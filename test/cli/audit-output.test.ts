@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import resultSchema from '../../shared/report/result.schema.json' with { type: 'json' };
+import resultSchema from '../../shared/contracts/result.schema.json' with { type: 'json' };
 import {
   audit,
   eventIdsOf,
@@ -13,9 +13,9 @@ import {
   record,
   rootRecord,
   session,
-} from '../support/audit-command.ts';
-import { command } from '../support/command.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+} from '../support/cli/audit-command.ts';
+import { command } from '../support/cli/command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 const esc = '\u001b';
 const anyControl = /(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;

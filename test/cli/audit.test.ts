@@ -7,9 +7,9 @@ import {
   record,
   rootRecord,
   session,
-} from '../support/audit-command.ts';
-import { command } from '../support/command.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+} from '../support/cli/audit-command.ts';
+import { command } from '../support/cli/command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 /** Audits one file of records, under a policy where one is given. */
 async function auditRecords(records: readonly Json[], words: readonly string[] = [], policy?: object) {

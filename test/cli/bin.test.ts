@@ -5,8 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { record, rootRecord } from '../support/audit-command.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { record, rootRecord } from '../support/cli/audit-command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 const bin = 'cli/bin.js';
 

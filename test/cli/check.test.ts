@@ -3,12 +3,12 @@ import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import resultSchema from '../../shared/report/result.schema.json' with { type: 'json' };
-import type { Decision } from '../../shared/report/result-contract.generated.ts';
-import { type CommandOptions, command } from '../support/command.ts';
-import { compliantSubmission, patched } from '../support/compliant.ts';
-import { evaluatedAt } from '../support/invoke.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import resultSchema from '../../shared/contracts/result.schema.json' with { type: 'json' };
+import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
+import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
+import { type CommandOptions, command } from '../support/cli/command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
+import { evaluatedAt } from '../support/functions/invoke.ts';
 
 const submission = (submissionId: string, delta: object = {}) =>
   patched(compliantSubmission, { submissionId, ...delta });

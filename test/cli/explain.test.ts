@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { rules } from '../../shared/rules/index.ts';
-import { rootRecord } from '../support/audit-command.ts';
-import { command } from '../support/command.ts';
-import { compliantSubmission, patched } from '../support/compliant.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { rootRecord } from '../support/cli/audit-command.ts';
+import { command } from '../support/cli/command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 describe('explain a rule', () => {
   it.each(rules.map(({ meta }) => [meta.id, meta] as const))('%s by its id', async (id, meta) => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { compliantSubmission } from '../../shared/examples/compliant.ts';
 import { durationIsGrantable } from '../../shared/rules/duration-is-grantable.ts';
-import { audit, rootRecord } from '../support/audit-command.ts';
-import { command } from '../support/command.ts';
-import { compliantSubmission } from '../support/compliant.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { audit, rootRecord } from '../support/cli/audit-command.ts';
+import { command } from '../support/cli/command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 describe('a rule that throws', () => {
   beforeEach(() => {

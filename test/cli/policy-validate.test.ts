@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { command } from '../support/command.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { command } from '../support/cli/command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 const canonical = '{"schemaVersion":"1","workloads":[{"name":"a","roles":["*"]}]}';
 const revision = `sha256:${createHash('sha256').update(canonical).digest('hex')}`;

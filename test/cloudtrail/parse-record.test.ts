@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
-import { caught } from '../support/caught.ts';
-import { compliantRecord, patched } from '../support/compliant.ts';
-import { credentialRequest, expiredCall, expiredCallRecord } from '../support/subjects.ts';
+import { compliantRecord, patched } from '../../shared/examples/compliant.ts';
+import { credentialRequest, expiredCall, expiredCallRecord } from '../support/evaluation/subjects.ts';
+import { caught } from '../support/hostile/caught.ts';
 
 const account = '123456789012';
 const role = `arn:aws:iam::${account}:role/redshift-stage`;

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { citations } from '../../shared/evaluation/violation.ts';
+import { examplesByRule } from '../../shared/examples/rule-examples.ts';
+import { runExample } from '../../shared/examples/run-example.ts';
 import { advancedModePage, rulePage } from '../../shared/report/rule-page.ts';
 import type { Example } from '../../shared/rules/example.ts';
 import { rules } from '../../shared/rules/index.ts';
-import { examplesByRule } from '../support/rule-examples.ts';
-import { runExample } from '../support/run-example.ts';
 
 const root = new URL('../../', import.meta.url);
 const textOf = (path: string) => readFile(new URL(path, root), 'utf8');

@@ -4,8 +4,8 @@ import { noFacts } from '../../shared/rules/facts.ts';
 import { rules } from '../../shared/rules/index.ts';
 import { notApplicable, pass, undecided, type Verdict, violation } from '../../shared/rules/verdict.ts';
 import type { Endpoint } from '../../shared/submission/submission.ts';
-import { bookOf, exemptionOf, ruleWith } from '../support/rule-books.ts';
-import { submission } from '../support/subjects.ts';
+import { bookOf, exemptionOf, ruleWith } from '../support/evaluation/rule-books.ts';
+import { submission } from '../support/evaluation/subjects.ts';
 
 const evaluatedAt = '2026-10-15T12:00:00.000Z';
 const submissionCase = { submission: submission(), facts: noFacts, evaluatedAt };

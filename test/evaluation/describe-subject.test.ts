@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { chainSessions } from '../../shared/cloudtrail/session-chains.ts';
 import {
   describeRecord,
   describeSession,
   describeSubmission,
 } from '../../shared/evaluation/describe-subject.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
-import { credentialRequest, expiredCall, submission } from '../support/subjects.ts';
+import { chainSessions } from '../../shared/sessions/session-chains.ts';
+import { credentialRequest, expiredCall, submission } from '../support/evaluation/subjects.ts';
 
 const request = {
   kind: 'credential-request',

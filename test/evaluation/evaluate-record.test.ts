@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { chainSessions } from '../../shared/cloudtrail/session-chains.ts';
 import { evaluateRecord, evaluateSession, inScope } from '../../shared/evaluation/evaluate-record.ts';
 import type { Facts } from '../../shared/rules/facts.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { rules } from '../../shared/rules/index.ts';
 import type { RuleContext } from '../../shared/rules/rule.ts';
 import { pass, violation } from '../../shared/rules/verdict.ts';
-import { bookOf, exemptionOf, ruleWith } from '../support/rule-books.ts';
-import { credentialRequest, expiredCall } from '../support/subjects.ts';
+import { chainSessions } from '../../shared/sessions/session-chains.ts';
+import { bookOf, exemptionOf, ruleWith } from '../support/evaluation/rule-books.ts';
+import { credentialRequest, expiredCall } from '../support/evaluation/subjects.ts';
 
 const broken = () => violation('broken', {});
 const thrower = () => {

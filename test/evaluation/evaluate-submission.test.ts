@@ -4,8 +4,8 @@ import type { Facts } from '../../shared/rules/facts.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import type { Rule, RuleContext } from '../../shared/rules/rule.ts';
 import { notApplicable, pass, undecided, type Verdict, violation } from '../../shared/rules/verdict.ts';
-import { bookOf, exemptionOf, ruleWith } from '../support/rule-books.ts';
-import { submission } from '../support/subjects.ts';
+import { bookOf, exemptionOf, ruleWith } from '../support/evaluation/rule-books.ts';
+import { submission } from '../support/evaluation/subjects.ts';
 
 const evaluatedAt = '2026-10-15T12:00:00.000Z';
 const broken = () => violation('broken', {});

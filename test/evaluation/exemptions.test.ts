@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
 import { findExemption } from '../../shared/evaluation/exemptions.ts';
 import type { Exemption } from '../../shared/policy/policy.ts';
-import type { Violation } from '../../shared/report/result-contract.generated.ts';
-import { exemptionOf, policyOf } from '../support/rule-books.ts';
+import { exemptionOf, policyOf } from '../support/evaluation/rule-books.ts';
 
 const finding: Pick<Violation, 'ruleId' | 'subject'> = {
   ruleId: 'duration-covers-run',

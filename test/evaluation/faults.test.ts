@@ -3,9 +3,9 @@ import { evaluateRecord } from '../../shared/evaluation/evaluate-record.ts';
 import { RuleFaultError, throwFaults } from '../../shared/evaluation/faults.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { pass, violation } from '../../shared/rules/verdict.ts';
-import { caught } from '../support/caught.ts';
-import { bookOf, ruleWith } from '../support/rule-books.ts';
-import { credentialRequest } from '../support/subjects.ts';
+import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
+import { credentialRequest } from '../support/evaluation/subjects.ts';
+import { caught } from '../support/hostile/caught.ts';
 
 const thrown = new RangeError('out of range');
 const sound = ruleWith({ 'credential-request': () => pass });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contextOf, judge } from '../../shared/evaluation/judge-subject.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { pass } from '../../shared/rules/verdict.ts';
-import { policyOf } from '../support/rule-books.ts';
+import { policyOf } from '../support/evaluation/rule-books.ts';
 
 const context = contextOf(policyOf(), noFacts);
 

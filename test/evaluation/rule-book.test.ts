@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../shared/rules/index.ts';
 import { pass } from '../../shared/rules/verdict.ts';
-import { bookOf, ruleWith } from '../support/rule-books.ts';
+import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
 
 const idsOf = (active: readonly { rule: { meta: { id: string } } }[]) =>
   active.map(({ rule }) => rule.meta.id);

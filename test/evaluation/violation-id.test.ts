@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unwrapRecords } from '../../shared/cloudtrail/envelopes.ts';
+import { unwrapRecords } from '../../shared/archive/envelopes.ts';
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
 import { decide } from '../../shared/evaluation/decide.ts';
 import { evaluateRecord } from '../../shared/evaluation/evaluate-record.ts';
 import { violationId } from '../../shared/evaluation/violation-id.ts';
+import { compliantRecord, patched } from '../../shared/examples/compliant.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { violation } from '../../shared/rules/verdict.ts';
-import { compliantRecord, patched } from '../support/compliant.ts';
-import { bookOf, ruleWith } from '../support/rule-books.ts';
-import { submission } from '../support/subjects.ts';
+import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
+import { submission } from '../support/evaluation/subjects.ts';
 
 const pattern = /^v1-[0-9a-z]{26,64}$/;
 const evaluatedAt = '2026-10-15T12:00:00.000Z';

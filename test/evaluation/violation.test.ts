@@ -5,8 +5,8 @@ import { violationId } from '../../shared/evaluation/violation-id.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { rules } from '../../shared/rules/index.ts';
 import { type Evidence, violation } from '../../shared/rules/verdict.ts';
-import { bookOf, exemptionOf, ruleWith } from '../support/rule-books.ts';
-import { credentialRequest } from '../support/subjects.ts';
+import { bookOf, exemptionOf, ruleWith } from '../support/evaluation/rule-books.ts';
+import { credentialRequest } from '../support/evaluation/subjects.ts';
 
 const guide =
   'Informatica, Amazon Redshift Connectors, "Rules and guidelines for using the temporary security credentials"';

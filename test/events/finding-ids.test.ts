@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { Violation } from '../../shared/report/result-contract.generated.ts';
-import { command } from '../support/command.ts';
-import { eventCases } from '../support/event-cases.ts';
+import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
+import { eventCases } from '../../shared/examples/event-cases.ts';
+import { command } from '../support/cli/command.ts';
 
 /** Input → the ids of its findings, as they were when each first left the system. People keep them in tickets. */
 const kept: Readonly<Record<string, readonly string[]>> = JSON.parse(

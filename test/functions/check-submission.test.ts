@@ -4,13 +4,13 @@ import {
   type CheckDependencies,
   checkSubmission,
 } from '../../functions/check-submission/check-submission.ts';
-import type { BusEvent } from '../../shared/aws/events.ts';
+import type { BusEvent } from '../../shared/aws/publishing/events.ts';
+import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import type { ProxyRequest } from '../../shared/http/json-body.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
-import { compliantSubmission, patched } from '../support/compliant.ts';
-import { countingMeter } from '../support/counting-meter.ts';
-import { evaluatedAt } from '../support/invoke.ts';
-import { bookOf, ruleWith } from '../support/rule-books.ts';
+import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
+import { countingMeter } from '../support/functions/counting-meter.ts';
+import { evaluatedAt } from '../support/functions/invoke.ts';
 
 const secret = 'SECRET-THAT-MUST-NEVER-LEAVE';
 const mostBytes = 256 * 1024;

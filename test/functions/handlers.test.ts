@@ -9,10 +9,10 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetAccessKeyInfoCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { accountOf, arnOf } from '../support/accounts.ts';
-import { record, rootRecord } from '../support/audit-command.ts';
-import { compliantSubmission } from '../support/compliant.ts';
-import { sqsEvent, submissionEvent, trailEvent } from '../support/sqs-event.ts';
+import { compliantSubmission } from '../../shared/examples/compliant.ts';
+import { accountOf, arnOf } from '../support/access/accounts.ts';
+import { record, rootRecord } from '../support/cli/audit-command.ts';
+import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
 
 const common = ['EVENT_BUS_NAME', 'TABLE_NAME', 'SNAPSHOT_MAX_AGE_SECONDS', 'AWS_REGION'] as const;
 const variables = {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { BusEvent } from '../../shared/aws/events.ts';
+import type { BusEvent } from '../../shared/aws/publishing/events.ts';
+import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
 import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
-import type { Violation } from '../../shared/report/result-contract.generated.ts';
 import { requesterHasNoAccess } from '../../shared/rules/requester-has-no-access.ts';
-import { accountOf, arnOf } from '../support/accounts.ts';
-import { type Invocation, type InvokeOptions, invoke } from '../support/invoke.ts';
-import { memoryStore } from '../support/memory-store.ts';
-import { bookOf, ruleWith } from '../support/rule-books.ts';
-import { sqsEvent } from '../support/sqs-event.ts';
+import { accountOf, arnOf } from '../support/access/accounts.ts';
+import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
+import { type Invocation, type InvokeOptions, invoke } from '../support/functions/invoke.ts';
+import { memoryStore } from '../support/functions/memory-store.ts';
+import { sqsEvent } from '../support/functions/sqs-event.ts';
 
 const name = 'refresh-principals';
 const change = sqsEvent({ 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.iam', detail: {} });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NotJsonError, parseJson } from '../../shared/json/parse.ts';
-import { caught } from '../support/caught.ts';
+import { caught } from '../support/hostile/caught.ts';
 
 describe('parseJson', () => {
   it('reads JSON as JSON.parse does', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { patched } from '../../shared/examples/compliant.ts';
 import { BrokenPolicyError, faultText } from '../../shared/policy/errors.ts';
 import { parsePolicy } from '../../shared/policy/parse-policy.ts';
-import { caught } from '../support/caught.ts';
-import { patched } from '../support/compliant.ts';
+import { caught } from '../support/hostile/caught.ts';
 
 const ruleIds = ['duration-covers-run', 'no-root-credentials'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PolicyDocument } from '../../shared/contracts/policy-contract.generated.ts';
 import type { Exemption } from '../../shared/policy/policy.ts';
-import type { PolicyDocument } from '../../shared/policy/policy-contract.generated.ts';
 import { defaultPolicy, readPolicy } from '../../shared/policy/read-policy.ts';
 import { rules } from '../../shared/rules/index.ts';
 

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { compliantRecord, patched } from '../../shared/examples/compliant.ts';
 import type { AccessReport } from '../../shared/report/access-report.ts';
-import { command } from '../support/command.ts';
-import { compliantRecord, patched } from '../support/compliant.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { command } from '../support/cli/command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 const data = process.env.REAL_DATA ?? '';
 const accountFile = join(data, 'iam/account-authorization-details.json.gz');

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { readArchiveFile } from '../../shared/archive/read-archive-file.ts';
 import type { ArchiveAuditReport } from '../../shared/audit/archive-audit.ts';
-import { readArchiveFile } from '../../shared/cloudtrail/read-archive-file.ts';
-import type { Decision } from '../../shared/report/result-contract.generated.ts';
-import { command } from '../support/command.ts';
-import { findingsOf, invoke, unique } from '../support/invoke.ts';
+import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
+import { command } from '../support/cli/command.ts';
+import { findingsOf, invoke, unique } from '../support/functions/invoke.ts';
 
 const data = process.env.REAL_DATA ?? '';
 if (data === '') process.stderr.write('REAL_DATA is not set: the tests on real data are skipped\n');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Decision, Violation } from '../../shared/contracts/result-contract.generated.ts';
 import { fitDecision } from '../../shared/report/fit-decision.ts';
-import type { Decision, Violation } from '../../shared/report/result-contract.generated.ts';
 
 /** Bytes that a decision may have, and what its own count of omitted findings may add. */
 const mostBytes = 240_000;

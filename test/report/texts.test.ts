@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ArchiveAuditReport } from '../../shared/audit/archive-audit.ts';
+import type { Decision, Violation } from '../../shared/contracts/result-contract.generated.ts';
 import { auditText } from '../../shared/report/audit-text.ts';
 import { decisionText } from '../../shared/report/decision-text.ts';
 import { findingText } from '../../shared/report/finding-text.ts';
 import { type Paint, paintSeverity } from '../../shared/report/paint.ts';
-import type { Decision, Violation } from '../../shared/report/result-contract.generated.ts';
 import { violationPage } from '../../shared/report/violation-page.ts';
 import { noRootCredentials } from '../../shared/rules/no-root-credentials.ts';
 

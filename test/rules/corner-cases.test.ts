@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PrincipalAccess } from '../../shared/access/principal-access.ts';
-import type { RuleId } from '../../shared/report/result-contract.generated.ts';
+import type { RuleId } from '../../shared/contracts/result-contract.generated.ts';
+import { runExample } from '../../shared/examples/run-example.ts';
 import type { Example } from '../../shared/rules/example.ts';
 import { rules } from '../../shared/rules/index.ts';
-import { runExample } from '../support/run-example.ts';
 
 /** Cases like the examples beside the rules, but too odd to explain the rule to a reader. */
 const cases: Partial<Record<RuleId, readonly Example[]>> = {

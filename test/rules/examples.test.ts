@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { examplesByRule } from '../../shared/examples/rule-examples.ts';
+import { runExample } from '../../shared/examples/run-example.ts';
 import { rules } from '../../shared/rules/index.ts';
-import { examplesByRule } from '../support/rule-examples.ts';
-import { runExample } from '../support/run-example.ts';
 
 describe.each(rules.map((rule) => [rule.meta.id, rule] as const))('%s', (id, rule) => {
   const examples = examplesByRule[id];

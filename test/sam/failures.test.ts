@@ -4,11 +4,11 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { containerHost } from '../../.ci/sam/container-host.ts';
-import { invokeFunction } from '../../.ci/sam/invoke-function.ts';
-import { functionVariables } from '../../.ci/sam/local-aws.ts';
-import { writeLocalTemplate } from '../../.ci/sam/templates.ts';
-import { invoke } from '../support/invoke.ts';
+import { containerHost } from '../../tools/sam/container-host.ts';
+import { invokeFunction } from '../../tools/sam/invoke-function.ts';
+import { functionVariables } from '../../tools/sam/local-aws.ts';
+import { writeLocalTemplate } from '../../tools/sam/templates.ts';
+import { invoke } from '../support/functions/invoke.ts';
 
 const violation = 'audit-credential-requests.root-get-session-token.json';
 const submission = 'events/check-submission.compliant.json';

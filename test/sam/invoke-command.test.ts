@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../.ci/sam/command.ts';
+import { collect } from '../../tools/sam/command.ts';
 
 const violation = 'events/audit-credential-requests.root-get-session-token.json';
 
-const samInvoke = (...parameters: string[]) => collect('node', ['.ci/sam/invoke.ts', ...parameters]);
+const samInvoke = (...parameters: string[]) => collect('node', ['tools/sam/invoke.ts', ...parameters]);
 
 // One at a time: each builds.
 describe('npm run sam:invoke', () => {

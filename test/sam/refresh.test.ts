@@ -1,10 +1,10 @@
 import { DeleteUserPolicyCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { invokeFunction } from '../../.ci/sam/invoke-function.ts';
-import { type LocalAws, startLocalAws, type Traces } from '../../.ci/sam/local-aws.ts';
-import { allowing, arnOf } from '../support/accounts.ts';
+import { refreshCases } from '../../shared/examples/event-cases.ts';
+import { invokeFunction } from '../../tools/sam/invoke-function.ts';
+import { type LocalAws, startLocalAws, type Traces } from '../../tools/sam/local-aws.ts';
+import { allowing, arnOf } from '../support/access/accounts.ts';
 import { violationsIn } from '../support/aws-stack/published.ts';
-import { refreshCases } from '../support/event-cases.ts';
 import { logLines } from '../support/sam/log-lines.ts';
 
 const user = 'power-user';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { MalformedSubmissionError } from '../../shared/submission/errors.ts';
 import { parseSubmission } from '../../shared/submission/parse-submission.ts';
-import { caught } from '../support/caught.ts';
-import { compliantSubmission, patched } from '../support/compliant.ts';
-import { placesIn, replaced } from '../support/mutated.ts';
-import { submission } from '../support/subjects.ts';
+import { submission } from '../support/evaluation/subjects.ts';
+import { caught } from '../support/hostile/caught.ts';
+import { placesIn, replaced } from '../support/hostile/mutated.ts';
 
 const role = 'arn:aws:iam::123456789012:role/redshift-stage';
 const digest = `sha256:${'ab'.repeat(32)}`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { compliantSubmission } from '../../shared/examples/compliant.ts';
 import { NotJsonError } from '../../shared/json/parse.ts';
 import { unwrapSubmissions } from '../../shared/submission/unwrap-submissions.ts';
-import { compliantSubmission } from '../support/compliant.ts';
 
 const one = { ...compliantSubmission, submissionId: 'one' };
 const other = { ...compliantSubmission, submissionId: 'other' };

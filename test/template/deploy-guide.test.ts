@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Fields } from '../../shared/json/value.ts';
-import { matchesPattern } from '../support/event-pattern.ts';
-import { invoke } from '../support/invoke.ts';
-import { sqsEvent } from '../support/sqs-event.ts';
+import { invoke } from '../support/functions/invoke.ts';
+import { sqsEvent } from '../support/functions/sqs-event.ts';
+import { matchesPattern } from '../support/template/event-pattern.ts';
 import {
   carriedOut,
   forwardingTemplate,
@@ -11,7 +11,7 @@ import {
   ofType,
   propertiesOf,
   readTemplate,
-} from '../support/template.ts';
+} from '../support/template/template.ts';
 
 const guide = await readFile('docs/deploy.md', 'utf8');
 const main = await readTemplate(mainTemplate);

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
+import { patched } from '../../shared/examples/compliant.ts';
 import type { Fields } from '../../shared/json/value.ts';
-import { patched } from '../support/compliant.ts';
-import { matchesPattern } from '../support/event-pattern.ts';
+import { matchesPattern } from '../support/template/event-pattern.ts';
 import {
   carriedOut,
   elsewhereInTheAccount,
@@ -13,7 +13,7 @@ import {
   propertiesOf,
   readTemplate,
   target,
-} from '../support/template.ts';
+} from '../support/template/template.ts';
 
 interface Rule {
   readonly EventBusName?: unknown;

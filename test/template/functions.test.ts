@@ -2,7 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Fields } from '../../shared/json/value.ts';
-import { carriedOut, mainTemplate, ofType, propertiesOf, readTemplate, target } from '../support/template.ts';
+import {
+  carriedOut,
+  mainTemplate,
+  ofType,
+  propertiesOf,
+  readTemplate,
+  target,
+} from '../support/template/template.ts';
 
 interface FunctionProperties {
   readonly CodeUri: string;
@@ -45,7 +52,9 @@ afterEach(() => {
 });
 
 it('deploys every folder of functions/ once, and nothing else', async () => {
-  const folders = (await readdir('functions')).map((name) => `dist/functions/${name}/`);
+  const folders = (await readdir('functions', { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `dist/functions/${name}/`);
   expect(functions.map(({ properties }) => properties.CodeUri).sort()).toEqual(folders.sort());
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ProxyResponse, problemResponses } from '../../shared/http/problem.ts';
-import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template.ts';
+import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template/template.ts';
 
 interface GatewayResponse {
   readonly StatusCode?: number;

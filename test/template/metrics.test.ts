@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { isObject } from '../../shared/json/value.ts';
-import { carriedOut, mainTemplate, ofType, propertiesOf, readTemplate, target } from '../support/template.ts';
+import {
+  carriedOut,
+  mainTemplate,
+  ofType,
+  propertiesOf,
+  readTemplate,
+  target,
+} from '../support/template/template.ts';
 
 interface Alarm {
   readonly AlarmDescription: string;
@@ -48,7 +55,7 @@ const plotted = widgets.flatMap(({ properties: { metrics = [] } }) => metrics);
 
 /** The names of the metrics that the functions write, by the code that writes them. */
 async function metricsInCode(): Promise<string[]> {
-  const code = await readFile('shared/aws/metrics.ts', 'utf8');
+  const code = await readFile('shared/aws/lambda/metrics.ts', 'utf8');
   const [, union = ''] = /type MetricName =([^;]+);/.exec(code) ?? [];
   const names = [...union.matchAll(/'(\w+)'/g), ...code.matchAll(/addMetric\('(\w+)'/g)];
   return names.map(([, name = '']) => name).sort();
@@ -108,7 +115,7 @@ describe('the dashboard', () => {
   });
 
   it('sums violations up by each severity', async () => {
-    const { $defs } = JSON.parse(await readFile('shared/report/result.schema.json', 'utf8'));
+    const { $defs } = JSON.parse(await readFile('shared/contracts/result.schema.json', 'utf8'));
     const sums = plotted.flatMap(([line]) =>
       isObject(line) && String(line.expression).startsWith('SUM(') ? [line.label] : [],
     );

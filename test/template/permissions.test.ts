@@ -11,7 +11,7 @@ import {
   readTemplate,
   type Template,
   target,
-} from '../support/template.ts';
+} from '../support/template/template.ts';
 
 interface Statement {
   readonly Effect: string;

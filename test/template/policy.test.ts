@@ -5,13 +5,13 @@ import { parse } from 'yaml';
 import { type Fields, isObject } from '../../shared/json/value.ts';
 import { parsePolicy } from '../../shared/policy/parse-policy.ts';
 import { defaultPolicy } from '../../shared/policy/read-policy.ts';
-import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template.ts';
+import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template/template.ts';
 
 const source = await readTemplate(mainTemplate);
 const template = carriedOut(source);
 const { Resources: resources } = template;
 const ofResource = (name: string) => propertiesOf(template, name);
-const contract = JSON.parse(await readFile('shared/policy/policy.schema.json', 'utf8'));
+const contract = JSON.parse(await readFile('shared/contracts/policy.schema.json', 'utf8'));
 const [validator] = ofResource('PolicyProfile').Validators as { Type: string; Content: string }[];
 const schema = JSON.parse(validator?.Content ?? '');
 

@@ -10,7 +10,7 @@ import {
   readTemplate,
   type Template,
   target,
-} from '../support/template.ts';
+} from '../support/template/template.ts';
 
 interface Rule {
   readonly Name?: string;

@@ -1,8 +1,8 @@
 import type { DynamoDBClient, PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
-import { snapshotStore } from '../../shared/aws/snapshot-store.ts';
-import { arnOf } from '../support/accounts.ts';
-import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template.ts';
+import { snapshotStore } from '../../shared/aws/facts/snapshot-store.ts';
+import { arnOf } from '../support/access/accounts.ts';
+import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template/template.ts';
 
 interface Table {
   readonly AttributeDefinitions: readonly {

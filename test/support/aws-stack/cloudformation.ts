@@ -1,5 +1,5 @@
-import { exchange } from '../exchange.ts';
 import { account, region } from './clients.ts';
+import { exchange } from './exchange.ts';
 import type { Template } from './template.ts';
 
 const stackName = 'sts-warden';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { SQSEvent } from 'aws-lambda';
-import type { Json } from '../audit-command.ts';
-import { compliantSubmission, patched } from '../compliant.ts';
+import { compliantSubmission, patched } from '../../../shared/examples/compliant.ts';
+import type { Json } from '../cli/audit-command.ts';
 
 /**
  * A CloudTrail record as CloudTrail itself puts it on the default bus. From others AWS takes no source that begins with

@@ -1,4 +1,4 @@
-import type { Answer } from '../exchange.ts';
+import type { Answer } from './exchange.ts';
 import type { Fault } from './faulty-endpoint.ts';
 
 /** AWS refuses a call as a whole. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { type Answer, exchange } from '../exchange.ts';
+import { type Answer, exchange } from './exchange.ts';
 
 /** A call on its way from the SDK to AWS. */
 interface Call {

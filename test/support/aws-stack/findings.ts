@@ -1,7 +1,7 @@
-import type { Violation } from '../../../shared/report/result-contract.generated.ts';
-import { audit, type Json, rootRecord } from '../audit-command.ts';
-import { unique } from '../invoke.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import type { Violation } from '../../../shared/contracts/result-contract.generated.ts';
+import { audit, type Json, rootRecord } from '../cli/audit-command.ts';
+import { temporaryFolder } from '../cli/temporary-folder.ts';
+import { unique } from '../functions/invoke.ts';
 import { putEvents } from './bus.ts';
 import type { Deployment } from './deployment.ts';
 import { recordEntry } from './entries.ts';

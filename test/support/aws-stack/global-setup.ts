@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
-import { startMoto } from '../moto-server.ts';
+import { startMoto } from './moto-server.ts';
 import type { Template } from './template.ts';
 
 declare module 'vitest' {
@@ -39,7 +39,7 @@ export default async function setup({ provide, config }: TestProject): Promise<(
 }
 
 async function translated(): Promise<{ template: Template; code: Record<string, string> }> {
-  const { stdout } = await run('.venv-moto/bin/python', ['.ci/moto/translate-template.py'], {
+  const { stdout } = await run('.venv-moto/bin/python', ['tools/moto/translate-template.py'], {
     env: { PATH: process.env.PATH },
   });
   return JSON.parse(stdout);
@@ -48,5 +48,5 @@ async function translated(): Promise<{ template: Template; code: Record<string, 
 /** The bundler writes below its working directory: the deployed code, and `dist/` stays as it is. */
 async function bundle(folder: string): Promise<void> {
   for (const name of ['functions', 'cli']) await symlink(resolve(name), join(folder, name));
-  await run(process.execPath, [resolve('.ci/bundle.ts')], { cwd: folder });
+  await run(process.execPath, [resolve('tools/bundle.ts')], { cwd: folder });
 }

@@ -1,7 +1,7 @@
 import { inject, test } from 'vitest';
-import { exchange } from '../exchange.ts';
 import type { Parameters } from './cloudformation.ts';
 import { type Deployment, deploy } from './deployment.ts';
+import { exchange } from './exchange.ts';
 
 interface Stack {
   readonly stack: Deployment;

@@ -6,8 +6,8 @@ import {
   type IAMClient,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import type { Violation } from '../../../shared/report/result-contract.generated.ts';
-import { allowing, arnOf, inlineName } from '../accounts.ts';
+import type { Violation } from '../../../shared/contracts/result-contract.generated.ts';
+import { allowing, arnOf, inlineName } from '../access/accounts.ts';
 import { type DeliveredEvent, putEvents } from './bus.ts';
 import type { Clients } from './clients.ts';
 import type { Deployment } from './deployment.ts';

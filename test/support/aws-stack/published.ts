@@ -1,5 +1,5 @@
-import type { Decision, Violation } from '../../../shared/report/result-contract.generated.ts';
-import { unique } from '../invoke.ts';
+import type { Decision, Violation } from '../../../shared/contracts/result-contract.generated.ts';
+import { unique } from '../functions/invoke.ts';
 import type { DeliveredEvent } from './bus.ts';
 
 /** The findings in published events, each id once, in the order of their ids. */

@@ -1,4 +1,4 @@
-import { type LocalAws, startLocalAws } from '../../../.ci/sam/local-aws.ts';
+import { type LocalAws, startLocalAws } from '../../../tools/sam/local-aws.ts';
 
 /** AWSes on this machine, each for one piece of work at a time: what is published there is known to be of that work. */
 export interface AwsPool {

@@ -1,7 +1,7 @@
-import type { Traces } from '../../../.ci/sam/local-aws.ts';
-import type { BusEvent } from '../../../shared/aws/events.ts';
+import type { BusEvent } from '../../../shared/aws/publishing/events.ts';
 import type { ProxyResponse } from '../../../shared/http/problem.ts';
-import { evaluatedAt, type Invocation } from '../invoke.ts';
+import type { Traces } from '../../../tools/sam/local-aws.ts';
+import { evaluatedAt, type Invocation } from '../functions/invoke.ts';
 
 /** All that comes out of an invocation, in a form that does not tell where or when the function ran. */
 export interface Judgement {

@@ -1,0 +1,99 @@
+import { appConfig, dynamoDb, eventBridge, iam, securityHub, sqs, sts } from '../shared/aws/calls/clients.ts';
+import { type AccessOfRequesters, accessOfRequesters } from '../shared/aws/facts/access-of-requesters.ts';
+import { keyAccounts } from '../shared/aws/facts/key-accounts.ts';
+import { keyOwners } from '../shared/aws/facts/key-owners.ts';
+import { type SnapshotStore, snapshotStore } from '../shared/aws/facts/snapshot-store.ts';
+import { type FactsOfSubmission, submissionFacts } from '../shared/aws/facts/submission-facts.ts';
+import { deadLetterQueue, type SetAside } from '../shared/aws/lambda/dead-letter.ts';
+import { optionalVariable, requiredSeconds, requiredVariable } from '../shared/aws/lambda/environment.ts';
+import { type Log, log } from '../shared/aws/lambda/log.ts';
+import { countFailures } from '../shared/aws/lambda/metered.ts';
+import { type Meter, powertoolsMeter } from '../shared/aws/lambda/metrics.ts';
+import { type CurrentRuleBook, policySource } from '../shared/aws/lambda/policy-source.ts';
+import type { PublishEvents } from '../shared/aws/publishing/events.ts';
+import { eventPublisher } from '../shared/aws/publishing/publish-events.ts';
+import { alsoToSecurityHub } from '../shared/aws/publishing/security-hub.ts';
+import { openRuleBook } from '../shared/evaluation/rule-book.ts';
+import { defaultPolicy } from '../shared/policy/read-policy.ts';
+import { noFacts } from '../shared/rules/facts.ts';
+import { rules } from '../shared/rules/index.ts';
+
+/** What every deployed function works with. Reads the environment, once. */
+export interface Deployed {
+  readonly currentBook: CurrentRuleBook;
+  /**
+   * Publishes on the project's bus, and to Security Hub where that is switched on. Where a caller waits there are fewer
+   * tries, so that the function's own answer (503) comes before API Gateway's, and Security Hub keeps nobody waiting.
+   */
+  readonly publisher: (options: { readonly callerWaits: boolean }) => PublishEvents;
+  readonly store: SnapshotStore;
+  readonly accessOf: AccessOfRequesters;
+  readonly factsOfSubmission: FactsOfSubmission;
+  readonly setAside: () => SetAside;
+  readonly now: () => Date;
+  readonly meter: Meter;
+  readonly log: Log;
+}
+
+/** Wires a function to AWS as the template deploys it. */
+export function deployed(): Deployed {
+  const now = () => new Date();
+  const meter = powertoolsMeter();
+  const busName = requiredVariable('EVENT_BUS_NAME');
+  const productArn = optionalVariable('SECURITY_HUB_PRODUCT_ARN');
+  const store = snapshotStore(dynamoDb, requiredVariable('TABLE_NAME'));
+  const maxAge = requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS');
+  const accessOf = accessOfRequesters({ store, maxAge, now });
+  const accountOfKey = keyAccounts({ client: sts, log });
+  const ownerOfKey = keyOwners({
+    client: iam,
+    accountOfKey,
+    rootKeys: store.rootKeys,
+    partition: partitionOf(requiredVariable('AWS_REGION')),
+    now,
+    log,
+  });
+  return {
+    currentBook: policySource({
+      profile: optionalVariable('POLICY_PROFILE'),
+      defaults: openRuleBook(rules, defaultPolicy),
+      open: openDocument,
+      client: appConfig,
+      now,
+      meter,
+      log,
+    }),
+    publisher: ({ callerWaits }) => {
+      const publish = eventPublisher({ client: eventBridge, busName, ...(callerWaits && { attempts: 2 }) });
+      return alsoToSecurityHub(countFailures(meter, publish), {
+        client: securityHub,
+        productArn,
+        onFailure: async (error) => {
+          meter.count('SinkFailures');
+          await log('error', 'findings not imported into Security Hub', { error });
+        },
+        mayFail: callerWaits,
+      });
+    },
+    store,
+    accessOf,
+    factsOfSubmission: submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf }),
+    setAside: () => deadLetterQueue({ client: sqs, queueUrl: requiredVariable('DEAD_LETTER_QUEUE_URL') }),
+    now,
+    meter,
+    log,
+  };
+}
+
+/** IAM ARNs name the partition, which a Region tells (AWS General Reference, "Amazon Resource Names"). */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** The parser and its YAML load with the first document: the defaults need neither. */
+async function openDocument(document: string) {
+  const { parsePolicy } = await import('../shared/policy/parse-policy.ts');
+  const ids = rules.map(({ meta }) => meta.id);
+  return openRuleBook(rules, parsePolicy(document, ids));
+}

@@ -1,0 +1,64 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Severity } from '../../contracts/result-contract.generated.ts';
+
+/** What is counted (template.yaml's alarms and dashboard name these). */
+type MetricName =
+  | 'RecordsJudged'
+  | 'RecordsLeftOut'
+  | 'SubmissionsAllowed'
+  | 'SubmissionsBlocked'
+  | 'Undecided'
+  | 'Faults'
+  | 'PublishFailures'
+  | 'MessagesSetAside'
+  | 'PolicyFailures'
+  | 'SinkFailures'
+  | 'PrincipalsAnalysed';
+
+/** Counts during an invocation; what was counted leaves at its end as one line of the log (CloudWatch EMF). */
+export interface Meter {
+  readonly count: (name: MetricName, by?: number) => void;
+  readonly violation: (ruleId: string, severity: Severity) => void;
+  /** Seconds between an event and its judgement; the greatest of an invocation is kept. */
+  readonly age: (seconds: number) => void;
+  readonly flush: () => void;
+}
+
+const namespace = 'STSWarden';
+
+/** Makes a meter that writes by Powertools Metrics (service: POWERTOOLS_SERVICE_NAME). Counting costs an addition; the rest is done once, at the end. */
+export function powertoolsMeter(): Meter {
+  let metrics: Metrics | undefined;
+  const counts = new Map<MetricName, number>();
+  const violations = new Map<string, number>();
+  let oldest: number | undefined;
+
+  function flush(): void {
+    // Made at the end of the first invocation: it opens standard output, which takes longer than all else at a start.
+    metrics ??= new Metrics({ namespace });
+    for (const [name, count] of counts) metrics.addMetric(name, MetricUnit.Count, count);
+    if (oldest !== undefined) metrics.addMetric('RecordAge', MetricUnit.Seconds, oldest);
+    for (const [key, count] of violations) {
+      const [rule = '', severity = ''] = key.split(' ');
+      const one = metrics.singleMetric();
+      one.addDimensions({ rule, severity });
+      one.addMetric('Violations', MetricUnit.Count, count);
+    }
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    counts.clear();
+    violations.clear();
+    oldest = undefined;
+  }
+
+  return {
+    count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
+    violation: (ruleId, severity) => {
+      const key = `${ruleId} ${severity}`;
+      violations.set(key, (violations.get(key) ?? 0) + 1);
+    },
+    age: (seconds) => {
+      oldest = Math.max(oldest ?? seconds, seconds);
+    },
+    flush,
+  };
+}

@@ -1,0 +1,34 @@
+import type { AccessChange } from '../../access/access-snapshot.ts';
+import type { Decision, Violation } from '../../contracts/result-contract.generated.ts';
+
+/** An event on the project's own bus (surfaces.md, 3). */
+export interface BusEvent {
+  readonly detailType: string;
+  readonly detail: object;
+}
+
+/** Puts events on the bus; rejects where one of them could not be put, so that the caller's source retries it. */
+export type PublishEvents = (events: readonly BusEvent[]) => Promise<void>;
+
+/** The event of a finding. */
+export function violationEvent(violation: Violation): BusEvent {
+  return { detailType: 'Temporary Credentials Violation', detail: violation };
+}
+
+/** The event of a requester in scope that lost its access. */
+export function clearedEvent({ before, after }: AccessChange): BusEvent {
+  const detail = {
+    schemaVersion: '1',
+    arn: after.access.arn,
+    accessSince: before?.accessSince,
+    clearedAt: after.takenAt,
+  };
+  return { detailType: 'Requester Access Cleared', detail };
+}
+
+/** The event of a decision on a submission. */
+export function decisionEvent(decision: Decision): BusEvent {
+  const detailType =
+    decision.decision === 'allow' ? 'Mapping Submission Allowed' : 'Mapping Submission Blocked';
+  return { detailType, detail: decision };
+}

@@ -1,0 +1,102 @@
+import { accessFacts } from '../access/access-facts.ts';
+import type { ExampleFacts } from '../rules/example.ts';
+import { type Facts, noFacts } from '../rules/facts.ts';
+
+type Json = Record<string, unknown>;
+
+/** A request that breaks no rule: a user without access of its own assumes a role for an hour. */
+export const compliantRecord: Json = {
+  eventVersion: '1.11',
+  userIdentity: {
+    type: 'IAMUser',
+    principalId: 'AIDAEXAMPLEEXAMPLE01',
+    arn: 'arn:aws:iam::123456789012:user/mapping-requester',
+    accountId: '123456789012',
+    accessKeyId: 'AKIAEXAMPLEEXAMPLE01',
+    userName: 'mapping-requester',
+  },
+  eventTime: '2026-10-01T08:00:00Z',
+  eventSource: 'sts.amazonaws.com',
+  eventName: 'AssumeRole',
+  awsRegion: 'eu-central-1',
+  sourceIPAddress: '192.0.2.10',
+  userAgent: 'aws-sdk-java/1.12.700',
+  requestParameters: {
+    roleArn: 'arn:aws:iam::123456789012:role/redshift-stage',
+    roleSessionName: 'mapping-orders',
+    durationSeconds: 3600,
+  },
+  responseElements: {
+    credentials: {
+      accessKeyId: 'ASIAEXAMPLEEXAMPLE77',
+      sessionToken: 'SESSION-TOKEN-THAT-MUST-NEVER-LEAVE',
+      expiration: 'Oct 1, 2026, 9:00:00 AM',
+    },
+    assumedRoleUser: {
+      assumedRoleId: 'AROAEXAMPLEEXAMPLE01:mapping-orders',
+      arn: 'arn:aws:sts::123456789012:assumed-role/redshift-stage/mapping-orders',
+    },
+  },
+  requestID: '11111111-2222-4333-8444-555555555501',
+  eventID: '11111111-2222-4333-8444-555555555502',
+  readOnly: true,
+  eventType: 'AwsApiCall',
+  managementEvent: true,
+  eventCategory: 'Management',
+  recipientAccountId: '123456789012',
+};
+
+/** A submission that breaks no rule: one connection, one bucket, a run of ten minutes. */
+export const compliantSubmission: Json = {
+  schemaVersion: '1',
+  task: { name: 'orders-daily', expectedRunSeconds: 600 },
+  connections: {
+    redshift: {
+      type: 'amazon-redshift-v2',
+      authentication: 'assume-role-user',
+      accessKeyId: 'AKIAEXAMPLEEXAMPLE01',
+      principalArn: 'arn:aws:iam::123456789012:user/mapping-requester',
+      iamRoleArn: 'arn:aws:iam::123456789012:role/redshift-stage',
+      region: 'eu-central-1',
+    },
+  },
+  sources: [{ name: 'Orders', connection: 'redshift', s3BucketName: 'mapping-stage' }],
+  targets: [{ name: 'Orders copy', connection: 'redshift', s3BucketName: 'mapping-stage' }],
+};
+
+/** Applies a delta as a JSON Merge Patch (RFC 7396) would, but patches arrays item by item. */
+export function patched<T>(base: T, delta: unknown): T {
+  if (!isMergeable(delta)) return delta as T;
+  if (Array.isArray(delta)) {
+    const items: unknown[] = Array.isArray(base) ? base : [];
+    return Array.from({ length: Math.max(items.length, delta.length) }, (_, index) =>
+      index in delta ? patched(items[index], delta[index]) : items[index],
+    ) as T;
+  }
+  const merged: Json = isMergeable(base) && !Array.isArray(base) ? { ...(base as Json) } : {};
+  for (const [name, value] of Object.entries(delta)) {
+    if (value === null) delete merged[name];
+    else merged[name] = patched(merged[name], value);
+  }
+  return merged as T;
+}
+
+/** Facts from their JSON shape. */
+export function factsOf({
+  access = [],
+  keyOwners = {},
+  roleMaximums = {},
+  runSeconds = [],
+}: ExampleFacts = {}): Facts {
+  return {
+    ...noFacts,
+    access: accessFacts(access),
+    keyOwners: new Map(Object.entries(keyOwners)),
+    roleMaximums: new Map(Object.entries(roleMaximums)),
+    runSeconds,
+  };
+}
+
+function isMergeable(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,97 @@
+import type { CredentialRequest } from '../cloudtrail/record.ts';
+
+/** One issued session on the timeline of its chain. */
+export interface SessionLink {
+  readonly request: CredentialRequest;
+  /** Requester, role and session name, which the sessions of a chain share (G4). */
+  readonly chain: ChainName;
+  /** Seconds by which it was issued after the latest expiration of all earlier sessions; negative where they overlap; `undefined` for a first session. */
+  readonly gapSeconds: number | undefined;
+  /** Seconds since 1970 UTC of that latest expiration. */
+  readonly previousExpiresAt: number | undefined;
+  /** Seconds since the latest earlier session without a readable expiration was issued: it may have lasted until here. */
+  readonly sinceUnknownExpiration: number | undefined;
+}
+
+/** What identifies a chain: the parts that guidelines.md names under G4. */
+interface ChainName {
+  readonly requester: string;
+  readonly role: string;
+  readonly sessionName: string;
+}
+
+/** The sessions of one chain in the order of their issue. */
+export interface SessionChain {
+  readonly name: ChainName;
+  readonly links: readonly SessionLink[];
+}
+
+/**
+ * Orders a finite set of credential requests into chains (G4, T). Requests that issued nothing, and AWS services'
+ * own, are left out. The result does not depend on the order of the requests.
+ */
+export function chainSessions(requests: Iterable<CredentialRequest>): SessionChain[] {
+  const chains = new Map<string, { name: ChainName; requests: CredentialRequest[] }>();
+  for (const request of requests) {
+    if (!issuesChainedSession(request)) continue;
+    const name = chainOf(request);
+    const key = JSON.stringify([name.requester, name.role, name.sessionName]);
+    const chain = chains.get(key);
+    if (chain === undefined) chains.set(key, { name, requests: [request] });
+    else chain.requests.push(request);
+  }
+  return [...chains.entries()]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([, chain]) => ({ name: chain.name, links: linksOf(chain.name, chain.requests) }));
+}
+
+/** Whether the request issued a session that belongs to a chain: it succeeded, and no AWS service made it for itself. */
+export function issuesChainedSession(request: CredentialRequest): boolean {
+  return request.errorCode === undefined && request.requester.type !== 'AWSService';
+}
+
+function chainOf(request: CredentialRequest): ChainName {
+  return {
+    requester: request.requester.name ?? '',
+    role: request.roleArn ?? request.eventName,
+    sessionName: request.sessionName ?? '',
+  };
+}
+
+function linksOf(chain: ChainName, requests: CredentialRequest[]): SessionLink[] {
+  const ordered = requests.sort((a, b) => a.time - b.time || compare(a.key, b.key));
+  const links: SessionLink[] = [];
+  let seen: Coverage = { until: undefined, unknownIssuedAt: undefined };
+  let pending: Coverage = seen;
+  let time = Number.NEGATIVE_INFINITY;
+  for (const request of ordered) {
+    if (request.time > time) seen = pending;
+    time = request.time;
+    links.push({
+      request,
+      chain,
+      gapSeconds: seen.until === undefined ? undefined : request.time - seen.until,
+      previousExpiresAt: seen.until,
+      sinceUnknownExpiration:
+        seen.unknownIssuedAt === undefined ? undefined : request.time - seen.unknownIssuedAt,
+    });
+    pending = extend(pending, request);
+  }
+  return links;
+}
+
+/** How far the sessions seen so far reach. */
+interface Coverage {
+  readonly until: number | undefined;
+  /** When the latest session without a readable expiration was issued. */
+  readonly unknownIssuedAt: number | undefined;
+}
+
+function extend(coverage: Coverage, { time, expiresAt }: CredentialRequest): Coverage {
+  if (expiresAt === undefined) return { ...coverage, unknownIssuedAt: time };
+  return { ...coverage, until: Math.max(coverage.until ?? expiresAt, expiresAt) };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EventIdSet } from '../../shared/archive/event-id-set.ts';
+
+const zero = '00000000-0000-0000-0000-000000000000';
+const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
+
+/** Ids of which many are equal and many are alike: few bits differ, or only the case. */
+const id = fc.oneof(
+  fc.uuid(),
+  fc.constantFrom(zero, '', '__proto__', 'constructor', 'x'.repeat(5000), 'not-a-uuid', '\ud800'),
+  fc.integer({ min: 0, max: 40 }).map((n) => `00000000-0000-0000-0000-${hex(n, 12)}`),
+  fc.integer({ min: 0, max: 40 }).map((n) => `${hex(n, 8)}-0000-0000-0000-000000000000`),
+  fc.integer({ min: 0, max: 40 }).map((n) => `0000000A-0000-0000-0000-${hex(n, 12).toUpperCase()}`),
+  fc.integer({ min: 0, max: 40 }).map((n) => `00000000000000000000${hex(n, 12)}`),
+  fc.string({ maxLength: 3 }),
+);
+
+describe('EventIdSet', () => {
+  it('answers as a Set of texts does', () => {
+    fc.assert(
+      fc.property(fc.array(id, { maxLength: 300 }), (ids) => {
+        const [set, oracle] = [new EventIdSet(), new Set<string>()];
+        for (const one of ids) {
+          const isNew = !oracle.has(one);
+          oracle.add(one);
+          expect(set.add(one)).toBe(isNew);
+          expect(set.size).toBe(oracle.size);
+        }
+      }),
+    );
+  });
+
+  it('keeps what it holds when it grows', () => {
+    const set = new EventIdSet();
+    const ids = Array.from({ length: 20_000 }, (_, n) => [
+      zero,
+      `id-${n}`,
+      `${hex(n, 8)}-0000-4000-8000-000000000000`,
+    ]);
+    for (const one of ids.flat()) set.add(one);
+    expect(set.size).toBe(40_001);
+    expect(ids.flat().filter((one) => set.add(one))).toEqual([]);
+    expect(set.size).toBe(40_001);
+  });
+
+  it.each<[string, (n: number) => string]>([
+    ['first', (n) => `${hex(n, 8)}-0000-0000-0000-000000000001`],
+    ['second and third', (n) => `00000001-${hex(n >> 8, 4)}-${hex(n & 255, 4)}-0000-000000000001`],
+    ['fourth', (n) => `00000001-0000-0000-${hex(n >> 8, 4)}-${hex(n & 255, 4)}00000001`],
+    ['last', (n) => `00000001-0000-0000-0000-0000${hex(n, 8)}`],
+    ['first, from its left end', (n) => `${[...hex(n, 8)].reverse().join('')}-0000-0000-0000-000000000001`],
+  ])('is not slowed to a crawl by ids that differ in their %s part only', (_, idOf) => {
+    const set = new EventIdSet();
+    for (let n = 0; n < 30_000; n++) set.add(idOf(n));
+    expect(set.size).toBe(30_000);
+    expect(set.add(idOf(29_999))).toBe(false);
+  });
+});

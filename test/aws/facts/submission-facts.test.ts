@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { accessFacts } from '../../../shared/access/access-facts.ts';
+import { submissionFacts } from '../../../shared/aws/facts/submission-facts.ts';
+import { decide } from '../../../shared/evaluation/decide.ts';
+import { noFacts } from '../../../shared/rules/facts.ts';
+import { bookOf } from '../../support/evaluation/rule-books.ts';
+import { submission } from '../../support/evaluation/subjects.ts';
+import { evaluatedAt } from '../../support/functions/invoke.ts';
+
+const key = 'AKIAEXAMPLEEXAMPLE01';
+const second = 'AKIAEXAMPLEEXAMPLE02';
+const requester = 'arn:aws:iam::123456789012:user/mapping-requester';
+const loader = 'arn:aws:iam::123456789012:user/loader';
+
+/** Gathers facts; which keys, and the access of which principals, were asked for. */
+async function gather(
+  delta: object,
+  accounts: Record<string, string> = {},
+  owners: Record<string, string> = {},
+) {
+  const asked: string[] = [];
+  const principals: (string | undefined)[] = [];
+  const factsOf = submissionFacts({
+    known: noFacts,
+    accountOfKey: async (accessKeyId) => {
+      asked.push(accessKeyId);
+      return accounts[accessKeyId];
+    },
+    ownerOfKey: async (accessKeyId) => owners[accessKeyId],
+    accessOf: async (arns) => {
+      principals.push(...arns);
+      return accessFacts([{ arn: loader, hasAccess: true, grants: [] }]);
+    },
+  });
+  return { asked, principals, facts: await factsOf(submission(delta)) };
+}
+
+describe('submissionFacts', () => {
+  const other = (delta: object) => ({
+    connections: {
+      other: { type: 'amazon-s3-v2', iamRoleArn: 'arn:aws:iam::123456789012:role/lake', ...delta },
+    },
+    targets: [{ connection: 'other' }],
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['the key of a connection', {}, [key]],
+    ['the keys of two connections', other({ accessKeyId: second }), [key, second]],
+    ['a key that two connections share, once', other({ accessKeyId: key }), [key]],
+    ['no key of a connection without one', { connections: { redshift: { accessKeyId: null } } }, []],
+    [
+      'no key of a connection that nothing names',
+      { connections: other({ accessKeyId: second }).connections },
+      [key],
+    ],
+    [
+      'no key of a connection without temporary credentials',
+      { connections: { redshift: { iamRoleArn: null } } },
+      [],
+    ],
+  ])('asks for %s', async (_, delta, expected) => {
+    const { asked, facts } = await gather(delta, { [key]: '111122223333', [second]: '444455556666' });
+    expect(asked).toEqual(expected);
+    expect([...facts.keyAccounts.keys()]).toEqual(expected);
+  });
+
+  it('knows nothing of a key whose account nobody could tell', async () => {
+    const { asked, facts } = await gather({});
+    expect(asked).toEqual([key]);
+    expect(facts.keyAccounts.has(key)).toBe(false);
+  });
+
+  it.each<[string, object, Record<string, string>, readonly (string | undefined)[]]>([
+    ['that is declared', {}, {}, [requester]],
+    ['that the key belongs to', { principalArn: null }, { [key]: loader }, [undefined, loader]],
+    ['both of them', {}, { [key]: loader }, [requester, loader]],
+  ])('asks for the access of the principal %s', async (_, connection, owners, expected) => {
+    const { principals } = await gather({ connections: { redshift: connection } }, {}, owners);
+    expect(principals).toEqual(expected);
+  });
+
+  it.each<[string, object, Record<string, string>, Record<string, unknown>]>([
+    [
+      'a user’s',
+      { principalArn: null },
+      { [key]: loader },
+      {
+        'requester-has-no-access': ['violation', 'resolved'],
+        'requester-is-iam-principal': ['pass', undefined],
+        'no-root-credentials': ['pass', undefined],
+      },
+    ],
+    [
+      'root’s, whoever is declared',
+      {},
+      { [key]: 'arn:aws:iam::123456789012:root' },
+      {
+        'requester-has-no-access': ['not-applicable', undefined],
+        'requester-is-iam-principal': ['not-applicable', undefined],
+        'no-root-credentials': ['violation', 'resolved'],
+      },
+    ],
+    [
+      'nobody’s that AWS would name',
+      { principalArn: null },
+      {},
+      {
+        'requester-has-no-access': ['undecided', undefined],
+        'requester-is-iam-principal': ['undecided', undefined],
+        'no-root-credentials': ['undecided', undefined],
+      },
+    ],
+  ])('lets G1, G2 and G6 decide from a key alone: %s', async (_, connection, owners, expected) => {
+    const delta = { connections: { redshift: connection } };
+    const { facts } = await gather(delta, {}, owners);
+    const { results, violations } = decide(bookOf(), { submission: submission(delta), facts, evaluatedAt });
+    const found = Object.keys(expected).map((id) => [
+      id,
+      [
+        results.find(({ ruleId }) => ruleId === id)?.outcome,
+        violations.find(({ ruleId }) => ruleId === id)?.evidence.principalSource,
+      ],
+    ]);
+    expect(Object.fromEntries(found)).toEqual(expected);
+  });
+
+  it.each<[string, object, Record<string, string>, string | undefined]>([
+    ['of the key, where it is known', {}, { [key]: '111122223333' }, '111122223333'],
+    ['of the principal, where that of the key is not known', {}, {}, '123456789012'],
+    [
+      'of the key, where no principal is declared',
+      { principalArn: null },
+      { [key]: '111122223333' },
+      '111122223333',
+    ],
+    ['of nobody, where neither is known', { principalArn: null }, {}, undefined],
+  ])('a finding names the account %s', async (_, connection, accounts, accountId) => {
+    const delta = {
+      connections: { redshift: { authentication: 'federated-sso', ...connection } },
+    };
+    const { facts } = await gather(delta, accounts);
+    const { violations } = decide(bookOf(), { submission: submission(delta), facts, evaluatedAt });
+    expect(violations.map(({ ruleId }) => ruleId)).toEqual(['requester-is-iam-principal']);
+    expect(violations[0]?.subject.accountId).toBe(accountId);
+  });
+});

@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type BusEvent, decisionEvent, violationEvent } from '../../../shared/aws/publishing/events.ts';
+import { alsoToSecurityHub, ImportError } from '../../../shared/aws/publishing/security-hub.ts';
+import type { Decision, Violation } from '../../../shared/contracts/result-contract.generated.ts';
+import { asFinding } from '../../../shared/report/asff.ts';
+import { findingsOf, invoke } from '../../support/functions/invoke.ts';
+
+const hub = mockClient(SecurityHubClient);
+const productArn = 'arn:aws:securityhub:eu-central-1:123456789012:product/123456789012/default';
+const event = JSON.parse(readFileSync('events/audit-credential-requests.batch.json', 'utf8'));
+const violations = findingsOf(await invoke('audit-credential-requests', event));
+const many = (count: number): Violation[] =>
+  Array.from({ length: count }, (_, index) => ({
+    ...(violations[0] as Violation),
+    id: `v1-${String(index).padStart(40, '0')}`,
+  }));
+
+function sink(arn = productArn, mayFail = false) {
+  const published: BusEvent[] = [];
+  const failures: unknown[] = [];
+  const publish = alsoToSecurityHub(async (events) => void published.push(...events), {
+    client: async () => new SecurityHubClient({}),
+    productArn: arn,
+    onFailure: async (error) => void failures.push(error),
+    mayFail,
+  });
+  return { publish, published, failures };
+}
+
+const imported = () =>
+  hub.commandCalls(BatchImportFindingsCommand).map(({ args }) => args[0].input.Findings ?? []);
+
+beforeEach(() => {
+  hub.reset();
+  hub.on(BatchImportFindingsCommand).resolves({ FailedCount: 0, SuccessCount: 1, FailedFindings: [] });
+});
+
+describe('the Security Hub sink', () => {
+  it('is off where no product is named', async () => {
+    const { publish, published } = sink('');
+    await publish(violations.map(violationEvent));
+    expect(published).toHaveLength(violations.length);
+    expect(imported()).toEqual([]);
+  });
+
+  it('imports each violation, published first, under its own id: a redelivery updates the finding', async () => {
+    const { publish, published } = sink();
+    await publish(violations.map(violationEvent));
+    await publish(violations.map(violationEvent));
+    expect(published).toHaveLength(2 * violations.length);
+    const ids = imported().map((findings) => findings.map(({ Id }) => Id));
+    expect(ids).toEqual([violations.map(({ id }) => id), violations.map(({ id }) => id)]);
+  });
+
+  it('imports the violations in a decision', async () => {
+    const { publish } = sink();
+    await publish([decisionEvent({ decision: 'block', violations } as unknown as Decision)]);
+    expect(imported().flat()).toHaveLength(violations.length);
+  });
+
+  it('calls nobody where there is nothing to import', async () => {
+    await sink().publish([decisionEvent({ decision: 'allow', violations: [] } as unknown as Decision)]);
+    expect(imported()).toEqual([]);
+  });
+
+  it('imports at most 100 in a call', async () => {
+    await sink().publish(many(201).map(violationEvent));
+    expect(imported().map(({ length }) => length)).toEqual([100, 100, 1]);
+  });
+
+  it('imports what is published in one turn together, and tells each caller of its own findings', async () => {
+    const [first, second] = many(2) as [Violation, Violation];
+    hub.on(BatchImportFindingsCommand).resolves({
+      FailedCount: 1,
+      SuccessCount: 1,
+      FailedFindings: [{ Id: second.id, ErrorCode: 'InvalidInput', ErrorMessage: '' }],
+    });
+    const { publish } = sink();
+    const results = await Promise.allSettled([first, second].map((one) => publish([violationEvent(one)])));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(imported()[0]?.map(({ Id }) => Id)).toEqual([first.id, second.id]);
+  });
+
+  it('fails the findings of a call that fails, by the error’s name, and not those of another', async () => {
+    hub
+      .on(BatchImportFindingsCommand)
+      .rejectsOnce(Object.assign(new Error('MUST-NEVER-LEAVE'), { name: 'TimeoutError' }))
+      .resolves({ FailedCount: 0, SuccessCount: 1, FailedFindings: [] });
+    await expect(sink().publish(many(101).map(violationEvent))).rejects.toThrow(
+      '100 of 101 findings were not taken: TimeoutError',
+    );
+    expect(imported().map(({ length }) => length)).toEqual([100, 1]);
+  });
+
+  it('imports what failed, and that alone, again', async () => {
+    const [first, second] = many(2) as [Violation, Violation];
+    hub
+      .on(BatchImportFindingsCommand)
+      .resolvesOnce({
+        FailedCount: 1,
+        SuccessCount: 1,
+        FailedFindings: [{ Id: second.id, ErrorCode: 'InternalException', ErrorMessage: '' }],
+      })
+      .resolves({ FailedCount: 0, SuccessCount: 1, FailedFindings: [] });
+    await sink().publish([first, second].map(violationEvent));
+    expect(imported().map((findings) => findings.map(({ Id }) => Id))).toEqual([
+      [first.id, second.id],
+      [second.id],
+    ]);
+  });
+
+  it('rejects with the codes where findings are refused to the end, so that the queue tries again', async () => {
+    const [only] = many(1) as [Violation];
+    hub.on(BatchImportFindingsCommand).resolves({
+      FailedCount: 1,
+      SuccessCount: 0,
+      FailedFindings: [{ Id: only.id, ErrorCode: 'InvalidInput', ErrorMessage: 'quotes the finding' }],
+    });
+    const failure = sink().publish([violationEvent(only)]);
+    await expect(failure).rejects.toThrow(ImportError);
+    await expect(failure).rejects.toThrow('1 of 1 findings were not taken: InvalidInput');
+    expect(imported()).toHaveLength(3);
+  });
+
+  it('tells of findings that were refused without a rejection where a caller waits', async () => {
+    hub.on(BatchImportFindingsCommand).rejects(new Error('unreachable'));
+    const { publish, published, failures } = sink(productArn, true);
+    await publish(violations.map(violationEvent));
+    expect(published).toHaveLength(violations.length);
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe('a finding in ASFF', () => {
+  const [violation] = violations as [Violation];
+
+  it('has what Security Hub requires, within its limits', () => {
+    const finding = asFinding(
+      { ...violation, title: 'x'.repeat(300), message: 'y'.repeat(2000) },
+      { productArn },
+    );
+    expect(finding).toMatchObject({
+      SchemaVersion: '2018-10-08',
+      Id: violation.id,
+      ProductArn: productArn,
+      GeneratorId: `sts-warden/${violation.ruleId}`,
+      AwsAccountId: '123456789012',
+      CreatedAt: violation.observedAt,
+      UpdatedAt: violation.observedAt,
+      Severity: { Label: violation.severity.toUpperCase() },
+      Compliance: { Status: 'FAILED' },
+      RecordState: 'ACTIVE',
+    });
+    expect(finding.Title).toHaveLength(256);
+    expect(finding.Description).toHaveLength(1024);
+    expect(finding.Remediation.Recommendation.Url).toMatch(/^https:/);
+  });
+
+  it.each([
+    [
+      'the user that asked',
+      { requester: 'arn:aws:iam::123456789012:user/etl' },
+      { Type: 'AwsIamUser', Id: 'arn:aws:iam::123456789012:user/etl' },
+    ],
+    [
+      'the role asked for',
+      { requester: 'arn:aws:iam::123456789012:root', roleArn: 'arn:aws:iam::123456789012:role/a' },
+      { Type: 'AwsIamRole', Id: 'arn:aws:iam::123456789012:role/a' },
+    ],
+    [
+      'whoever asked',
+      { requester: 'arn:aws:iam::123456789012:root' },
+      { Type: 'Other', Id: 'arn:aws:iam::123456789012:root' },
+    ],
+    ['the submission', { submissionId: 's-1' }, { Type: 'Other', Id: 's-1' }],
+  ])('is about %s', (_, subject, resource) => {
+    expect(
+      asFinding({ ...violation, subject: { kind: 'submission', ...subject } }, { productArn }).Resources,
+    ).toEqual([resource]);
+  });
+
+  it('is archived where the policy exempts it', () => {
+    expect(asFinding({ ...violation, status: 'exempted' }, { productArn }).RecordState).toBe('ARCHIVED');
+  });
+});

@@ -1,0 +1,178 @@
+/**
+ * Writes the archive and the submissions that `npm run demo` shows: an hour in the life of two mapping tasks.
+ * `--check` writes nothing and fails where a file on disk differs.
+ */
+import { createHash } from 'node:crypto';
+import { formatTime } from '../../shared/cloudtrail/time.ts';
+import { compliantRecord, compliantSubmission, patched } from '../../shared/examples/compliant.ts';
+import { putGenerated } from './generated-files.ts';
+
+const start = Date.UTC(2026, 9, 1, 6) / 1000;
+let serial = 0;
+
+interface Call {
+  /** Minutes after 06:00 UTC, and seconds. */
+  readonly at: readonly [minutes: number, seconds?: number];
+  readonly delta?: object;
+  /** Seconds that the issued session lives. */
+  readonly lives?: number;
+}
+
+function record({ at: [minutes, seconds = 0], delta = {}, lives = 900 }: Call): object {
+  const time = start + minutes * 60 + seconds;
+  const id = createHash('sha256').update(`demo ${serial++}`).digest('hex');
+  const uuid = `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-9${id.slice(17, 20)}-${id.slice(20, 32)}`;
+  const own = {
+    eventID: uuid,
+    eventTime: formatTime(time),
+    requestParameters: { durationSeconds: lives },
+    responseElements: {
+      credentials: {
+        accessKeyId: `ASIA${id.slice(0, 16).toUpperCase()}`,
+        sessionToken: 'EXAMPLE',
+        expiration: english(time + lives),
+      },
+    },
+  };
+  return patched(patched(compliantRecord, own), delta);
+}
+
+/** As CloudTrail writes `expiration`. */
+function english(seconds: number): string {
+  const format = new Intl.DateTimeFormat('en-US', {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    timeZone: 'UTC',
+  });
+  return format.format(seconds * 1000).replaceAll('\u202f', ' ');
+}
+
+const agentSession = {
+  type: 'AssumedRole',
+  principalId: 'AROAEXAMPLEEXAMPLE01:mapping-orders',
+  arn: 'arn:aws:sts::123456789012:assumed-role/redshift-stage/mapping-orders',
+  userName: null,
+  sessionContext: { sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::123456789012:role/redshift-stage' } },
+};
+const orders = (minutes: number, seconds = 0): Call => ({ at: [minutes, seconds] });
+const customers = (minutes: number): Call => ({
+  at: [minutes],
+  lives: 3600,
+  delta: {
+    requestParameters: {
+      roleArn: 'arn:aws:iam::123456789012:role/lake',
+      roleSessionName: 'mapping-customers',
+    },
+  },
+});
+const service = (minutes: number): Call => ({
+  at: [minutes],
+  delta: {
+    sourceIPAddress: 'lambda.amazonaws.com',
+    userIdentity: {
+      type: 'AWSService',
+      invokedBy: 'lambda.amazonaws.com',
+      principalId: null,
+      arn: null,
+      accountId: null,
+      accessKeyId: null,
+      userName: null,
+    },
+  },
+});
+
+const firstHalf = [
+  orders(0),
+  customers(1),
+  service(2),
+  orders(14),
+  service(20),
+  // The renewal comes four minutes after the last session has ended; meanwhile the task is refused.
+  orders(33),
+].map(record);
+const lastIssued = firstHalf[3] as { responseElements: { credentials: { accessKeyId: string } } };
+const secondHalf = [
+  {
+    at: [30, 12],
+    delta: {
+      eventSource: 's3.amazonaws.com',
+      eventName: 'PutObject',
+      errorCode: 'ExpiredToken',
+      errorMessage: 'The provided token has expired.',
+      userIdentity: { ...agentSession, accessKeyId: lastIssued.responseElements.credentials.accessKeyId },
+      requestParameters: {
+        roleArn: null,
+        roleSessionName: null,
+        durationSeconds: null,
+        bucketName: 'mapping-stage',
+      },
+      responseElements: null,
+    },
+  },
+  {
+    at: [41],
+    delta: {
+      eventName: 'GetSessionToken',
+      readOnly: false,
+      userIdentity: {
+        type: 'Root',
+        principalId: '123456789012',
+        arn: 'arn:aws:iam::123456789012:root',
+        accessKeyId: 'AKIAEXAMPLEEXAMPLE00',
+        userName: null,
+      },
+      requestParameters: { roleArn: null, roleSessionName: null },
+    },
+    lives: 3600,
+  },
+  {
+    at: [44, 30],
+    delta: {
+      eventName: 'AssumeRoleWithWebIdentity',
+      userIdentity: {
+        type: 'WebIdentityUser',
+        principalId: 'idp.example.com:mapping:agent',
+        arn: null,
+        accountId: null,
+        accessKeyId: null,
+        userName: 'agent',
+        identityProvider: 'idp.example.com',
+      },
+    },
+    lives: 3600,
+  },
+  orders(46),
+].map((call) => record(call as Call));
+
+const folder = 'docs/demo/AWSLogs/123456789012/CloudTrail/eu-central-1/2026/10/01';
+const file = (time: string) =>
+  `${folder}/123456789012_CloudTrail_eu-central-1_20261001T${time}Z_EXAMPLE.json`;
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const blocked = patched(compliantSubmission, {
+  submissionId: 'lake-export-2026-10-01',
+  task: { name: 'lake-export', expectedRunSeconds: 5400 },
+  connections: {
+    lake: {
+      type: 'amazon-s3-v2',
+      authentication: 'assume-role-ec2',
+      principalArn: 'arn:aws:iam::123456789012:role/secure-agent',
+      iamRoleArn: 'arn:aws:iam::123456789012:role/lake',
+      useEc2RoleToAssumeRole: true,
+    },
+  },
+  sources: [{ encryptionType: 'sse-kms', unloadOptions: 'DELIMITER = \\036;PARALLEL=ON' }],
+  targets: [{ name: 'Lake', connection: 'lake', s3BucketName: 'lake', temporaryCredentialDuration: 7200 }],
+});
+
+await putGenerated(
+  new Map([
+    [file('0630'), json({ Records: firstHalf })],
+    // CloudTrail may deliver an event twice: the second file has the last record of the first one too.
+    [file('0700'), json({ Records: [firstHalf.at(-1), ...secondHalf] })],
+    [
+      'docs/demo/orders-daily.json',
+      json(patched(compliantSubmission, { submissionId: 'orders-2026-10-01' })),
+    ],
+    ['docs/demo/lake-export.json', json(blocked)],
+  ]),
+);

@@ -1,0 +1,107 @@
+import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { CreateQueueCommand, type Message } from '@aws-sdk/client-sqs';
+import { type DeliveredEvent, subscribe } from '../../test/support/aws-stack/bus.ts';
+import { type Clients, clients } from '../../test/support/aws-stack/clients.ts';
+import { createExampleAccount } from '../../test/support/aws-stack/example-account.ts';
+import { startMoto } from '../../test/support/aws-stack/moto-server.ts';
+import { takeAll } from '../../test/support/aws-stack/queue.ts';
+import { succeed } from './command.ts';
+import { containerHost } from './container-host.ts';
+import { readTemplate } from './templates.ts';
+
+/** A message that a function set aside. */
+interface DeadLetter {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+}
+
+/** What the table says of a principal. */
+interface Snapshot {
+  readonly arn: string;
+  readonly hasAccess: boolean | null;
+  readonly takenAt: string;
+}
+
+/** What functions left behind. */
+export interface Traces {
+  readonly published: readonly DeliveredEvent[];
+  readonly deadLetters: readonly DeadLetter[];
+  /** All that there are, whenever they were taken. */
+  readonly snapshots: readonly Snapshot[];
+}
+
+/** An AWS of its own on this machine, as far as the functions need one. */
+export interface LocalAws {
+  /** Where clients of this process find it. */
+  readonly url: string;
+  /** IAM as this process changes it. */
+  readonly iam: Clients['iam'];
+  /** The variables by which a function in a container finds it. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What functions published and set aside since it was last taken. */
+  take(): Promise<Traces>;
+  stop(): Promise<void>;
+}
+
+const tableName = 'warden-table';
+
+/**
+ * Starts a moto_server with the bus and the table of the template, a subscriber to this project's events, a dead-letter
+ * queue, and the account of `events/authorization-details.json`.
+ */
+export async function startLocalAws(): Promise<LocalAws> {
+  const { eventBusName, table } = await readTemplate();
+  const host = await containerHost();
+  await succeed('tools/moto/install.sh', [], { echo: process.stderr });
+  const { url, port, stop } = await startMoto({ host: host.address });
+  const { events, sqs, dynamoDb, iam } = clients(url);
+  await events.send(new CreateEventBusCommand({ Name: eventBusName }));
+  const takePublished = await subscribe({ events, sqs }, eventBusName);
+  const { QueueUrl: deadLetters = '' } = await sqs.send(
+    new CreateQueueCommand({ QueueName: 'dead-letters' }),
+  );
+  await dynamoDb.send(new CreateTableCommand({ TableName: tableName, ...table }));
+  await createExampleAccount(iam);
+  return {
+    url,
+    iam,
+    variables: functionVariables(`http://${host.name}:${port}`, {
+      EVENT_BUS_NAME: eventBusName,
+      DEAD_LETTER_QUEUE_URL: deadLetters.replace(host.address, host.name),
+      TABLE_NAME: tableName,
+    }),
+    take: async () => ({
+      published: await takePublished(),
+      deadLetters: (await takeAll(sqs, deadLetters)).map(deadLetterOf),
+      snapshots: await snapshotsIn(dynamoDb),
+    }),
+    stop,
+  };
+}
+
+/** The variables of a function whose AWS is at an endpoint. moto knows no AppConfig that could be asked for a policy. */
+export function functionVariables(
+  endpoint: string,
+  names = {
+    EVENT_BUS_NAME: 'none',
+    DEAD_LETTER_QUEUE_URL: `${endpoint}/123456789012/none`,
+    TABLE_NAME: 'none',
+  },
+) {
+  return { AWS_ENDPOINT_URL: endpoint, POLICY_PROFILE: '', ...names };
+}
+
+function deadLetterOf({ Body: body = '', MessageAttributes: attributes = {} }: Message): DeadLetter {
+  const named = Object.entries(attributes).map(([name, { StringValue: value }]) => [name, value]);
+  return { body, attributes: Object.fromEntries(named) };
+}
+
+async function snapshotsIn(dynamoDb: Clients['dynamoDb']): Promise<Snapshot[]> {
+  const { Items = [] } = await dynamoDb.send(new ScanCommand({ TableName: tableName }));
+  return Items.filter(({ access }) => access !== undefined).map(({ arn, access, takenAt }) => ({
+    arn: arn?.S ?? '',
+    hasAccess: JSON.parse(access?.S ?? '').hasAccess,
+    takenAt: takenAt?.S ?? '',
+  }));
+}
