@@ -1,5 +1,5 @@
 import type { Violation } from '../contracts/result-contract.generated.ts';
-import type { RuleMeta } from '../rules/rule.ts';
+import { citations } from '../rules/citations.ts';
 import type { Evidence, Verdict } from '../rules/verdict.ts';
 import { clipTexts } from './clip.ts';
 import { findExemption } from './exemptions.ts';
@@ -7,9 +7,6 @@ import { renderMessage } from './message.ts';
 import type { Outcome } from './outcome.ts';
 import type { ActiveRule, RuleBook } from './rule-book.ts';
 import { violationId } from './violation-id.ts';
-
-const guide =
-  'Informatica, Amazon Redshift Connectors, "Rules and guidelines for using the temporary security credentials"';
 
 /** What a finding is about. */
 export interface FindingSite {
@@ -56,9 +53,4 @@ export function report(
     observedAt: site.observedAt,
   };
   return { violations: [violation], lapsedExemptions: lapsed };
-}
-
-/** Where a rule comes from: its guideline in Informatica's guide, and the pages of AWS that decide the matter. */
-export function citations({ guideline, references }: RuleMeta): string[] {
-  return guideline === 'beyond' ? [...references] : [`${guide}, ${guideline}`, ...references];
 }

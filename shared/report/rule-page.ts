@@ -1,4 +1,4 @@
-import { citations } from '../evaluation/violation.ts';
+import { citations } from '../rules/citations.ts';
 import type { Rule, RuleMeta, SubjectKind } from '../rules/rule.ts';
 
 type SubjectName = readonly [name: string, scope: string];

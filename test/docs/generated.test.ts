@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { citations } from '../../shared/evaluation/violation.ts';
 import { examplesByRule } from '../../shared/examples/rule-examples.ts';
 import { runExample } from '../../shared/examples/run-example.ts';
 import { advancedModePage, rulePage } from '../../shared/report/rule-page.ts';
+import { citations } from '../../shared/rules/citations.ts';
 import type { Example } from '../../shared/rules/example.ts';
 import { rules } from '../../shared/rules/index.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateRecord } from '../../shared/evaluation/evaluate-record.ts';
-import { citations } from '../../shared/evaluation/violation.ts';
 import { violationId } from '../../shared/evaluation/violation-id.ts';
+import { citations } from '../../shared/rules/citations.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { rules } from '../../shared/rules/index.ts';
 import { type Evidence, violation } from '../../shared/rules/verdict.ts';

@@ -1,0 +1,63 @@
+/** A room of `shared/`. */
+export interface Room {
+  /** Its folder below `shared/`. */
+  readonly name: string;
+  readonly holds: string;
+  /** No SDK, middy, file system, network, environment or clock: time and facts come in as values. */
+  readonly pure: boolean;
+}
+
+/**
+ * The rooms of `shared/` from the ground floor up. A room imports those above it in this list and itself, types
+ * included, and nothing below it. The lint rule for imports, the architecture test and the map in docs/house.md are made
+ * from this list.
+ */
+export const rooms: readonly Room[] = [
+  {
+    name: 'contracts',
+    holds: 'the JSON Schemas of what goes in and comes out, and the types and validators generated from them',
+    pure: true,
+  },
+  { name: 'json', holds: 'parsing, digests, globs, names of secrets: knows no domain', pure: true },
+  {
+    name: 'cloudtrail',
+    holds: 'a record becomes a `CredentialRequest`: the only place that knows CloudTrail’s field names',
+    pure: true,
+  },
+  {
+    name: 'archive',
+    holds: 'files, decompression, and the envelopes in which records and submissions come',
+    pure: false,
+  },
+  {
+    name: 'access',
+    holds: 'IAM authorization details become what a principal may do beyond its baseline',
+    pure: true,
+  },
+  { name: 'submission', holds: 'the contract becomes a `Submission`; its canonical digest', pure: true },
+  { name: 'sessions', holds: 'the chains of sessions that requests issued', pure: true },
+  { name: 'rules', holds: 'one file a rule: what it says of itself, its checks, its examples', pure: true },
+  { name: 'policy', holds: 'what the operator sets: parsing, defaults, revision', pure: true },
+  {
+    name: 'evaluation',
+    holds: 'rules become outcomes, exemptions, decisions and ids of violations: knows no rule by name',
+    pure: true,
+  },
+  { name: 'audit', holds: 'a finite set of records becomes a report', pure: true },
+  { name: 'report', holds: 'reports become tables, pages and the findings of Security Hub', pure: true },
+  { name: 'http', holds: 'requests, problem documents, which outcome is which status', pure: false },
+  { name: 'aws/calls', holds: 'how AWS is called: clients, many things in one call', pure: false },
+  { name: 'aws/publishing', holds: 'the bus and Security Hub', pure: false },
+  {
+    name: 'aws/lambda',
+    holds: 'what every function does around its work: queue, metrics, log, dead letters, environment, policy',
+    pure: false,
+  },
+  { name: 'aws/facts', holds: 'what is asked of AWS or kept in its table: access, keys', pure: false },
+  {
+    name: 'examples',
+    holds:
+      'the example book: what breaks no rule, and what differs; tests, documents, events and benchmarks read it',
+    pure: true,
+  },
+];
