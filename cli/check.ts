@@ -1,4 +1,5 @@
 import { parse as parseYaml, YAMLError } from 'yaml';
+import { openEnvelopes } from '../shared/archive/envelopes.ts';
 import { defaultMaxFileSize, readBytes, readStream, textOf } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { Decision } from '../shared/contracts/result-contract.generated.ts';
@@ -7,7 +8,6 @@ import { NotJsonError, parseJson } from '../shared/json/parse.ts';
 import { decisionText } from '../shared/report/decision-text.ts';
 import { MalformedSubmissionError } from '../shared/submission/errors.ts';
 import { parseSubmission } from '../shared/submission/parse-submission.ts';
-import { unwrapSubmissions } from '../shared/submission/unwrap-submissions.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { loadFacts } from './load-iam.ts';
@@ -62,9 +62,10 @@ async function documentsIn(path: string, troubles: string[], { stdin }: Terminal
   try {
     const bytes =
       path === '-' ? await readStream(stdin, defaultMaxFileSize) : await readBytes(path, defaultMaxFileSize);
-    const documents = unwrapSubmissions(parseDocument(path, textOf(bytes)));
-    if (documents.length === 0) troubles.push(`${path}: holds no submission`);
-    return documents;
+    const opened = openEnvelopes(parseDocument(path, textOf(bytes)));
+    if (opened.length === 0) troubles.push(`${path}: holds no submission`);
+    for (const item of opened) if ('malformed' in item) troubles.push(`${path}: ${item.malformed}`);
+    return opened.flatMap((item) => ('content' in item ? [item.content] : []));
   } catch (error) {
     if (!(error instanceof UnreadableFileError || error instanceof NotJsonError)) throw error;
     troubles.push(`${path}: ${error.message}`);
@@ -75,7 +76,10 @@ async function documentsIn(path: string, troubles: string[], { stdin }: Terminal
 function parseDocument(path: string, text: string): unknown {
   if (!/\.ya?ml$/i.test(path)) return parseJson(text);
   try {
-    return parseYaml(text, { prettyErrors: false });
+    const value: unknown = parseYaml(text, { prettyErrors: false });
+    // An alias may lead back to what holds it, which JSON cannot say.
+    JSON.stringify(value);
+    return value;
   } catch (error) {
     const code = error instanceof YAMLError ? error.code : 'it cannot be resolved';
     throw new UnreadableFileError(`not YAML: ${code}`);

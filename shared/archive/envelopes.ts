@@ -4,60 +4,61 @@ import { type Fields, isObject } from '../json/value.ts';
 
 const deepestNesting = 4;
 
-/** A record taken out of its envelopes, or the reason why an envelope could not be opened. */
-export type Unwrapped = { readonly record: unknown } | { readonly malformed: string };
+/** What an envelope held, or the reason why it could not be opened. */
+export type Opened = { readonly content: unknown } | { readonly malformed: string };
+
+type Inside =
+  | { readonly items: readonly unknown[] }
+  | { readonly text: string }
+  | { readonly content: unknown };
 
 /**
- * Takes the CloudTrail records out of whatever they come in: `{"Records": […]}`, arrays, single records, EventBridge
- * events (`detail`), SQS messages (`body`), and the output of LookupEvents (`Events[].CloudTrailEvent`).
- * Returns them in the input's order; `undefined` where the value is an object of another kind.
+ * Takes records and submissions out of whatever they come in: lists, log files (`{"Records": […]}`), EventBridge events
+ * (`detail`), SQS messages and API Gateway requests (`body`), and the output of LookupEvents (`Events[].CloudTrailEvent`).
+ * Returns them in the input's order. A value that is no envelope is content, whatever it is: none is passed over in
+ * silence.
  */
-export function unwrapRecords(value: unknown): Unwrapped[] | undefined {
-  const found: Unwrapped[] = [];
-  return collect(value, found, 0) ? found : undefined;
+export function openEnvelopes(value: unknown): Opened[] {
+  return [...open(value, 0)];
 }
 
-function collect(value: unknown, found: Unwrapped[], depth: number): boolean {
-  if (depth > deepestNesting) return found.push({ malformed: 'envelopes nested too deep' }) > 0;
-  if (Array.isArray(value)) return collectAll(value, found, depth);
-  if (!isObject(value)) return false;
-  if (Array.isArray(value.Records)) return collectAll(value.Records, found, depth);
-  if (Array.isArray(value.Events)) return collectAll(value.Events, found, depth);
-  if (isEvent(value)) return found.push({ record: value.detail }) > 0;
-  if (isDigest(value)) return true;
-  const inner = textInside(value);
-  if (inner !== undefined) return collectText(inner, found, depth);
-  if (!looksLikeRecord(value)) return false;
-  return found.push({ record: value }) > 0;
+/** Whether the value is something that {@link openEnvelopes} looks into. */
+export function isEnvelope(value: unknown): boolean {
+  return insideOf(value) !== undefined;
 }
 
-/** An item of a list counts as a record whatever it is, so that none is passed over in silence. */
-function collectAll(items: readonly unknown[], found: Unwrapped[], depth: number): true {
-  for (const item of items) if (!collect(item, found, depth + 1)) found.push({ record: item });
-  return true;
+function* open(value: unknown, depth: number): Generator<Opened> {
+  const inside = insideOf(value);
+  if (inside === undefined) yield { content: value };
+  else if (depth === deepestNesting) yield { malformed: 'envelopes nested too deep' };
+  else if ('content' in inside) yield inside;
+  else if ('text' in inside) yield* openText(inside.text, depth);
+  else for (const item of inside.items) yield* open(item, depth + 1);
 }
 
-function collectText(text: string, found: Unwrapped[], depth: number): true {
+function* openText(text: string, depth: number): Generator<Opened> {
+  let value: unknown;
   try {
-    const value = parseJson(text);
-    if (!collect(value, found, depth + 1)) found.push({ record: value });
+    value = parseJson(text);
   } catch (error) {
-    found.push({ malformed: (error as Error).message });
+    yield { malformed: (error as Error).message };
+    return;
   }
-  return true;
+  yield* open(value, depth + 1);
 }
 
-function textInside(value: Fields): string | undefined {
-  if (typeof value.CloudTrailEvent === 'string') return value.CloudTrailEvent;
-  if (value.eventSource === 'aws:sqs' && typeof value.body === 'string') return value.body;
-  return undefined;
+function insideOf(value: unknown): Inside | undefined {
+  if (Array.isArray(value)) return { items: value };
+  if (!isObject(value)) return undefined;
+  if (Array.isArray(value.Records)) return { items: value.Records };
+  if (Array.isArray(value.Events)) return { items: value.Events };
+  if (isEvent(value)) return { content: value.detail };
+  if (typeof value.CloudTrailEvent === 'string') return { text: value.CloudTrailEvent };
+  return bodyOf(value);
 }
 
-/** A digest file, which CloudTrail delivers beside the log files of a trail: it holds hashes, no records. */
-function isDigest(value: Fields): boolean {
-  return 'digestStartTime' in value && 'logFiles' in value && !looksLikeRecord(value);
-}
-
-function looksLikeRecord(value: Fields): boolean {
-  return 'eventName' in value || 'eventSource' in value || 'userIdentity' in value;
+/** The body of an SQS message or of an API Gateway request; any other object may have one and mean something else. */
+function bodyOf({ body, eventSource, httpMethod, isBase64Encoded }: Fields): Inside | undefined {
+  if (typeof body !== 'string' || (eventSource !== 'aws:sqs' && httpMethod === undefined)) return undefined;
+  return { text: isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body };
 }

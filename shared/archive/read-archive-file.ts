@@ -1,6 +1,6 @@
 import { NotJsonError, parseJson } from '../json/parse.ts';
-import { typeName } from '../json/value.ts';
-import { type Unwrapped, unwrapRecords } from './envelopes.ts';
+import { isObject, typeName } from '../json/value.ts';
+import { isEnvelope, type Opened, openEnvelopes } from './envelopes.ts';
 
 const newline = 0x0a;
 const byteOrderMark = '\ufeff';
@@ -13,7 +13,7 @@ export class NotAnArchiveError extends Error {
 /** A record in its file: where it stands (`record 3`, `line 17`), and itself or why it cannot be read. */
 export interface ArchivedRecord {
   readonly place: string;
-  readonly item: Unwrapped;
+  readonly item: Opened;
 }
 
 /**
@@ -27,13 +27,26 @@ export function* readArchiveFile(bytes: Buffer, asLines: boolean): Generator<Arc
     yield* readLines(bytes);
     return;
   }
-  const records = unwrapRecords(document.value);
-  if (records === undefined) {
+  const { value } = document;
+  if (!isEnvelope(value) && !looksLikeRecord(value) && !isDigest(value)) {
     throw new NotAnArchiveError(
-      `holds no CloudTrail records: expected {"Records": […]}, an array, a record or an event, got ${typeName(document.value)}`,
+      `holds no CloudTrail records: expected {"Records": […]}, an array, a record or an event, got ${typeName(value)}`,
     );
   }
-  for (const [index, item] of records.entries()) yield { place: `record ${index + 1}`, item };
+  for (const [index, item] of recordsIn(value).entries()) yield { place: `record ${index + 1}`, item };
+}
+
+/** What the envelopes hold, but for digest files: CloudTrail delivers them beside a trail's log files, and they hold hashes. */
+function recordsIn(value: unknown): Opened[] {
+  return openEnvelopes(value).filter((item) => 'malformed' in item || !isDigest(item.content));
+}
+
+function isDigest(value: unknown): boolean {
+  return isObject(value) && 'digestStartTime' in value && 'logFiles' in value && !looksLikeRecord(value);
+}
+
+function looksLikeRecord(value: unknown): boolean {
+  return isObject(value) && ('eventName' in value || 'eventSource' in value || 'userIdentity' in value);
 }
 
 /** The file as one JSON document; `undefined` where it is not one but its first line is. */
@@ -75,10 +88,9 @@ function* readLines(bytes: Buffer): Generator<ArchivedRecord> {
   }
 }
 
-function readLine(text: string): readonly Unwrapped[] {
+function readLine(text: string): readonly Opened[] {
   try {
-    const value = parseJson(text);
-    return unwrapRecords(value) ?? [{ record: value }];
+    return recordsIn(parseJson(text));
   } catch (error) {
     if (error instanceof NotJsonError) return [{ malformed: error.message }];
     throw error;

@@ -95,10 +95,10 @@ export class ArchiveAudit {
     this.#recordsRead++;
     try {
       if ('malformed' in item) throw new MalformedRecordError(item.malformed);
-      const record = parseRecord(item.record);
+      const record = parseRecord(item.content);
       // Only what could be read counts as seen: a damaged copy must not hide a good one.
-      if (this.#isDuplicate(item.record)) return;
-      this.#sawTime(item.record);
+      if (this.#isDuplicate(item.content)) return;
+      this.#sawTime(item.content);
       if (record !== undefined) this.#judge(record);
     } catch (error) {
       if (!(error instanceof MalformedRecordError)) throw error;

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { unwrapRecords } from '../../shared/archive/envelopes.ts';
-import { compliantRecord } from '../../shared/examples/compliant.ts';
+import { isEnvelope, openEnvelopes } from '../../shared/archive/envelopes.ts';
+import { compliantRecord, compliantSubmission } from '../../shared/examples/compliant.ts';
 
 const record = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', eventID: 'first' };
-/** A digest file of a trail holds no records; this one does. */
-const disguised = { ...record, digestStartTime: '2026-10-01T08:00:00Z', logFiles: [] };
 const second = { ...record, eventID: 'second' };
 const event = (detail: unknown) => ({
   'detail-type': 'AWS API Call via CloudTrail',
@@ -12,9 +10,10 @@ const event = (detail: unknown) => ({
   detail,
 });
 const message = (body: string) => ({ eventSource: 'aws:sqs', messageId: 'm', body });
+const request = (body: string, isBase64Encoded = false) => ({ httpMethod: 'POST', body, isBase64Encoded });
 const looked = (CloudTrailEvent: string) => ({ EventId: 'e', CloudTrailEvent });
 
-describe('unwrapRecords takes records out of', () => {
+describe('openEnvelopes takes out of', () => {
   it.each([
     ['a log file', { Records: [record, second] }, [record, second]],
     ['a list', [record, second], [record, second]],
@@ -47,11 +46,18 @@ describe('unwrapRecords takes records out of', () => {
       [record, second],
     ],
     ['log files in a list', [{ Records: [record] }, { Records: [second] }], [record, second]],
-    ['a record that would pass for a digest file', disguised, [disguised]],
     ['an empty log file', { Records: [] }, []],
     ['an empty list', [], []],
+    ['a submission', compliantSubmission, [compliantSubmission]],
+    ['an API Gateway request', request(JSON.stringify(compliantSubmission)), [compliantSubmission]],
+    [
+      'an API Gateway request in base64',
+      request(Buffer.from(JSON.stringify(record)).toString('base64'), true),
+      [record],
+    ],
+    ['an API Gateway request with a list', request(JSON.stringify([record, second])), [record, second]],
   ])('%s, in its order', (_, value, records) => {
-    expect(unwrapRecords(value)).toEqual(records.map((one) => ({ record: one })));
+    expect(openEnvelopes(value)).toEqual(records.map((content) => ({ content })));
   });
 
   it.each([
@@ -61,39 +67,35 @@ describe('unwrapRecords takes records out of', () => {
     ['a body that holds no object', message('"text"'), ['text']],
     ['an event without a detail to speak of', event(null), [null]],
   ])('%s whatever its items are, so that none is passed over in silence', (_, value, records) => {
-    expect(unwrapRecords(value)).toEqual(records.map((one) => ({ record: one })));
+    expect(openEnvelopes(value)).toEqual(records.map((content) => ({ content })));
   });
 });
 
-describe('unwrapRecords', () => {
+describe('openEnvelopes', () => {
   it.each([
     ['an object of another kind', { hello: 'world' }],
     ['an object whose Records are no list', { Records: record }],
-    ['half of a digest file', { digestStartTime: '2026-10-01T08:00:00Z' }],
-    ['the other half of a digest file', { logFiles: [] }],
+    ['an object with a body that nobody knows', { body: JSON.stringify(record) }],
+    ['a request without a body', { httpMethod: 'POST', body: null }],
     ['text', 'text'],
     ['a number', 7],
     ['null', null],
     ['nothing', undefined],
-  ])('takes nothing out of %s', (_, value) => {
-    expect(unwrapRecords(value)).toBeUndefined();
-  });
-
-  it('knows that the digest file of a trail holds no records', () => {
-    const digest = { awsAccountId: '123456789012', digestStartTime: '2026-10-01T08:00:00Z', logFiles: [] };
-    expect(unwrapRecords(digest)).toEqual([]);
+  ])('leaves %s as it is, for the reader to refuse', (_, value) => {
+    expect(openEnvelopes(value)).toEqual([{ content: value }]);
+    expect(isEnvelope(value)).toBe(false);
   });
 
   it('names a body that is not JSON as malformed, without quoting it, and goes on', () => {
     const value = { Records: [message('{"token": S3CR3T}'), message(JSON.stringify(record))] };
-    const [broken, sound] = unwrapRecords(value) ?? [];
+    const [broken, sound] = openEnvelopes(value);
     expect(broken).toEqual({ malformed: expect.stringMatching(/^not JSON: /) });
     expect(JSON.stringify(broken)).not.toContain('S3CR3T');
-    expect(sound).toEqual({ record });
+    expect(sound).toEqual({ content: record });
   });
 
   it('opens four envelopes', () => {
-    expect(unwrapRecords([[[[record]]]])).toEqual([{ record }]);
+    expect(openEnvelopes([[[[record]]]])).toEqual([{ content: record }]);
   });
 
   it.each([
@@ -104,6 +106,6 @@ describe('unwrapRecords', () => {
     ],
     ['a hundred thousand lists', JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`)],
   ])('opens no more than four envelopes: %s', (_, value) => {
-    expect(unwrapRecords(value)).toEqual([{ malformed: 'envelopes nested too deep' }]);
+    expect(openEnvelopes(value)).toEqual([{ malformed: 'envelopes nested too deep' }]);
   });
 });

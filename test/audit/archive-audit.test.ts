@@ -10,7 +10,7 @@ import { bookOf } from '../support/evaluation/rule-books.ts';
 function auditOf(items: readonly (Json | undefined)[]) {
   const audit = new ArchiveAudit({ book: bookOf(), facts: noFacts, sessions: true });
   for (const [index, item] of items.entries()) {
-    const taken = item === undefined ? { malformed: 'not JSON' } : { record: item };
+    const taken = item === undefined ? { malformed: 'not JSON' } : { content: item };
     audit.read('log.json', { place: `record ${index + 1}`, item: taken });
   }
   return audit.report({ filesRead: 1, filesSkipped: [], filesIgnored: 0, interrupted: false });

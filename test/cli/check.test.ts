@@ -101,13 +101,13 @@ describe('check names what it cannot read, decides the rest, and ends with 2', (
     ['YAML with a key twice', 'a.yaml', `${yaml('x')}submissionId: y\n`, /not YAML: DUPLICATE_KEY/],
     ['several YAML documents', 'a.yaml', `${yaml('x')}---\n${yaml('y')}`, /not YAML: MULTIPLE_DOCS/],
     ['a YAML bomb', 'a.yaml', aliasBomb(), /not YAML: it cannot be resolved/],
-    ['YAML that holds itself', 'a.yaml', '&a [*a, *a]', /malformed submission/],
+    ['YAML that holds itself', 'a.yaml', `&a [${'*a, '.repeat(90)}*a]`, /not YAML: it cannot be resolved/],
     ['YAML nested very deep', 'a.yaml', `a: ${'['.repeat(100_000)}`, /not YAML: /],
     [
       'JSON nested very deep',
       'a.json',
       `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
-      /malformed submission/,
+      /envelopes nested too deep/,
     ],
     ['an empty array', 'a.json', [], /holds no submission/],
     ['an SQS event without messages', 'a.json', { Records: [] }, /holds no submission/],
@@ -159,6 +159,18 @@ describe('check names what it cannot read, decides the rest, and ends with 2', (
     const { code, ids, stderr } = await check([path]);
     expect(ids).toEqual(['allowed', 'blocked']);
     expect(stderr.match(/malformed submission/g)).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+
+  it('in an SQS event: the message that is not JSON', async () => {
+    const folder = await temporaryFolder();
+    const messages = [JSON.stringify(allowed), '{', JSON.stringify(blocked)];
+    const path = await folder.write('a.json', {
+      Records: messages.map((body) => ({ eventSource: 'aws:sqs', body })),
+    });
+    const { code, ids, stderr } = await check([path]);
+    expect(ids).toEqual(['allowed', 'blocked']);
+    expect(stderr).toBe(`sts-warden: ${path}: not JSON: the text ends too early\n`);
     expect(code).toBe(2);
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unwrapRecords } from '../../shared/archive/envelopes.ts';
+import { openEnvelopes } from '../../shared/archive/envelopes.ts';
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
 import { decide } from '../../shared/evaluation/decide.ts';
 import { evaluateRecord } from '../../shared/evaluation/evaluate-record.ts';
@@ -22,9 +22,8 @@ const rootRecord = patched(compliantRecord, {
 
 /** The ids of all findings in a text, as it is delivered. */
 function idsIn(text: string): string[] {
-  const unwrapped = unwrapRecords(JSON.parse(text)) ?? [];
-  return unwrapped
-    .flatMap((one) => ('record' in one ? [parseRecord(one.record)] : []))
+  return openEnvelopes(JSON.parse(text))
+    .flatMap((one) => ('content' in one ? [parseRecord(one.content)] : []))
     .flatMap((record) => (record === undefined ? [] : evaluateRecord(bookOf(), record, noFacts)))
     .flatMap(({ violations }) => violations.map(({ id }) => id));
 }
