@@ -6,6 +6,7 @@ import type { Violation } from '../contracts/result-contract.generated.ts';
 import type { Facts } from '../rules/facts.ts';
 import type { SessionLink } from '../sessions/session-chains.ts';
 import type { Connection, Endpoint, Submission } from '../submission/submission.ts';
+import { requesterOf } from './known-requester.ts';
 
 type ViolationSubject = Violation['subject'];
 type Draft = { [Member in keyof ViolationSubject]: ViolationSubject[Member] | undefined };
@@ -56,15 +57,16 @@ export function describeSubmission(
   facts: Facts,
 ): ViolationSubject {
   const accessKeyId = connection?.accessKeyId;
+  const principal = connection && requesterOf(connection, facts)?.principal;
   return withoutGaps({
     kind: 'submission',
     submissionId: submission.id,
     task: submission.task.name,
     endpoints: endpoints.length === 0 ? undefined : endpoints.map(({ name }) => name),
     connection: connection?.id,
-    requester: connection?.principal?.arn,
+    requester: principal?.arn,
     accessKeyId,
-    accountId: facts.keyAccounts.get(accessKeyId ?? '') ?? connection?.principal?.accountId,
+    accountId: facts.keyAccounts.get(accessKeyId ?? '') ?? principal?.accountId,
     roleArn: connection?.iamRoleArn,
   });
 }

@@ -1,7 +1,6 @@
 import type { Facts } from '../rules/facts.ts';
 import type { Check, RuleContext } from '../rules/rule.ts';
 import { notApplicable, undecided } from '../rules/verdict.ts';
-import { withKnownPrincipals } from '../submission/known-principals.ts';
 import type { BucketPair, Connection, Endpoint, Submission } from '../submission/submission.ts';
 import { describeSubmission } from './describe-subject.ts';
 import { contextOf, judge, outcomeOf } from './judge-subject.ts';
@@ -30,10 +29,7 @@ interface Part {
 }
 
 /** Judges a submission: one outcome for each rule, the gravest of those on its endpoints, connections and pairs. */
-export function evaluateSubmission(book: RuleBook, given: SubmissionCase): Outcome[] {
-  const { keyOwners } = given.facts;
-  const submissionCase =
-    keyOwners.size === 0 ? given : { ...given, submission: withKnownPrincipals(given.submission, keyOwners) };
+export function evaluateSubmission(book: RuleBook, submissionCase: SubmissionCase): Outcome[] {
   const context = contextOf(book.policy, submissionCase.facts);
   return book.rules.map((active) => evaluateRule(book, active, submissionCase, context));
 }

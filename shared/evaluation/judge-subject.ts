@@ -2,6 +2,7 @@ import { matchesAny } from '../json/glob.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Facts } from '../rules/facts.ts';
 import type { Check, RuleContext, SubjectKind, Subjects, Workload } from '../rules/rule.ts';
+import { requesterOf } from './known-requester.ts';
 import type { Judged, Outcome } from './outcome.ts';
 import type { ActiveCheck, ActiveRule, RuleBook } from './rule-book.ts';
 import { type FindingSite, report } from './violation.ts';
@@ -14,7 +15,12 @@ interface RoleUse {
 
 /** Gathers what checks may read beside their subject. `use` decides the workload; without it there is none. */
 export function contextOf(policy: Policy, facts: Facts, use?: RoleUse): RuleContext {
-  return { parameters: policy.parameters, facts, workload: use && workloadOf(policy, use) };
+  return {
+    parameters: policy.parameters,
+    facts,
+    workload: use && workloadOf(policy, use),
+    requesterOf: (connection) => requesterOf(connection, facts),
+  };
 }
 
 /** Calls a rule's check. A rule that throws, or lacks the check, is a fault, which is never a pass. */

@@ -44,10 +44,16 @@ export const noRootCredentials = defineRule({
       if (requester.assumedRoot) return violation('assumedRoot', { ...evidence, assumedRoot: true });
       return eventName === 'AssumeRoot' ? violation('assumeRoot', evidence) : pass;
     },
-    connection: ({ id, principal, principalSource }) => {
-      if (principal === undefined) return undecided('principal');
+    connection: (connection, { requesterOf }) => {
+      const requester = requesterOf(connection);
+      if (requester === undefined) return undecided('principal');
+      const { principal, source: principalSource } = requester;
       if (principal.kind !== 'root') return pass;
-      return violation('rootConnection', { connection: id, principal: principal.arn, principalSource });
+      return violation('rootConnection', {
+        connection: connection.id,
+        principal: principal.arn,
+        principalSource,
+      });
     },
   },
 });

@@ -47,9 +47,11 @@ export const requesterHasNoAccess = defineRule({
       if (requester.issuerType === 'Root') return notApplicable('root');
       return judgeAccess(requester.principalArn, {}, context);
     },
-    connection: ({ principal, principalSource, authentication }, context) => {
-      if (authentication === 'federated-sso') return notApplicable('not-an-iam-principal');
-      if (principal === undefined) return undecided('principal');
+    connection: (connection, context) => {
+      if (connection.authentication === 'federated-sso') return notApplicable('not-an-iam-principal');
+      const requester = context.requesterOf(connection);
+      if (requester === undefined) return undecided('principal');
+      const { principal, source: principalSource } = requester;
       if (principal.kind === 'root') return notApplicable('root');
       if (principal.key === undefined) return notApplicable('not-an-iam-principal');
       return judgeAccess(principal.arn, { principalSource }, context);

@@ -52,10 +52,13 @@ export const requesterIsIamPrincipal = defineRule({
         ? pass
         : violation('unknownAccountPrincipal', { requesterType: requester.type });
     },
-    connection: ({ id, principal, principalSource, authentication }) => {
+    connection: (connection, { requesterOf }) => {
+      const { id, authentication } = connection;
       if (authentication === 'federated-sso')
         return violation('federatedConnection', { connection: id, authentication });
-      if (principal === undefined) return undecided('principal');
+      const requester = requesterOf(connection);
+      if (requester === undefined) return undecided('principal');
+      const { principal, source: principalSource } = requester;
       if (principal.kind === 'root') return notApplicable('root');
       if (iamKinds.has(principal.kind)) return pass;
       return violation('foreignPrincipal', {

@@ -1,3 +1,4 @@
+import type { Principal } from '../access/principal.ts';
 import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { CredentialRequest, ExpiredCall } from '../cloudtrail/record.ts';
 import type { RuleId, Severity, Violation } from '../contracts/result-contract.generated.ts';
@@ -33,12 +34,20 @@ export interface Parameters {
   readonly renewalLeadSeconds: number;
 }
 
+/** Who is behind a connection, and how that is known. */
+export interface KnownRequester {
+  readonly principal: Principal;
+  readonly source: 'declared' | 'resolved';
+}
+
 /** Everything but the subject that a check may read: time and facts come in as values. */
 export interface RuleContext {
   readonly parameters: Parameters;
   readonly facts: Facts;
   /** The workload whose role and session name match a credential request's or session's. */
   readonly workload: Workload | undefined;
+  /** The requester behind a connection; `undefined` where nothing says who it is. */
+  readonly requesterOf: (connection: Connection) => KnownRequester | undefined;
 }
 
 /** Judges one subject; pure. */

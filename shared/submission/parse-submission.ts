@@ -99,7 +99,6 @@ function readConnection(id: string, connection: ConnectionDocument): Connection 
     authentication: connection.authentication,
     accessKeyId: connection.accessKeyId,
     principal: connection.principalArn === undefined ? undefined : parsePrincipal(connection.principalArn),
-    principalSource: 'declared',
     iamRoleArn: connection.iamRoleArn,
     externalId: connection.externalId || undefined,
     useEc2RoleToAssumeRole: connection.useEc2RoleToAssumeRole === true,

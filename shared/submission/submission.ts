@@ -30,10 +30,8 @@ export interface Connection {
   readonly type: 'amazon-redshift-v2' | 'amazon-redshift' | 'amazon-s3-v2' | 'other';
   readonly authentication: string | undefined;
   readonly accessKeyId: string | undefined;
-  /** The requester: who asks for the temporary credentials. */
+  /** The requester as the submission declares it: who asks for the temporary credentials. */
   readonly principal: Principal | undefined;
-  /** How the principal is known. */
-  readonly principalSource: 'declared' | 'resolved' | 'proven';
   readonly iamRoleArn: string | undefined;
   readonly externalId: string | undefined;
   readonly useEc2RoleToAssumeRole: boolean;

@@ -63,7 +63,6 @@ describe('a submission', () => {
         accountId: '123456789012',
         key: '123456789012:user/mapping-requester',
       },
-      principalSource: 'declared',
       iamRoleArn: role,
       externalId: undefined,
       useEc2RoleToAssumeRole: false,
