@@ -1,3 +1,4 @@
+import { counted } from '../shared/json/counted.ts';
 import { type BrokenPolicyError, faultText } from '../shared/policy/errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { loadPolicy } from './load-policy.ts';
@@ -7,14 +8,15 @@ import type { Terminal } from './terminal.ts';
 export async function validatePolicy(path: string, terminal: Terminal): Promise<ExitCode> {
   const { revision, exemptions, workloads } = await loadPolicy(path);
   terminal.stdout.write(
-    `${path} is valid: ${workloads.length} workloads, ${exemptions.length} exemptions, revision ${revision}\n`,
+    `${path} is valid: ${counted(workloads.length, 'workload')}, ${counted(exemptions.length, 'exemption')}, revision ${revision}\n`,
   );
   return exitCodes.nothingFound;
 }
 
 /** A broken policy as lines of text, a fault each. */
 export function brokenPolicyText({ faults }: BrokenPolicyError): string {
-  return [`broken policy, ${faults.length} faults:`, ...faults.map((fault) => `  ${faultText(fault)}`)].join(
-    '\n',
-  );
+  return [
+    `broken policy, ${counted(faults.length, 'fault')}:`,
+    ...faults.map((fault) => `  ${faultText(fault)}`),
+  ].join('\n');
 }

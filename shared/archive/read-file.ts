@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { counted } from '../json/counted.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Bytes that a file may have once it is decompressed, unless the user says otherwise. */
@@ -94,7 +95,7 @@ function isZstandard(bytes: Buffer): boolean {
 
 function tooLarge(mostBytes: number): UnreadableFileError {
   return new UnreadableFileError(
-    `is larger than ${mostBytes} bytes once decompressed (raise --max-file-size)`,
+    `is larger than ${counted(mostBytes, 'byte')} once decompressed (raise --max-file-size)`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { ErrorObject } from 'ajv';
+import { counted } from '../json/counted.ts';
 import { NotJsonError } from '../json/parse.ts';
 import { type DocumentFault, schemaFaults } from '../json/schema-faults.ts';
 import { MalformedSubmissionError } from '../submission/errors.ts';
@@ -60,7 +61,7 @@ function clientProblem(error: unknown): Problem | undefined {
       type: 'urn:sts-warden:problem:malformed-submission',
       title: 'Malformed submission',
       status: 400,
-      detail: `the submission has ${faults.length} faults`,
+      detail: `the submission has ${counted(faults.length, 'fault')}`,
       errors: faults,
     };
   }

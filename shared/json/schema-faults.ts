@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { counted } from './counted.ts';
 import { secretPropertyName } from './secret-names.ts';
 
 const mostFaults = 50;
@@ -20,7 +21,7 @@ export function schemaFaults(errors: readonly ErrorObject[] | null | undefined):
   const all = errors ?? [];
   const faults = all.slice(0, mostFaults).map(faultOf);
   if (all.length > mostFaults)
-    faults.push({ pointer: '', detail: `has ${all.length} faults, ${mostFaults} are listed` });
+    faults.push({ pointer: '', detail: `has ${counted(all.length, 'fault')}, ${mostFaults} are listed` });
   return faults;
 }
 

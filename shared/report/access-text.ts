@@ -1,3 +1,4 @@
+import { counted } from '../json/counted.ts';
 import type { AccessReport } from './access-report.ts';
 import type { Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
@@ -20,7 +21,7 @@ export function accessText({ principals }: AccessReport, paint: Paint): string {
     .map(({ principal, access }) => rowOf(principal, access));
   const count = (access: (typeof order)[number]) =>
     shown.filter((principal) => answerOf(principal) === access).length;
-  const summary = `${shown.length} principals: ${count('yes')} with access beyond the baseline, ${count('no')} without, ${count('undecided')} undecided`;
+  const summary = `${counted(shown.length, 'principal')}: ${count('yes')} with access beyond the baseline, ${count('no')} without, ${count('undecided')} undecided`;
   const table = plainTable(['Principal', 'Access', 'Actions', 'Services', 'Granted by'], rows);
   return [...(rows.length > 0 ? [table] : []), paint('bold', summary)].join('\n\n').concat('\n');
 }

@@ -1,5 +1,6 @@
 import type { ArchiveAuditReport } from '../audit/archive-audit.ts';
 import type { SessionTimeline } from '../audit/session-timeline.ts';
+import { counted } from '../json/counted.ts';
 import { findingText } from './finding-text.ts';
 import type { Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
@@ -40,8 +41,8 @@ function summaryOf(coverage: Coverage): string {
   ];
   return [
     `Files:    ${files.join(', ')}`,
-    `Records:  ${recordsRead} read, ${recordsMalformed} malformed, ${duplicatesRemoved} duplicates removed${recordsRead > 0 ? `, ${firstEventTime} to ${lastEventTime}` : ''}`,
-    `Requests: ${credentialRequests} for temporary credentials${recordsLeftOut > 0 ? `; ${recordsLeftOut} records left out by scope or filters` : ''}`,
+    `Records:  ${recordsRead} read, ${recordsMalformed} malformed, ${counted(duplicatesRemoved, 'duplicate')} removed${recordsRead > 0 ? `, ${firstEventTime} to ${lastEventTime}` : ''}`,
+    `Requests: ${credentialRequests} for temporary credentials${recordsLeftOut > 0 ? `; ${counted(recordsLeftOut, 'record')} left out by scope or filters` : ''}`,
   ].join('\n');
 }
 
@@ -94,5 +95,5 @@ function sessionsText(timelines: readonly SessionTimeline[], paint: Paint): stri
     const title = `${requester} → ${role}${sessionName === '' ? '' : ` as ${sessionName}`}`;
     return `${paint('bold', title)}\n${plainTable(['Issued', 'Expires', 'Gap s', 'Access key'], rows)}`;
   });
-  return [`Sessions: ${timelines.length} chains`, ...texts].join('\n\n');
+  return [`Sessions: ${counted(timelines.length, 'chain')}`, ...texts].join('\n\n');
 }

@@ -20,7 +20,7 @@ describe('policy validate', () => {
     const folder = await temporaryFolder();
     const path = await folder.write('policy', text);
     const { code, stdout, stderr } = await validate(path);
-    expect(stdout).toBe(`${path} is valid: 1 workloads, 0 exemptions, revision ${revision}\n`);
+    expect(stdout).toBe(`${path} is valid: 1 workload, 0 exemptions, revision ${revision}\n`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
@@ -78,7 +78,7 @@ describe('policy validate', () => {
     const folder = await temporaryFolder();
     const { code, stdout, stderr } = await validate(await folder.write('policy.yaml', text));
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/^sts-warden: broken policy, \d+ faults:\n {2}\S/);
+    expect(stderr).toMatch(/^sts-warden: broken policy, (1 fault|\d+ faults):\n {2}\S/);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 

@@ -7,6 +7,7 @@ import {
 import type { BusEvent } from '../../shared/aws/publishing/events.ts';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import type { ProxyRequest } from '../../shared/http/json-body.ts';
+import { counted } from '../../shared/json/counted.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
 import { countingMeter } from '../support/functions/counting-meter.ts';
@@ -224,7 +225,7 @@ describe('a request that is refused', () => {
     expect(answer).toMatchObject({
       type: 'urn:sts-warden:problem:malformed-submission',
       status: 400,
-      detail: `the submission has ${expected.length} faults`,
+      detail: `the submission has ${counted(expected.length, 'fault')}`,
     });
     const found = faults(answer.errors).sort();
     expect(found).toHaveLength(expected.length);

@@ -126,7 +126,7 @@ describe('auditText', () => {
     expect(auditText(report(), plain)).toBe(
       [
         'Files:    2 read, 0 skipped',
-        'Records:  7 read, 0 malformed, 1 duplicates removed, 2026-10-01T08:00:00Z to 2026-10-01T09:00:00Z',
+        'Records:  7 read, 0 malformed, 1 duplicate removed, 2026-10-01T08:00:00Z to 2026-10-01T09:00:00Z',
         'Requests: 5 for temporary credentials',
         '',
         'Rule                 Violation  Pass  Undecided  Not applicable  Fault',
@@ -142,7 +142,7 @@ describe('auditText', () => {
 
   it.each<[string, Parameters<typeof report>, string]>([
     ['files that are no archive', [{ filesIgnored: 3 }], 'Files:    2 read, 0 skipped, 3 ignored\n'],
-    ['no records', [{ recordsRead: 0 }], 'Records:  0 read, 0 malformed, 1 duplicates removed\n'],
+    ['no records', [{ recordsRead: 0 }], 'Records:  0 read, 0 malformed, 1 duplicate removed\n'],
     [
       'what was left out',
       [{ recordsLeftOut: 4 }],
@@ -174,6 +174,14 @@ describe('auditText', () => {
       '\n\nFindings: 2\n\nCRITICAL no-root-credentials',
     ],
     ['no chains', [{}, { sessions: [] }], '\n\nSessions: 0 chains\n\n'],
+    [
+      'one chain, and one record that was left out',
+      [
+        { recordsLeftOut: 1 },
+        { sessions: [{ requester: 'user/a', role: 'role/b', sessionName: '', sessions: [] }] },
+      ],
+      '; 1 record left out by scope or filters\n',
+    ],
     [
       'chains of sessions',
       [

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { counted } from '../../json/counted.ts';
 
 /** Something on its way to AWS, and the error code for which it was not taken, if so. */
 export interface Sendable {
@@ -28,9 +29,9 @@ export function gathered<Item extends Sendable>(send: (items: readonly Item[]) =
   };
 }
 
-/** Says how many of the items were not taken and with what codes, and nothing else of them; `undefined` where all were. */
+/** Says how many of the items of a kind were not taken and with what codes, and nothing else of them; `undefined` where all were. */
 export function failuresIn(items: readonly Sendable[], kind: string): string | undefined {
   const codes = items.flatMap(({ failure }) => failure ?? []);
   if (codes.length === 0) return undefined;
-  return `${codes.length} of ${items.length} ${kind} were not taken: ${[...new Set(codes)].join(', ')}`;
+  return `${codes.length} of ${counted(items.length, kind)} not taken: ${[...new Set(codes)].join(', ')}`;
 }

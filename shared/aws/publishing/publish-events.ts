@@ -87,7 +87,7 @@ export function eventPublisher({
     if (events.length === 0) return;
     const items = events.map((event) => itemOf(event, busName));
     await putGathered(items);
-    const failures = failuresIn(items, 'events');
+    const failures = failuresIn(items, 'event');
     if (failures !== undefined) throw new PublishError(failures);
   };
 }

@@ -38,7 +38,7 @@ export function alsoToSecurityHub(publish: PublishEvents, options: SecurityHubOp
       .map((violation): Item => ({ finding: asFinding(violation, options), failure: undefined }));
     if (items.length === 0) return;
     await importGathered(items);
-    const failures = failuresIn(items, 'findings');
+    const failures = failuresIn(items, 'finding');
     if (failures === undefined) return;
     const error = new ImportError(failures);
     await options.onFailure(error);

@@ -118,7 +118,7 @@ describe('an entry that failed', () => {
     'with %s is not put again',
     async (code) => {
       answering((name) => (name === 'e1' ? code : undefined));
-      await expect(publisher()(many(3))).rejects.toThrow(`1 of 3 events were not taken: ${code}`);
+      await expect(publisher()(many(3))).rejects.toThrow(`1 of 3 events not taken: ${code}`);
       expect(calls()).toHaveLength(1);
     },
   );
@@ -126,7 +126,7 @@ describe('an entry that failed', () => {
   it.each([1, 2, 4])('is put %i times at most', async (attempts) => {
     answering(() => 'ThrottlingException');
     await expect(publisher({ attempts })(many(2))).rejects.toThrow(
-      '2 of 2 events were not taken: ThrottlingException',
+      '2 of 2 events not taken: ThrottlingException',
     );
     expect(calls()).toEqual(Array(attempts).fill(['e0', 'e1']));
   });
@@ -143,7 +143,7 @@ describe('an entry that failed', () => {
       return name === 'slow' && attempt === 1 ? 'ThrottlingException' : undefined;
     });
     await expect(publisher()([named('bad'), named('slow'), named('good')])).rejects.toThrow(
-      '1 of 3 events were not taken: InvalidArgument',
+      '1 of 3 events not taken: InvalidArgument',
     );
     expect(calls()).toEqual([['bad', 'slow', 'good'], ['slow']]);
   });
@@ -158,7 +158,7 @@ describe('an entry that failed', () => {
     answering((name) => (name === 'e2' ? 'MalformedDetail' : 'InvalidArgument'));
     const error = await publisher()(many(3)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(PublishError);
-    expect((error as Error).message).toBe('3 of 3 events were not taken: InvalidArgument, MalformedDetail');
+    expect((error as Error).message).toBe('3 of 3 events not taken: InvalidArgument, MalformedDetail');
   });
 });
 
@@ -183,9 +183,7 @@ describe('an answer that is not what it should be', () => {
   it('with one entry for two counts as failed for the other', async () => {
     bus.reset();
     bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'a' }] });
-    await expect(publisher({ attempts: 1 })(many(2))).rejects.toThrow(
-      '1 of 2 events were not taken: NoAnswer',
-    );
+    await expect(publisher({ attempts: 1 })(many(2))).rejects.toThrow('1 of 2 events not taken: NoAnswer');
   });
 
   it('with an id and an error code counts as failed', async () => {
@@ -200,7 +198,7 @@ describe('a call that fails as a whole', () => {
 
   it('fails its entries, by the error’s name alone', async () => {
     bus.on(PutEventsCommand).rejects(failure('AccessDeniedException'));
-    await expect(publisher()(many(2))).rejects.toThrow('2 of 2 events were not taken: AccessDeniedException');
+    await expect(publisher()(many(2))).rejects.toThrow('2 of 2 events not taken: AccessDeniedException');
     expect(calls()).toHaveLength(1);
   });
 
@@ -261,9 +259,7 @@ describe('a call that fails as a whole', () => {
       if (thrown === undefined) throw new RangeError('MUST-NEVER-LEAVE');
       return { send: () => Promise.reject(thrown) };
     };
-    await expect(publisher({ client: broken })(many(1))).rejects.toThrow(
-      `1 of 1 events were not taken: ${kind}`,
-    );
+    await expect(publisher({ client: broken })(many(1))).rejects.toThrow(`1 of 1 event not taken: ${kind}`);
   });
 });
 
@@ -284,7 +280,7 @@ describe('several callers', () => {
     ]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((results[1] as PromiseRejectedResult).reason.message).toBe(
-      '1 of 2 events were not taken: InvalidArgument',
+      '1 of 2 events not taken: InvalidArgument',
     );
   });
 

@@ -90,7 +90,7 @@ describe('the Security Hub sink', () => {
       .rejectsOnce(Object.assign(new Error('MUST-NEVER-LEAVE'), { name: 'TimeoutError' }))
       .resolves({ FailedCount: 0, SuccessCount: 1, FailedFindings: [] });
     await expect(sink().publish(many(101).map(violationEvent))).rejects.toThrow(
-      '100 of 101 findings were not taken: TimeoutError',
+      '100 of 101 findings not taken: TimeoutError',
     );
     expect(imported().map(({ length }) => length)).toEqual([100, 1]);
   });
@@ -121,7 +121,7 @@ describe('the Security Hub sink', () => {
     });
     const failure = sink().publish([violationEvent(only)]);
     await expect(failure).rejects.toThrow(ImportError);
-    await expect(failure).rejects.toThrow('1 of 1 findings were not taken: InvalidInput');
+    await expect(failure).rejects.toThrow('1 of 1 finding not taken: InvalidInput');
     expect(imported()).toHaveLength(3);
   });
 
