@@ -1,4 +1,4 @@
-/** What the command's exit code says (surfaces.md, 1). */
+/** What the command's exit code says. */
 export const exitCodes = {
   nothingFound: 0,
   /** Findings at or above the fail level, or a blocked submission. */

@@ -11,10 +11,7 @@ import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
 import { type Facts, noFacts } from '../shared/rules/facts.ts';
-import type { Terminal } from './terminal.ts';
-
-/** Faults that are told of: a foreign file may have a million. */
-const mostFaults = 20;
+import { abridged } from './tell.ts';
 
 /** Users and roles one by one; `faults` fills as they come. */
 interface OpenAccount {
@@ -40,16 +37,10 @@ export async function openIam(path: string): Promise<OpenAccount> {
   }
 }
 
-/** Tells on standard error what is wrong with parts of the file. */
-export function tellFaults(
-  path: string,
-  faults: readonly DetailsFault[],
-  { stderr }: Pick<Terminal, 'stderr'>,
-): void {
-  for (const { pointer, detail } of faults.slice(0, mostFaults))
-    stderr.write(`sts-warden: ${path}: ${pointer} ${detail}\n`);
-  if (faults.length > mostFaults)
-    stderr.write(`sts-warden: ${path}: and ${faults.length - mostFaults} more\n`);
+/** What is wrong with parts of the file, a line each. */
+export function faultLines(path: string, faults: readonly DetailsFault[]): string[] {
+  const lines = faults.map(({ pointer, detail }) => `${pointer} ${detail}`);
+  return abridged(lines, 'fault').map((line) => `${path}: ${line}`);
 }
 
 /** The analysis under a policy's baseline. The list of IAM actions loads here, and only where somebody wants it. */
@@ -58,15 +49,13 @@ export async function loadAnalysis({ policy }: RuleBook): Promise<AnalysePrincip
   return principalAnalysis({ baseline: policy.parameters.baselineActions, catalogue: knownActions });
 }
 
-/** Facts about requesters, where there is a file of them, and whether all of it could be read. */
+/** Facts about requesters, where there is a file of them, and what of it could not be read, a line each. */
 export async function loadFacts(
   path: string | undefined,
   book: RuleBook,
-  terminal: Pick<Terminal, 'stderr'>,
-): Promise<{ readonly facts: Facts; readonly isWhole: boolean }> {
-  if (path === undefined) return { facts: noFacts, isWhole: true };
+): Promise<{ readonly facts: Facts; readonly troubles: readonly string[] }> {
+  if (path === undefined) return { facts: noFacts, troubles: [] };
   const { principals, faults } = await openIam(path);
   const access = accountAccess([...principals], await loadAnalysis(book));
-  tellFaults(path, faults, terminal);
-  return { facts: { ...noFacts, access }, isWhole: faults.length === 0 };
+  return { facts: { ...noFacts, access }, troubles: faultLines(path, faults) };
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '../shared/cloudtrail/time.ts';
 
 /** Reads `--from` and `--to`: ISO 8601, UTC where it names no zone; seconds since 1970. */
@@ -21,4 +21,12 @@ export function countOption(text: string): number {
 /** Collects the values of an option that may be given several times. */
 export function listOption(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
+}
+
+/** `--iam`, where requesters' access is one fact of several. */
+export function iamOption(): Option {
+  return new Option(
+    '--iam <file>',
+    'decides who has access of their own: the output of `aws iam get-account-authorization-details`',
+  );
 }

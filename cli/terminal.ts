@@ -11,6 +11,14 @@ export interface Terminal {
   readonly onInterrupt: (callback: () => void) => () => void;
 }
 
+/** Whether a stream is a terminal that colours can be shown on and lines redrawn: those that call themselves dumb are not. */
+export function understandsEscapes(
+  { isTTY }: { readonly isTTY?: boolean },
+  { TERM }: NodeJS.ProcessEnv,
+): boolean {
+  return isTTY === true && TERM !== 'dumb';
+}
+
 /** The process itself. */
 export const processTerminal: Terminal = {
   stdin: process.stdin,

@@ -77,7 +77,7 @@ describe('access', () => {
 
   it('says so where nobody matches', async () => {
     const { code, stderr } = await command(['access', '--iam', details, '--principal', 'nobody']);
-    expect([code, stderr]).toEqual([3, 'sts-warden: none of the 2 users and roles matches --principal\n']);
+    expect([code, stderr]).toEqual([3, 'sts-warden: --principal matches none of 2 users and roles\n']);
   });
 
   it.each([

@@ -35,13 +35,19 @@ describe('the program', () => {
     expect(await program(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
   });
 
-  it.each<[string, number, readonly string[], string]>([
-    ['nothing found', 0, ['audit', '-'], JSON.stringify(record('x'))],
-    ['a finding', 1, ['audit', '-'], JSON.stringify(rootRecord('x'))],
-    ['unreadable input', 2, ['audit', '-', '/nowhere'], JSON.stringify(rootRecord('x'))],
-  ])('%s is exit code %i, with the result on standard output only', async (_, code, words, stdin) => {
+  it.each<[string, number, readonly string[], string, string]>([
+    ['nothing found', 0, ['audit', '-'], JSON.stringify(record('x')), ''],
+    ['a finding', 1, ['audit', '-'], JSON.stringify(rootRecord('x')), ''],
+    [
+      'unreadable input',
+      2,
+      ['audit', '-', '/nowhere'],
+      JSON.stringify(rootRecord('x')),
+      'sts-warden: /nowhere: no such file or folder\n',
+    ],
+  ])('%s is exit code %i, with the result on standard output only', async (_, code, words, stdin, stderr) => {
     const result = await program(words, stdin);
-    expect(result).toMatchObject({ code, stderr: '' });
+    expect(result).toMatchObject({ code, stderr });
     expect(result.stdout).not.toBe('');
     expect(result.stdout).not.toContain('\u001b');
   });

@@ -22,6 +22,7 @@ describe('a rule that throws', () => {
     ]);
     expect(report.coverage.rules['duration-is-grantable']).toMatchObject({ fault: 1, pass: 0 });
     expect(report.violations.map(({ ruleId }) => ruleId)).toEqual(['no-root-credentials']);
+    expect(stderr).toBe('sts-warden: the rule duration-is-grantable failed on 1 subject\n');
     expect(code).toBe(2);
     expect(stdout + stderr).not.toMatch(/MUST-NEVER-LEAVE/);
   });
@@ -45,6 +46,7 @@ describe('a rule that throws', () => {
       mode: 'enforce',
       reason: 'the rule threw RangeError',
     });
+    expect(stderr).toBe(`sts-warden: orders-daily (${path}): the rule duration-is-grantable failed\n`);
     expect(code).toBe(2);
     expect(stdout + stderr).not.toMatch(/MUST-NEVER-LEAVE/);
   });

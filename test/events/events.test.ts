@@ -11,7 +11,7 @@ import { findingsOf, invoke, unique } from '../support/functions/invoke.ts';
 import { memoryStore } from '../support/functions/memory-store.ts';
 
 const book = await loadRuleBook('events/policy.yaml');
-const { facts } = await loadFacts('events/authorization-details.json', book, process);
+const { facts } = await loadFacts('events/authorization-details.json', book);
 const factOptions = ['--policy', 'events/policy.yaml', '--iam', 'events/authorization-details.json'];
 
 async function throughLambda({ name, withFacts }: EventCase) {

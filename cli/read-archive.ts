@@ -1,0 +1,61 @@
+import { findFiles } from '../shared/archive/find-files.ts';
+import { NotAnArchiveError, readArchiveFile } from '../shared/archive/read-archive-file.ts';
+import { readBytes, readStream } from '../shared/archive/read-file.ts';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
+import type { ArchiveAudit, FileCoverage } from '../shared/audit/archive-audit.ts';
+import { progressOf } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+interface ReadingOptions {
+  /** A file with more bytes once decompressed is skipped. */
+  readonly maxFileSize: number;
+  readonly progress: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Gives every record of files and folders to an audit, until Ctrl-C. Returns which files were read. */
+export async function readArchive(
+  paths: readonly string[],
+  work: ArchiveAudit,
+  options: ReadingOptions,
+  terminal: Terminal,
+): Promise<FileCoverage> {
+  const { files, skipped, ignored } = await findFiles(paths);
+  const progress = progressOf(terminal, options, {
+    format: '{bar} {value}/{total} files, {records} records, {eta_formatted} left',
+    total: files.length,
+    counts: { records: 0 },
+  });
+  const filesSkipped = [...skipped];
+  let filesRead = 0;
+  let interrupted = false;
+  const stopListening = terminal.onInterrupt(() => {
+    interrupted = true;
+    terminal.stdin.destroy();
+  });
+  for (const path of files) {
+    if (interrupted) break;
+    try {
+      await readOne(path, work, options.maxFileSize, terminal);
+      filesRead++;
+    } catch (error) {
+      if (!(error instanceof UnreadableFileError || error instanceof NotAnArchiveError)) throw error;
+      filesSkipped.push({ path, reason: error.message });
+    }
+    progress.advance({ records: work.recordsRead });
+    await new Promise(setImmediate);
+  }
+  stopListening();
+  progress.stop();
+  return { filesRead, filesSkipped, filesIgnored: ignored, interrupted };
+}
+
+async function readOne(
+  path: string,
+  work: ArchiveAudit,
+  mostBytes: number,
+  { stdin }: Terminal,
+): Promise<void> {
+  const bytes = path === '-' ? await readStream(stdin, mostBytes) : await readBytes(path, mostBytes);
+  for (const record of readArchiveFile(bytes, /\.jsonl(\.gz|\.zst)?$/i.test(path))) work.read(path, record);
+}

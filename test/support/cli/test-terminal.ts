@@ -1,0 +1,56 @@
+import { Readable, Writable } from 'node:stream';
+import type { Terminal } from '../../../cli/terminal.ts';
+import { evaluatedAt } from '../functions/invoke.ts';
+
+export interface TestTerminalOptions {
+  readonly stdin?: Buffer | string | Readable;
+  readonly terminal?: boolean;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Receives the callback that Ctrl-C would call. */
+  readonly onInterrupt?: (interrupt: () => void) => void;
+}
+
+/** A terminal of buffers, and what was written to them. */
+export interface TestTerminal extends Terminal {
+  readonly stdoutText: () => string;
+  readonly stderrText: () => string;
+  /** How many callbacks for Ctrl-C are registered. */
+  readonly listening: () => number;
+}
+
+/** A terminal of buffers at the tests' time, with no environment of its own. */
+export function testTerminal(options: TestTerminalOptions = {}): TestTerminal {
+  const [stdout, stderr] = [collector(options.terminal), collector(options.terminal)];
+  let listening = 0;
+  return {
+    stdin: readable(options.stdin),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    environment: options.environment ?? {},
+    now: () => new Date(evaluatedAt),
+    onInterrupt: (callback) => {
+      listening++;
+      options.onInterrupt?.(callback);
+      return () => listening--;
+    },
+    stdoutText: stdout.text,
+    stderrText: stderr.text,
+    listening: () => listening,
+  };
+}
+
+function readable(input: TestTerminalOptions['stdin']): Readable {
+  if (input instanceof Readable) return input;
+  return Readable.from(input === undefined ? [] : [Buffer.from(input)]);
+}
+
+function collector(isTTY = false) {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk, _, done) {
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  return { stream: Object.assign(stream, { isTTY }), text: () => Buffer.concat(chunks).toString('utf8') };
+}
