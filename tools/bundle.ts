@@ -1,11 +1,12 @@
 /**
- * Bundles every function into `dist/functions/<name>/` and the command line into `dist/cli/`. Source maps of the
- * functions go to `dist/sourcemaps/`: they are for reading stack traces, not for deploying.
+ * `npm run build`: bundles every function into `dist/functions/<name>/`. Source maps go to `dist/sourcemaps/`: they are
+ * for reading stack traces, not for deploying.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { type BuildOptions, build, type OutputFile, type Plugin } from 'esbuild';
+import { build, type OutputFile, type Plugin } from 'esbuild';
+import { bundleOptions } from './bundle-options.ts';
 
 /**
  * An ESM import of a built-in module reads all its exports, lazy ones too: `node:http` loads undici, `node:crypto` the
@@ -23,40 +24,11 @@ const lazyBuiltins: Plugin = {
   },
 };
 
-/** Marks the examples of a rule as free of effects, which esbuild cannot see of their helper calls and spreads. */
-const pureExamples: Plugin = {
-  name: 'pure-examples',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]shared[\\/]rules[\\/][^\\/]+\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const contents = source.replace(
-        /^(export const \w+Examples: readonly Example\[\] = )(\[\n[\s\S]*?^\]);$/m,
-        '$1/* @__PURE__ */ (() => $2)();',
-      );
-      return { contents, loader: 'ts' };
-    });
-  },
-};
-
-const options = {
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  mainFields: ['module', 'main'],
-  outExtension: { '.js': '.mjs' },
-  plugins: [pureExamples],
-  logLevel: 'warning',
-  // CommonJS dependencies call `require`, which an ES module lacks.
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
-} satisfies BuildOptions;
-
 async function bundleFunction(name: string): Promise<void> {
   const folder = join('dist/functions', name);
   await rm(folder, { recursive: true, force: true });
   const { outputFiles } = await build({
-    ...options,
+    ...bundleOptions,
     entryPoints: [join('functions', name, 'handler.ts')],
     outdir: folder,
     // What is imported dynamically, the SDK clients above all, stays out of the cold start.
@@ -65,7 +37,7 @@ async function bundleFunction(name: string): Promise<void> {
     target: 'node24',
     minify: true,
     sourcemap: 'external',
-    plugins: [...options.plugins, lazyBuiltins],
+    plugins: [...bundleOptions.plugins, lazyBuiltins],
     write: false,
   });
   await Promise.all(outputFiles.map((file) => put(file, folder, join('dist/sourcemaps', name))));
@@ -80,18 +52,6 @@ async function put({ path, contents }: OutputFile, folder: string, mapFolder: st
   await writeFile(target, contents);
 }
 
-async function bundleCommandLine(): Promise<void> {
-  const { outputFiles } = await build({
-    ...options,
-    entryPoints: { 'sts-warden': 'cli/main.ts' },
-    outdir: 'dist/cli',
-    target: 'node22.18',
-    write: false,
-  });
-  await Promise.all(outputFiles.map((file) => put(file, 'dist/cli', 'dist/cli')));
-  report('dist/cli/sts-warden.mjs', outputFiles);
-}
-
 function report(path: string, files: readonly OutputFile[], more = ''): void {
   process.stdout.write(`${path}: ${kilobytes(files)} KB${more}\n`);
 }
@@ -102,4 +62,4 @@ function kilobytes(files: readonly OutputFile[]): number {
 
 const entries = await readdir('functions', { withFileTypes: true });
 const functions = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-await Promise.all([...functions.map(bundleFunction), bundleCommandLine()]);
+await Promise.all(functions.map(bundleFunction));

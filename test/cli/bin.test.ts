@@ -10,14 +10,17 @@ import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 const bin = 'cli/bin.js';
 
-/** Starts the program as its user does, with pipes for its streams. */
-function start(words: readonly string[]) {
-  const child = spawn(process.execPath, [bin, ...words], { env: { PATH: process.env.PATH } });
+/** Starts the program as its user does, with pipes for its streams; `before` is a module that runs first. */
+function start(words: readonly string[], before = '') {
+  const preload = `data:text/javascript,${encodeURIComponent(before)}`;
+  const child = spawn(process.execPath, ['--import', preload, bin, ...words], {
+    env: { PATH: process.env.PATH },
+  });
   return { child, ended: once(child, 'close'), stdout: text(child.stdout), stderr: text(child.stderr) };
 }
 
-async function program(words: readonly string[], stdin = '') {
-  const { child, ended, stdout, stderr } = start(words);
+async function program(words: readonly string[], stdin = '', before = '') {
+  const { child, ended, stdout, stderr } = start(words, before);
   child.stdin.end(stdin);
   const [code] = await ended;
   return { code, stdout: await stdout, stderr: await stderr };
@@ -59,6 +62,41 @@ describe('the program', () => {
     const { code, stdout, stderr } = await program(words);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toMatch(message);
+  });
+
+  it.each([
+    ['12.22.12', false],
+    ['20.20.2', false],
+    ['22.17.9', false],
+    ['22.18.0', true],
+    ['23.0.0', true],
+    ['24.0.0', true],
+  ])('is for Node %s: %s', async (version, isEnough) => {
+    const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+    const oldest = packageJson.engines.node.replace('>=', '');
+    expect(await program(['--version'], '', pretend)).toEqual(
+      isEnough
+        ? { code: 0, stdout: `${packageJson.version}\n`, stderr: '' }
+        : { code: 3, stdout: '', stderr: `sts-warden: expected Node ${oldest} or newer, got ${version}\n` },
+    );
+  });
+
+  it('ends with 2, not as if something were found, where something fails that nobody foresaw', async () => {
+    const folder = await temporaryFolder();
+    const pipe = folder.pipe('pipe.json');
+    const failLater = "process.on('SIGUSR2', () => { throw new Error('late') })";
+    const { child, ended, stdout, stderr } = start(['audit', pipe, '-'], failLater);
+    await writeFile(pipe, JSON.stringify(rootRecord('read')));
+    child.kill('SIGUSR2');
+    const [code] = await ended;
+    expect({ code, stdout: await stdout }).toEqual({ code: 2, stdout: '' });
+    expect(await stderr).toMatch(/^sts-warden: unexpected error: Error: late\n {4}at /);
+  });
+
+  it('keeps its exit code where nobody reads what went wrong', async () => {
+    const child = spawn(process.execPath, [bin, 'audit', '--no-such-option', 'x']);
+    child.stderr.destroy();
+    expect((await once(child, 'close'))[0]).toBe(3);
   });
 
   it('ends quietly, with its own exit code, when its reader has gone', async () => {
