@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isObject } from '../../shared/json/value.ts';
+import { grownTemplate } from '../support/template/grown.ts';
 import {
   carriedOut,
   elsewhereInTheAccount,
@@ -192,6 +193,7 @@ describe('the other roles', () => {
 describe.each([
   ['template.yaml', full],
   ['the forwarder', forwarder],
+  ['a template with a further function', carriedOut(grownTemplate())],
 ])('every policy in %s', (_, template) => {
   const statements = statementsIn(template.Resources);
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { grownTemplate } from '../support/template/grown.ts';
 import {
   carriedOut,
   elsewhereInTheAccount,
@@ -37,6 +38,7 @@ interface QueuePolicy {
 const templates: [string, Template][] = [
   [mainTemplate, carriedOut(await readTemplate(mainTemplate))],
   [forwardingTemplate, carriedOut(await readTemplate(forwardingTemplate), elsewhereInTheAccount)],
+  ['a template with a further function', carriedOut(grownTemplate())],
 ];
 
 describe.each(templates)('%s', (_, template) => {

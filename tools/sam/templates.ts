@@ -20,10 +20,7 @@ interface Template {
 
 /** Reads template.yaml. */
 export async function readTemplate(): Promise<Template> {
-  // It counts what merged properties merge in turn, and takes our own template for an attack.
-  const { Resources: resources, Parameters: parameters } = (await documentOf(sourceTemplate)).toJS({
-    maxAliasCount: -1,
-  });
+  const { Resources: resources, Parameters: parameters } = (await documentOf(sourceTemplate)).toJS();
   const functions = new Map<string, string>();
   for (const [id, { Type: type, Properties: properties }] of Object.entries<TemplateResource>(resources)) {
     if (type === 'AWS::Serverless::Function') functions.set(id, basename(properties?.CodeUri ?? ''));

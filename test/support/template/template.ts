@@ -52,9 +52,16 @@ const absent = Symbol('AWS::NoValue');
 
 /** Reads a template as it stands. */
 export async function readTemplate(path: string): Promise<Template> {
-  const text = await readFile(new URL(`../../../${path}`, import.meta.url), 'utf8');
-  // It counts what merged properties merge in turn, and takes our own template for an attack.
-  return parse(text, { customTags: tags, merge: true, maxAliasCount: -1 });
+  return parseTemplate(await templateText(path));
+}
+
+export async function templateText(path: string): Promise<string> {
+  return readFile(new URL(`../../../${path}`, import.meta.url), 'utf8');
+}
+
+/** A template from its text, by the rules of one of the versions of YAML. */
+export function parseTemplate(text: string, version: '1.1' | '1.2' = '1.2'): Template {
+  return parse(text, { customTags: (core) => [...core, ...tags], version });
 }
 
 /**

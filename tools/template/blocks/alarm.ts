@@ -1,0 +1,51 @@
+import { ref, when } from '../intrinsics.ts';
+import type { Explained, Value } from '../value.ts';
+import type { Metric } from './metrics.ts';
+
+/** An alarm that rings where a metric is above a threshold: by default, above none at all. */
+export interface Alarm {
+  /** What it means that it rings: a sentence without its full stop. */
+  readonly means: string;
+  readonly metric: Metric;
+  readonly statistic?: 'Sum' | 'Maximum';
+  readonly threshold?: Explained<number>;
+}
+
+export function alarm({ threshold = 0, ...watched }: Alarm): Value {
+  return cloudWatchAlarm(watched, {
+    Period: 300,
+    EvaluationPeriods: 1,
+    Threshold: threshold,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+  });
+}
+
+/** An alarm that rings where a metric has been silent for a day. */
+export function silenceAlarm(watched: Omit<Alarm, 'threshold'>): Value {
+  return cloudWatchAlarm(watched, {
+    Period: 3600,
+    EvaluationPeriods: 24,
+    Threshold: 1,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+  });
+}
+
+function cloudWatchAlarm(
+  { means, metric, statistic = 'Sum' }: Alarm,
+  rings: Readonly<Record<string, Value>>,
+): Value {
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmDescription: means,
+      Namespace: metric.namespace,
+      MetricName: metric.name,
+      Dimensions: Object.entries(metric.dimensions).map(([Name, value]) => ({ Name, Value: value })),
+      Statistic: statistic,
+      ...rings,
+      AlarmActions: when('HasAlarmTopic', [ref('AlarmTopicArn')]),
+    },
+  };
+}

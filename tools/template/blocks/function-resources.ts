@@ -1,0 +1,83 @@
+import { getAtt, ref, stackName, sub, when } from '../intrinsics.ts';
+import { folderOf, type LambdaFunction, queueIds } from '../lambda-function.ts';
+import { type Resources, together } from '../resources.ts';
+import { bare, type Value } from '../value.ts';
+import { allow, role, type Statement } from './iam.ts';
+import { queueEvent, queueTrigger } from './queue-trigger.ts';
+
+/** A function with all that it has to itself: what brings events to it, its log group and its role. */
+export function functionResources(lambda: LambdaFunction): Resources {
+  const { name, queue } = lambda;
+  return together(queue === undefined ? {} : queueTrigger(lambda, queue), {
+    [name]: {
+      Type: 'AWS::Serverless::Function',
+      // `npm run build` has bundled it before.
+      Metadata: { SkipBuild: true },
+      Properties: properties(lambda),
+    },
+    [`${name}Log`]: logGroup(folderOf(name)),
+    [`${name}Role`]: { Type: 'AWS::IAM::Role', Properties: functionRole(lambda) },
+  });
+}
+
+/** A log group of the stack. */
+export function logGroup(name: string, attributes: Resources = {}): Value {
+  return {
+    Type: 'AWS::Logs::LogGroup',
+    ...attributes,
+    Properties: {
+      LogGroupName: sub`/${stackName}/${name}`,
+      RetentionInDays: ref('LogRetentionDays'),
+    },
+  };
+}
+
+function properties(lambda: LambdaFunction): Value {
+  const { name, queue, events } = lambda;
+  const variables = { ...deadLetterVariable(lambda), ...lambda.environment };
+  return {
+    Description: lambda.does,
+    CodeUri: `dist/functions/${folderOf(name)}/`,
+    MemorySize: lambda.memory,
+    Timeout: lambda.timeout,
+    ReservedConcurrentExecutions: lambda.reservedConcurrency,
+    Role: getAtt(`${name}Role.Arn`),
+    LoggingConfig: { LogGroup: ref(`${name}Log`) },
+    Environment: Object.keys(variables).length > 0 ? { Variables: variables } : undefined,
+    Events: { ...(queue && queueEvent(queue)), ...events },
+  };
+}
+
+function deadLetterVariable({ queue }: LambdaFunction): Readonly<Record<string, Value>> {
+  if (queue === undefined || !bare(queue.deadLetters).fromFunction) return {};
+  return { DEAD_LETTER_QUEUE_URL: ref(queueIds(queue).dead) };
+}
+
+function functionRole(lambda: LambdaFunction): Value {
+  const { name, permissions = [], managedPolicies = [] } = lambda;
+  const statements = [
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], getAtt(`${name}Log.Arn`)),
+    allow('events:PutEvents', getAtt('EventBus.Arn')),
+    ...queueStatements(lambda),
+    ...permissions,
+  ];
+  return role({
+    service: 'lambda.amazonaws.com',
+    managedPolicies: [
+      ref('TracingPolicy'),
+      when('HasPolicyInAppConfig', ref('PolicyReadingPolicy')),
+      when('HasSecurityHubSink', ref('SecurityHubPolicy')),
+      ...managedPolicies,
+    ],
+    policy: ['own-resources', statements],
+  });
+}
+
+function queueStatements({ queue }: LambdaFunction): Statement[] {
+  if (queue === undefined) return [];
+  const { work, dead } = queueIds(queue);
+  const reading = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+  const statements = [allow(reading, getAtt(`${work}.Arn`))];
+  if (bare(queue.deadLetters).fromFunction) statements.push(allow('sqs:SendMessage', getAtt(`${dead}.Arn`)));
+  return statements;
+}

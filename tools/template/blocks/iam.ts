@@ -1,0 +1,45 @@
+import type { Resources } from '../resources.ts';
+import type { Explained, Value } from '../value.ts';
+
+export type Statement = Explained<Readonly<Record<string, Value | undefined>>>;
+
+interface Role {
+  /** The service of AWS's that takes the role on, and on what condition. */
+  readonly service: string;
+  readonly condition?: Value;
+  readonly managedPolicies?: readonly Value[];
+  /** The role's own policy: its name, and what it allows. */
+  readonly policy?: readonly [name: string, statements: readonly Statement[]];
+}
+
+export function allow(action: string | readonly string[], resource: Value): Readonly<Record<string, Value>> {
+  return { Effect: 'Allow', Action: action, Resource: resource };
+}
+
+export function policyDocument(statements: readonly Statement[]): Value {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+/** A policy that several roles have, or that a condition turns on. */
+export function managedPolicy(statements: readonly Statement[], attributes: Resources = {}): Value {
+  return {
+    Type: 'AWS::IAM::ManagedPolicy',
+    ...attributes,
+    Properties: { PolicyDocument: policyDocument(statements) },
+  };
+}
+
+/** The properties of a role. */
+export function role({ service, condition, managedPolicies, policy }: Role): Value {
+  const trust = {
+    Effect: 'Allow',
+    Principal: { Service: service },
+    Action: 'sts:AssumeRole',
+    Condition: condition,
+  };
+  return {
+    AssumeRolePolicyDocument: policyDocument([trust]),
+    ManagedPolicyArns: managedPolicies,
+    Policies: policy && [{ PolicyName: policy[0], PolicyDocument: policyDocument(policy[1]) }],
+  };
+}

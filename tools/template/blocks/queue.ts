@@ -1,0 +1,73 @@
+import { getAtt, ref } from '../intrinsics.ts';
+import type { Resources } from '../resources.ts';
+import { bare, because, type Explained, explainedBy, type Value } from '../value.ts';
+import { policyDocument, type Statement } from './iam.ts';
+import { retained } from './retained.ts';
+
+/** What all queues have in common: encrypted, for as long and of every size that SQS takes. */
+const keeping = {
+  SqsManagedSseEnabled: true,
+  MaximumMessageSize: 1_048_576,
+  MessageRetentionPeriod: 1_209_600,
+};
+/** Tries, after which a message goes to the dead-letter queue. */
+const mostTries = 5;
+
+interface WorkQueue {
+  /** ARNs of the EventBridge rules that send to it. */
+  readonly senders: readonly Value[];
+  readonly deadLetters: string;
+  /** Seconds that its reader has for a batch, and waits for one. */
+  readonly timeout: number;
+  readonly batchingWindow: number;
+}
+
+/** A queue that a function reads. */
+export function workQueue(
+  id: string,
+  { senders, deadLetters, timeout, batchingWindow }: WorkQueue,
+): Resources {
+  const visibility = 6 * timeout + batchingWindow;
+  return {
+    [id]: {
+      Type: 'AWS::SQS::Queue',
+      Properties: {
+        ...keeping,
+        VisibilityTimeout: because("Six times the function's timeout, and the batching window.", visibility),
+        RedrivePolicy: { deadLetterTargetArn: getAtt(`${deadLetters}.Arn`), maxReceiveCount: mostTries },
+      },
+    },
+    ...queuePolicy(id, senders),
+  };
+}
+
+/** A queue that nobody reads but people, and that outlives the stack. */
+export function deadLetterQueue(id: Explained<string>, senders: readonly Value[] = []): Resources {
+  const queue = { Type: 'AWS::SQS::Queue', ...retained, Properties: keeping };
+  return { [bare(id)]: explainedBy(id, queue), ...queuePolicy(bare(id), senders) };
+}
+
+function queuePolicy(id: string, senders: readonly Value[]): Resources {
+  const arn = getAtt(`${id}.Arn`);
+  const sending: Statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'events.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: arn,
+    Condition: { ArnEquals: { 'aws:SourceArn': senders } },
+  };
+  const unencrypted: Statement = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sqs:*',
+    Resource: arn,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+  const statements = senders.length > 0 ? [sending, unencrypted] : [unencrypted];
+  return {
+    [`${id}Policy`]: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: { Queues: [ref(id)], PolicyDocument: policyDocument(statements) },
+    },
+  };
+}

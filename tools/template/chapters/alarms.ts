@@ -1,0 +1,62 @@
+import { alarm } from '../blocks/alarm.ts';
+import { apiMetric, functionMetric, ownMetric, queueMetric } from '../blocks/metrics.ts';
+import type { Chapter } from '../chapter.ts';
+import { type LambdaFunction, type QueueTrigger, queueIds } from '../lambda-function.ts';
+import { type Resources, together } from '../resources.ts';
+import { bare, because } from '../value.ts';
+
+/** What rings: about queues, about functions, about what they count, and what else a function has declared. */
+export function alarms(functions: readonly LambdaFunction[]): Chapter {
+  const queues = functions.flatMap(({ queue }) => queue ?? []);
+  return {
+    title: 'Alarms. What to do when one rings: docs/deploy.md',
+    resources: together(
+      ...queues.map((queue) => depthAlarm(queueIds(queue).dead, bare(queue.deadLetters).means)),
+      depthAlarm('UndeliverableEventQueue', 'EventBridge could not deliver events'),
+      ...queues.map(ageAlarm),
+      ...functions.map(({ name, alarms: { errors } }) => functionAlarm(name, 'Errors', errors)),
+      ...functions.map(({ name, alarms: { throttles } }) => functionAlarm(name, 'Throttles', throttles)),
+      commonAlarms,
+      ...functions.map(({ alarms: { further = {} } }) => further),
+    ),
+  };
+}
+
+const commonAlarms: Resources = {
+  SubmissionApi5xxAlarm: alarm({
+    means: 'Callers of the hook get no decision',
+    metric: apiMetric('5XXError'),
+  }),
+  FaultsAlarm: alarm({ means: 'Rules fault on records or submissions', metric: ownMetric('Faults') }),
+  PublishFailuresAlarm: alarm({
+    means: 'Findings or decisions could not be published',
+    metric: ownMetric('PublishFailures'),
+  }),
+  PolicyFailuresAlarm: because(
+    'While it rings, AppConfig rolls back whatever policy it is deploying.',
+    alarm({
+      means: 'The policy in AWS AppConfig is broken or cannot be read; the last good one stays in force',
+      metric: ownMetric('PolicyFailures'),
+    }),
+  ),
+  SinkFailuresAlarm: alarm({
+    means: 'Security Hub did not take findings',
+    metric: ownMetric('SinkFailures'),
+  }),
+};
+
+function depthAlarm(queue: string, means: string): Resources {
+  const metric = queueMetric(queue, 'ApproximateNumberOfMessagesVisible');
+  return { [`${queue}DepthAlarm`]: alarm({ means, metric, statistic: 'Maximum' }) };
+}
+
+function ageAlarm(queue: QueueTrigger): Resources {
+  const { work } = queueIds(queue);
+  const { seconds: threshold, means } = queue.waiting;
+  const metric = queueMetric(work, 'ApproximateAgeOfOldestMessage');
+  return { [`${work}AgeAlarm`]: alarm({ means, metric, statistic: 'Maximum', threshold }) };
+}
+
+function functionAlarm(name: string, metric: 'Errors' | 'Throttles', means: string): Resources {
+  return { [`${name}${metric}Alarm`]: alarm({ means, metric: functionMetric(name, metric) }) };
+}

@@ -1,0 +1,66 @@
+import { silenceAlarm } from '../blocks/alarm.ts';
+import { received } from '../blocks/event-rule.ts';
+import { allow } from '../blocks/iam.ts';
+import { queueMetric } from '../blocks/metrics.ts';
+import type { Chapter } from '../chapter.ts';
+import { getAtt, ref } from '../intrinsics.ts';
+import type { LambdaFunction } from '../lambda-function.ts';
+import { prose } from '../prose.ts';
+import { credentialRequests, expiredCredentials } from '../trail-events.ts';
+import { because } from '../value.ts';
+import { receivingBus } from './receiving-bus.ts';
+
+const rules = {
+  CredentialRequestRule: credentialRequests,
+  ExpiredCredentialsRule: because(
+    prose`
+      A request of the rule above that was refused for expired credentials comes twice, with the same
+      violation ids.`,
+    expiredCredentials,
+  ),
+};
+
+const auditCredentialRequests: LambdaFunction = {
+  name: 'AuditCredentialRequests',
+  does: 'Judges CloudTrail records and publishes violations',
+  memory: 512,
+  timeout: 60,
+  queue: {
+    name: 'Audit',
+    rules: { ...rules, ...received(rules) },
+    batchSize: 100,
+    batchingWindow: 5,
+    maximumConcurrency: ref('AuditMaximumConcurrency'),
+    waiting: { seconds: 1800, means: 'CloudTrail records wait to be judged' },
+    deadLetters: because('What is here was judged by nobody yet: it outlives the stack.', {
+      fromFunction: true,
+      means: 'CloudTrail records were not judged',
+      output: 'CloudTrail records that nobody could judge',
+    }),
+  },
+  permissions: [allow('dynamodb:BatchGetItem', getAtt('WardenTable.Arn'))],
+  alarms: {
+    errors: 'The audit fails',
+    throttles: 'The audit gets no execution',
+    further: {
+      AuditSilenceAlarm: because(
+        prose`
+          Every account in use requests credentials, AWS's own services do: a day of silence is a fault before
+          the queue.`,
+        silenceAlarm({
+          means: 'No CloudTrail record has come for a day',
+          metric: queueMetric('AuditQueue', 'NumberOfMessagesSent'),
+        }),
+      ),
+    },
+  },
+};
+
+export const audit: Chapter = {
+  title: 'The audit: CloudTrail record -> rule -> queue -> AuditCredentialRequests',
+  says: prose`
+    CloudTrail hands records to the default bus of the account and Region that they are of; the global STS endpoint's
+    are in us-east-1. The receiving bus takes those that docs/deploy/forward-sts-events.yaml sends from elsewhere.`,
+  resources: receivingBus,
+  lambda: auditCredentialRequests,
+};

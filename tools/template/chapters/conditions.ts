@@ -1,0 +1,17 @@
+import { equals, isSet, not } from '../conditions.ts';
+import { ref } from '../intrinsics.ts';
+import type { Value } from '../value.ts';
+
+/** What the parameters turn on. */
+export const conditions: Readonly<Record<string, Value>> = {
+  HasSubmissionSource: isSet('SubmissionSource'),
+  HasFurtherAccounts: isSet('FurtherAccounts'),
+  HasForwardingAccounts: isSet('ForwardingAccounts'),
+  HasForwardingOrganization: isSet('ForwardingOrganization'),
+  HasPolicyInAppConfig: equals(ref('PolicyInAppConfig'), 'true'),
+  HasSecurityHubSink: equals(ref('SecurityHubSink'), 'true'),
+  HasAccessAnalyzerChecks: equals(ref('AccessAnalyzerChecks'), 'true'),
+  HasCheckReservation: not(equals(ref('CheckReservedConcurrency'), 0)),
+  HasAlarmTopic: isSet('AlarmTopicArn'),
+  ManagesApiGatewayAccount: equals(ref('ManageApiGatewayAccount'), 'true'),
+};

@@ -1,0 +1,74 @@
+import { allow, managedPolicy } from '../blocks/iam.ts';
+import { retained } from '../blocks/retained.ts';
+import type { Chapter } from '../chapter.ts';
+import { account, getAtt, partition, ref, region, sub } from '../intrinsics.ts';
+import { prose } from '../prose.ts';
+import { because } from '../value.ts';
+
+export const securityHubProduct = sub`arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
+
+const application = sub`application/${ref('PolicyApplication')}`;
+const configuration = sub`environment/${ref('PolicyEnvironment')}/configuration/${ref('PolicyProfile')}`;
+const policyConfiguration = sub`arn:${partition}:appconfig:${region}:${account}:${application}/${configuration}`;
+
+export const foundations: Chapter = {
+  title: 'What the functions share',
+  resources: {
+    EventBus: { Type: 'AWS::Events::EventBus', Properties: { Name: ref('EventBusName') } },
+    WardenTable: because(
+      prose`
+        What is known of principals' access could be read anew, but not since when they have it: the next
+        refresh would know of no change. So the table outlives the stack.`,
+      {
+        Type: 'AWS::DynamoDB::Table',
+        ...retained,
+        Properties: {
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [
+            { AttributeName: 'pk', AttributeType: 'S' },
+            { AttributeName: 'sk', AttributeType: 'S' },
+          ],
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          SSESpecification: because(
+            'By the key that AWS manages, which asks nobody for permissions of its own.',
+            { SSEEnabled: true },
+          ),
+        },
+      },
+    ),
+    TracingPolicy: because(
+      'X-Ray has no resources that a policy could name.',
+      managedPolicy([allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')]),
+    ),
+    SubmissionFactsPolicy: because(
+      prose`
+        Whose access keys a submission names, and what their owners may do. sts:GetAccessKeyInfo is asked
+        about a key alone, which is no resource that a policy could name.`,
+      managedPolicy([
+        allow('sts:GetAccessKeyInfo', '*'),
+        allow('iam:GetAccessKeyLastUsed', sub`arn:${partition}:iam::${account}:user/*`),
+        allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem'], getAtt('WardenTable.Arn')),
+      ]),
+    ),
+    PolicyReadingPolicy: because(
+      'No role that has this policy, and so no function, is there before there is a policy to read.',
+      managedPolicy(
+        [
+          allow(
+            ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
+            policyConfiguration,
+          ),
+        ],
+        { Condition: 'HasPolicyInAppConfig', DependsOn: 'PolicyDeployment' },
+      ),
+    ),
+    SecurityHubPolicy: managedPolicy([allow('securityhub:BatchImportFindings', securityHubProduct)], {
+      Condition: 'HasSecurityHubSink',
+    }),
+  },
+};

@@ -1,0 +1,30 @@
+import { serviceName } from '../blocks/metrics.ts';
+import { ref, sub, when } from '../intrinsics.ts';
+import type { Value } from '../value.ts';
+import { securityHubProduct } from './foundations.ts';
+
+/** What all functions have in common. */
+export const globals: Value = {
+  Function: {
+    Runtime: 'nodejs24.x',
+    Architectures: ['x86_64'],
+    Handler: 'handler.handler',
+    Tracing: 'Active',
+    LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: ref('LogLevel') },
+    Environment: {
+      Variables: {
+        EVENT_BUS_NAME: ref('EventBus'),
+        TABLE_NAME: ref('WardenTable'),
+        SNAPSHOT_MAX_AGE_SECONDS: ref('SnapshotMaxAgeSeconds'),
+        POLICY_PROFILE: when(
+          'HasPolicyInAppConfig',
+          sub`${ref('PolicyApplication')}/${ref('PolicyEnvironment')}/${ref('PolicyProfile')}`,
+          '',
+        ),
+        SECURITY_HUB_PRODUCT_ARN: when('HasSecurityHubSink', securityHubProduct, ''),
+        POWERTOOLS_SERVICE_NAME: serviceName,
+        POWERTOOLS_LOG_LEVEL: ref('LogLevel'),
+      },
+    },
+  },
+};

@@ -1,0 +1,25 @@
+import type { Chapter } from '../chapter.ts';
+import { ref, when } from '../intrinsics.ts';
+import type { LambdaFunction } from '../lambda-function.ts';
+import { because } from '../value.ts';
+import { hookEvent, hookResources } from './hook-api.ts';
+
+const checkSubmission: LambdaFunction = {
+  name: 'CheckSubmission',
+  does: 'Decides whether a mapping task may start',
+  memory: because('More than it needs to run: memory buys the CPU that shortens its cold start.', 1024),
+  timeout: because('API Gateway gives up after 29 s.', 20),
+  reservedConcurrency: when('HasCheckReservation', ref('CheckReservedConcurrency')),
+  events: { Submission: hookEvent },
+  managedPolicies: [ref('SubmissionFactsPolicy')],
+  alarms: {
+    errors: 'The hook fails and so blocks tasks',
+    throttles: 'The hook gets no execution and so blocks tasks',
+  },
+};
+
+export const hook: Chapter = {
+  title: 'The hook: POST /v1/submissions -> CheckSubmission',
+  resources: hookResources,
+  lambda: checkSubmission,
+};

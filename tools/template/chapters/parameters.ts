@@ -1,0 +1,137 @@
+import { prose } from '../prose.ts';
+import { because, type Value } from '../value.ts';
+
+const accountList = /^(\d{12}(,\d{12})*)?$/.source;
+/** Also the forwarder's. */
+export const topicArn = /^(arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+)?$/.source;
+
+function flag(isOn: boolean, description: string): Value {
+  return {
+    Type: 'String',
+    Default: String(isOn),
+    AllowedValues: ['true', 'false'],
+    Description: description,
+  };
+}
+
+/** What an operator sets with a deployment. A parameter that is empty sets nothing. */
+export const parameters: Readonly<Record<string, Value>> = {
+  EventBusName: {
+    Type: 'String',
+    Default: 'sts-warden',
+    AllowedPattern: /^[\w.-]{1,240}$/.source,
+    Description: prose`
+        Name of the bus that findings and decisions are published on, and submissions come in by. The bus that
+        takes CloudTrail records of other accounts and Regions has this name and -received.`,
+  },
+  SubmissionSource: {
+    Type: 'String',
+    Default: '',
+    Description: 'An event source whose submissions are reviewed too, besides all that end in .mapping',
+  },
+  FurtherAccounts: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: accountList,
+    Description: prose`
+        Accounts (12 digits, comma-separated) whose principals may call the hook besides those of this
+        account. AWS wants them to have execute-api:Invoke in their own policies as well.`,
+  },
+  ForwardingAccounts: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: accountList,
+    Description: prose`
+        Accounts (12 digits, comma-separated) that may forward CloudTrail records to the receiving bus. This
+        account needs no mention, in whatever Region.`,
+  },
+  ForwardingOrganization: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: /^(o-[a-z0-9]{10,32})?$/.source,
+    Description:
+      'Organization (o-...) all of whose accounts may forward CloudTrail records to the receiving bus',
+  },
+  PolicyInAppConfig: flag(
+    true,
+    prose`
+      true reads the policy from AWS AppConfig, where an operator sets it without a deployment of the stack;
+      false keeps to the defaults`,
+  ),
+  SecurityHubSink: flag(
+    false,
+    prose`
+      true imports findings into Security Hub CSPM too, as findings of this account; it must be enabled in
+      this Region`,
+  ),
+  CheckReservedConcurrency: {
+    Type: 'Number',
+    Default: 20,
+    MinValue: 0,
+    Description: 'Executions kept free for the hook, which blocks tasks while it cannot run; 0 keeps none',
+  },
+  AuditMaximumConcurrency: {
+    Type: 'Number',
+    Default: 10,
+    MinValue: 2,
+    MaxValue: 1000,
+    Description: 'Executions that a flood of CloudTrail records can take up at most',
+  },
+  PrincipalRefreshRate: because(
+    'Between two refreshes RefreshSilenceAlarm has to stay quiet: less than a day.',
+    {
+      Type: 'String',
+      Default: 'rate(6 hours)',
+      AllowedPattern: /^rate\((1 hour|([2-9]|1\d|2[0-3]) hours|[1-5]\d minutes)\)$/.source,
+      ConstraintDescription: 'a rate of 10 to 59 minutes, rate(1 hour), or one of 2 to 23 hours',
+      Description: prose`
+        How often the policies of all principals are read, besides after each change in IAM: rate(10 minutes)
+        to rate(23 hours)`,
+    },
+  ),
+  SnapshotMaxAgeSeconds: {
+    Type: 'Number',
+    Default: 86_400,
+    MinValue: 3600,
+    Description: prose`
+        Seconds after which what was read of a principal's policies says nothing any more, and G1 is
+        undecided; longer than PrincipalRefreshRate`,
+  },
+  AccessAnalyzerChecks: flag(
+    false,
+    prose`
+      true asks IAM Access Analyzer, for money, about each policy of a requester that gains access, and
+      reports its answer beside ours`,
+  ),
+  LogLevel: because(
+    prose`
+      Lambda drops lines below the level, and takes those without one for INFO: the lines that carry the
+      metrics.`,
+    {
+      Type: 'String',
+      Default: 'INFO',
+      AllowedValues: ['DEBUG', 'INFO'],
+      Description: "Level of the functions' logs",
+    },
+  ),
+  LogRetentionDays: {
+    Type: 'Number',
+    Default: 90,
+    AllowedValues: [
+      1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+    ],
+    Description: 'Days that the logs of the functions and of the API are kept',
+  },
+  AlarmTopicArn: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: topicArn,
+    Description: 'SNS topic that alarms notify; empty for none',
+  },
+  ManageApiGatewayAccount: flag(
+    true,
+    prose`
+      API Gateway writes access logs only where the account names a role for it in this Region. true sets one
+      and leaves it behind when the stack goes; false where the account has one.`,
+  ),
+};

@@ -1,0 +1,138 @@
+import policySchema from '../../../shared/contracts/policy.schema.json' with { type: 'json' };
+import { jsonText } from '../../generate/json-text.ts';
+import { allow, role } from '../blocks/iam.ts';
+import { retained } from '../blocks/retained.ts';
+import type { Chapter } from '../chapter.ts';
+import { asDraft4 } from '../draft-4-schema.ts';
+import { account, getAtt, partition, ref, region, stackName, sub } from '../intrinsics.ts';
+import { prose } from '../prose.ts';
+import type { Resources } from '../resources.ts';
+import { because } from '../value.ts';
+
+const inAppConfig = { Condition: 'HasPolicyInAppConfig' };
+const ofApplication = { ApplicationId: ref('PolicyApplication') };
+
+const profile: Resources = {
+  PolicyApplication: {
+    Type: 'AWS::AppConfig::Application',
+    ...inAppConfig,
+    ...retained,
+    Properties: { Name: stackName },
+  },
+  PolicyEnvironment: {
+    Type: 'AWS::AppConfig::Environment',
+    ...inAppConfig,
+    ...retained,
+    Properties: {
+      ...ofApplication,
+      Name: 'live',
+      Monitors: because(
+        'A policy that the functions refuse, for an unknown rule for instance, is rolled back while it is deployed.',
+        [{ AlarmArn: getAtt('PolicyFailuresAlarm.Arn'), AlarmRoleArn: getAtt('PolicyMonitorRole.Arn') }],
+      ),
+    },
+  },
+  PolicyMonitorRole: {
+    Type: 'AWS::IAM::Role',
+    ...inAppConfig,
+    Properties: role({
+      service: 'appconfig.amazonaws.com',
+      policy: [
+        'alarms',
+        [
+          because(
+            'A call that lists: one alarm as its resource does not cover every way to make it.',
+            allow('cloudwatch:DescribeAlarms', sub`arn:${partition}:cloudwatch:${region}:${account}:alarm:*`),
+          ),
+        ],
+      ],
+    }),
+  },
+  PolicyProfile: {
+    Type: 'AWS::AppConfig::ConfigurationProfile',
+    ...inAppConfig,
+    ...retained,
+    Properties: {
+      ...ofApplication,
+      Name: 'policy',
+      LocationUri: 'hosted',
+      Type: 'AWS.Freeform',
+      Validators: [
+        because(
+          'shared/contracts/policy.schema.json in the words of draft 4, the only one that AppConfig takes.',
+          { Type: 'JSON_SCHEMA', Content: `${jsonText(asDraft4(policySchema), { widest: 100 })}\n` },
+        ),
+      ],
+    },
+  },
+};
+
+const firstPolicy: Resources = {
+  PolicyVersion: because(
+    prose`
+      Changing this version, or replacing its deployment, would put it in force in place of the operator's policy:
+      docs/deploy/stack-policy.json forbids it.`,
+    {
+      Type: 'AWS::AppConfig::HostedConfigurationVersion',
+      ...inAppConfig,
+      ...retained,
+      Properties: {
+        ...ofApplication,
+        ConfigurationProfileId: ref('PolicyProfile'),
+        ContentType: 'application/json',
+        Content: '{"schemaVersion":"1"}',
+      },
+    },
+  ),
+  PolicyDeployment: because(
+    prose`
+      AppConfig rolls back what it deploys while the alarm has no state yet, and CloudFormation cannot wait for one. The
+      queue, which takes a while, is a delay and no guarantee: a deployment that comes too early fails the stack.`,
+    {
+      Type: 'AWS::AppConfig::Deployment',
+      ...inAppConfig,
+      DependsOn: 'AuditQueue',
+      Properties: {
+        ...ofApplication,
+        EnvironmentId: ref('PolicyEnvironment'),
+        ConfigurationProfileId: ref('PolicyProfile'),
+        ConfigurationVersion: ref('PolicyVersion'),
+        DeploymentStrategyId: ref('PolicyAtOnce'),
+      },
+    },
+  ),
+  PolicyAtOnce: because(
+    'CloudFormation waits for the first policy, which has none before it to fall back to.',
+    {
+      Type: 'AWS::AppConfig::DeploymentStrategy',
+      ...inAppConfig,
+      Properties: {
+        Name: sub`${stackName}-at-once`,
+        DeploymentDurationInMinutes: 0,
+        FinalBakeTimeInMinutes: 0,
+        GrowthFactor: 100,
+        ReplicateTo: 'NONE',
+      },
+    },
+  ),
+};
+
+const rollout: Resources = {
+  PolicyRollout: {
+    Type: 'AWS::AppConfig::DeploymentStrategy',
+    ...inAppConfig,
+    Properties: {
+      Name: sub`${stackName}-linear`,
+      DeploymentDurationInMinutes: 10,
+      FinalBakeTimeInMinutes: 10,
+      GrowthType: 'LINEAR',
+      GrowthFactor: 20,
+      ReplicateTo: 'NONE',
+    },
+  },
+};
+
+export const policy: Chapter = {
+  title: 'The policy, in AWS AppConfig. What an operator set outlives the stack.',
+  resources: { ...profile, ...firstPolicy, ...rollout },
+};

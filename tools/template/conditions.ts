@@ -1,0 +1,19 @@
+import { ref } from './intrinsics.ts';
+import { Intrinsic, type Value } from './value.ts';
+
+export function equals(one: Value, other: Value): Intrinsic {
+  return new Intrinsic('Equals', [one, other]);
+}
+
+export function not(condition: Value): Intrinsic {
+  return new Intrinsic('Not', [condition]);
+}
+
+export function both(one: Value, other: Value): Intrinsic {
+  return new Intrinsic('And', [one, other]);
+}
+
+/** Whether a parameter, empty by default, has a value. */
+export function isSet(parameter: string): Intrinsic {
+  return not(equals(ref(parameter), ''));
+}

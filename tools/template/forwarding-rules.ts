@@ -1,0 +1,59 @@
+import { eventRule, type Heard } from './blocks/event-rule.ts';
+import { account, getAtt, partition, ref, region, sub } from './intrinsics.ts';
+import { prose } from './prose.ts';
+import type { Resources } from './resources.ts';
+import { credentialRequests, expiredCredentials, iamChanges } from './trail-events.ts';
+import { bare, because, type Explained, explainedBy } from './value.ts';
+
+interface ForwardingRule {
+  /** The rule's own name, by which role and queue know it before there is a rule. */
+  readonly name: string;
+  readonly condition: string;
+  readonly heard: Explained<Heard>;
+}
+
+const rules: Readonly<Record<string, ForwardingRule>> = {
+  CredentialRequestRule: {
+    name: 'sts-warden-forward-credential-requests',
+    condition: 'IsElsewhere',
+    heard: credentialRequests,
+  },
+  ExpiredCredentialsRule: {
+    name: 'sts-warden-forward-expired-credentials',
+    condition: 'IsElsewhere',
+    heard: because(
+      prose`
+        A request of the rule above that was refused for expired credentials comes more than once, with the same
+        violation ids.`,
+      expiredCredentials,
+    ),
+  },
+  IamChangeRule: {
+    name: 'sts-warden-forward-iam-changes',
+    condition: 'IsOtherRegion',
+    heard: iamChanges,
+  },
+};
+
+const central = sub`${ref('CentralRegion')}:${ref('CentralAccount')}`;
+/** The receiving bus of the STS Warden stack. */
+export const centralBus = sub`arn:${partition}:events:${central}:event-bus/${ref('CentralBusName')}`;
+export const deadLetters = 'ForwardingDeadLetterQueue';
+export const ruleArns = Object.values(rules).map(
+  ({ name }) => sub`arn:${partition}:events:${region}:${account}:rule/${name}`,
+);
+
+/** The rules that send what they hear to the receiving bus. */
+export function forwardingRules(): Resources {
+  const target = {
+    Id: 'central',
+    Arn: centralBus,
+    RoleArn: getAtt('ForwardingRole.Arn'),
+    DeadLetterConfig: { Arn: getAtt(`${deadLetters}.Arn`) },
+  };
+  const entries = Object.entries(rules).map(([id, { name, condition, heard }]) => {
+    const Properties = { Name: name, ...eventRule(bare(heard), target) };
+    return [id, explainedBy(heard, { Type: 'AWS::Events::Rule', Condition: condition, Properties })] as const;
+  });
+  return Object.fromEntries(entries);
+}

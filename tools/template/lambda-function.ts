@@ -1,0 +1,74 @@
+import type { Rules } from './blocks/event-rule.ts';
+import type { Graph } from './blocks/graph.ts';
+import type { Statement } from './blocks/iam.ts';
+import type { Resources } from './resources.ts';
+import type { Explained, Value } from './value.ts';
+
+/**
+ * A function of `functions/`. From this follow its code, log group and role, its queue, rules and dead-letter queue, its
+ * alarms, its places on the dashboard and its outputs.
+ */
+export interface LambdaFunction {
+  /** Its logical id; in kebab case, its folder. */
+  readonly name: string;
+  readonly does: string;
+  /** Megabytes. */
+  readonly memory: Explained<number>;
+  /** Seconds. */
+  readonly timeout: Explained<number>;
+  readonly reservedConcurrency?: Value;
+  /** Variables besides those that all functions have. */
+  readonly environment?: Readonly<Record<string, Value>>;
+  /** What invokes it: rules by way of a queue, or other events as SAM has them. */
+  readonly queue?: QueueTrigger;
+  readonly events?: Readonly<Record<string, Value>>;
+  /** What it may do besides writing its log, publishing, and reading its queue. */
+  readonly permissions?: readonly Statement[];
+  readonly managedPolicies?: readonly Value[];
+  /** What it means that its alarms ring, and alarms of its own by their logical ids. */
+  readonly alarms: { readonly errors: string; readonly throttles: string; readonly further?: Resources };
+  readonly graphs?: readonly Graph[];
+}
+
+/** Rules of EventBridge that fill a queue, which the function reads in batches. */
+export interface QueueTrigger {
+  /** The queue is `<name>Queue`, the other `<name>DeadLetterQueue`. */
+  readonly name: string;
+  readonly rules: Rules;
+  /** Name of the event among the function's. */
+  readonly event?: string;
+  readonly batchSize: Explained<number>;
+  /** Seconds that it waits for a batch to fill. */
+  readonly batchingWindow?: number;
+  /** Batches at a time. */
+  readonly maximumConcurrency: Explained<Value>;
+  readonly waiting: Waiting;
+  readonly deadLetters: Explained<DeadLetters>;
+}
+
+/** The logical ids of a function's queue and of its dead-letter queue. */
+export function queueIds({ name }: QueueTrigger) {
+  return { work: `${name}Queue`, dead: `${name}DeadLetterQueue` };
+}
+
+/** The folder of a function: its logical id in kebab case. */
+export function folderOf(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+}
+
+/** When messages have waited for too long, and what that means. */
+interface Waiting {
+  readonly seconds: Explained<number>;
+  readonly means: string;
+  /** What the output of the queue's URL says. */
+  readonly output?: string;
+}
+
+interface DeadLetters {
+  /** Whether the function itself sends there what no retry can mend. */
+  readonly fromFunction: boolean;
+  /** What it means that there are some. */
+  readonly means: string;
+  /** What the output of the queue's URL says. */
+  readonly output: string;
+}

@@ -1,0 +1,43 @@
+import type { Chapter } from './chapter.ts';
+import { resourcesOf } from './chapter.ts';
+import { alarms } from './chapters/alarms.ts';
+import { audit } from './chapters/audit.ts';
+import { conditions } from './chapters/conditions.ts';
+import { dashboard } from './chapters/dashboard.ts';
+import { foundations } from './chapters/foundations.ts';
+import { globals } from './chapters/globals.ts';
+import { hook } from './chapters/hook.ts';
+import { outputs } from './chapters/outputs.ts';
+import { parameters } from './chapters/parameters.ts';
+import { policy } from './chapters/policy.ts';
+import { principals } from './chapters/principals.ts';
+import { review } from './chapters/review.ts';
+import { undeliverableEvents } from './chapters/undeliverable-events.ts';
+import type { Value } from './value.ts';
+
+/** The chapters about a function each. To add a function is to add its chapter here. */
+export const functionChapters: readonly Chapter[] = [audit, hook, review, principals];
+
+/** The stack: what stands by itself, a chapter for each function, and what follows from the functions. */
+export function template(chapters: readonly Chapter[]): Value {
+  const functions = chapters.flatMap(({ lambda }) => lambda ?? []);
+  const ringing = alarms(functions);
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Transform: 'AWS::Serverless-2016-10-31',
+    Description:
+      'STS Warden judges every request for temporary credentials, and every mapping task before it starts.',
+    Parameters: parameters,
+    Conditions: conditions,
+    Globals: globals,
+    Resources: resourcesOf([
+      foundations,
+      ...chapters,
+      undeliverableEvents(functions),
+      policy,
+      ringing,
+      dashboard(functions, Object.keys(ringing.resources ?? {})),
+    ]),
+    Outputs: outputs(functions),
+  };
+}

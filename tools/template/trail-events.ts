@@ -1,0 +1,86 @@
+import type { Heard } from './blocks/event-rule.ts';
+import { account } from './intrinsics.ts';
+import { because } from './value.ts';
+
+/*
+ * What the stack hears of CloudTrail, and the forwarder sends it from other accounts and Regions.
+ */
+
+const fromCloudTrail = ['AWS API Call via CloudTrail'];
+const everyManagementEvent = because(
+  'ENABLED leaves out read-only management events, which AssumeRole is one of.',
+  'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
+);
+
+export const credentialRequests: Heard = {
+  description: 'Requests for temporary credentials',
+  state: everyManagementEvent,
+  pattern: {
+    source: ['aws.sts'],
+    'detail-type': fromCloudTrail,
+    detail: {
+      eventSource: ['sts.amazonaws.com'],
+      eventName: [
+        'AssumeRole',
+        'AssumeRoleWithSAML',
+        'AssumeRoleWithWebIdentity',
+        'AssumeRoot',
+        'GetSessionToken',
+        'GetFederationToken',
+      ],
+    },
+  },
+};
+
+export const expiredCredentials: Heard = {
+  description: 'Calls of any service that were refused because the credentials had expired',
+  state: everyManagementEvent,
+  pattern: {
+    source: [{ prefix: 'aws.' }],
+    'detail-type': fromCloudTrail,
+    detail: { errorCode: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'] },
+  },
+};
+
+export const iamChanges: Heard = {
+  description: 'Changes of what principals of this account may do',
+  pattern: {
+    source: ['aws.iam'],
+    'detail-type': fromCloudTrail,
+    account: because('Other accounts may send to the receiving bus, and their principals are none of ours.', [
+      account,
+    ]),
+    detail: {
+      eventSource: ['iam.amazonaws.com'],
+      eventName: [
+        'AttachUserPolicy',
+        'AttachRolePolicy',
+        'AttachGroupPolicy',
+        'DetachUserPolicy',
+        'DetachRolePolicy',
+        'DetachGroupPolicy',
+        'PutUserPolicy',
+        'PutRolePolicy',
+        'PutGroupPolicy',
+        'DeleteUserPolicy',
+        'DeleteRolePolicy',
+        'DeleteGroupPolicy',
+        'CreatePolicyVersion',
+        'SetDefaultPolicyVersion',
+        'DeletePolicyVersion',
+        'AddUserToGroup',
+        'RemoveUserFromGroup',
+        'PutUserPermissionsBoundary',
+        'PutRolePermissionsBoundary',
+        'DeleteUserPermissionsBoundary',
+        'DeleteRolePermissionsBoundary',
+        'CreateUser',
+        'CreateRole',
+        'DeleteUser',
+        'DeleteRole',
+        'CreateAccessKey',
+      ],
+      errorCode: because('A call that was refused changed nothing.', [{ exists: false }]),
+    },
+  },
+};
