@@ -1,11 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Fields, isObject } from '../../shared/json/value.ts';
+import validateContract from '../../shared/contracts/policy-validator.generated.js';
+import { isObject } from '../../shared/json/value.ts';
 import { parsePolicy } from '../../shared/policy/parse-policy.ts';
 import { defaultPolicy } from '../../shared/policy/read-policy.ts';
-import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template/template.ts';
+import { mutated, placesIn } from '../support/hostile/mutated.ts';
+import {
+  carriedOut,
+  mainTemplate,
+  propertiesOf,
+  readTemplate,
+  target,
+} from '../support/template/template.ts';
 
 const source = await readTemplate(mainTemplate);
 const template = carriedOut(source);
@@ -14,27 +23,61 @@ const ofResource = (name: string) => propertiesOf(template, name);
 const contract = JSON.parse(await readFile('shared/contracts/policy.schema.json', 'utf8'));
 const [validator] = ofResource('PolicyProfile').Validators as { Type: string; Content: string }[];
 const schema = JSON.parse(validator?.Content ?? '');
+// Ajv knows no draft 4, in which these keywords mean the same.
+const valid = new Ajv({ strict: true }).compile({ ...schema, $schema: undefined });
 
-/** The keywords of draft 4 that the contract uses, and what is put in place of those that came later. */
-const ofDraft4 = [
-  'additionalProperties',
-  'enum',
-  'items',
-  'minItems',
-  'minLength',
-  'minProperties',
-  'minimum',
-  'pattern',
-  'properties',
-  'required',
-  'type',
-];
-const annotations = ['$schema', '$id', 'title', 'description', 'default'];
+const ruleId = 'no-root-credentials';
+const exemption = {
+  id: 'e',
+  rules: [ruleId],
+  subject: { accountId: '123456789012' },
+  owner: 'owner',
+  reason: 'ten letters or more',
+  created: '2026-10-01',
+  expires: '2026-10-31',
+};
+/** A policy that sets everything that there is to set. */
+const wholePolicy = {
+  schemaVersion: '1',
+  scope: { accounts: ['123456789012'], roles: ['*'], requesters: ['*'] },
+  whenUndecided: 'block',
+  rules: { [ruleId]: { mode: 'warn', severity: 'low', whenUndecided: 'allow' } },
+  parameters: {
+    baselineActions: ['s3:Get*'],
+    durationMarginSeconds: 0,
+    lapseSeconds: 0,
+    renewalLeadSeconds: 60,
+  },
+  workloads: [{ name: 'orders', roles: ['*'], sessionNames: ['*'], mode: 'elastic', expectedRunSeconds: 0 }],
+  exemptions: [
+    exemption,
+    { ...exemption, ticket: 'T-1', subject: { requester: 'r', roleArn: 'a', task: 't', connection: 'c' } },
+  ],
+};
 
 describe('the validator in AWS AppConfig', () => {
-  it('is the contract in the words of JSON Schema draft 4', () => {
+  it('is one in draft 4', () => {
     expect(validator?.Type).toBe('JSON_SCHEMA');
-    expect(schema).toEqual({ $schema: 'http://json-schema.org/draft-04/schema#', ...asDraft4(contract) });
+    expect(schema.$schema).toBe('http://json-schema.org/draft-04/schema#');
+  });
+
+  it('takes what the functions take and refuses what they refuse, but for what is no day', () => {
+    const policies = mutated(fc.constant(wholePolicy)).map((value) =>
+      JSON.parse(JSON.stringify(value) ?? 'null'),
+    );
+    fc.assert(
+      fc.property(policies, (policy) => {
+        const isTaken = validateContract(policy);
+        const isNoDay = validateContract.errors?.every(({ keyword }) => keyword === 'format') === true;
+        if (!isNoDay) expect(valid(policy)).toBe(isTaken);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('knows every member that the contract has', () => {
+    expect(valid(wholePolicy)).toBe(true);
+    expect(new Set(namesIn(wholePolicy))).toEqual(new Set(memberNames(contract)));
   });
 
   it('is no longer than AppConfig takes', () => {
@@ -50,7 +93,7 @@ describe('the validator in AWS AppConfig', () => {
     ['no version', {}],
     ['another version', { schemaVersion: '2' }],
     ['an unknown member', { schemaVersion: '1', mode: 'off' }],
-    ['an unknown mode', { schemaVersion: '1', rules: { 'no-root-credentials': { mode: 'silent' } } }],
+    ['an unknown mode', { schemaVersion: '1', rules: { [ruleId]: { mode: 'silent' } } }],
     ['an exemption without an end', { schemaVersion: '1', exemptions: [{ id: 'e' }] }],
     ['no object', []],
   ])('refuses %s', (_, document) => {
@@ -58,22 +101,9 @@ describe('the validator in AWS AppConfig', () => {
   });
 
   it('refuses days that are none', () => {
-    const exemption = (expires: string) => ({
-      schemaVersion: '1',
-      exemptions: [
-        {
-          id: 'e',
-          rules: ['no-root-credentials'],
-          subject: { accountId: '123456789012' },
-          owner: 'owner',
-          reason: 'ten letters or more',
-          created: '2026-10-01',
-          expires,
-        },
-      ],
-    });
-    expect(valid(exemption('2026-10-31'))).toBe(true);
-    expect(valid(exemption('in October'))).toBe(false);
+    const until = (expires: string) => ({ schemaVersion: '1', exemptions: [{ ...exemption, expires }] });
+    expect(valid(until('2026-10-31'))).toBe(true);
+    expect(valid(until('in October'))).toBe(false);
   });
 });
 
@@ -98,8 +128,8 @@ describe('the first policy', () => {
     });
   });
 
-  it('waits until the alarm has a state: AppConfig rolls a deployment back without', () => {
-    expect(resources.PolicyDeployment?.DependsOn).toBe('AuditQueue');
+  it('is deployed after the alarm that watches its deployment', () => {
+    expect(prerequisitesOf('PolicyDeployment')).toContain('PolicyFailuresAlarm');
   });
 
   it('cannot be put in force again by an update, under the stack policy', async () => {
@@ -146,24 +176,31 @@ describe('the functions', () => {
   });
 });
 
-function valid(document: unknown): boolean {
-  const { $schema: _, ...draftless } = schema;
-  return new Ajv({ strict: true, allErrors: true }).validate(draftless, document);
+/** The names of all members that a schema knows. */
+function memberNames(node: unknown): string[] {
+  if (!isObject(node)) return [];
+  const members = isObject(node.properties) ? Object.keys(node.properties) : [];
+  return [...members, ...Object.values(node).flatMap(memberNames)];
 }
 
-/** A schema of the contract in draft 4, which has neither `const` nor the format `date`; annotations go. */
-function asDraft4(node: unknown): Fields {
-  const words = Object.entries(node as Fields).filter(([word]) => !annotations.includes(word));
-  const converted = words.flatMap(([word, value]): [string, unknown][] => {
-    if (word === 'const') return [['enum', [value]]];
-    if (word === 'format' && value === 'date') return [['pattern', '^\\d{4}-\\d{2}-\\d{2}$']];
-    expect(ofDraft4).toContain(word);
-    if (word === 'properties') return [[word, membersAsDraft4(value as Fields)]];
-    return [[word, isObject(value) ? asDraft4(value) : value]];
-  });
-  return Object.fromEntries(converted);
+/** The names of all members in a document, but for rules, which the contract does not name. */
+function namesIn(document: unknown): string[] {
+  const names = placesIn(document).map((path) => path.at(-1) ?? '');
+  return names.filter((name) => !/^\d+$/.test(name) && name !== ruleId);
 }
 
-function membersAsDraft4(members: Fields): Fields {
-  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, asDraft4(member)]));
+/** The resources that CloudFormation makes before this one, because it or they refer to them. */
+function prerequisitesOf(name: string, found = new Set<string>()): Set<string> {
+  const { DependsOn: first, ...resource } = resources[name] ?? {};
+  for (const id of [first, ...targetsIn(resource)]) {
+    if (id === undefined || !(id in resources) || found.has(id)) continue;
+    found.add(id);
+    prerequisitesOf(id, found);
+  }
+  return found;
+}
+
+function targetsIn(value: unknown): (string | undefined)[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [target(value), ...Object.values(value).flatMap(targetsIn)];
 }

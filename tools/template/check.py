@@ -1,5 +1,6 @@
 """Checks the templates, offline: by cfn-lint, and template.yaml for what only the SAM transform shows."""
 
+import json
 import logging
 import subprocess
 import sys
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from boto3.session import Session
+from jsonschema import Draft4Validator
+from jsonschema.exceptions import SchemaError
 from samtranslator.model.exceptions import InvalidDocumentException
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
@@ -38,7 +41,7 @@ def template_faults() -> list[str]:
         resources = translate(yaml_parse(TEMPLATE.read_text()))
     except InvalidDocumentException as error:
         return [error.message, *(cause.message for cause in error.causes)]
-    return [*role_faults(resources), *hook_faults(resources)]
+    return [*role_faults(resources), *hook_faults(resources), *schema_faults(resources)]
 
 
 def translate(source: dict) -> Resources:
@@ -74,6 +77,16 @@ def hook_faults(resources: Resources) -> Faults:
         expected = [f"execute-api:/live/{method.upper()}{path}" for path, method in operations]
         if allowed != expected:
             yield f"{name}: its resource policy allows {allowed}, expected {expected}"
+
+
+def schema_faults(resources: Resources) -> Faults:
+    """AppConfig checks policies by a schema in draft 4."""
+    for name, profile in of_type(resources, "AWS::AppConfig::ConfigurationProfile").items():
+        for validator in profile["Properties"]["Validators"]:
+            try:
+                Draft4Validator.check_schema(json.loads(validator["Content"]))
+            except (ValueError, SchemaError) as error:
+                yield f"{name}: no schema in draft 4: {error}"
 
 
 def of_type(resources: Resources, kind: str) -> Resources:
