@@ -1,21 +1,24 @@
 /**
- * Writes what the documentation says of the rules, from the rules and their examples: a page for each, their index, and
- * the table in README.md. `--check` writes nothing and fails where a file on disk differs.
+ * Writes what the documentation has from the code: a page for each rule and their index, and in the pages written by hand
+ * the sections between markers and the output of the examples. `--check` writes nothing and fails where a file on disk
+ * differs.
  */
-
+import { readdir, readFile } from 'node:fs/promises';
 import { compliantRecord, compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { examplesByRule } from '../../shared/examples/rule-examples.ts';
-import { advancedModePage, guidelineOf, rulePage, subjectsOf } from '../../shared/report/rule-page.ts';
+import { advancedModePage, rulePage } from '../../shared/report/rule-page.ts';
 import { rules } from '../../shared/rules/index.ts';
 import type { Rule } from '../../shared/rules/rule.ts';
-import { putGenerated, textOf } from './generated-files.ts';
+import { putGenerated } from './generated-files.ts';
 import { jsonBlock } from './json-block.ts';
+import { type SectionMakers, withSections } from './marked-sections.ts';
 import { examplesSection } from './rule-examples-section.ts';
+import { ruleTable, shortRuleTable } from './rule-tables.ts';
 import { withRealOutput } from './run-examples.ts';
+import { withTidyTables } from './tidy-tables.ts';
 
 const folder = 'docs/rules';
-const start = '<!-- rules:start -->';
-const end = '<!-- rules:end -->';
+const sections: SectionMakers = { rules: () => shortRuleTable(`${folder}/`) };
 
 function pageOf(rule: Rule): string {
   const { id } = rule.meta;
@@ -33,7 +36,7 @@ function indexPage(): string {
 
 # The rules
 
-${tableOf(rules, '')}
+${ruleTable()}
 
 A rule answers on each subject:
 
@@ -60,28 +63,18 @@ ${jsonBlock(compliantSubmission)}
 `;
 }
 
-function tableOf(listed: readonly Rule[], base: string): string {
-  const rows = listed.map((rule) => {
-    const { id, severity, title } = rule.meta;
-    return `| [\`${id}\`](${base}${id}.md) | ${guidelineOf(rule.meta)} | ${severity} | ${subjectsOf(rule)} | ${title} |`;
-  });
-  return [
-    '| rule | guideline | severity | judged on | what a violation means |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
-  ].join('\n');
+async function handWrittenPages(): Promise<string[]> {
+  const names = await readdir('docs');
+  return ['README.md', ...names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
 }
 
-function withTable(readme: string | undefined): string {
-  const [before, inner, ...behind] = readme?.split(start) ?? [];
-  const [, after, ...more] = inner?.split(end) ?? [];
-  if (before === undefined || after === undefined || behind.length > 0 || more.length > 0) {
-    throw new Error(`README.md needs the lines \`${start}\` and \`${end}\`, once each and in this order`);
-  }
-  return `${before}${start}\n\n${tableOf(rules, `${folder}/`)}\n\n${end}${after}`;
+function written(page: string): Promise<string> {
+  return withRealOutput(withTidyTables(withSections(page, sections)));
 }
 
 const files = new Map(rules.map((rule) => [`${folder}/${rule.meta.id}.md`, pageOf(rule)]));
 files.set(`${folder}/README.md`, indexPage());
-files.set('README.md', await withRealOutput(withTable(await textOf('README.md'))));
+for (const path of await handWrittenPages()) {
+  files.set(path, await written(await readFile(path, 'utf8')));
+}
 await putGenerated(files);

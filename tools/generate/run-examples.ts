@@ -1,28 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { command } from '../../test/support/cli/command.ts';
 import { invoke } from '../../test/support/functions/invoke.ts';
+import { jsonBlock } from './json-block.ts';
+import { withoutPointers } from './without-pointers.ts';
 
-const consoleBlock = /```console\n(\$ npx sts-warden (.*))\n[\s\S]*?```/g;
-const functionBlock = /<!-- function: (\S+) -->\n```json\n[\s\S]*?```/g;
+/** What comes of data that is not in the repository is held up to date by `test/real-data`. */
+const consoleBlock = /(?<!<!-- real data: .* -->\n)```console\n(\$ npx sts-warden (.*))\n[\s\S]*?```/g;
+const functionBlock = /(<!-- function: (\S+?)(?:, without ([^>]+?))? -->)\n```json\n[\s\S]*?```/g;
+const fileBlock = /(<!-- file: (\S+) -->\n```\w+)\n[\s\S]*?```/g;
 
 /**
  * Runs the examples in a Markdown text and puts in what they really print: `console` blocks that begin with
  * `$ npx sts-warden …`, and JSON blocks behind `<!-- function: <event file> -->`, which show what a function answers
- * or publishes.
+ * or publishes, `without` the values at the JSON Pointers that follow. Blocks behind `<!-- file: <path> -->` get the file.
  */
 export async function withRealOutput(markdown: string): Promise<string> {
   const shown = await replaced(markdown, consoleBlock, async ([, line = '', words = '']) => {
     const { code, stdout, stderr } = await command(words.split(' '));
     return `\`\`\`console\n${line}\n${stdout}${stderr}$ echo $?\n${code}\n\`\`\``;
   });
-  return replaced(shown, functionBlock, async ([, file = '']) => {
-    const event = JSON.parse(await readFile(`events/${file}`, 'utf8'));
-    const { published, response } = await invoke(file, event);
-    const output = file.startsWith('check-')
-      ? { ...(response as object), body: JSON.parse((response as { body: string }).body) }
-      : published;
-    return `<!-- function: ${file} -->\n\`\`\`json\n${JSON.stringify(output, null, 2)}\n\`\`\``;
+  const answered = await replaced(shown, functionBlock, async ([, marker = '', file = '', leftOut]) => {
+    const output = withoutPointers(await outputOf(file), leftOut?.split(' ') ?? []);
+    return `${marker}\n${jsonBlock(output)}`;
   });
+  return replaced(answered, fileBlock, async ([, head = '', path = '']) => {
+    return `${head}\n${await readFile(path, 'utf8')}\`\`\``;
+  });
+}
+
+/** What a function makes of an event in `events/`: its answer, the body parsed, or what it publishes. */
+async function outputOf(file: string): Promise<unknown> {
+  const event = JSON.parse(await readFile(`events/${file}`, 'utf8'));
+  const { published, response } = await invoke(file, event);
+  return file.startsWith('check-')
+    ? { ...(response as object), body: JSON.parse((response as { body: string }).body) }
+    : published;
 }
 
 async function replaced(
