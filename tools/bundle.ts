@@ -1,6 +1,6 @@
 /**
- * `npm run build`: bundles every function into `dist/functions/<name>/`. Source maps go to `dist/sourcemaps/`: they are
- * for reading stack traces, not for deploying.
+ * `npm run build`: bundles every function into `dist/functions/<name>/`, which is deployed. The same code with its source
+ * maps goes to `dist/local/<name>/`: it is for debugging and for reading stack traces.
  */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
@@ -36,20 +36,29 @@ async function bundleFunction(name: string): Promise<void> {
     chunkNames: 'chunks/[name]-[hash]',
     target: 'node24',
     minify: true,
-    sourcemap: 'external',
+    sourcemap: 'linked',
     plugins: [...bundleOptions.plugins, lazyBuiltins],
     write: false,
   });
-  await Promise.all(outputFiles.map((file) => put(file, folder, join('dist/sourcemaps', name))));
   const code = outputFiles.filter(({ path }) => !path.endsWith('.map'));
+  const local = join('dist/local', name);
+  await rm(local, { recursive: true, force: true });
+  await Promise.all([
+    ...outputFiles.map((file) => put(join(local, relative(resolve(folder), file.path)), file.contents)),
+    ...code.map((file) => put(file.path, withoutMap(file))),
+  ]);
   const eager = code.filter(({ path }) => basename(path) === 'handler.mjs');
   report(join(folder, 'handler.mjs'), eager, `, ${kilobytes(code)} KB with what loads on first use`);
 }
 
-async function put({ path, contents }: OutputFile, folder: string, mapFolder: string): Promise<void> {
-  const target = path.endsWith('.map') ? join(mapFolder, relative(resolve(folder), path)) : path;
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, contents);
+/** The code without the line that says where its source map is: that one is not deployed. */
+function withoutMap({ text }: OutputFile): string {
+  return text.replace(/(?<=\n)\/\/# sourceMappingURL=\S+\n$/, '');
+}
+
+async function put(path: string, contents: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, contents);
 }
 
 function report(path: string, files: readonly OutputFile[], more = ''): void {

@@ -1,66 +1,14 @@
-import { ListUsersCommand } from '@aws-sdk/client-iam';
-import { type Message, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
-import { type DeliveredEvent, subscribe } from './bus.ts';
-import { type Clients, clients } from './clients.ts';
-import { type CreatedStack, createStack, type Parameters } from './cloudformation.ts';
-import type { EventSourceMapping } from './event-source-mapping.ts';
-import { type FaultyEndpoint, faultyEndpoint } from './faulty-endpoint.ts';
-import type { LambdaFunction } from './lambda-function.ts';
-import { takeAll } from './queue.ts';
-import { templateForMoto } from './template.ts';
-import { byId, functionsOf, mappingsOf, wiringOutputs } from './wiring.ts';
+import type { Parameters } from './cloudformation.ts';
+import { type RunningStack, runStack } from './running-stack.ts';
 
-/** Functions under the default policy: moto cannot be asked for another. */
-const ownParameters: Parameters = { PolicyInAppConfig: 'false' };
-
-/** The project's stack at work: AWS's part in moto, each function in a process of its own. */
-export interface Deployment extends CreatedStack, Clients {
-  readonly output: (name: string) => string;
-  readonly functionOf: (logicalId: string) => LambdaFunction;
-  /** What feeds a function from its queue. */
-  readonly mappingOf: (functionId: string) => EventSourceMapping;
-  /** The functions' only way to AWS. */
-  readonly endpoint: FaultyEndpoint;
-  /** Takes what the functions put on the bus since its last call. */
-  readonly published: () => Promise<DeliveredEvent[]>;
-  /** Empties the queue whose URL is an output. */
-  readonly take: (output: string) => Promise<Message[]>;
-  readonly stop: () => Promise<void>;
-}
+/** The stack as a test has it. */
+export type Deployment = RunningStack;
 
 /** Creates the stack, as the template has it, in a server that has none. */
 export async function deploy(url: string, parameters: Parameters = {}): Promise<Deployment> {
-  const template = inject('template');
-  const adapted = templateForMoto(template, wiringOutputs(template));
-  const stack = await createStack(url, adapted, { ...ownParameters, ...parameters });
-  const { outputs } = stack;
-  const endpoint = await faultyEndpoint(url);
-  const own = clients(url);
-  await warmUp(own);
-  const functions = functionsOf({ template, outputs, code: inject('code'), url: endpoint.url });
-  const mappings = mappingsOf({ template, outputs, functions, url, sqs: own.sqs });
-  const output = (name: string) => byId(outputs, name);
-  return {
-    ...stack,
-    ...own,
-    output,
-    functionOf: (id) => byId(functions, id),
-    mappingOf: (id) => byId(mappings, id),
-    endpoint,
-    published: await subscribe(own, output('EventBusName')),
-    take: (name) => takeAll(own.sqs, output(name)),
-    stop: async () => {
-      for (const lambda of functions.values()) await lambda.kill();
-      await endpoint.goDown();
-    },
-  };
-}
-
-/** What moto needs for a service it loads at the first call, which may take longer than a function waits. */
-async function warmUp({ iam, sts }: Clients): Promise<void> {
-  await Promise.all([iam.send(new ListUsersCommand({})), sts.send(new GetCallerIdentityCommand({}))]);
+  return runStack({ url, template: inject('template'), code: inject('code'), parameters });
 }
 
 /** Lets messages that were not deleted come back after a second, in place of six minutes. */

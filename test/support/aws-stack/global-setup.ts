@@ -6,13 +6,14 @@ import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { startMoto } from './moto-server.ts';
 import type { Template } from './template.ts';
+import { translateTemplate } from './translate-template.ts';
+import type { Code } from './wiring.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** What the SAM transform makes of template.yaml. */
     readonly template: Template;
-    /** Logical id of a function → the folder of its bundle. */
-    readonly code: Readonly<Record<string, string>>;
+    readonly code: Code;
     /** URLs of moto_servers, one for each process that tests run in. */
     readonly servers: readonly string[];
   }
@@ -23,7 +24,7 @@ const run = promisify(execFile);
 /** Starts servers, translates the template and bundles the functions, once for all test files. */
 export default async function setup({ provide, config }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'sts-warden-bundles-'));
-  const [{ template, code }] = await Promise.all([translated(), bundle(folder)]);
+  const [{ template, code }] = await Promise.all([translateTemplate(), bundle(folder)]);
   const servers = await Promise.all(Array.from({ length: config.maxWorkers }, () => startMoto()));
   const folders = Object.entries(code).map(([name, uri]) => [name, join(folder, uri)]);
   provide('template', template);
@@ -38,15 +39,8 @@ export default async function setup({ provide, config }: TestProject): Promise<(
   };
 }
 
-async function translated(): Promise<{ template: Template; code: Record<string, string> }> {
-  const { stdout } = await run('.venv-moto/bin/python', ['tools/moto/translate-template.py'], {
-    env: { PATH: process.env.PATH },
-  });
-  return JSON.parse(stdout);
-}
-
 /** The bundler writes below its working directory: the deployed code, and `dist/` stays as it is. */
 async function bundle(folder: string): Promise<void> {
-  for (const name of ['functions', 'cli']) await symlink(resolve(name), join(folder, name));
+  await symlink(resolve('functions'), join(folder, 'functions'));
   await run(process.execPath, [resolve('tools/bundle.ts')], { cwd: folder });
 }

@@ -26,22 +26,28 @@ export interface LambdaOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly timeout: number;
+  /** Options of the process's Node. */
+  readonly nodeOptions?: readonly string[];
+  /** Where what the process prints is shown as it comes; shown nowhere by default. */
+  readonly echo?: NodeJS.WritableStream;
 }
 
-export function lambdaFunction({ module, environment, timeout }: LambdaOptions): LambdaFunction {
+export function lambdaFunction(options: LambdaOptions): LambdaFunction {
+  const { module, environment, timeout, nodeOptions = [], echo } = options;
   let child: ChildProcess | undefined;
   let printed = '';
 
   async function start(): Promise<ChildProcess> {
     const started = fork(host, [module], {
       env: environment,
-      execArgv: [],
+      execArgv: [...nodeOptions],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child = started;
     for (const stream of [started.stdout, started.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {
         printed += text;
+        echo?.write(text);
       });
     await next(started, timeout);
     return started;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { account, type Clients, sdkEnvironment } from './clients.ts';
 import { type EventSourceMapping, eventSourceMapping } from './event-source-mapping.ts';
-import { type LambdaFunction, lambdaFunction } from './lambda-function.ts';
+import { type LambdaFunction, type LambdaOptions, lambdaFunction } from './lambda-function.ts';
 import { ofType, type Template } from './template.ts';
 
 interface FunctionProperties {
@@ -18,6 +18,12 @@ interface MappingProperties {
 
 type Outputs = ReadonlyMap<string, string>;
 
+/** Logical id of a function → the folder of its bundle. */
+export type Code = Readonly<Record<string, string>>;
+
+/** How the processes of functions are started, where it is not as Lambda would. */
+export type HostOptions = Partial<Pick<LambdaOptions, 'nodeOptions' | 'timeout' | 'echo'>>;
+
 /** Outputs by which CloudFormation tells what the functions and their mappings refer to. */
 export function wiringOutputs(template: Template): Record<string, unknown> {
   const variables = functionsIn(template).flatMap(([id, { Environment }]) =>
@@ -30,14 +36,20 @@ export function wiringOutputs(template: Template): Record<string, unknown> {
 export interface FunctionOptions {
   readonly template: Template;
   readonly outputs: Outputs;
-  /** Logical id → folder of the bundle. */
-  readonly code: Readonly<Record<string, string>>;
+  readonly code: Code;
   /** Where the functions find AWS. */
   readonly url: string;
+  readonly host: HostOptions;
 }
 
 /** The template's functions by their logical ids, in the environment that it gives them. */
-export function functionsOf({ template, outputs, code, url }: FunctionOptions): Map<string, LambdaFunction> {
+export function functionsOf({
+  template,
+  outputs,
+  code,
+  url,
+  host,
+}: FunctionOptions): Map<string, LambdaFunction> {
   return new Map(
     functionsIn(template).map(([id, { Handler, Timeout, Environment }]) => {
       const variables = Object.keys(Environment.Variables).map((name) => {
@@ -54,6 +66,7 @@ export function functionsOf({ template, outputs, code, url }: FunctionOptions): 
           ...Object.fromEntries(variables),
         },
         timeout: Timeout * 1000,
+        ...host,
       });
       return [id, lambda];
     }),
