@@ -44,6 +44,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
       writeErr: (text) => void terminal.stderr.write(text),
+      getOutHelpWidth: () => terminal.stdout.columns ?? 80,
     })
     .addHelpText('after', exitCodeHelp);
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** What a command reads and writes: the process in production, buffers in tests. */
 export interface Terminal {
   readonly stdin: Readable;
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly environment: NodeJS.ProcessEnv;
   readonly now: () => Date;

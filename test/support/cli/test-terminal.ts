@@ -5,6 +5,8 @@ import { evaluatedAt } from '../functions/invoke.ts';
 export interface TestTerminalOptions {
   readonly stdin?: Buffer | string | Readable;
   readonly terminal?: boolean;
+  /** How many characters wide standard output is, where it says so. */
+  readonly columns?: number;
   readonly environment?: NodeJS.ProcessEnv;
   /** Receives the callback that Ctrl-C would call. */
   readonly onInterrupt?: (interrupt: () => void) => void;
@@ -20,7 +22,8 @@ export interface TestTerminal extends Terminal {
 
 /** A terminal of buffers at the tests' time, with no environment of its own. */
 export function testTerminal(options: TestTerminalOptions = {}): TestTerminal {
-  const [stdout, stderr] = [collector(options.terminal), collector(options.terminal)];
+  const { terminal, columns } = options;
+  const [stdout, stderr] = [collector(terminal, columns), collector(terminal)];
   let listening = 0;
   return {
     stdin: readable(options.stdin),
@@ -44,7 +47,7 @@ function readable(input: TestTerminalOptions['stdin']): Readable {
   return Readable.from(input === undefined ? [] : [Buffer.from(input)]);
 }
 
-function collector(isTTY = false) {
+function collector(isTTY = false, columns?: number) {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk, _, done) {
@@ -52,5 +55,9 @@ function collector(isTTY = false) {
       done();
     },
   });
-  return { stream: Object.assign(stream, { isTTY }), text: () => Buffer.concat(chunks).toString('utf8') };
+  const size = columns === undefined ? {} : { columns };
+  return {
+    stream: Object.assign(stream, { isTTY, ...size }),
+    text: () => Buffer.concat(chunks).toString('utf8'),
+  };
 }
