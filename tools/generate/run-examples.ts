@@ -16,7 +16,7 @@ const fileBlock = /(<!-- file: (\S+) -->\n```\w+)\n[\s\S]*?```/g;
  */
 export async function withRealOutput(markdown: string): Promise<string> {
   const shown = await replaced(markdown, consoleBlock, async ([, line = '', words = '']) => {
-    const { code, stdout, stderr } = await command(words.split(' '));
+    const { code, stdout, stderr } = await command(wordsOf(words));
     return `\`\`\`console\n${line}\n${stdout}${stderr}$ echo $?\n${code}\n\`\`\``;
   });
   const answered = await replaced(shown, functionBlock, async ([, marker = '', file = '', leftOut]) => {
@@ -26,6 +26,11 @@ export async function withRealOutput(markdown: string): Promise<string> {
   return replaced(answered, fileBlock, async ([, head = '', path = '']) => {
     return `${head}\n${await readFile(path, 'utf8')}\`\`\``;
   });
+}
+
+/** The words of a shell command: those in single quotes are one each. */
+function wordsOf(line: string): string[] {
+  return (line.match(/'[^']*'|[^\s']+/g) ?? []).map((word) => word.replaceAll("'", ''));
 }
 
 /** What a function makes of an event in `events/`: its answer, the body parsed, or what it publishes. */
