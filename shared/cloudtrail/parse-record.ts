@@ -30,7 +30,7 @@ const deniedRole = / on resource: (arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{
 /**
  * Reads one CloudTrail record into what the rules judge; `undefined` where no rule concerns it.
  * Throws {@link MalformedRecordError}, and nothing else, where it is no record or lacks what every record must have.
- * Source: CloudTrail User Guide, record contents; guidelines.md, "Words" and G4.
+ * Source: CloudTrail User Guide, record contents; docs/guidelines.md, "Words" and G4.
  */
 export function parseRecord(value: unknown): JudgedRecord | undefined {
   if (!isObject(value)) throw new MalformedRecordError(`expected a record object, got ${typeName(value)}`);

@@ -36,7 +36,7 @@ export interface AuditedCall {
   readonly refusedAsExpired: boolean;
 }
 
-/** The event names of a credential request, see guidelines.md ("Words"). */
+/** The event names of a credential request, see docs/guidelines.md ("Words"). */
 export type CredentialEventName =
   | 'AssumeRole'
   | 'AssumeRoleWithSAML'

@@ -38,7 +38,7 @@ sources: [Source, ...(Source)[]]
  */
 targets: [Target, ...(Target)[]]
 /**
- * A presigned sts:GetCallerIdentity request, signed by the requester of the temporary credentials, bound to this submission. See surfaces.md.
+ * A presigned sts:GetCallerIdentity request, signed by the requester of the temporary credentials, bound to this submission.
  */
 callerIdentityProof?: {
 connection: string

@@ -3,7 +3,10 @@ import { evaluateSubmission, type SubmissionCase } from './evaluate-submission.t
 import type { Outcome } from './outcome.ts';
 import type { RuleBook } from './rule-book.ts';
 
-/** Decides a submission (guidelines.md, "Decision on a submission"). Every rule's outcome is in the answer, passes too. */
+/**
+ * Decides a submission (docs/guidelines.md, "Decision on a submission"). Every rule's outcome is in the answer, passes
+ * too.
+ */
 export function decide(book: RuleBook, submissionCase: SubmissionCase): Decision {
   const { submission, evaluatedAt } = submissionCase;
   const outcomes = evaluateSubmission(book, submissionCase);

@@ -2,7 +2,7 @@ import type { PolicyDocument } from '../contracts/policy-contract.generated.ts';
 import { digestOf } from '../json/digest.ts';
 import type { Policy, RuleSetting } from './policy.ts';
 
-/** What a requester may have by default (guidelines.md, G1). */
+/** What a requester may have by default (docs/guidelines.md, G1). */
 const defaultBaselineActions: readonly string[] = [
   'sts:AssumeRole',
   'sts:TagSession',

@@ -1,7 +1,7 @@
 /** Values that a rule read and that explain its verdict. Never a secret. */
 export type Evidence = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
-/** A rule's answer on one subject (guidelines.md, "Words"). */
+/** A rule's answer on one subject (docs/guidelines.md, "Words"). */
 export type Verdict =
   | { readonly outcome: 'pass' }
   | { readonly outcome: 'not-applicable'; readonly reason: string }

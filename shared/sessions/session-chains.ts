@@ -13,7 +13,7 @@ export interface SessionLink {
   readonly sinceUnknownExpiration: number | undefined;
 }
 
-/** What identifies a chain: the parts that guidelines.md names under G4. */
+/** What identifies a chain: the parts that docs/guidelines.md names under G4. */
 interface ChainName {
   readonly requester: string;
   readonly role: string;

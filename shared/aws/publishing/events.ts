@@ -1,7 +1,7 @@
 import type { AccessChange } from '../../access/access-snapshot.ts';
 import type { Decision, Violation } from '../../contracts/result-contract.generated.ts';
 
-/** An event on the project's own bus (surfaces.md, 3). */
+/** An event on the project's own bus (docs/events.md). */
 export interface BusEvent {
   readonly detailType: string;
   readonly detail: object;
