@@ -46,7 +46,7 @@ export function deployed(waiting: keyof typeof publishing): Deployed {
   const now = () => new Date();
   const meter = powertoolsMeter();
   const publish = publisher(waiting, meter);
-  const store = snapshotStore(dynamoDb, requiredVariable('TABLE_NAME'));
+  const store = snapshotStore({ client: dynamoDb, tableName: requiredVariable('TABLE_NAME') });
   const accessOf = accessOfRequesters({ store, maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), now });
   return {
     currentBook: currentBook(now, meter),
@@ -96,7 +96,7 @@ function factsOfSubmission(
   accessOf: AccessOfRequesters,
   now: () => Date,
 ): FactsOfSubmission {
-  const accountOfKey = keyAccounts({ client: sts, log });
+  const accountOfKey = keyAccounts({ client: sts, now, log });
   const partition = partitionOf(requiredVariable('AWS_REGION'));
   const ownerOfKey = keyOwners({ client: iam, accountOfKey, rootKeys, partition, now, log });
   return submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf });
