@@ -1,3 +1,4 @@
+import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
@@ -39,6 +40,7 @@ export function mockedAws() {
     table: mockClient(DynamoDBClient),
     securityHub: mockClient(SecurityHubClient),
     appConfig: mockClient(AppConfigDataClient),
+    accessAnalyzer: mockClient(AccessAnalyzerClient),
   };
 }
 
