@@ -74,7 +74,11 @@ export function problemResponses(
 /** The problem that the client can mend; `undefined` where an error is none of its doing. */
 function clientProblem(error: unknown): Problem | undefined {
   if (error instanceof MalformedSubmissionError)
-    return problem('malformed-submission', `the submission has ${counted(error.faults.length, 'fault')}`, error.faults);
+    return problem(
+      'malformed-submission',
+      `the submission has ${counted(error.faults.length, 'fault')}`,
+      error.faults,
+    );
   if (error instanceof NotJsonError)
     return problem('not-json', error.message, [{ pointer: '', detail: error.message }]);
   if (error instanceof PayloadTooLargeError) return problem('too-large', error.message);
