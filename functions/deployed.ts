@@ -18,14 +18,20 @@ import { defaultPolicy } from '../shared/policy/read-policy.ts';
 import { noFacts } from '../shared/rules/facts.ts';
 import { rules } from '../shared/rules/index.ts';
 
-/** What every deployed function works with. Reads the environment, once. */
+/**
+ * How a function publishes, by who waits for it. A queue hands over again what failed. A caller is to have the function's
+ * own answer (503) before API Gateway gives up, so there are fewer tries; and Security Hub fails no answer.
+ */
+const publishing = {
+  queue: { attempts: 4, mayFail: false },
+  caller: { attempts: 2, mayFail: true },
+} as const;
+
+/** What every deployed function works with. */
 export interface Deployed {
   readonly currentBook: CurrentRuleBook;
-  /**
-   * Publishes on the project's bus, and to Security Hub where that is switched on. Where a caller waits there are fewer
-   * tries, so that the function's own answer (503) comes before API Gateway's, and Security Hub keeps nobody waiting.
-   */
-  readonly publisher: (options: { readonly callerWaits: boolean }) => PublishEvents;
+  /** Publishes on the project's bus, and to Security Hub where that is switched on. */
+  readonly publish: PublishEvents;
   readonly store: SnapshotStore;
   readonly accessOf: AccessOfRequesters;
   readonly factsOfSubmission: FactsOfSubmission;
@@ -35,54 +41,65 @@ export interface Deployed {
   readonly log: Log;
 }
 
-/** Wires a function to AWS as the template deploys it. */
-export function deployed(): Deployed {
+/** Wires a function, that a queue or a caller waits for, to AWS as the template deploys it. Reads the environment, once. */
+export function deployed(waiting: keyof typeof publishing): Deployed {
   const now = () => new Date();
   const meter = powertoolsMeter();
-  const busName = requiredVariable('EVENT_BUS_NAME');
-  const productArn = optionalVariable('SECURITY_HUB_PRODUCT_ARN');
-  const store = snapshotStore(dynamoDb, requiredVariable('TABLE_NAME'));
-  const maxAge = requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS');
-  const accessOf = accessOfRequesters({ store, maxAge, now });
-  const accountOfKey = keyAccounts({ client: sts, log });
-  const ownerOfKey = keyOwners({
-    client: iam,
-    accountOfKey,
-    rootKeys: store.rootKeys,
-    partition: partitionOf(requiredVariable('AWS_REGION')),
-    now,
-    log,
-  });
+  const publish = publisher(waiting, meter);
+  const store = snapshotStore({ client: dynamoDb, tableName: requiredVariable('TABLE_NAME') });
+  const accessOf = accessOfRequesters({ store, maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), now });
   return {
-    currentBook: policySource({
-      profile: optionalVariable('POLICY_PROFILE'),
-      defaults: openRuleBook(rules, defaultPolicy),
-      open: openDocument,
-      client: appConfig,
-      now,
-      meter,
-      log,
-    }),
-    publisher: ({ callerWaits }) => {
-      const publish = eventPublisher({ client: eventBridge, busName, ...(callerWaits && { attempts: 2 }) });
-      return alsoToSecurityHub(countFailures(meter, publish), {
-        client: securityHub,
-        productArn,
-        onFailure: async (error) => {
-          meter.count('SinkFailures');
-          await log('error', 'findings not imported into Security Hub', { error });
-        },
-        mayFail: callerWaits,
-      });
-    },
+    currentBook: currentBook(now, meter),
+    publish,
     store,
     accessOf,
-    factsOfSubmission: submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf }),
+    factsOfSubmission: factsOfSubmission(store, accessOf, now),
     setAside: () => deadLetterQueue({ client: sqs, queueUrl: requiredVariable('DEAD_LETTER_QUEUE_URL') }),
     now,
     meter,
     log,
   };
+}
+
+function currentBook(now: () => Date, meter: Meter): CurrentRuleBook {
+  return policySource({
+    profile: optionalVariable('POLICY_PROFILE'),
+    defaults: openRuleBook(rules, defaultPolicy),
+    open: openDocument,
+    client: appConfig,
+    now,
+    meter,
+    log,
+  });
+}
+
+function publisher(waiting: keyof typeof publishing, meter: Meter): PublishEvents {
+  const { attempts, mayFail } = publishing[waiting];
+  const toBus = eventPublisher({
+    client: eventBridge,
+    busName: requiredVariable('EVENT_BUS_NAME'),
+    attempts,
+  });
+  return alsoToSecurityHub(countFailures(meter, toBus), {
+    client: securityHub,
+    productArn: optionalVariable('SECURITY_HUB_PRODUCT_ARN'),
+    onFailure: async (error) => {
+      meter.count('SinkFailures');
+      await log('error', 'findings not imported into Security Hub', { error });
+    },
+    mayFail,
+  });
+}
+
+function factsOfSubmission(
+  { rootKeys }: SnapshotStore,
+  accessOf: AccessOfRequesters,
+  now: () => Date,
+): FactsOfSubmission {
+  const accountOfKey = keyAccounts({ client: sts, now, log });
+  const partition = partitionOf(requiredVariable('AWS_REGION'));
+  const ownerOfKey = keyOwners({ client: iam, accountOfKey, rootKeys, partition, now, log });
+  return submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf });
 }
 
 /** IAM ARNs name the partition, which a Region tells (AWS General Reference, "Amazon Resource Names"). */

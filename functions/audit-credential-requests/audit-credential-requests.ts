@@ -30,8 +30,7 @@ export function auditCredentialRequests(dependencies: AuditDependencies) {
       const outcomes = evaluateRecord(book, record, await factsOf(record));
       countOutcomes(meter, outcomes);
       meter.age(now().getTime() / 1000 - record.time);
-      const events = outcomes.flatMap(({ violations }) => violations.map(violationEvent));
-      if (events.length > 0) await publish(events);
+      await publish(outcomes.flatMap(({ violations }) => violations.map(violationEvent)));
       throwFaults(outcomes);
     },
   });

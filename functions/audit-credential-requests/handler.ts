@@ -2,7 +2,7 @@ import { noFacts } from '../../shared/rules/facts.ts';
 import { deployed } from '../deployed.ts';
 import { auditCredentialRequests } from './audit-credential-requests.ts';
 
-const { publisher, setAside, accessOf, ...common } = deployed();
+const { setAside, accessOf, ...common } = deployed('queue');
 
 /** AuditCredentialRequests as AWS Lambda calls it. */
 export const handler = auditCredentialRequests({
@@ -11,6 +11,5 @@ export const handler = auditCredentialRequests({
     kind === 'credential-request'
       ? { ...noFacts, access: await accessOf([requester.principalArn]) }
       : noFacts,
-  publish: publisher({ callerWaits: false }),
   setAside: setAside(),
 });

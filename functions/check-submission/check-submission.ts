@@ -4,16 +4,13 @@ import type { Log } from '../../shared/aws/lambda/log.ts';
 import { countDecision, metered } from '../../shared/aws/lambda/metered.ts';
 import type { Meter } from '../../shared/aws/lambda/metrics.ts';
 import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
-import { validateEvent } from '../../shared/aws/lambda/validate-event.ts';
 import { decisionEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
-import type { SubmissionDocument } from '../../shared/contracts/submission-contract.generated.ts';
 import { decide } from '../../shared/evaluation/decide.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';
 import { type JsonRequest, jsonBody, type ProxyRequest } from '../../shared/http/json-body.ts';
 import { type ProxyResponse, problemResponses } from '../../shared/http/problem.ts';
-import { validateSubmissionRequest } from '../../shared/http/submission-request.ts';
 import { fitDecision } from '../../shared/report/fit-decision.ts';
-import { readSubmission } from '../../shared/submission/parse-submission.ts';
+import { parseSubmission } from '../../shared/submission/parse-submission.ts';
 
 const mostBodyBytes = 256 * 1024;
 
@@ -29,7 +26,7 @@ export interface CheckDependencies {
 /** The pre-submission hook: decides a submission, publishes the decision unless `dryRun=true`, and answers with it. */
 export function checkSubmission({ currentBook, factsOf, publish, now, meter, log }: CheckDependencies) {
   async function check(request: JsonRequest): Promise<ProxyResponse> {
-    const submission = readSubmission(request.body as SubmissionDocument, request.bodyText);
+    const submission = parseSubmission(request.body, request.bodyText);
     const [book, facts] = await Promise.all([currentBook(), factsOf(submission)]);
     const whole = decide(book, { submission, facts, evaluatedAt: now().toISOString() });
     countDecision(meter, whole);
@@ -42,6 +39,5 @@ export function checkSubmission({ currentBook, factsOf, publish, now, meter, log
     .use(metered(meter))
     .use(problemResponses((error) => log('error', 'submission not checked', { error })))
     .use(jsonBody(mostBodyBytes))
-    .use(validateEvent(validateSubmissionRequest))
     .handler(check as (request: ProxyRequest) => Promise<ProxyResponse>);
 }

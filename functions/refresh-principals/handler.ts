@@ -7,7 +7,7 @@ import { optionalVariable } from '../../shared/aws/lambda/environment.ts';
 import { deployed } from '../deployed.ts';
 import { refreshPrincipals } from './refresh-principals.ts';
 
-const { publisher, ...common } = deployed();
+const common = deployed('queue');
 const hasSecondOpinion = optionalVariable('ACCESS_ANALYZER') === 'true';
 
 /** RefreshPrincipals as AWS Lambda calls it. */
@@ -20,5 +20,4 @@ export const handler = refreshPrincipals({
     return principalAnalysis({ baseline: policy.parameters.baselineActions, catalogue: knownActions });
   },
   secondOpinion: hasSecondOpinion ? accessAnalyzerOpinion(accessAnalyzer) : noSecondOpinion,
-  publish: publisher({ callerWaits: false }),
 });

@@ -1,15 +1,12 @@
 import middy from '@middy/core';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse } from 'aws-lambda';
 import {
   type AccessChange,
   type AccessSnapshot,
+  type AccountSnapshots,
   takeSnapshots,
 } from '../../shared/access/access-snapshot.ts';
 import type { AnalysePrincipal } from '../../shared/access/analyse-principal.ts';
-import { readAuthorizationDetails } from '../../shared/access/authorization-details.ts';
-import { parsePrincipal } from '../../shared/access/principal.ts';
-import type { PrincipalPolicies } from '../../shared/access/principal-policies.ts';
-import type { ReadAccountDetails } from '../../shared/aws/facts/account-details.ts';
 import type { ReadRootKeys } from '../../shared/aws/facts/credential-report.ts';
 import type { SecondOpinion } from '../../shared/aws/facts/second-opinion.ts';
 import type { SnapshotStore } from '../../shared/aws/facts/snapshot-store.ts';
@@ -17,19 +14,16 @@ import type { Log } from '../../shared/aws/lambda/log.ts';
 import { metered } from '../../shared/aws/lambda/metered.ts';
 import type { Meter } from '../../shared/aws/lambda/metrics.ts';
 import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
-import { validateEvent } from '../../shared/aws/lambda/validate-event.ts';
+import { readQueueEvent } from '../../shared/aws/lambda/queue-event.ts';
 import { clearedEvent, type PublishEvents, violationEvent } from '../../shared/aws/publishing/events.ts';
-import validateSqsEvent from '../../shared/contracts/sqs-event-validator.generated.js';
 import { evaluatePrincipal, isRequesterInScope } from '../../shared/evaluation/evaluate-principal.ts';
 import { throwFaults } from '../../shared/evaluation/faults.ts';
 import type { Outcome } from '../../shared/evaluation/outcome.ts';
 import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
+import { type Account, type AccountSources, readAccount } from './read-account.ts';
 
-const mostFaultsLogged = 10;
-
-export interface RefreshDependencies {
+export interface RefreshDependencies extends AccountSources {
   readonly currentBook: CurrentRuleBook;
-  readonly readAccountDetails: ReadAccountDetails;
   readonly readRootKeys: ReadRootKeys;
   readonly analysisFor: (book: RuleBook) => Promise<AnalysePrincipal>;
   readonly secondOpinion: SecondOpinion;
@@ -40,9 +34,11 @@ export interface RefreshDependencies {
   readonly log: Log;
 }
 
-/** An account without users and roles, which there is none of. */
-class NoPrincipalsError extends Error {
-  override readonly name = 'NoPrincipalsError';
+/** The account as one refresh finds it. */
+interface Reading extends Account {
+  /** ISO 8601. */
+  readonly takenAt: string;
+  readonly book: RuleBook;
 }
 
 interface JudgedGain {
@@ -56,80 +52,80 @@ interface JudgedGain {
  * one finds the same change again, if it still is one.
  */
 export function refreshPrincipals(dependencies: RefreshDependencies) {
-  const { currentBook, analysisFor, secondOpinion, store, publish, now, meter, log } = dependencies;
-
-  async function refresh(): Promise<void> {
-    const takenAt = now().toISOString();
-    const book = await currentBook();
-    const { principals, faults } = readAuthorizationDetails(await dependencies.readAccountDetails());
-    if (faults.length > 0)
-      await log('warn', 'parts of the authorization details cannot be read', {
-        count: faults.length,
-        faults: faults.slice(0, mostFaultsLogged),
-      });
-    const analyse = await analysisFor(book);
-    const accountId = parsePrincipal(principals[0]?.arn ?? '')?.accountId;
-    // The function has a role in the account: nobody at all was not read rightly.
-    if (accountId === undefined)
-      throw new NoPrincipalsError('the authorization details hold no user or role');
-    const before = await store.earlier(accountId);
-    const { snapshots, gained, lost } = takeSnapshots(
-      { principals: principals.map(analyse), isWhole: faults.length === 0, takenAt },
-      before,
-    );
-    const policiesOf = new Map(principals.map((principal) => [principal.arn, principal]));
-    const judged = await Promise.all(
-      gained.filter(isNews(book)).map((change) => judgeGain(book, change, policiesOf)),
-    );
-    const violations = judged.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => outcome.violations));
-    for (const { ruleId, severity } of violations) meter.violation(ruleId, severity);
-    await publish([
-      ...violations.map(violationEvent),
-      ...lost.filter(isNews(book)).map((change) => clearedEvent(change)),
-    ]);
-    // A change that a rule faulted on stays one: it is judged again.
-    const faulted = judged.filter(({ outcomes }) => outcomes.some(isFault)).map(({ snapshot }) => snapshot);
-    await store.put(snapshots.filter((snapshot) => !faulted.includes(snapshot)));
-    meter.count('PrincipalsAnalysed', snapshots.length);
-    await refreshRootKeys(accountId, takenAt);
-    if (faulted.length > 0) meter.count('Faults', faulted.length);
-    throwFaults(judged.flatMap(({ outcomes }) => outcomes));
-  }
-
-  /** Worth less than all else: where there is no report, what was known before holds. */
-  async function refreshRootKeys(accountId: string, takenAt: string): Promise<void> {
-    try {
-      const hasKeys = await dependencies.readRootKeys();
-      if (hasKeys !== undefined) await store.putRootKeys(accountId, hasKeys, takenAt);
-    } catch (error) {
-      await log('warn', 'the credential report cannot be read', { error });
-    }
-  }
-
-  async function judgeGain(
-    book: RuleBook,
-    { before, after }: AccessChange,
-    policiesOf: ReadonlyMap<string, PrincipalPolicies>,
-  ): Promise<JudgedGain> {
-    const { access, takenAt } = after;
-    const principal = policiesOf.get(access.arn);
-    const evidence = principal && (await secondOpinion(book, principal, access));
-    const outcomes = evaluatePrincipal(book, {
-      access,
-      key: ['access', access.arn, before?.takenAt ?? ''],
-      observedAt: takenAt,
-      ...(evidence && { evidence }),
-    });
-    return { snapshot: after, outcomes };
-  }
-
-  return middy<SQSEvent, SQSBatchResponse>()
-    .use(metered(meter))
-    .use(validateEvent(validateSqsEvent))
-    .handler(async () => {
-      await refresh();
+  return middy<unknown, SQSBatchResponse>()
+    .use(metered(dependencies.meter))
+    .handler(async (event) => {
+      readQueueEvent(event);
+      await refresh(dependencies);
       return { batchItemFailures: [] };
     });
+}
+
+async function refresh(dependencies: RefreshDependencies): Promise<void> {
+  const takenAt = dependencies.now().toISOString();
+  const book = await dependencies.currentBook();
+  const reading = { takenAt, book, ...(await readAccount(dependencies)) };
+  const { snapshots, gained, lost } = await compare(reading, dependencies);
+  const judged = await judge(gained.filter(isNews(book)), reading, dependencies);
+  await publishNews(judged, lost.filter(isNews(book)), dependencies);
+  // A change that a rule faulted on stays one: it is judged again.
+  const faulted = judged.filter(({ outcomes }) => outcomes.some(isFault)).map(({ snapshot }) => snapshot);
+  await dependencies.store.put(snapshots.filter((snapshot) => !faulted.includes(snapshot)));
+  dependencies.meter.count('PrincipalsAnalysed', snapshots.length);
+  await refreshRootKeys(reading, dependencies);
+  if (faulted.length > 0) dependencies.meter.count('Faults', faulted.length);
+  throwFaults(judged.flatMap(({ outcomes }) => outcomes));
+}
+
+/** What everybody may do, against what was known before. */
+async function compare(
+  { takenAt, book, id, principals, isWhole }: Reading,
+  { analysisFor, store }: RefreshDependencies,
+): Promise<AccountSnapshots> {
+  const analyse = await analysisFor(book);
+  const before = await store.earlier(id);
+  return takeSnapshots({ principals: principals.map(analyse), isWhole, takenAt }, before);
+}
+
+function judge(
+  gains: readonly AccessChange[],
+  { book, principals }: Reading,
+  { secondOpinion }: RefreshDependencies,
+): Promise<JudgedGain[]> {
+  const policiesOf = new Map(principals.map((principal) => [principal.arn, principal]));
+  return Promise.all(
+    gains.map(async ({ before, after }) => {
+      const { access, takenAt } = after;
+      const principal = policiesOf.get(access.arn);
+      const evidence = principal && (await secondOpinion(book, principal, access));
+      const key = ['access', access.arn, before?.takenAt ?? ''];
+      const subject = { access, key, observedAt: takenAt, ...(evidence && { evidence }) };
+      return { snapshot: after, outcomes: evaluatePrincipal(book, subject) };
+    }),
+  );
+}
+
+async function publishNews(
+  judged: readonly JudgedGain[],
+  lost: readonly AccessChange[],
+  { publish, meter }: RefreshDependencies,
+): Promise<void> {
+  const violations = judged.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => outcome.violations));
+  for (const { ruleId, severity } of violations) meter.violation(ruleId, severity);
+  await publish([...violations.map(violationEvent), ...lost.map(clearedEvent)]);
+}
+
+/** Worth less than all else: where there is no report, what was known before holds. */
+async function refreshRootKeys(
+  { takenAt, id }: Reading,
+  { readRootKeys, store, log }: RefreshDependencies,
+): Promise<void> {
+  try {
+    const hasKeys = await readRootKeys();
+    if (hasKeys !== undefined) await store.putRootKeys(id, hasKeys, takenAt);
+  } catch (error) {
+    await log('warn', 'the credential report cannot be read', { error });
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../json/bounded-map.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
 import { type ActionPattern, actionPattern } from './action-pattern.ts';
 import { type ActionSet, actionSet, bitCount, numbersIn } from './action-set.ts';
@@ -54,7 +55,7 @@ interface Sum {
 export class EvidenceMaker {
   readonly #catalogue: ActionCatalogue;
   readonly #baseline: Baseline;
-  readonly #known = new Map<ActionPattern, KnownActions>();
+  readonly #known = new BoundedMap<ActionPattern, KnownActions>(mostRemembered);
   /** By number of an action: whether it is of the baseline. */
   readonly #harmless: ReadonlySet<number>;
   /** The actions that were counted for the principal at hand. */
@@ -187,7 +188,6 @@ export class EvidenceMaker {
     const known = this.#known.get(one);
     if (known !== undefined) return known;
     const fresh = this.#findActions(one, budget);
-    if (this.#known.size >= mostRemembered) this.#known.clear();
     this.#known.set(one, fresh);
     return fresh;
   }

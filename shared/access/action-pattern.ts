@@ -1,3 +1,4 @@
+import { BoundedMap } from '../json/bounded-map.ts';
 import { holdsReserved, mayOverlap, type Pattern, pattern } from './pattern.ts';
 
 /** A pattern of actions, in lower case: action names are compared without regard to case. */
@@ -11,9 +12,9 @@ export interface ActionPattern extends Pattern {
 }
 
 /** Policies name the same actions again and again. */
-const known = new Map<string, ActionPattern>();
-const serviceNumbers = new Map<string | undefined, number>([[undefined, 0]]);
 const mostKnown = 50_000;
+const known = new BoundedMap<string, ActionPattern>(mostKnown);
+const serviceNumbers = new Map<string | undefined, number>([[undefined, 0]]);
 
 /** Makes a pattern of an action as policies write it, `s3:Get*`. */
 export function actionPattern(action: string): ActionPattern {
@@ -21,7 +22,6 @@ export function actionPattern(action: string): ActionPattern {
   if (made !== undefined) return made;
   const plain = pattern(action.toLowerCase());
   const fresh = known.get(plain.text) ?? withService(plain);
-  if (known.size >= mostKnown) known.clear();
   known.set(fresh.text, fresh);
   known.set(action, fresh);
   return fresh;

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../json/bounded-map.ts';
 import { type ActionPattern, actionPattern } from './action-pattern.ts';
 import type { Budget } from './budget.ts';
 import { instances, matchesSome, mostQuestions } from './instances.ts';
@@ -6,12 +7,13 @@ import { type Pattern, pattern } from './pattern.ts';
 
 /** Whatever an action may be called, it is a service and a name: `service:Name`. */
 const anyAction = pattern('*:*');
+const mostRemembered = 50_000;
 
 /** The actions that do not count as access (G1). */
 export class Baseline {
   readonly patterns: readonly ActionPattern[];
   readonly questions: number;
-  readonly #covered = new Map<Pattern, boolean>();
+  readonly #covered = new BoundedMap<Pattern, boolean>(mostRemembered);
 
   /** Takes actions as a policy writes them: `sts:AssumeRole`, `sts:Get*`. */
   constructor(actions: readonly string[]) {
@@ -24,7 +26,6 @@ export class Baseline {
     const known = this.#covered.get(one);
     if (known !== undefined) return known;
     const covered = this.#coversAll(one, budget);
-    if (this.#covered.size >= mostRemembered) this.#covered.clear();
     this.#covered.set(one, covered);
     return covered;
   }
@@ -38,8 +39,6 @@ export class Baseline {
     });
   }
 }
-
-const mostRemembered = 50_000;
 
 /** What a pattern matches that an action may be called. */
 export function actionsOf(one: Pattern, budget: Budget): readonly Pattern[] {

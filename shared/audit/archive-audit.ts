@@ -163,10 +163,12 @@ export class ArchiveAudit {
     return chains;
   }
 
+  /** The sessions whose credentials were used when they had expired, by access key. */
   #sessionsByKey(): ReadonlyMap<string, IssuedSession> {
-    if (this.#refusedAsExpired.length === 0) return this.#facts.sessions;
+    const used = new Set(this.#refusedAsExpired.map(({ requester }) => requester.accessKeyId));
     const sessions = this.#issued
-      .toSorted(byIssue)
+      .filter(({ issuedAccessKeyId }) => used.has(issuedAccessKeyId))
+      .sort(byIssue)
       .flatMap(({ issuedAccessKeyId, eventId, time, expiresAt, sessionName }) =>
         issuedAccessKeyId === undefined
           ? []

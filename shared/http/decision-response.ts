@@ -1,6 +1,6 @@
 import type { RuleResult } from '../contracts/result-contract.generated.ts';
 import type { FittedDecision } from '../report/fit-decision.ts';
-import { type ProxyResponse, problemResponse } from './problem.ts';
+import { type ProxyResponse, problem, problemResponse } from './problem.ts';
 
 /** The response to a decided submission: 200 where it is allowed, 403 with the decision's members where it is blocked. */
 export function decisionResponse(decision: FittedDecision): ProxyResponse {
@@ -11,13 +11,7 @@ export function decisionResponse(decision: FittedDecision): ProxyResponse {
       body: JSON.stringify(decision),
     };
   }
-  const problem = {
-    type: 'urn:sts-warden:problem:submission-blocked',
-    title: 'Mapping submission blocked',
-    status: 403,
-    detail: reasonOf(decision),
-  };
-  return problemResponse(problem, decision);
+  return problemResponse(problem('submission-blocked', reasonOf(decision)), decision);
 }
 
 function reasonOf({ results, violations, violationsOmitted = 0 }: FittedDecision): string {

@@ -1,10 +1,21 @@
 import type { MiddlewareObj } from '@middy/core';
-import type { ErrorObject } from 'ajv';
 import { counted } from '../json/counted.ts';
 import { NotJsonError } from '../json/parse.ts';
-import { type DocumentFault, schemaFaults } from '../json/schema-faults.ts';
+import type { DocumentFault } from '../json/schema-faults.ts';
 import { MalformedSubmissionError } from '../submission/errors.ts';
 import { PayloadTooLargeError, UnsupportedMediaTypeError } from './errors.ts';
+
+/** Every problem that the hook answers with: the end of its type, `urn:sts-warden:problem:<name>`, and what goes with it. */
+const problems = {
+  'malformed-submission': { title: 'Malformed submission', status: 400 },
+  'not-json': { title: 'Body is not JSON', status: 400 },
+  'submission-blocked': { title: 'Mapping submission blocked', status: 403 },
+  'too-large': { title: 'Body is too large', status: 413 },
+  'media-type': { title: 'Unsupported media type', status: 415 },
+  'hook-failed': { title: 'The submission could not be checked', status: 503 },
+} as const;
+
+export type ProblemName = keyof typeof problems;
 
 /** A problem document (RFC 9457). `errors` names each fault by JSON Pointer, as the RFC's own example does. */
 export interface Problem {
@@ -13,6 +24,12 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly errors?: readonly DocumentFault[];
+}
+
+/** A problem of the table; `detail` says what is particular to this one. */
+export function problem(name: ProblemName, detail: string, errors?: readonly DocumentFault[]): Problem {
+  const type = `urn:sts-warden:problem:${name}`;
+  return { type, ...problems[name], detail, ...(errors && { errors }) };
 }
 
 /** What API Gateway takes back. */
@@ -27,14 +44,14 @@ const retryAfter = '5';
 
 /** A response with a problem document and whatever members extend it. */
 export function problemResponse(
-  problem: Problem,
+  document: Problem,
   members: object = {},
   headers: Record<string, string> = {},
 ): ProxyResponse {
   return {
-    statusCode: problem.status,
+    statusCode: document.status,
     headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...headers },
-    body: JSON.stringify({ ...problem, ...members }),
+    body: JSON.stringify({ ...document, ...members }),
   };
 }
 
@@ -47,66 +64,29 @@ export function problemResponses(
 ): MiddlewareObj<unknown, ProxyResponse> {
   return {
     onError: async (request) => {
-      const problem = clientProblem(request.error);
-      if (problem === undefined) await report(request.error);
-      request.response = problem === undefined ? hookFailed() : problemResponse(problem);
+      const fault = clientProblem(request.error);
+      if (fault === undefined) await report(request.error);
+      request.response = fault === undefined ? hookFailed() : problemResponse(fault);
     },
   };
 }
 
+/** The problem that the client can mend; `undefined` where an error is none of its doing. */
 function clientProblem(error: unknown): Problem | undefined {
-  const faults = faultsOf(error);
-  if (faults !== undefined) {
-    return {
-      type: 'urn:sts-warden:problem:malformed-submission',
-      title: 'Malformed submission',
-      status: 400,
-      detail: `the submission has ${counted(faults.length, 'fault')}`,
-      errors: faults,
-    };
-  }
-  if (error instanceof NotJsonError) {
-    return {
-      type: 'urn:sts-warden:problem:not-json',
-      title: 'Body is not JSON',
-      status: 400,
-      detail: error.message,
-      errors: [{ pointer: '', detail: error.message }],
-    };
-  }
-  if (error instanceof PayloadTooLargeError) {
-    return {
-      type: 'urn:sts-warden:problem:too-large',
-      title: 'Body is too large',
-      status: 413,
-      detail: error.message,
-    };
-  }
-  if (error instanceof UnsupportedMediaTypeError) {
-    return {
-      type: 'urn:sts-warden:problem:media-type',
-      title: 'Unsupported media type',
-      status: 415,
-      detail: error.message,
-    };
-  }
+  if (error instanceof MalformedSubmissionError)
+    return problem(
+      'malformed-submission',
+      `the submission has ${counted(error.faults.length, 'fault')}`,
+      error.faults,
+    );
+  if (error instanceof NotJsonError)
+    return problem('not-json', error.message, [{ pointer: '', detail: error.message }]);
+  if (error instanceof PayloadTooLargeError) return problem('too-large', error.message);
+  if (error instanceof UnsupportedMediaTypeError) return problem('media-type', error.message);
   return undefined;
 }
 
-/** The faults of a body that breaks its contract, found by @middy/validator or by reading the submission. */
-function faultsOf(error: unknown): readonly DocumentFault[] | undefined {
-  if (error instanceof MalformedSubmissionError) return error.faults;
-  const cause =
-    error instanceof Error ? (error.cause as { package?: unknown; data?: unknown } | undefined) : undefined;
-  return cause?.package === '@middy/validator' ? schemaFaults(cause.data as ErrorObject[]) : undefined;
-}
-
 function hookFailed(): ProxyResponse {
-  const problem = {
-    type: 'urn:sts-warden:problem:hook-failed',
-    title: 'The submission could not be checked',
-    status: 503,
-    detail: 'nothing was decided; a task must not start without a decision',
-  };
-  return problemResponse(problem, {}, { 'Retry-After': retryAfter });
+  const failed = problem('hook-failed', 'nothing was decided; a task must not start without a decision');
+  return problemResponse(failed, {}, { 'Retry-After': retryAfter });
 }

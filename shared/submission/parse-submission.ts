@@ -17,17 +17,14 @@ const defaultDurationSeconds = 900;
 /**
  * Reads a submission from parsed JSON. Throws {@link MalformedSubmissionError} naming every fault where it does not
  * keep the contract, names an unknown connection, or carries a caller identity proof, which is not supported yet.
+ * `source` is the JSON text that it was parsed from, where it is at hand: that saves time.
  */
-export function parseSubmission(value: unknown): Submission {
+export function parseSubmission(value: unknown, source?: string): Submission {
   if (!validate(value)) throw new MalformedSubmissionError(schemaFaults(validate.errors));
-  return readSubmission(value);
+  return readSubmission(value, source);
 }
 
-/**
- * {@link parseSubmission} for a document that was already validated against the contract. `source` is the JSON text
- * that it was parsed from, where it is at hand: that saves time.
- */
-export function readSubmission(document: SubmissionDocument, source?: string): Submission {
+function readSubmission(document: SubmissionDocument, source: string | undefined): Submission {
   const faults = crossFaults(document, source);
   if (faults.length > 0) throw new MalformedSubmissionError(faults);
   const { callerIdentityProof: _, ...signed } = document;

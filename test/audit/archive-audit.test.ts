@@ -4,11 +4,11 @@ import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
 import { compliantRecord } from '../../shared/examples/compliant.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { expiredRecord, type Json, record, rootRecord, session } from '../support/cli/audit-command.ts';
-import { bookOf } from '../support/evaluation/rule-books.ts';
+import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
 
 /** Audits items as one file; `undefined` stands for a record that could not be taken out of its envelope. */
-function auditOf(items: readonly (Json | undefined)[]) {
-  const audit = new ArchiveAudit({ book: bookOf(), facts: noFacts, sessions: true });
+function auditOf(items: readonly (Json | undefined)[], book = bookOf()) {
+  const audit = new ArchiveAudit({ book, facts: noFacts, sessions: true });
   for (const [index, item] of items.entries()) {
     const taken = item === undefined ? { malformed: 'not JSON' } : { content: item };
     audit.read('log.json', { place: `record ${index + 1}`, item: taken });
@@ -36,6 +36,21 @@ const archive = fc
   .map((makers) => makers.map((make, index) => make(`id-${index}`)));
 
 describe('ArchiveAudit', () => {
+  it('tells rules of the sessions whose credentials were used when they had expired, and of no others', () => {
+    const known: (readonly string[])[] = [];
+    const watching = ruleWith({
+      'expired-call': (_, { facts }) => {
+        known.push([...facts.sessions.keys()]);
+        return { outcome: 'pass' };
+      },
+    });
+    const issuing = (id: string, accessKeyId: string) =>
+      session(id, '08:00:00', '09:00:00', { responseElements: { credentials: { accessKeyId } } });
+    const archived = [issuing('a', 'ASIAEXAMPLEEXAMPLE77'), issuing('b', 'ASIAEXAMPLEEXAMPLE78')];
+    auditOf([...archived, expiredRecord('c')], bookOf({}, [watching]));
+    expect(known).toEqual([['ASIAEXAMPLEEXAMPLE77']]);
+  });
+
   it('reports the same whatever the order of the records', () => {
     fc.assert(
       fc.property(

@@ -1,13 +1,19 @@
 import { readFile } from 'node:fs/promises';
+import { CreateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { describe, expect } from 'vitest';
+import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import type { ProxyResponse } from '../../shared/http/problem.ts';
 import type { Deployment } from '../support/aws-stack/deployment.ts';
 import { brokenConnection, refusal, silence } from '../support/aws-stack/faults.ts';
 import type { Fault } from '../support/aws-stack/faulty-endpoint.ts';
 import { it, itOnOneStack } from '../support/aws-stack/it.ts';
+import { createUsers } from '../support/aws-stack/principals.ts';
 
-async function check({ functionOf }: Deployment, name: string): Promise<ProxyResponse> {
-  const request = JSON.parse(await readFile(`events/check-submission.${name}.json`, 'utf8'));
+async function check(stack: Deployment, name: string): Promise<ProxyResponse> {
+  return invoke(stack, JSON.parse(await readFile(`events/check-submission.${name}.json`, 'utf8')));
+}
+
+async function invoke({ functionOf }: Deployment, request: object): Promise<ProxyResponse> {
   return (await functionOf('CheckSubmission').invoke(request)) as ProxyResponse;
 }
 
@@ -49,19 +55,45 @@ describe.for([
   },
 );
 
-describe.for([
-  ['the account of its key', 'AWS STS', 'GetAccessKeyInfo', 'accessKeyAccountId'],
-  ['the owner of its key', 'AWS IAM', 'GetAccessKeyLastUsed', 'resolved'],
-] as const)('a submission is decided without %s where %s', ([, , operation, evidence]) => {
-  it.for<[string, Fault]>([
-    ['is silent', silence],
-    ['refuses', refusal('AccessDenied', 403)],
-  ])('%s', async ([, fault], { stack }) => {
-    stack.endpoint.fail(operation, fault, Infinity);
+const withoutFacts: readonly [string, Fault][] = [
+  ['is silent', silence],
+  ['refuses', refusal('AccessDenied', 403)],
+];
+
+describe('a submission is decided without the account of its key where AWS STS', () => {
+  it.for(withoutFacts)('%s', async ([, fault], { stack }) => {
+    stack.endpoint.fail('GetAccessKeyInfo', fault, Infinity);
     const { statusCode, body } = await check(stack, 'root-user');
     expect(statusCode).toBe(403);
-    expect(stack.endpoint.calls(operation)).toBeGreaterThan(0);
-    expect(body).not.toContain(evidence);
+    expect(body).not.toContain('accessKeyAccountId');
+    expect(await stack.published()).toHaveLength(1);
+  });
+});
+
+describe('a submission that declares the root user, with a key of another user,', () => {
+  async function checkWithKeyOfUser(stack: Deployment): Promise<ProxyResponse> {
+    await createUsers(stack.iam, { loader: [] });
+    const { AccessKey } = await stack.iam.send(new CreateAccessKeyCommand({ UserName: 'loader' }));
+    const connection = {
+      principalArn: 'arn:aws:iam::123456789012:root',
+      accessKeyId: AccessKey?.AccessKeyId,
+    };
+    const submission = patched(compliantSubmission, { connections: { redshift: connection } });
+    const headers = { 'content-type': 'application/json' };
+    return invoke(stack, { headers, body: JSON.stringify(submission) });
+  }
+
+  it('is decided by the owner of the key', async ({ stack }) => {
+    expect((await checkWithKeyOfUser(stack)).statusCode).toBe(200);
+  });
+
+  it.for(withoutFacts)('is decided by what it declares where AWS IAM %s', async ([, fault], { stack }) => {
+    stack.endpoint.fail('GetAccessKeyLastUsed', fault, Infinity);
+    const { statusCode, body } = await checkWithKeyOfUser(stack);
+    expect(statusCode).toBe(403);
+    expect(JSON.parse(body).violations).toMatchObject([
+      { ruleId: 'no-root-credentials', evidence: { principalSource: 'declared' } },
+    ]);
     expect(await stack.published()).toHaveLength(1);
   });
 });

@@ -28,22 +28,26 @@ it('what the policy in AppConfig switches off is not found', async ({ stack }) =
   expect(stack.endpoint.calls('GET /configuration')).toBe(1);
 });
 
-it.for<[string, (endpoint: FaultyEndpoint) => void]>([
+it.for<[string, (endpoint: FaultyEndpoint) => void, string]>([
   [
     'is broken',
     (endpoint) => serve(endpoint, '{"schemaVersion":"1","rules":{"no-such-rule":{"mode":"off"}}}'),
+    'BrokenPolicyError',
   ],
   [
     'cannot be had',
     ({ fail }) => fail('POST /configurationsessions', refusal('InternalServerException', 500), Infinity),
+    'InternalServerException',
   ],
 ])(
-  'where the policy in AppConfig %s, the defaults find, and the failure is counted',
-  async ([, prepare], { stack }) => {
+  'where the policy in AppConfig %s, the defaults find, and the failure is told and counted',
+  async ([, prepare, reason], { stack }) => {
     prepare(stack.endpoint);
     const expected = await record(stack, rootRecords(3));
     await stack.mappingOf(functionId).drain();
     expect(violationsIn(await stack.published())).toEqual(expected);
-    expect(stack.functionOf(functionId).printed()).toMatch(/"PolicyFailures":[1-9]/);
+    const printed = stack.functionOf(functionId).printed();
+    expect(printed).toContain(reason);
+    expect(printed).toMatch(/"PolicyFailures":[1-9]/);
   },
 );

@@ -1,17 +1,19 @@
-import { BatchGetItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import {
-  GetAccessKeyLastUsedCommand,
-  GetAccountAuthorizationDetailsCommand,
-  IAMClient,
-} from '@aws-sdk/client-iam';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { GetAccessKeyInfoCommand, STSClient } from '@aws-sdk/client-sts';
-import { mockClient } from 'aws-sdk-client-mock';
+import { BatchGetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetAccessKeyLastUsedCommand, GetAccountAuthorizationDetailsCommand } from '@aws-sdk/client-iam';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { compliantSubmission } from '../../shared/examples/compliant.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
+import {
+  entriesOf,
+  environment,
+  type FunctionName,
+  load,
+  mockedAws,
+} from '../support/functions/loaded-handler.ts';
 import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
 
 const common = ['EVENT_BUS_NAME', 'TABLE_NAME', 'SNAPSHOT_MAX_AGE_SECONDS', 'AWS_REGION'] as const;
@@ -20,28 +22,9 @@ const variables = {
   'check-submission': common,
   'refresh-principals': common,
   'review-submission': [...common, 'DEAD_LETTER_QUEUE_URL'],
-} as const;
-type FunctionName = keyof typeof variables;
+} as const satisfies Record<FunctionName, readonly string[]>;
 const names = Object.keys(variables) as FunctionName[];
-const values: Record<string, string> = {
-  EVENT_BUS_NAME: 'sts-warden',
-  TABLE_NAME: 'warden-table',
-  SNAPSHOT_MAX_AGE_SECONDS: '86400',
-  DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letters',
-};
 
-/** Loads a function's module anew, as a cold start does. */
-async function load(name: FunctionName): Promise<(event: unknown, context: unknown) => Promise<unknown>> {
-  vi.resetModules();
-  return (await import(`../../functions/${name}/handler.ts`)).handler;
-}
-
-beforeEach(() => {
-  for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value);
-  vi.stubEnv('AWS_REGION', 'eu-central-1');
-  vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
-  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');
-});
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.resetModules();
@@ -52,34 +35,27 @@ describe('a handler without its configuration', () => {
     '%s fails at its start and names %s',
     async (name, variable) => {
       for (const value of [undefined, '']) {
-        vi.stubEnv(variable, value);
-        await expect(load(name)).rejects.toThrow(`environment variable ${variable} is not set`);
+        await expect(load(name, { [variable]: value })).rejects.toThrow(
+          `environment variable ${variable} is not set`,
+        );
       }
     },
   );
 });
 
 describe('a handler with its configuration', () => {
-  const bus = mockClient(EventBridgeClient);
-  const queue = mockClient(SQSClient);
-  const sts = mockClient(STSClient);
-  const iam = mockClient(IAMClient);
-  const table = mockClient(DynamoDBClient);
-  const entries = () => bus.commandCalls(PutEventsCommand).flatMap(({ args }) => args[0].input.Entries ?? []);
+  const aws = mockedAws();
+  const { bus, queue, sts, iam, table } = aws;
+  const entries = () => entriesOf(aws);
 
   beforeEach(() => {
-    bus.reset();
-    queue.reset();
-    sts.reset();
-    iam.reset();
-    table.reset();
+    for (const service of Object.values(aws)) service.reset();
     table.on(BatchGetItemCommand).resolves({});
     table.on(QueryCommand).resolves({});
     iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'mapping-requester' });
     bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
     sts.on(GetAccessKeyInfoCommand).resolves({ Account: '123456789012' });
   });
-  const context = { getRemainingTimeInMillis: () => 30_000 };
 
   it.each<[FunctionName, unknown, unknown, string]>([
     [
@@ -102,7 +78,7 @@ describe('a handler with its configuration', () => {
     ],
   ])('%s publishes on the bus that it was told', async (name, event, response, detailType) => {
     const handler = await load(name);
-    expect(await handler(event, context)).toEqual(response);
+    expect(await handler(event)).toEqual(response);
     expect(entries()).toEqual([
       expect.objectContaining({ EventBusName: 'sts-warden', Source: 'sts-warden', DetailType: detailType }),
     ]);
@@ -113,9 +89,12 @@ describe('a handler with its configuration', () => {
     async (name) => {
       queue.on(SendMessageCommand).resolves({ MessageId: 'm' });
       const handler = await load(name);
-      expect(await handler(sqsEvent('{'), context)).toEqual({ batchItemFailures: [] });
+      expect(await handler(sqsEvent('{'))).toEqual({ batchItemFailures: [] });
       const [call] = queue.commandCalls(SendMessageCommand);
-      expect(call?.args[0].input).toMatchObject({ QueueUrl: values.DEAD_LETTER_QUEUE_URL, MessageBody: '{' });
+      expect(call?.args[0].input).toMatchObject({
+        QueueUrl: environment.DEAD_LETTER_QUEUE_URL,
+        MessageBody: '{',
+      });
       expect(entries()).toEqual([]);
     },
   );
@@ -125,7 +104,7 @@ describe('a handler with its configuration', () => {
     async (name) => {
       sts.on(GetAccessKeyInfoCommand).rejects(new Error('denied'));
       const handler = await load(name);
-      await handler(submissionFor(name), context);
+      await handler(submissionFor(name));
       expect(entries().map(({ DetailType }) => DetailType)).toEqual(['Mapping Submission Allowed']);
     },
   );
@@ -135,12 +114,12 @@ describe('a handler with its configuration', () => {
     async (name) => {
       iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'loader' });
       table.on(BatchGetItemCommand).callsFake(({ RequestItems }) => {
-        const keys: { sk: { S: string } }[] = RequestItems[values.TABLE_NAME ?? ''].Keys;
+        const keys: { sk: { S: string } }[] = RequestItems[environment.TABLE_NAME].Keys;
         const items = keys.filter(({ sk }) => sk.S.endsWith('user/loader')).map(snapshotItem);
-        return { Responses: { [values.TABLE_NAME ?? '']: items } };
+        return { Responses: { [environment.TABLE_NAME]: items } };
       });
       const handler = await load(name);
-      await handler(submissionFor(name), context);
+      await handler(submissionFor(name));
       const [decision] = entries().map(({ Detail = '' }) => JSON.parse(Detail));
       expect(decision.violations).toMatchObject([
         {
@@ -149,7 +128,7 @@ describe('a handler with its configuration', () => {
         },
       ]);
       const [call] = table.commandCalls(BatchGetItemCommand);
-      expect(Object.keys(call?.args[0].input.RequestItems ?? {})).toEqual([values.TABLE_NAME]);
+      expect(Object.keys(call?.args[0].input.RequestItems ?? {})).toEqual([environment.TABLE_NAME]);
     },
   );
 
@@ -168,7 +147,7 @@ describe('a handler with its configuration', () => {
       body: JSON.stringify(compliantSubmission),
     };
     const handler = await load(name);
-    expect(await handler(events[name] ?? request, context)).toMatchObject(response);
+    expect(await handler(events[name] ?? request)).toMatchObject(response);
     expect(entries()).toEqual([]);
   });
 
@@ -176,9 +155,9 @@ describe('a handler with its configuration', () => {
     iam.on(GetAccountAuthorizationDetailsCommand).resolves(accountOf({ a: ['s3:GetObject'] }) as object);
     table.on(PutItemCommand).resolves({});
     const handler = await load('refresh-principals');
-    expect(await handler(sqsEvent('{'), context)).toEqual({ batchItemFailures: [] });
+    expect(await handler(sqsEvent('{'))).toEqual({ batchItemFailures: [] });
     const puts = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
-    expect(puts).toMatchObject([{ TableName: values.TABLE_NAME, Item: { arn: { S: arnOf('a') } } }]);
+    expect(puts).toMatchObject([{ TableName: environment.TABLE_NAME, Item: { arn: { S: arnOf('a') } } }]);
     expect(entries()).toEqual([]);
   });
 
@@ -189,7 +168,7 @@ describe('a handler with its configuration', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(compliantSubmission),
     };
-    expect(await handler(event, context)).toMatchObject({ statusCode: 503 });
+    expect(await handler(event)).toMatchObject({ statusCode: 503 });
   });
 });
 

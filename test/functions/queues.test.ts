@@ -5,6 +5,7 @@ import { reviewSubmission } from '../../functions/review-submission/review-submi
 import type { BusEvent } from '../../shared/aws/publishing/events.ts';
 import type { Decision, Violation } from '../../shared/contracts/result-contract.generated.ts';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
+import type { FittedDecision } from '../../shared/report/fit-decision.ts';
 import { noRootCredentials } from '../../shared/rules/no-root-credentials.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
 import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
@@ -197,6 +198,25 @@ describe('review-submission', () => {
     expect(event).toMatchObject({ detailType: 'Mapping Submission Blocked', detail: { decision: 'block' } });
     expect(JSON.stringify(event)).not.toContain(secret);
     expect(invocation.response).toEqual({ batchItemFailures: [] });
+  });
+
+  it('leaves out findings that do not fit into an event, and says how many', async () => {
+    const ends = (connection: string) =>
+      Array.from({ length: 64 }, (_, index) => ({
+        name: `${connection.repeat(20)} ${index}`,
+        connection,
+        s3BucketName: 'shared',
+      }));
+    const large = patched(compliantSubmission, {
+      connections: { other: { type: 'amazon-s3-v2', iamRoleArn: 'arn:aws:iam::123456789012:role/other' } },
+      sources: ends('redshift'),
+      targets: ends('other'),
+    });
+    const { published } = await invoke('review-submission', sqsEvent(submissionEvent(large)));
+    const [{ detail = {} } = {}] = published;
+    const { violations = [], violationsOmitted = 0 } = detail as Partial<FittedDecision>;
+    expect(violations.length + violationsOmitted).toBe(64 * 64);
+    expect(Buffer.byteLength(JSON.stringify(detail))).toBeLessThan(256 * 1024);
   });
 
   it('names the decision in the event’s type', async () => {

@@ -5,6 +5,7 @@ import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
 import { requesterHasNoAccess } from '../../shared/rules/requester-has-no-access.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
+import { countingMeter } from '../support/functions/counting-meter.ts';
 import { type Invocation, type InvokeOptions, invoke } from '../support/functions/invoke.ts';
 import { memoryStore } from '../support/functions/memory-store.ts';
 import { sqsEvent } from '../support/functions/sqs-event.ts';
@@ -221,11 +222,13 @@ describe('nothing is lost, and nothing gets a second id, where', () => {
       requesterHasNoAccess.meta,
     );
     const published: BusEvent[] = [];
+    const meter = countingMeter();
     const failing = look(
       { a: powerful, b: powerful },
-      { book: bookOf({}, [faulty]), publish: async (events) => void published.push(...events) },
+      { book: bookOf({}, [faulty]), publish: async (events) => void published.push(...events), meter },
     );
     await expect(failing).rejects.toThrow('rules faulted: requester-has-no-access');
+    expect(meter.counted).toMatchObject({ Faults: 1, PrincipalsAnalysed: 2, flushes: 1 });
     expect(published.map(({ detail }) => requesterOf(detail))).toEqual(['b']);
     const known = [...store.snapshots.values()].map(({ access }) => access.hasAccess);
     expect(known).toEqual([false, true]);
@@ -253,6 +256,21 @@ it('a principal that cannot be read hides no other, and a line of the log says h
   expect(others).toEqual([]);
   expect([level, message]).toEqual(['warn', 'parts of the authorization details cannot be read']);
   expect(more).toMatchObject({ count: 2, faults: [expect.anything(), expect.anything()] });
+});
+
+it('of many parts that cannot be read, the first ten are in the log', async () => {
+  const { look } = looks();
+  const { UserDetailList: users } = accountOf({ a: powerful });
+  const { logged } = await look({ UserDetailList: [...users, ...Array(12).fill(7)] });
+  expect(logged).toMatchObject([['warn', expect.anything(), { count: 12, faults: { length: 10 } }]]);
+});
+
+it('a principal that cannot be read has lost nothing; one that is gone has', async () => {
+  const { look } = looks();
+  await look({ a: powerful, b: powerless });
+  const { UserDetailList: others } = accountOf({ b: powerless });
+  expect(news(await look({ UserDetailList: [{ UserName: 'a' }, ...others] }))).toEqual([]);
+  expect(news(await look({ b: powerless }))).toEqual([cleared('a')]);
 });
 
 describe('the root user', () => {

@@ -46,6 +46,12 @@ describe('fitDecision', () => {
     );
   });
 
+  it('counts what stands between findings too: very many of the shortest', () => {
+    const fitted = fitDecision(decision(Array(20_000).fill(finding('x'))));
+    expect(fitted.violationsOmitted).toBeGreaterThan(0);
+    expect(bytesOf(fitted)).toBeLessThanOrEqual(mostBytes + countBytes);
+  });
+
   it('leaves all findings out where none fits', () => {
     expect(fitDecision(decision([finding('x'.repeat(mostBytes))]))).toMatchObject({
       violations: [],

@@ -148,6 +148,7 @@ describe('auditText', () => {
       [{ recordsLeftOut: 4 }],
       'Requests: 5 for temporary credentials; 4 records left out by scope or filters\n',
     ],
+    ['a single one that was left out', [{ recordsLeftOut: 1 }], 'temporary credentials; 1 record'],
     [
       'files that were skipped',
       [{ filesSkipped: [{ path: 'a.json', reason: 'the file is empty' }] }],

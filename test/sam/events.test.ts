@@ -32,13 +32,14 @@ function functionOf(eventName: string): string {
 async function deployedFacts(name: string, text: string, { url, log }: Asked): Promise<Facts> {
   if (name.startsWith('audit-')) return noFacts;
   const { sts, iam } = clients(url);
-  const accountOfKey = keyAccounts({ client: async () => sts, log });
+  const now = () => new Date();
+  const accountOfKey = keyAccounts({ client: async () => sts, now, log });
   const ownerOfKey = keyOwners({
     client: async () => iam,
     accountOfKey,
     rootKeys: async () => false,
     partition: 'aws',
-    now: () => new Date(),
+    now,
     log,
   });
   const accounts = new Map<string, string>();

@@ -26,7 +26,7 @@ describe('npm run sam:invoke', () => {
 
   it('exits with 1 where the function fails', async () => {
     const { code, stdout } = await samInvoke('ReviewSubmission', 'events/check-submission.compliant.json');
-    expect(JSON.parse(stdout)).toMatchObject({ kind: 'failed', error: { errorType: 'BadRequestError' } });
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'failed', error: { errorType: 'NotAQueueEventError' } });
     expect(code).toBe(1);
   });
 

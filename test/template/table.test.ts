@@ -54,7 +54,7 @@ async function itemPut(): Promise<NonNullable<PutItemCommandInput['Item']>> {
   const send = async ({ input }: { readonly input: PutItemCommandInput }) => void items.push(input);
   const client = { send } as unknown as DynamoDBClient;
   const access = { arn: arnOf('a'), hasAccess: false, grants: [] };
-  await snapshotStore(async () => client, 'table').put([
+  await snapshotStore({ client: async () => client, tableName: 'table' }).put([
     { access, takenAt: '2026-10-01T12:00:00.000Z', accessSince: undefined },
   ]);
   return items[0]?.Item ?? {};

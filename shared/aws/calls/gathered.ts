@@ -1,37 +1,28 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { counted } from '../../json/counted.ts';
-
-/** Something on its way to AWS, and the error code for which it was not taken, if so. */
-export interface Sendable {
-  failure: string | undefined;
-}
 
 /**
  * Sends together what callers hand over in the same turn of the event loop: the messages of a batch are judged at once,
- * and AWS takes many things in one call. `send` notes each item's failure on the item; the promise is for all of them.
+ * and AWS takes many things in one call. `send` gives a result for each item, in their order; each caller gets those of
+ * its own items.
  */
-export function gathered<Item extends Sendable>(send: (items: readonly Item[]) => Promise<void>) {
+export function gathered<Item, Result>(
+  send: (items: readonly Item[]) => Promise<readonly Result[]>,
+): (items: readonly Item[]) => Promise<readonly Result[]> {
   let waiting: Item[] = [];
-  let sending: Promise<void> | undefined;
+  let sending: Promise<readonly Result[]> | undefined;
 
-  async function sendWaiting(): Promise<void> {
+  async function sendWaiting(): Promise<readonly Result[]> {
     await turn();
     const items = waiting;
     waiting = [];
     sending = undefined;
-    await send(items);
+    return send(items);
   }
 
-  return (items: readonly Item[]): Promise<void> => {
+  return async (items) => {
+    const first = waiting.length;
     waiting.push(...items);
     sending ??= sendWaiting();
-    return sending;
+    return (await sending).slice(first, first + items.length);
   };
-}
-
-/** Says how many of the items of a kind were not taken and with what codes, and nothing else of them; `undefined` where all were. */
-export function failuresIn(items: readonly Sendable[], kind: string): string | undefined {
-  const codes = items.flatMap(({ failure }) => failure ?? []);
-  if (codes.length === 0) return undefined;
-  return `${codes.length} of ${counted(items.length, kind)} not taken: ${[...new Set(codes)].join(', ')}`;
 }

@@ -2,6 +2,7 @@ import { type AccessFacts, accessFacts } from '../../access/access-facts.ts';
 import type { AccessSnapshot } from '../../access/access-snapshot.ts';
 import { principalKey } from '../../access/principal.ts';
 import type { PrincipalAccess } from '../../access/principal-access.ts';
+import { remembering } from '../calls/remembering.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 
 /** Seconds for which an answer of the table is taken for granted. */
@@ -23,17 +24,7 @@ export type AccessOfRequesters = (arns: readonly (string | undefined)[]) => Prom
 
 /** Makes a lookup of principals' snapshots. Who has none is unknown; one that is too old leaves it undecided. */
 export function accessOfRequesters({ store, maxAge, now }: AccessOptions): AccessOfRequesters {
-  const known = new Map<string, { readonly snapshot: AccessSnapshot | undefined; readonly until: number }>();
-
-  async function snapshotOf(arn: string): Promise<AccessSnapshot | undefined> {
-    const key = principalKey(arn) ?? '';
-    const entry = known.get(key);
-    if (entry !== undefined && entry.until > now().getTime()) return entry.snapshot;
-    const snapshot = await store.find(arn);
-    if (known.size >= mostRemembered) known.clear();
-    known.set(key, { snapshot, until: now().getTime() + remembered * 1000 });
-    return snapshot;
-  }
+  const snapshotOf = remembering(store.find, { seconds: () => remembered, most: mostRemembered, now });
 
   function current({ access, takenAt }: AccessSnapshot): PrincipalAccess {
     const age = (now().getTime() - Date.parse(takenAt)) / 1000;
@@ -42,8 +33,8 @@ export function accessOfRequesters({ store, maxAge, now }: AccessOptions): Acces
   }
 
   return async (arns) => {
-    const asked = [...new Set(arns.filter((arn) => principalKey(arn) !== undefined))] as string[];
-    const snapshots = await Promise.all(asked.map(snapshotOf));
-    return accessFacts(snapshots.flatMap((snapshot) => (snapshot === undefined ? [] : [current(snapshot)])));
+    const keys = new Set(arns.flatMap((arn) => principalKey(arn) ?? []));
+    const snapshots = await Promise.all([...keys].map(snapshotOf));
+    return accessFacts(snapshots.filter((snapshot) => snapshot !== undefined).map(current));
   };
 }

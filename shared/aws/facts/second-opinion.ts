@@ -4,6 +4,7 @@ import type { PrincipalAccess } from '../../access/principal-access.ts';
 import type { NamedPolicy, PrincipalPolicies } from '../../access/principal-policies.ts';
 import type { RuleBook } from '../../evaluation/rule-book.ts';
 import type { Evidence } from '../../rules/verdict.ts';
+import { errorName } from '../calls/failures.ts';
 
 /** Documents of one principal that are checked: each check costs. */
 const mostChecks = 20;
@@ -49,7 +50,7 @@ export function accessAnalyzerOpinion(
       );
       return result;
     } catch (error) {
-      return error instanceof Error ? error.name : 'UnknownError';
+      return errorName(error);
     }
   }
 }

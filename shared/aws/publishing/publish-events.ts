@@ -4,17 +4,18 @@ import type {
   PutEventsRequestEntry,
   PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
-import { failuresIn, gathered, type Sendable } from '../calls/gathered.ts';
+import { batches } from '../calls/batches.ts';
+import { errorName, type Failure, failuresIn } from '../calls/failures.ts';
+import { gathered } from '../calls/gathered.ts';
 import type { BusEvent, PublishEvents } from './events.ts';
 
 /** What PutEvents takes in one call, and how it counts (EventBridge User Guide, PutEvents). */
-const mostEntries = 10;
-const mostBytes = 1_048_576;
+const limits = { items: 10, bytes: 1_048_576, bytesOf: ({ bytes }: Item) => bytes };
 const timeBytes = 14;
 const source = 'sts-warden';
 
 /** Entry error codes that another try may mend; no other will change. */
-const passingCodes: ReadonlySet<string> = new Set([
+const passingCodes: ReadonlySet<Failure> = new Set([
   'InternalFailure',
   'InternalException',
   'ThrottlingException',
@@ -37,7 +38,7 @@ export interface PublisherOptions {
   readonly backoff?: number;
 }
 
-interface Item extends Sendable {
+interface Item {
   readonly entry: PutEventsRequestEntry;
   readonly bytes: number;
 }
@@ -54,22 +55,21 @@ export function eventPublisher({
   backoff = 100,
 }: PublisherOptions): PublishEvents {
   const putGathered = gathered(async (items: readonly Item[]) => {
+    const failures = new Map<Item, Failure>();
     let left = items;
     for (let attempt = 1; left.length > 0; attempt++) {
-      await Promise.all(batches(left).map(put));
-      left = left.filter(({ failure }) => failure !== undefined && passingCodes.has(failure));
-      if (attempt === attempts) return;
+      const results = await Promise.all(batches(left, limits).map(put));
+      for (const [item, failure] of results.flat()) failures.set(item, failure);
+      if (attempt === attempts) break;
+      left = left.filter((item) => passingCodes.has(failures.get(item)));
       if (left.length > 0) await sleep(Math.random() * backoff * 2 ** (attempt - 1));
     }
+    return items.map((item) => failures.get(item));
   });
 
-  async function put(batch: readonly Item[]): Promise<void> {
+  async function put(batch: readonly Item[]): Promise<(readonly [Item, Failure])[]> {
     const results = await send(batch.map(({ entry }) => entry));
-    batch.forEach((item, index) => {
-      const { EventId: id, ErrorCode: code = id === undefined ? 'NoAnswer' : undefined } =
-        results[index] ?? {};
-      item.failure = code;
-    });
+    return batch.map((item, index) => [item, failureIn(results[index])]);
   }
 
   /** The SDK retries a call that fails as a whole; its error then counts for every entry. */
@@ -86,16 +86,20 @@ export function eventPublisher({
   return async (events) => {
     if (events.length === 0) return;
     const items = events.map((event) => itemOf(event, busName));
-    await putGathered(items);
-    const failures = failuresIn(items, 'event');
+    const failures = failuresIn(await putGathered(items), 'event');
     if (failures !== undefined) throw new PublishError(failures);
   };
 }
 
+/** What says neither that it was taken nor that it was not counts as no answer. */
+function failureIn({ EventId: id, ErrorCode: code }: PutEventsResultEntry = {}): Failure {
+  return code ?? (id === undefined ? 'NoAnswer' : undefined);
+}
+
 /** A broken connection is worth another try; a time-out is not, it has taken its time already. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'UnknownError';
-  return brokenConnections.has((error as NodeJS.ErrnoException).code) ? 'NoAnswer' : error.name;
+  const isBroken = error instanceof Error && brokenConnections.has((error as NodeJS.ErrnoException).code);
+  return isBroken ? 'NoAnswer' : errorName(error);
 }
 
 function itemOf({ detailType, detail }: BusEvent, busName: string): Item {
@@ -103,21 +107,5 @@ function itemOf({ detailType, detail }: BusEvent, busName: string): Item {
   const bytes =
     timeBytes + Buffer.byteLength(source) + Buffer.byteLength(detailType) + Buffer.byteLength(text);
   const entry = { EventBusName: busName, Source: source, DetailType: detailType, Detail: text };
-  return { entry, bytes, failure: undefined };
-}
-
-function batches(items: readonly Item[]): Item[][] {
-  const all: Item[][] = [];
-  let batch: Item[] = [];
-  let bytes = 0;
-  for (const item of items) {
-    if (batch.length === mostEntries || (batch.length > 0 && bytes + item.bytes >= mostBytes)) {
-      all.push(batch);
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(item);
-    bytes += item.bytes;
-  }
-  return batch.length > 0 ? [...all, batch] : all;
+  return { entry, bytes };
 }

@@ -1,7 +1,9 @@
 import type { AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { Decision, Violation } from '../../contracts/result-contract.generated.ts';
 import { asFinding } from '../../report/asff.ts';
-import { failuresIn, gathered, type Sendable } from '../calls/gathered.ts';
+import { batches } from '../calls/batches.ts';
+import { errorName, type Failure, failuresIn } from '../calls/failures.ts';
+import { gathered } from '../calls/gathered.ts';
 import type { BusEvent, PublishEvents } from './events.ts';
 
 const mostFindings = 100;
@@ -22,23 +24,24 @@ export interface SecurityHubOptions {
   readonly mayFail: boolean;
 }
 
-interface Item extends Sendable {
+/** What became of a finding in a call. */
+interface Result {
   readonly finding: AwsSecurityFinding;
+  readonly failure: Failure;
+  /** Whether another try may mend it. */
+  readonly mayPass: boolean;
 }
 
 /** Publishes events and then imports the findings in them into Security Hub: those of one turn together. */
 export function alsoToSecurityHub(publish: PublishEvents, options: SecurityHubOptions): PublishEvents {
   if (options.productArn === '') return publish;
-  const importGathered = gathered((items: readonly Item[]) => importItems(items, options));
+  const importGathered = gathered((findings: readonly AwsSecurityFinding[]) => importAll(findings, options));
 
   return async (events) => {
     await publish(events);
-    const items = events
-      .flatMap(violationsIn)
-      .map((violation): Item => ({ finding: asFinding(violation, options), failure: undefined }));
-    if (items.length === 0) return;
-    await importGathered(items);
-    const failures = failuresIn(items, 'finding');
+    const findings = events.flatMap(violationsIn).map((violation) => asFinding(violation, options));
+    if (findings.length === 0) return;
+    const failures = failuresIn(await importGathered(findings), 'finding');
     if (failures === undefined) return;
     const error = new ImportError(failures);
     await options.onFailure(error);
@@ -50,32 +53,36 @@ function violationsIn({ detail }: BusEvent): readonly Violation[] {
   return 'ruleId' in detail ? [detail as Violation] : ((detail as Partial<Decision>).violations ?? []);
 }
 
-/** At most 100 a call, all calls at once; those that Security Hub refused, and they alone, are imported again. */
-async function importItems(items: readonly Item[], options: SecurityHubOptions): Promise<void> {
-  let left = items;
+/** All calls at once; what Security Hub refused, and that alone, is imported again. */
+async function importAll(
+  findings: readonly AwsSecurityFinding[],
+  options: SecurityHubOptions,
+): Promise<Failure[]> {
+  const failures = new Map<AwsSecurityFinding, Failure>();
+  let left = findings;
   for (let attempt = 0; attempt < mostTries && left.length > 0; attempt++) {
-    const refused = await Promise.all(batches(left).map((batch) => importBatch(batch, options)));
-    left = refused.flat();
+    const calls = batches(left, { items: mostFindings }).map((batch) => importBatch(batch, options));
+    const results = (await Promise.all(calls)).flat();
+    for (const { finding, failure } of results) failures.set(finding, failure);
+    left = results.filter(({ mayPass }) => mayPass).map(({ finding }) => finding);
   }
+  return findings.map((finding) => failures.get(finding));
 }
 
-function batches(items: readonly Item[]): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / mostFindings) }, (_, index) =>
-    items.slice(index * mostFindings, (index + 1) * mostFindings),
-  );
-}
-
-/** Gives those that were refused. A call that failed as a whole was retried by the SDK: it fails its items for good. */
-async function importBatch(batch: Item[], { client }: SecurityHubOptions): Promise<Item[]> {
+/** A call that failed as a whole was retried by the SDK: it fails its findings for good. */
+async function importBatch(
+  batch: readonly AwsSecurityFinding[],
+  { client }: SecurityHubOptions,
+): Promise<Result[]> {
   try {
     const { BatchImportFindingsCommand } = await import('@aws-sdk/client-securityhub');
-    const Findings = batch.map(({ finding }) => finding);
-    const answer = await (await client()).send(new BatchImportFindingsCommand({ Findings }));
+    const answer = await (await client()).send(new BatchImportFindingsCommand({ Findings: [...batch] }));
     const codes = new Map(answer.FailedFindings?.map(({ Id, ErrorCode = 'unknown' }) => [Id, ErrorCode]));
-    for (const item of batch) item.failure = codes.get(item.finding.Id);
-    return batch.filter(({ failure }) => failure !== undefined);
+    return batch.map((finding) => {
+      const failure = codes.get(finding.Id);
+      return { finding, failure, mayPass: failure !== undefined };
+    });
   } catch (error) {
-    for (const item of batch) item.failure = error instanceof Error ? error.name : 'UnknownError';
-    return [];
+    return batch.map((finding) => ({ finding, failure: errorName(error), mayPass: false }));
   }
 }

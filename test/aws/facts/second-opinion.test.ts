@@ -41,6 +41,16 @@ it('asks of each policy that grants, once, whether it allows more than the basel
   expect(JSON.parse(inputs[0]?.existingPolicyDocument ?? '').Statement[0].Action).toContain('sts:AssumeRole');
 });
 
+it('is asked of the first twenty at most: each check costs', async () => {
+  analyzer.on(CheckNoNewAccessCommand).resolves({ result: 'PASS' });
+  const names = Array.from({ length: 25 }, (_, index) => `policy ${index}`);
+  const many = { ...principal, policies: names.map((name) => ({ name, source: text })) };
+  const grants = names.map((policy) => ({ policy }));
+  const { accessAnalyzer } = await ask(bookOf(), many, { ...access, grants });
+  expect(accessAnalyzer).toEqual(names.slice(0, 20).map((name) => `PASS ${name}`));
+  expect(analyzer.commandCalls(CheckNoNewAccessCommand)).toHaveLength(20);
+});
+
 it('says why there is no answer, and fails nothing', async () => {
   const failure = Object.assign(new Error('MUST-NEVER-LEAVE'), { name: 'UnprocessableEntityException' });
   analyzer.on(CheckNoNewAccessCommand).resolvesOnce({}).rejects(failure);

@@ -21,6 +21,8 @@ export interface FaultyEndpoint {
   readonly url: string;
   /** The next calls of an operation meet a fault, `times` of them. Faults of one operation come one after the other. */
   readonly fail: (operation: string, fault: Fault, times?: number) => void;
+  /** Operations of which fewer calls than wanted met their faults: a test of those would be one of the fair weather. */
+  readonly unmet: () => string[];
   /** How many calls of an operation came so far. */
   readonly calls: (operation: string) => number;
   /** From now on nobody listens: open connections break, new ones are refused. */
@@ -29,7 +31,7 @@ export interface FaultyEndpoint {
 }
 
 export async function faultyEndpoint(target: string): Promise<FaultyEndpoint> {
-  const faults = new Map<string, { readonly fault: Fault; left: number }[]>();
+  const faults = new Map<string, { readonly fault: Fault; left: number; met: boolean }[]>();
   const counts = new Map<string, number>();
   const server = createServer((request, response) => void handle(request, response));
   const port = await listen(0);
@@ -42,8 +44,10 @@ export async function faultyEndpoint(target: string): Promise<FaultyEndpoint> {
 
   function nextFault(operation: string): Fault | undefined {
     const waiting = faults.get(operation)?.find(({ left }) => left > 0);
-    if (waiting !== undefined) waiting.left--;
-    return waiting?.fault;
+    if (waiting === undefined) return undefined;
+    waiting.left--;
+    waiting.met = true;
+    return waiting.fault;
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -68,8 +72,12 @@ export async function faultyEndpoint(target: string): Promise<FaultyEndpoint> {
   return {
     url: `http://127.0.0.1:${port}`,
     fail: (operation, fault, times = 1) => {
-      faults.set(operation, [...(faults.get(operation) ?? []), { fault, left: times }]);
+      faults.set(operation, [...(faults.get(operation) ?? []), { fault, left: times, met: false }]);
     },
+    unmet: () =>
+      [...faults].flatMap(([operation, wanted]) =>
+        wanted.every(({ left, met }) => met && (left === 0 || left === Infinity)) ? [] : [operation],
+      ),
     calls: (operation) => counts.get(operation) ?? 0,
     goDown: async () => {
       if (!server.listening) return;

@@ -19,6 +19,8 @@ function deployedWith(parameters: Parameters): (fixtures: object, use: Use) => P
     const stack = await deploy(url, parameters);
     await use(stack);
     await stack.stop();
+    const unmet = stack.endpoint.unmet();
+    if (unmet.length > 0) throw new Error(`faults that too few calls met: ${unmet.join(', ')}`);
   };
 }
 

@@ -35,6 +35,8 @@ export interface InvokeOptions {
   readonly facts?: Facts;
   readonly publish?: (events: readonly BusEvent[]) => Promise<void>;
   readonly setAside?: () => Promise<void>;
+  /** Where it counts, for a test that wants to see it where the function throws. */
+  readonly meter?: ReturnType<typeof countingMeter>;
   /** What RefreshPrincipals alone asks; by default it reads `events/authorization-details.json`. */
   readonly account?: Partial<
     Pick<RefreshDependencies, 'readAccountDetails' | 'readRootKeys' | 'secondOpinion' | 'store' | 'now'>
@@ -49,7 +51,7 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
   const published: BusEvent[] = [];
   const setAside: Invocation['setAside'] = [];
   const logged: unknown[][] = [];
-  const meter = countingMeter();
+  const meter = options.meter ?? countingMeter();
   const book = options.book ?? openRuleBook(rules, defaultPolicy);
   const facts = options.facts ?? noFacts;
   const common = {

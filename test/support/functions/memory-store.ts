@@ -14,7 +14,7 @@ export function memoryStore(): MemoryStore {
   const rootKeys = new Map<string, boolean>();
   return {
     snapshots,
-    find: async (arn) => snapshots.get(principalKey(arn) ?? ''),
+    find: async (principal) => snapshots.get(principal),
     earlier: async (accountId) =>
       new Map(
         [...snapshots]

@@ -1,0 +1,39 @@
+import { readAuthorizationDetails } from '../../shared/access/authorization-details.ts';
+import { parsePrincipal } from '../../shared/access/principal.ts';
+import type { PrincipalPolicies } from '../../shared/access/principal-policies.ts';
+import type { ReadAccountDetails } from '../../shared/aws/facts/account-details.ts';
+import type { Log } from '../../shared/aws/lambda/log.ts';
+
+const mostFaultsLogged = 10;
+
+/** An account without users and roles, which there is none of. */
+class NoPrincipalsError extends Error {
+  override readonly name = 'NoPrincipalsError';
+}
+
+/** The principals of the account, with their policies. */
+export interface Account {
+  readonly id: string;
+  readonly principals: readonly PrincipalPolicies[];
+  /** Whether these are all: parts that cannot be read are left out. */
+  readonly isWhole: boolean;
+}
+
+export interface AccountSources {
+  readonly readAccountDetails: ReadAccountDetails;
+  readonly log: Log;
+}
+
+/** Reads the account; what cannot be read of it is logged. Rejects where it has no principals. */
+export async function readAccount({ readAccountDetails, log }: AccountSources): Promise<Account> {
+  const { principals, faults } = readAuthorizationDetails(await readAccountDetails());
+  if (faults.length > 0)
+    await log('warn', 'parts of the authorization details cannot be read', {
+      count: faults.length,
+      faults: faults.slice(0, mostFaultsLogged),
+    });
+  const id = parsePrincipal(principals[0]?.arn ?? '')?.accountId;
+  // The function has a role in the account: nobody at all was not read rightly.
+  if (id === undefined) throw new NoPrincipalsError('the authorization details hold no user or role');
+  return { id, principals, isWhole: faults.length === 0 };
+}

@@ -1,0 +1,243 @@
+import { CheckNoNewAccessCommand } from '@aws-sdk/client-accessanalyzer';
+import {
+  GetLatestConfigurationCommand,
+  StartConfigurationSessionCommand,
+} from '@aws-sdk/client-appconfigdata';
+import { BatchGetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  GenerateCredentialReportCommand,
+  GetAccessKeyLastUsedCommand,
+  GetAccountAuthorizationDetailsCommand,
+  GetCredentialReportCommand,
+  type IAMClient,
+} from '@aws-sdk/client-iam';
+import { BatchImportFindingsCommand } from '@aws-sdk/client-securityhub';
+import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
+import { accountOf, arnOf } from '../support/access/accounts.ts';
+import { record, rootRecord } from '../support/cli/audit-command.ts';
+import { entriesOf, type FunctionName, load, mockedAws } from '../support/functions/loaded-handler.ts';
+import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
+
+const aws = mockedAws();
+const { bus, sts, iam, table, securityHub, appConfig } = aws;
+const encrypted = patched(compliantSubmission, {
+  sources: [{ encryptionType: 'sse-kms', unloadOptions: '' }],
+});
+const post = (submission: object) => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(submission),
+});
+
+/** A function, and an event by which it publishes a finding. */
+interface Function {
+  readonly name: FunctionName;
+  readonly event: object;
+}
+
+/** A queue hands over again what a function says has failed, or all where it throws. */
+const ofQueues: readonly Function[] = [
+  { name: 'audit-credential-requests', event: sqsEvent(trailEvent(rootRecord('a'))) },
+  { name: 'review-submission', event: sqsEvent(submissionEvent(encrypted)) },
+  { name: 'refresh-principals', event: sqsEvent('') },
+];
+/** A caller waits for the answer, and API Gateway gives up after 29 seconds. */
+const ofCallers: readonly Function[] = [{ name: 'check-submission', event: post(encrypted) }];
+const functions = [...ofQueues, ...ofCallers];
+
+const productArn = 'arn:aws:securityhub:eu-central-1:123456789012:product/123456789012/default';
+const withSecurityHub = { SECURITY_HUB_PRODUCT_ARN: productArn };
+let printed: string[] = [];
+
+beforeEach(() => {
+  for (const service of Object.values(aws)) service.reset();
+  bus.on(PutEventsCommand).callsFake(({ Entries }) => ({ Entries: Entries.map(() => ({ EventId: 'e' })) }));
+  sts.on(GetAccessKeyInfoCommand).resolves({ Account: '123456789012' });
+  iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'mapping-requester' });
+  iam.on(GetAccountAuthorizationDetailsCommand).resolves(accountOf({ a: ['s3:GetObject'] }) as object);
+  iam.on(GenerateCredentialReportCommand).resolves({ State: 'COMPLETE' });
+  iam.on(GetCredentialReportCommand).resolves({});
+  table.on(BatchGetItemCommand).resolves({});
+  // Before, the user had no access.
+  table.on(QueryCommand).resolves({ Items: [{ arn: { S: arnOf('a') }, takenAt: { S: '2026-10-01' } }] });
+  table.on(PutItemCommand).resolves({});
+  securityHub.on(BatchImportFindingsCommand).resolves({});
+  // The publisher waits for no time at all between its tries.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  printed = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  vi.resetModules();
+});
+
+/** Invokes a function; what became of the event, and the metrics of the invocation. */
+async function invoke({ name, event }: Function, variables: Readonly<Record<string, string>> = {}) {
+  const metrics = { POWERTOOLS_DEV: 'true', POWERTOOLS_METRICS_DISABLED: 'false' };
+  const handler = await load(name, { ...metrics, ...variables });
+  const outcome = await handler(event).then(outcomeOf, () => 'failed');
+  return { outcome, metrics: Object.assign({}, ...printed.map((line) => JSON.parse(line))) };
+}
+
+function outcomeOf(response: unknown): 'done' | 'failed' {
+  const { batchItemFailures = [], statusCode = 200 } = response as {
+    readonly batchItemFailures?: readonly unknown[];
+    readonly statusCode?: number;
+  };
+  return batchItemFailures.length > 0 || statusCode >= 500 ? 'failed' : 'done';
+}
+
+/** The rules of the findings that were published, by themselves or in a decision. */
+function ruleIdsPublished(): string[] {
+  const details = entriesOf(aws).map(({ Detail = '' }) => JSON.parse(Detail));
+  const findings = details.flatMap((detail) => ('ruleId' in detail ? [detail] : detail.violations));
+  return findings.map(({ ruleId }) => ruleId);
+}
+
+it.each(functions)('$name publishes the finding of its event here', async (one) => {
+  expect((await invoke(one)).outcome).toBe('done');
+  expect(ruleIdsPublished()).toHaveLength(1);
+});
+
+describe('where the bus takes nothing', () => {
+  const refused = { ErrorCode: 'InternalFailure' };
+
+  it.each([
+    ...ofQueues.map((one) => ({ ...one, tries: 4 })),
+    ...ofCallers.map((one) => ({ ...one, tries: 2 })),
+  ])('$name tries $tries times, fails and counts it', async ({ tries, ...one }) => {
+    bus.on(PutEventsCommand).callsFake(({ Entries }) => ({ Entries: Entries.map(() => refused) }));
+    const { outcome, metrics } = await invoke(one);
+    expect(bus.commandCalls(PutEventsCommand)).toHaveLength(tries);
+    expect(outcome).toBe('failed');
+    expect(metrics).toMatchObject({ PublishFailures: 1 });
+  });
+});
+
+describe('Security Hub', () => {
+  it.each(functions)('gets the findings of $name where it is switched on', async (one) => {
+    await invoke(one, withSecurityHub);
+    const [call] = securityHub.commandCalls(BatchImportFindingsCommand);
+    expect(call?.args[0].input.Findings).toMatchObject([{ ProductArn: productArn }]);
+  });
+
+  it.each(functions)('gets nothing of $name where it is off', async (one) => {
+    await invoke(one);
+    expect(securityHub.calls()).toEqual([]);
+  });
+
+  it.each([
+    ...ofQueues.map((one) => ({ ...one, expected: 'failed' })),
+    ...ofCallers.map((one) => ({ ...one, expected: 'done' })),
+  ])('takes nothing: $name is $expected, and counts it', async ({ expected, ...one }) => {
+    securityHub.on(BatchImportFindingsCommand).rejects(new Error('unreachable'));
+    const { outcome, metrics } = await invoke(one, withSecurityHub);
+    expect(outcome).toBe(expected);
+    expect(metrics).toMatchObject({ SinkFailures: 1 });
+    expect(entriesOf(aws)).toHaveLength(1);
+  });
+});
+
+describe('the policy in AWS AppConfig', () => {
+  const ruleIds = {
+    'audit-credential-requests': 'no-root-credentials',
+    'review-submission': 'kms-unload-uses-iam-role',
+    'refresh-principals': 'requester-has-no-access',
+    'check-submission': 'kms-unload-uses-iam-role',
+  } as const;
+
+  it.each(functions)('is the one that $name goes by', async (one) => {
+    const ruleId = ruleIds[one.name];
+    await invoke(one);
+    expect(ruleIdsPublished()).toEqual([ruleId]);
+    bus.resetHistory();
+    const rules = { [ruleId]: { mode: 'off' } };
+    const Configuration = Buffer.from(JSON.stringify({ schemaVersion: '1', rules }));
+    appConfig.on(StartConfigurationSessionCommand).resolves({ InitialConfigurationToken: 'first' });
+    appConfig.on(GetLatestConfigurationCommand).resolves({ Configuration: Configuration as never });
+    expect((await invoke(one, { POLICY_PROFILE: 'app/live/policy' })).outcome).toBe('done');
+    expect(ruleIdsPublished()).toEqual([]);
+  });
+});
+
+describe('the owner of an access key', () => {
+  const root = patched(compliantSubmission, { connections: { redshift: { principalArn: null } } });
+
+  it.each([
+    ['eu-central-1', 'arn:aws:iam::123456789012:root'],
+    ['us-gov-west-1', 'arn:aws-us-gov:iam::123456789012:root'],
+    ['cn-north-1', 'arn:aws-cn:iam::123456789012:root'],
+  ])('has an ARN of the partition of %s', async (region, arn) => {
+    iam.on(GetAccessKeyLastUsedCommand).resolves({});
+    table.onAnyCommand().resolves({ Item: { hasKeys: { BOOL: true } } });
+    for (const [name, event] of [
+      ['check-submission', post(root)],
+      ['review-submission', sqsEvent(submissionEvent(root))],
+    ] as const) {
+      bus.resetHistory();
+      await invoke({ name, event }, { AWS_REGION: region });
+      const [{ Detail = '{}' } = {}] = entriesOf(aws);
+      expect(JSON.parse(Detail).violations).toMatchObject([
+        { ruleId: 'no-root-credentials', evidence: { principal: arn, principalSource: 'resolved' } },
+      ]);
+    }
+  });
+});
+
+describe('IAM Access Analyzer', () => {
+  const ofRefresh = { name: 'refresh-principals', event: sqsEvent('') } as const;
+
+  it.each([
+    ['is asked where the operator wants it', 'true', 1, ['FAIL inline']],
+    ['is not asked otherwise', 'false', 0, undefined],
+    ['is not asked where nobody says', '', 0, undefined],
+  ])('%s', async (_, wanted, calls, evidence) => {
+    aws.accessAnalyzer.on(CheckNoNewAccessCommand).resolves({ result: 'FAIL' });
+    await invoke(ofRefresh, { ACCESS_ANALYZER: wanted });
+    expect(aws.accessAnalyzer.calls()).toHaveLength(calls);
+    const [{ Detail = '{}' } = {}] = entriesOf(aws);
+    expect(JSON.parse(Detail).evidence.accessAnalyzer).toEqual(evidence);
+  });
+});
+
+describe('what was read of a requester’s policies', () => {
+  const seen = new Date(Date.now() - 7200 * 1000).toISOString();
+  const access = { arn: arnOf('mapping-requester'), hasAccess: true, grants: [] };
+  const trailOf = (json: object) => sqsEvent(trailEvent(json));
+
+  it.each([
+    ['decides G1', '7300', ['requester-has-no-access']],
+    ['says nothing where it is older than the operator wants', '7100', []],
+  ])('%s', async (_, maxAge, expected) => {
+    const item = { takenAt: { S: seen }, access: { S: JSON.stringify(access) } };
+    table.on(BatchGetItemCommand).callsFake(({ RequestItems }) => ({
+      Responses: { 'warden-table': [{ ...RequestItems['warden-table'].Keys[0], ...item }] },
+    }));
+    for (const [name, event] of [
+      ['audit-credential-requests', trailOf(record('a'))],
+      ['check-submission', post(compliantSubmission)],
+      ['review-submission', sqsEvent(submissionEvent(compliantSubmission))],
+    ] as const) {
+      bus.resetHistory();
+      await invoke({ name, event }, { SNAPSHOT_MAX_AGE_SECONDS: maxAge });
+      expect(ruleIdsPublished()).toEqual(expected);
+    }
+  });
+});
+
+describe('IAM', () => {
+  it.each([
+    ['refresh-principals', [10, 10, 10]],
+    ['check-submission', [2]],
+    ['review-submission', [2]],
+  ] as const)('is asked by %s with as much patience as it has', async (name, tries) => {
+    const one = functions.find((each) => each.name === name);
+    if (one !== undefined) await invoke(one);
+    const clients = iam.calls().map(({ thisValue }) => thisValue as IAMClient);
+    expect(await Promise.all(clients.map(({ config }) => config.maxAttempts()))).toEqual(tries);
+  });
+});
