@@ -2,7 +2,7 @@ import { type AccessDecision, decideAccess } from '../shared/access/access-decis
 import { eachPrincipal } from '../shared/access/authorization-details.ts';
 import { Baseline } from '../shared/access/baseline.ts';
 import { defaultPolicy } from '../shared/policy/read-policy.ts';
-import type { Comparison } from './ratio.ts';
+import type { Comparison } from './comparison.ts';
 
 const count = 5000;
 const managedCount = 400;
@@ -119,8 +119,7 @@ export function analyseAccount(): Comparison {
   const file = JSON.stringify(authorizationDetails());
   return {
     name: `who of ${2 * count} principals has access, ${(file.length / 1e6).toFixed(0)} MB / JSON.parse of the file`,
-    limit: 3,
-    time: 1500,
+    cost: 'whole',
     baseline: () => JSON.parse(file),
     work: async () => {
       const analysed: AccessDecision[] = [];

@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
+import { median } from './median.ts';
+
 /** What importing a built handler in a fresh process costs over importing an empty one. */
 export interface ColdStart {
   readonly name: string;
@@ -64,8 +66,4 @@ function initialBytes(path: string, seen = new Set<string>()): number {
   const imports = readFileSync(path, 'utf8').matchAll(/(?:\bfrom|\bimport)"(\.[^"]+)"/g);
   const imported = [...imports].map(([, name = '']) => initialBytes(join(dirname(path), name), seen));
   return imported.reduce((sum, bytes) => sum + bytes, statSync(path).size);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,43 +1,37 @@
-import { Bench } from 'tinybench';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Side } from './comparison.ts';
+import type { Sample } from './sample.ts';
 
-/** A measurement: what the work costs as a multiple of its baseline, both timed in the same run. */
+/** What work costs as a multiple of its baseline. */
 export interface Ratio {
   readonly name: string;
-  /** Milliseconds, medians. */
+  /** Milliseconds. */
   readonly work: number;
   readonly baseline: number;
   readonly ratio: number;
-  /** The most that the ratio may be. */
-  readonly limit: number;
 }
 
-export interface Comparison {
-  readonly name: string;
-  readonly limit: number;
-  /** Milliseconds for which each of the two is timed in a round; 400 where absent. */
-  readonly time?: number;
-  readonly baseline: () => unknown;
-  readonly work: () => Promise<unknown>;
+const rounds = 7;
+const program = fileURLToPath(new URL('sample.ts', import.meta.url));
+
+/**
+ * Measures a comparison in rounds, each side in a process of its own, and takes the least cost of each side: what else
+ * the machine does adds to a cost, and never takes away from it.
+ */
+export function compare(word: string): Ratio {
+  const samples = Array.from(
+    { length: rounds },
+    () => [sample(word, 'baseline'), sample(word, 'work')] as const,
+  );
+  const [[, { name, cost }]] = samples as [(typeof samples)[number]];
+  const baseline = Math.min(...samples.map(([one]) => one[cost]));
+  const work = Math.min(...samples.map(([, one]) => one[cost]));
+  return { name, work, baseline, ratio: work / baseline };
 }
 
-const rounds = 5;
-
-/** Times work against its baseline in several rounds that alternate, and takes the median of the rounds' ratios. */
-export async function compare({ name, limit, time = 400, baseline, work }: Comparison): Promise<Ratio> {
-  const measured: { work: number; baseline: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const bench = new Bench({ time, warmupTime: time / 2, iterations: 8, warmupIterations: 4 });
-    bench.add('baseline', baseline).add('work', work);
-    await bench.run();
-    measured.push({ work: medianOf(bench, 'work'), baseline: medianOf(bench, 'baseline') });
-  }
-  measured.sort((a, b) => a.work / a.baseline - b.work / b.baseline);
-  const middle = measured[Math.floor(rounds / 2)] as (typeof measured)[number];
-  return { name, limit, ...middle, ratio: middle.work / middle.baseline };
-}
-
-function medianOf(bench: Bench, task: string): number {
-  const result = bench.getTask(task)?.result;
-  if (result === undefined || !('latency' in result)) throw new Error(`\`${task}\` was not measured`);
-  return result.latency.p50;
+/** Garbage is removed by the thread that makes it, so that its time does not depend on idle processors. */
+function sample(word: string, side: Side): Sample {
+  const words = ['--single-threaded-gc', program, word, side];
+  return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
 }
