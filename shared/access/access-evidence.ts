@@ -1,7 +1,6 @@
 import { BoundedMap } from '../json/bounded-map.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
 import { type ActionPattern, actionPattern } from './action-pattern.ts';
-import { type ActionSet, actionSet, bitCount, numbersIn } from './action-set.ts';
 import type { Baseline } from './baseline.ts';
 import { Budget, TooComplexError } from './budget.ts';
 import type { StatementAccess } from './effective-access.ts';
@@ -30,17 +29,15 @@ export type AccessEvidence = Pick<PrincipalAccess, 'actionCount' | 'services' | 
 interface KnownActions {
   /** All of them are in the baseline. */
   readonly isHarmless: boolean;
-  /** Known actions outside the baseline. */
-  readonly set: ActionSet;
+  /** Known actions outside the baseline, by their numbers in the catalogue; none where only a new one may have such a name. */
+  readonly numbers: readonly number[];
   /** `*` is any. */
   readonly services: readonly string[];
-  /** No known action outside the baseline has such a name; a new one may. */
-  readonly isUnknown: boolean;
 }
 
 /** What was found for one principal so far. */
 interface Sum {
-  readonly services: string[];
+  readonly services: Set<string>;
   actionCount: number;
   examplesLeft: number;
   isComplete: boolean;
@@ -56,35 +53,36 @@ export class EvidenceMaker {
   readonly #catalogue: ActionCatalogue;
   readonly #baseline: Baseline;
   readonly #known = new BoundedMap<ActionPattern, KnownActions>(mostRemembered);
-  /** By number of an action: whether it is of the baseline. */
+  /** The numbers of the actions that are of the baseline. */
   readonly #harmless: ReadonlySet<number>;
-  /** The actions that were counted for the principal at hand. */
-  readonly #counted: Uint32Array;
-  readonly #touched: ActionSet[] = [];
+  /** By number of an action: the last principal that it was counted for. */
+  readonly #countedFor: Uint32Array;
+  #principal = 0;
 
   constructor(catalogue: ActionCatalogue, baseline: Baseline) {
     this.#catalogue = catalogue;
     this.#baseline = baseline;
-    this.#counted = new Uint32Array((catalogue.names.length >>> 5) + 1);
+    this.#countedFor = new Uint32Array(catalogue.names.length);
     this.#harmless = new Set(baseline.patterns.flatMap((one) => catalogue.matching(one, new Budget())));
   }
 
   of(granting: readonly Granting[], budget: Budget): AccessEvidence {
-    for (const { firstWord, words } of this.#touched)
-      this.#counted.fill(0, firstWord, firstWord + words.length);
-    this.#touched.length = 0;
-    const sum: Sum = { services: [], actionCount: 0, examplesLeft: mostExamples, isComplete: true, budget };
-    const grants: Grant[] = [];
-    for (const one of granting) grants.push(this.#grant(one, sum));
-    const services = sum.services.includes('*') ? ['*'] : sum.services.sort();
-    return sum.isComplete ? { actionCount: sum.actionCount, services, grants } : { services, grants };
+    this.#principal++;
+    const services = new Set<string>();
+    const sum: Sum = { services, actionCount: 0, examplesLeft: mostExamples, isComplete: true, budget };
+    const grants = granting.map((one) => this.#grant(one, sum));
+    return {
+      ...(sum.isComplete && { actionCount: sum.actionCount }),
+      services: services.has('*') ? ['*'] : [...services].sort(),
+      grants,
+    };
   }
 
   #grant({ policy, statement, access }: Granting, sum: Sum): Grant {
     const { list, negated } = statement.actions;
     const actions: string[] = [];
     try {
-      if (negated && access) this.#addEach(this.#knownActions(anything, sum).set, access, sum, actions);
+      if (negated && access) this.#addLeft(this.#knownActions(anything, sum).numbers, access, sum, actions);
       else for (const one of list) this.#addPattern(one, access?.ofPattern(one), sum, actions);
     } catch (error) {
       if (!(error instanceof TooComplexError)) throw error;
@@ -94,94 +92,75 @@ export class EvidenceMaker {
   }
 
   #addPattern(one: ActionPattern, access: StatementAccess | undefined, sum: Sum, examples: string[]): void {
-    const known = this.#knownActions(one, sum);
-    if (known.isHarmless) return;
-    if (known.isUnknown) {
+    const { isHarmless, numbers, services } = this.#knownActions(one, sum);
+    if (isHarmless) return;
+    if (numbers.length === 0) {
       // A new action may have such a name.
       if (access === undefined || access.gives()) addUnknown(one, sum, examples);
     } else if (access === undefined) {
-      for (const service of known.services) addOnce(service, sum.services);
-      this.#addAll(known.set, sum, examples);
-    } else this.#addUncut(known.set, access, sum, examples);
+      for (const service of services) sum.services.add(service);
+      this.#add(numbers, sum, examples);
+    } else this.#addUncut(numbers, access, sum, examples);
   }
 
-  #addAll(set: ActionSet, sum: Sum, examples: string[]): void {
-    const { firstWord, words } = set;
-    const counted = this.#counted;
-    this.#touched.push(set);
-    sum.budget.spend(words.length);
-    for (let at = 0; at < words.length; at++) {
-      const word = firstWord + at;
-      const fresh = (words[at] as number) & ~(counted[word] as number);
-      if (fresh === 0) continue;
-      counted[word] = (counted[word] as number) | fresh;
-      sum.actionCount += bitCount(fresh);
-      if (sum.examplesLeft > 0) this.#show(numbersIn(word, fresh), sum, examples);
+  #add(numbers: readonly number[], sum: Sum, examples: string[]): void {
+    sum.budget.spend(numbers.length);
+    for (const number of numbers) {
+      if (this.#isCounted(number)) continue;
+      this.#countedFor[number] = this.#principal;
+      sum.actionCount++;
+      if (sum.examplesLeft-- > 0) examples.push(this.#catalogue.names[number] as string);
     }
-  }
-
-  /** Those that no Deny names at once, the others one by one. */
-  #addUncut(set: ActionSet, access: StatementAccess, sum: Sum, examples: string[]): void {
-    const { cuts } = access;
-    if (cuts === undefined) {
-      this.#addEach(set, access, sum, examples);
-      return;
-    }
-    const named = { firstWord: set.firstWord, words: new Uint32Array(set.words.length) };
-    for (const cut of cuts) {
-      sum.budget.spend(set.words.length);
-      addCommon(set, this.#knownActions(cut, sum).set, named);
-    }
-    const others = {
-      firstWord: set.firstWord,
-      words: set.words.map((bits, at) => bits & ~(named.words[at] as number)),
-    };
-    this.#addServices(this.#numbersOf(others), sum);
-    this.#addAll(others, sum, examples);
-    this.#addEach(named, access, sum, examples);
-  }
-
-  #addEach(set: ActionSet, access: StatementAccess, sum: Sum, examples: string[]): void {
-    const given: number[] = [];
-    for (const number of this.#numbersOf(set)) {
-      sum.budget.spend(1);
-      const action = this.#catalogue.keys[number] as string;
-      if (!this.#isCounted(number) && access.names(action) && access.leaves(action)) given.push(number);
-    }
-    this.#addServices(given, sum);
-    this.#addAll(actionSet(given), sum, examples);
-  }
-
-  #numbersOf({ firstWord, words }: ActionSet): number[] {
-    const numbers: number[] = [];
-    words.forEach((bits, at) => {
-      for (const number of numbersIn(firstWord + at, bits)) numbers.push(number);
-    });
-    return numbers;
   }
 
   #isCounted(number: number): boolean {
-    return ((this.#counted[number >>> 5] as number) & (1 << (number & 31))) !== 0;
+    return this.#countedFor[number] === this.#principal;
   }
 
-  #show(numbers: readonly number[], sum: Sum, examples: string[]): void {
-    for (const number of numbers)
-      if (sum.examplesLeft-- > 0) examples.push(this.#catalogue.names[number] as string);
-  }
-
-  /** The actions of a service follow one another. */
-  #addServices(numbers: readonly number[], { services }: Sum): void {
-    let last = '';
-    for (const number of numbers) {
-      const service = this.#serviceOf(number);
-      if (service !== last) addOnce(service, services);
-      last = service;
+  /** Those that no Deny names at once, the others one by one. */
+  #addUncut(numbers: readonly number[], access: StatementAccess, sum: Sum, examples: string[]): void {
+    const { cuts } = access;
+    if (cuts === undefined) {
+      this.#addLeft(numbers, access, sum, examples);
+      return;
     }
+    const named = this.#actionsOf(cuts, sum);
+    const others = numbers.filter((number) => !named.has(number));
+    this.#addServices(others, sum);
+    this.#add(others, sum, examples);
+    const cut = numbers.filter((number) => named.has(number));
+    this.#addLeft(cut, access, sum, examples);
+  }
+
+  /** Those that are left on some resource. */
+  #addLeft(numbers: readonly number[], access: StatementAccess, sum: Sum, examples: string[]): void {
+    const left = numbers.filter((number) => {
+      sum.budget.spend(1);
+      const action = this.#catalogue.keys[number] as string;
+      return !this.#isCounted(number) && access.names(action) && access.leaves(action);
+    });
+    this.#addServices(left, sum);
+    this.#add(left, sum, examples);
+  }
+
+  #addServices(numbers: readonly number[], { services }: Sum): void {
+    for (const number of numbers) services.add(this.#serviceOf(number));
   }
 
   #serviceOf(number: number): string {
     const name = this.#catalogue.names[number] as string;
     return name.slice(0, name.indexOf(':'));
+  }
+
+  /** The numbers of the actions that some of the patterns match. */
+  #actionsOf(patterns: readonly ActionPattern[], sum: Sum): ReadonlySet<number> {
+    const named = new Set<number>();
+    for (const one of new Set(patterns)) {
+      const { numbers } = this.#knownActions(one, sum);
+      sum.budget.spend(numbers.length);
+      for (const number of numbers) named.add(number);
+    }
+    return named;
   }
 
   #knownActions(one: ActionPattern, { budget }: Sum): KnownActions {
@@ -195,31 +174,16 @@ export class EvidenceMaker {
   #findActions(one: ActionPattern, budget: Budget): KnownActions {
     const all = this.#catalogue.matching(one, budget);
     const numbers = all.filter((number) => !this.#harmless.has(number));
-    const isHarmless = this.#baseline.covers(one, budget);
     const isOfAnyService = one.text === '*' || one.text.startsWith('*:');
     return {
-      isHarmless,
-      set: actionSet(numbers),
+      isHarmless: this.#baseline.covers(one, budget),
+      numbers,
       services: isOfAnyService ? ['*'] : [...new Set(numbers.map((number) => this.#serviceOf(number)))],
-      isUnknown: numbers.length === 0 && !isHarmless,
     };
   }
 }
 
-/** Adds to a set, of the extent of the first, what two sets have in common. */
-function addCommon(one: ActionSet, other: ActionSet, sum: ActionSet): void {
-  const offset = one.firstWord - other.firstWord;
-  for (let at = 0; at < one.words.length; at++) {
-    const common = (one.words[at] as number) & (other.words[at + offset] ?? 0);
-    sum.words[at] = (sum.words[at] as number) | common;
-  }
-}
-
 function addUnknown({ service = '*', text }: ActionPattern, sum: Sum, examples: string[]): void {
-  addOnce(service, sum.services);
+  sum.services.add(service);
   if (sum.examplesLeft-- > 0) examples.push(written(text));
-}
-
-function addOnce(service: string, services: string[]): void {
-  if (!services.includes(service)) services.push(service);
 }
