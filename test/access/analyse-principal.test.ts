@@ -393,6 +393,35 @@ describe('policies that are hard to analyse', () => {
     expect(analyse(given).hasAccess).toBe(true);
   });
 
+  it('are answered: forty lists, of which each region is looked at once', () => {
+    const list = (n: number) => deny({ NotResource: ['x*', 'xy*', `q${n}*`] });
+    expect(accessOf(all, ...times(40, list), deny({ Resource: 'x*' }))).toBe(false);
+    expect(accessOf(all, ...times(40, list), deny({ Resource: 'xy*' }))).toBe(true);
+  });
+
+  it('are answered: thirty NotAction one within the other, of which each region is looked at once', () => {
+    const within = (n: number) => `s:${'a'.repeat(n)}*`;
+    const chain = times(30, (n) => deny({ NotAction: within(n) }));
+    expect(accessOf(all, ...chain, deny({ Action: within(29) }))).toBe(false);
+    expect(accessOf(all, ...chain, deny({ Action: within(30) }))).toBe(true);
+  });
+
+  it('have a count: what is left for all actions alike is found out once', () => {
+    const names = times(22_000, () => ({})).map((_, n) => `Action${n}`);
+    const large = principalAnalysis({ baseline, catalogue: actionCatalogue({ s3: names.join(' ') }) });
+    const denies = times(200, (n) => deny({ Resource: `*${n}x*` }));
+    const { actionCount } = large(principal([policy('own', { ...all, Resource: 'r*' }, ...denies)]));
+    expect(actionCount).toBe(22_000);
+  });
+
+  it('have a count: what one statement shows is not looked at for another', () => {
+    const names = times(22_000, () => ({})).map((_, n) => `Action${n}`);
+    const large = principalAnalysis({ baseline, catalogue: actionCatalogue({ s3: names.join(' ') }) });
+    const statements = times(200, () => all);
+    const cut = deny({ NotResource: 'r*' });
+    expect(large(principal([policy('own', ...statements, cut)])).actionCount).toBe(22_000);
+  });
+
   it('have no count where counting takes too many steps, and access all the same', () => {
     const names = times(22_000, () => ({})).map((_, n) => `Action${n}`);
     const large = principalAnalysis({ baseline, catalogue: actionCatalogue({ s3: names.join(' ') }) });
