@@ -347,6 +347,8 @@ describe('policies that are hard to analyse', () => {
     expect(accessOf(...statements)).toBe(expected);
   });
 
+  const stars = 'a*'.repeat(50_000);
+  const productOf = (index: number) => deny({ NotResource: `*d*c*b*a*${index}*` });
   it.each<[string, object[]]>([
     [
       '100 KB that a deny does not spare',
@@ -363,6 +365,35 @@ describe('policies that are hard to analyse', () => {
         ...times(5000, () => deny({ Action: times(20, () => ({})).map((_, n) => `s3:G?t${n}`) })),
       ],
     ],
+    ['100 KB of pieces, twice', [{ ...all, Resource: stars }, deny({ Resource: stars })]],
+    [
+      '100 KB of pieces, cut by lengths',
+      [{ ...all, Resource: stars }, deny({ Resource: `${'?'.repeat(12)}*` })],
+    ],
+    [
+      'products of products',
+      [{ ...all, Resource: '*a*b*c*d*' }, ...times(10, productOf), deny({ Resource: '*a*' })],
+    ],
+    [
+      'products of actions',
+      [
+        { ...all, Action: '*a*b*c*d*:*' },
+        ...times(10, (index) => deny({ NotAction: `*d*c*b*a*:${index}*` })),
+      ],
+    ],
+    [
+      'NotAction of many lists',
+      [all, ...times(40, (n) => deny({ NotAction: times(20, () => ({})).map((_, m) => `*${n}x${m}*`) }))],
+    ],
+    ['a chain of NotAction', [all, ...times(2000, (n) => deny({ NotAction: `s:${'a'.repeat(n)}*` }))]],
+    [
+      'every length beside several stars',
+      [
+        { ...all, Resource: '*a*b*c*d*' },
+        deny({ Resource: [...times(13, () => ({})).map((_, n) => '?'.repeat(n)), `${'?'.repeat(13)}*`] }),
+      ],
+    ],
+    ['a long product', [{ ...all, Resource: 'a*'.repeat(370) }, deny({ NotResource: '*b'.repeat(370) })]],
   ])('are given up: %s', (_, statements) => {
     expect(analyse(principal([policy('own', ...statements)]))).toMatchObject({
       hasAccess: null,
@@ -378,10 +409,7 @@ describe('policies that are hard to analyse', () => {
     ];
     const boundary = times(200, (n) => ({ ...all, Action: 's3:*', Resource: `r${n}` }));
     const given = principal([policy('own', ...statements)], { boundary: policy('boundary', ...boundary) });
-    const { hasAccess, missing } = analyse(given);
-    expect([hasAccess, missing]).toSatisfy(
-      ([has]) => has === false || (has === null && missing?.[0] === 'analysis-limit'),
-    );
+    expect(analyse(given)).toEqual({ arn, hasAccess: false, grants: [] });
   });
 
   it('take no longer than their steps to show, with stars and denies of many actions', () => {
@@ -431,8 +459,6 @@ describe('policies that are hard to analyse', () => {
     expect(access).not.toHaveProperty('actionCount');
   });
 
-  const stars = 'a*'.repeat(50_000);
-  const productOf = (index: number) => deny({ NotResource: `*d*c*b*a*${index}*` });
   it.each<[string, object[]]>([
     ['100 KB of stars', [{ ...all, Action: '*'.repeat(100_000), Resource: '*'.repeat(100_000) }]],
     ['100 KB of question marks', [{ ...all, Resource: '?'.repeat(100_000) }]],
@@ -462,50 +488,5 @@ describe('policies that are hard to analyse', () => {
     ],
   ])('are answered: %s', (_, statements) => {
     expect(accessOf(...statements)).toBe(true);
-  });
-
-  it.each<[string, object[], boolean]>([
-    ['100 KB of pieces, twice', [{ ...all, Resource: stars }, deny({ Resource: stars })], false],
-    [
-      '100 KB of pieces, cut by lengths',
-      [{ ...all, Resource: stars }, deny({ Resource: `${'?'.repeat(12)}*` })],
-      false,
-    ],
-    [
-      'products of products',
-      [{ ...all, Resource: '*a*b*c*d*' }, ...times(10, productOf), deny({ Resource: '*a*' })],
-      false,
-    ],
-    [
-      'products of actions',
-      [
-        { ...all, Action: '*a*b*c*d*:*' },
-        ...times(10, (index) => deny({ NotAction: `*d*c*b*a*:${index}*` })),
-      ],
-      false,
-    ],
-    [
-      'NotAction of many lists',
-      [all, ...times(40, (n) => deny({ NotAction: times(20, () => ({})).map((_, m) => `*${n}x${m}*`) }))],
-      true,
-    ],
-    ['a chain of NotAction', [all, ...times(2000, (n) => deny({ NotAction: `s:${'a'.repeat(n)}*` }))], true],
-    [
-      'every length beside several stars',
-      [
-        { ...all, Resource: '*a*b*c*d*' },
-        deny({ Resource: [...times(13, () => ({})).map((_, n) => '?'.repeat(n)), `${'?'.repeat(13)}*`] }),
-      ],
-      false,
-    ],
-    [
-      'a long product',
-      [{ ...all, Resource: 'a*'.repeat(370) }, deny({ NotResource: '*b'.repeat(370) })],
-      true,
-    ],
-  ])('are answered rightly or not at all: %s', (_, statements, expected) => {
-    const { hasAccess, missing } = analyse(principal([policy('own', ...statements)]));
-    if (hasAccess === null) expect(missing).toEqual(['analysis-limit']);
-    else expect(hasAccess).toBe(expected);
   });
 });
