@@ -9,7 +9,7 @@ import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { severityReaches } from './fail-level.ts';
 import { jsonText } from './formats.ts';
-import { faultLines, loadAnalysis, openIam } from './load-iam.ts';
+import { loadAnalysis, openIam } from './load-iam.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { listOption } from './option-values.ts';
 import { progressOf } from './progress.ts';
@@ -17,7 +17,7 @@ import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import type { Terminal } from './terminal.ts';
 
 interface AccessOptions extends JudgingOptions {
-  readonly iam: string;
+  readonly iam: readonly string[];
   readonly principal?: string[];
 }
 
@@ -30,7 +30,8 @@ export const accessCommand = {
       .description('Find out which IAM users and roles of an account have access beyond the baseline (G1).')
       .requiredOption(
         '--iam <file>',
-        'the output of `aws iam get-account-authorization-details` (.json, .gz)',
+        'the output of `aws iam get-account-authorization-details` (.json, .gz); may be repeated, an account each',
+        listOption,
       )
       .option('--principal <glob>', 'only users and roles of this name or ARN (may be repeated)', listOption)
       .addHelpText(
@@ -46,7 +47,7 @@ async function access(
   terminal: Terminal,
 ): Promise<Conclusion<AccessReport>> {
   const book = await loadRuleBook(options.policy);
-  const { principals, faults } = await openIam(options.iam);
+  const { principals, withoutPolicies, troubles } = await openIam(options.iam);
   const analyse = await loadAnalysis(book);
   const progress = progressOf(terminal, options, { format: '{value} principals' });
   const analysed: PrincipalAccess[] = [];
@@ -65,8 +66,15 @@ async function access(
   return {
     report: { schemaVersion: '1', principals: analysed },
     isFound:
-      analysed.some(({ hasAccess }) => hasAccess === true) && severityReaches(severity, options.failLevel),
-    troubles: faultLines(options.iam, faults),
+      analysed.some(({ hasAccess, serviceLinked }) => hasAccess === true && !serviceLinked) &&
+      severityReaches(severity, options.failLevel),
+    troubles: [
+      ...troubles(),
+      ...withoutPolicies.map(
+        (path) =>
+          `\`${path}\`: has no policies: expected the output of \`aws iam get-account-authorization-details\``,
+      ),
+    ],
   };
 }
 

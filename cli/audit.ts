@@ -6,7 +6,7 @@ import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { reachesLevel } from './fail-level.ts';
 import { jsonLines, jsonText } from './formats.ts';
-import { loadFacts } from './load-iam.ts';
+import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { countOption, iamOption, listOption, timeOption } from './option-values.ts';
 import { readArchive } from './read-archive.ts';
@@ -14,8 +14,7 @@ import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import { abridged } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
-interface AuditOptions extends JudgingOptions {
-  readonly iam?: string;
+interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
   readonly from?: number;
   readonly to?: number;
   readonly role?: string[];
@@ -58,7 +57,7 @@ async function audit(
     throw new UsageError('expected --from to be before --to');
   }
   const book = await loadRuleBook(options.policy);
-  const { facts, troubles } = await loadFacts(options.iam, book);
+  const { facts, troubles } = await loadFacts(options, book);
   const work = new ArchiveAudit({ book, facts, selection: { from, to, roles, accounts }, sessions });
   const report = work.report(await readArchive(paths, work, options, terminal));
   return {

@@ -6,7 +6,7 @@ import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import type { Conclusion } from './conclude.ts';
 import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { jsonLines, jsonText } from './formats.ts';
-import { loadFacts } from './load-iam.ts';
+import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { iamOption } from './option-values.ts';
 import { progressOf } from './progress.ts';
@@ -14,9 +14,7 @@ import { documentsIn } from './read-submissions.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import type { Terminal } from './terminal.ts';
 
-interface CheckOptions extends JudgingOptions {
-  readonly iam?: string;
-}
+type CheckOptions = JudgingOptions & FactFiles;
 
 /** A submission's decision, and the name under which a person knows it. */
 interface Decided {
@@ -38,6 +36,10 @@ export const checkCommand = {
       .description('Decide mapping submissions before they start.')
       .argument('<file...>', 'submissions, one or an array of them (.json, .yaml); - is standard input')
       .addOption(iamOption())
+      .option(
+        '--runs <file>',
+        'known runs of the tasks: lines of run.schema.json, or a saved answer of Informatica’s activityLog',
+      )
       .addHelpText('after', '\nExample:\n  sts-warden check --policy policy.yaml submission.json'),
   run: check,
 } as const satisfies ResultCommand<CheckOptions, readonly Decided[], string>;
@@ -48,9 +50,9 @@ async function check(
   terminal: Terminal,
 ): Promise<Conclusion<readonly Decided[]>> {
   const book = await loadRuleBook(options.policy);
-  const { facts, troubles: iamTroubles } = await loadFacts(options.iam, book);
+  const { facts, troubles: factTroubles } = await loadFacts(options, book);
   const decided: Decided[] = [];
-  const troubles = [...iamTroubles];
+  const troubles = [...factTroubles];
   const progress = progressOf(terminal, options, {
     format: '{bar} {value}/{total} files, {submissions} submissions',
     total: files.length,

@@ -6,6 +6,14 @@ const steps: readonly (readonly [title: string, code: number, ...words: string[]
   ['An archive of CloudTrail is audited', 1, 'audit', '--sessions', 'docs/demo/AWSLogs'],
   ['A submission that keeps the guidelines is allowed', 0, 'check', 'docs/demo/orders-daily.json'],
   ['A submission that breaks them is blocked', 1, 'check', 'docs/demo/lake-export.json'],
+  [
+    'So is a task whose earlier runs died of expired credentials',
+    1,
+    'check',
+    '--runs',
+    'docs/demo/runs.jsonl',
+    'docs/demo/nightly-load.json',
+  ],
 ];
 
 for (const [title, expected, ...words] of steps) {

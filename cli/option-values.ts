@@ -23,10 +23,10 @@ export function listOption(text: string, before: readonly string[] = []): string
   return [...before, text];
 }
 
-/** `--iam`, where requesters' access is one fact of several. */
+/** `--iam`, where what IAM says is one fact of several. */
 export function iamOption(): Option {
   return new Option(
     '--iam <file>',
-    'decides who has access of their own: the output of `aws iam get-account-authorization-details`',
-  );
+    'decides who has access of their own and how long roles may be assumed: the output of `aws iam get-account-authorization-details`, and of `aws iam list-roles` (may be repeated)',
+  ).argParser(listOption);
 }

@@ -13,6 +13,7 @@ import { type CurrentRuleBook, policySource } from '../shared/aws/lambda/policy-
 import type { PublishEvents } from '../shared/aws/publishing/events.ts';
 import { eventPublisher } from '../shared/aws/publishing/publish-events.ts';
 import { alsoToSecurityHub } from '../shared/aws/publishing/security-hub.ts';
+import { requesterOf } from '../shared/evaluation/known-requester.ts';
 import { openRuleBook } from '../shared/evaluation/rule-book.ts';
 import { defaultPolicy } from '../shared/policy/read-policy.ts';
 import { noFacts } from '../shared/rules/facts.ts';
@@ -99,7 +100,7 @@ function factsOfSubmission(
   const accountOfKey = keyAccounts({ client: sts, now, log });
   const partition = partitionOf(requiredVariable('AWS_REGION'));
   const ownerOfKey = keyOwners({ client: iam, accountOfKey, rootKeys, partition, now, log });
-  return submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf });
+  return submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf, requesterOf });
 }
 
 /** IAM ARNs name the partition, which a Region tells (AWS General Reference, "Amazon Resource Names"). */

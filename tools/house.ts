@@ -35,7 +35,12 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   { name: 'submission', holds: 'the contract becomes a `Submission`; its canonical digest', pure: true },
-  { name: 'sessions', holds: 'the chains of sessions that requests issued', pure: true },
+  { name: 'sessions', holds: 'the chains of sessions that requests issued; runs of tasks', pure: true },
+  {
+    name: 'informatica',
+    holds: 'answers of Informatica’s REST API become runs: the only place that knows Informatica’s names',
+    pure: true,
+  },
   { name: 'rules', holds: 'one file a rule: what it says of itself, its checks, its examples', pure: true },
   { name: 'policy', holds: 'what the operator sets: parsing, defaults, revision', pure: true },
   {

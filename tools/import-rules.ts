@@ -54,7 +54,10 @@ export const importRules: readonly IForbiddenRuleType[] = [
     name: 'no-rule-imports-a-rule',
     severity: 'error',
     from: { path: '^shared/rules/', pathNot: '^shared/rules/index\\.ts$' },
-    to: { path: '^shared/rules/', pathNot: '^shared/rules/(rule|verdict|example|facts)\\.ts$' },
+    to: {
+      path: '^shared/rules/',
+      pathNot: '^shared/rules/(rule|verdict|example|facts|questions|labels)\\.ts$',
+    },
   },
   {
     name: 'rules-import-only-domain-types',

@@ -27,7 +27,8 @@ export interface CheckDependencies {
 export function checkSubmission({ currentBook, factsOf, publish, now, meter, log }: CheckDependencies) {
   async function check(request: JsonRequest): Promise<ProxyResponse> {
     const submission = parseSubmission(request.body, request.bodyText);
-    const [book, facts] = await Promise.all([currentBook(), factsOf(submission)]);
+    const book = await currentBook();
+    const facts = await factsOf(submission, book.policy);
     const whole = decide(book, { submission, facts, evaluatedAt: now().toISOString() });
     countDecision(meter, whole);
     const decision = fitDecision(whole);

@@ -17,7 +17,7 @@ export const handler = refreshPrincipals({
   readRootKeys: rootKeysReader(iamOfRefresh),
   analysisFor: async ({ policy }) => {
     const { knownActions } = await import('../../shared/access/known-actions.ts');
-    return principalAnalysis({ baseline: policy.parameters.baselineActions, catalogue: knownActions });
+    return principalAnalysis({ ...policy.parameters, catalogue: knownActions });
   },
   secondOpinion: hasSecondOpinion ? accessAnalyzerOpinion(accessAnalyzer) : noSecondOpinion,
 });

@@ -24,7 +24,8 @@ export function reviewSubmission(dependencies: ReviewDependencies) {
     read: (json) => parseSubmission(unwrapEvent(json)),
     hopeless: MalformedSubmissionError,
     work: async (submission) => {
-      const [book, facts] = await Promise.all([currentBook(), factsOf(submission)]);
+      const book = await currentBook();
+      const facts = await factsOf(submission, book.policy);
       const decision = decide(book, { submission, facts, evaluatedAt: now().toISOString() });
       countDecision(meter, decision);
       await publish([decisionEvent(fitDecision(decision))]);

@@ -1,14 +1,17 @@
 import type { Granting } from './access-evidence.ts';
-import type { Baseline } from './baseline.ts';
 import { Budget, TooComplexError } from './budget.ts';
 import { cutAccess, type Limits } from './effective-access.ts';
 import type { Statement } from './policy-document.ts';
 import type { PrincipalPolicies } from './principal-policies.ts';
+import type { OwnBaseline } from './requester-baseline.ts';
 
 /** What is missing where the policies take too many steps to analyse. */
 const analysisLimit = 'analysis-limit';
 
 const noStatements: readonly Statement[] = [];
+
+/** What all statements of a principal are held against. */
+type Common = Pick<Limits, 'baseline' | 'budget'> & Pick<OwnBaseline, 'exempt'>;
 
 /** Whether a principal has access, and by which statements. */
 export interface AccessDecision {
@@ -25,14 +28,14 @@ export interface AccessDecision {
 /** Decides whether a principal has access beyond a baseline (G1): exact, or `null`. `steps`: what it may take, see Budget. */
 export function decideAccess(
   principal: PrincipalPolicies,
-  baseline: Baseline,
+  { actions, exempt }: Pick<OwnBaseline, 'actions' | 'exempt'>,
   steps: number | undefined,
 ): AccessDecision {
   const { arn, policies, boundary } = principal;
   const budget = new Budget(steps);
   const missing = [...principal.missing];
   for (const policy of policies) if (policy.missing !== undefined) missing.push(policy.missing);
-  const granting = grantingStatements(principal, { baseline, budget }, missing);
+  const granting = grantingStatements(principal, { baseline: actions, exempt, budget }, missing);
   if (granting.length === 0) {
     return { arn, hasAccess: missing.length > 0 ? null : false, missing, granting, budget };
   }
@@ -41,11 +44,7 @@ export function decideAccess(
   return { arn, hasAccess: null, missing: [...missing, boundary.missing], granting: [], budget };
 }
 
-function grantingStatements(
-  principal: PrincipalPolicies,
-  common: Pick<Limits, 'baseline' | 'budget'>,
-  missing: string[],
-): Granting[] {
+function grantingStatements(principal: PrincipalPolicies, common: Common, missing: string[]): Granting[] {
   const limits = limitsOf(principal, common);
   const granting: Granting[] = [];
   const cut: Granting[] = [];
@@ -77,14 +76,11 @@ function findGranting(
   for (const candidate of cut) if (candidate.access?.gives()) granting.push(candidate);
 }
 
-function limitsOf(
-  { policies, boundary }: PrincipalPolicies,
-  common: Pick<Limits, 'baseline' | 'budget'>,
-): Limits {
-  const denies: Statement[] = [];
+function limitsOf({ policies, boundary }: PrincipalPolicies, { exempt, baseline, budget }: Common): Limits {
+  const denies: Statement[] = [...exempt];
   for (const { document } of policies) for (const deny of document?.denies ?? noStatements) denies.push(deny);
   for (const deny of boundary?.document?.denies ?? noStatements) denies.push(deny);
-  return { denies, bounds: boundary?.document?.allows, baseline: common.baseline, budget: common.budget };
+  return { denies, bounds: boundary?.document?.allows, baseline, budget };
 }
 
 /** Whether a statement names an action outside the baseline. */

@@ -1,33 +1,52 @@
 import { decideAccess } from './access-decision.ts';
 import { EvidenceMaker } from './access-evidence.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
-import { Baseline } from './baseline.ts';
+import type { Baseline } from './baseline.ts';
 import type { PrincipalAccess } from './principal-access.ts';
 import type { PrincipalPolicies } from './principal-policies.ts';
+import { ownBaselines, type RequesterBaseline } from './requester-baseline.ts';
+
+/** The ARN of a service-linked role (IAM User Guide, "Create a service-linked role"). */
+const serviceLinked = /^arn:aws[a-z-]*:iam::\d{12}:role\/aws-service-role\//;
 
 export interface AnalysisOptions {
   /** Actions that do not count as access, as a policy writes them: `sts:AssumeRole`, `sts:Get*`. */
-  readonly baseline: readonly string[];
+  readonly baselineActions: readonly string[];
+  /** What does not count for some principals besides. */
+  readonly baselines?: readonly RequesterBaseline[];
   readonly catalogue: ActionCatalogue;
   /** Steps that one principal may take, see Budget. */
   readonly steps?: number;
 }
 
-/** Finds out what a principal may do beyond the baseline (G1), and shows it. */
+/** Finds out what a principal may do beyond its baseline (G1), and shows it. */
 export type AnalysePrincipal = (principal: PrincipalPolicies) => PrincipalAccess;
 
-/** Makes an analysis for a baseline: the decision, and the evidence for it. */
+/** Makes an analysis under the policy's baselines: the decision, and the evidence for it. */
 export function principalAnalysis({
-  baseline: actions,
+  baselineActions,
+  baselines = [],
   catalogue,
   steps,
 }: AnalysisOptions): AnalysePrincipal {
-  const baseline = new Baseline(actions);
-  const evidence = new EvidenceMaker(catalogue, baseline);
+  const baselineOf = ownBaselines(baselineActions, baselines);
+  const makers = new Map<Baseline, EvidenceMaker>();
+  const evidenceFor = (actions: Baseline) => {
+    const maker = makers.get(actions) ?? new EvidenceMaker(catalogue, actions);
+    makers.set(actions, maker);
+    return maker;
+  };
   return (principal) => {
+    const baseline = baselineOf(principal.arn);
     const { arn, hasAccess, missing, granting, budget } = decideAccess(principal, baseline, steps);
-    const gaps = missing.length > 0 && { missing: [...new Set(missing)] };
-    if (hasAccess !== true) return { arn, hasAccess, ...gaps, grants: [] };
-    return { arn, hasAccess, ...gaps, ...evidence.of(granting, budget) };
+    const found = {
+      arn,
+      hasAccess,
+      ...(missing.length > 0 && { missing: [...new Set(missing)] }),
+      ...(serviceLinked.test(arn) && { serviceLinked: true as const }),
+      ...(baseline.names.length > 0 && { baselines: baseline.names }),
+    };
+    if (hasAccess !== true) return { ...found, grants: [] };
+    return { ...found, ...evidenceFor(baseline.actions).of(granting, budget) };
   };
 }

@@ -4,6 +4,10 @@ export interface PrincipalAccess {
   /** Access to anything outside the baseline; null where the input lacks a policy that decides it. */
   readonly hasAccess: boolean | null;
   readonly missing?: readonly string[];
+  /** A role that its AWS service alone can assume, and nobody can change (path `/aws-service-role/`). */
+  readonly serviceLinked?: true;
+  /** Names of the baselines that the policy adds for it. */
+  readonly baselines?: readonly string[];
   /** Known actions outside the baseline that it may do on some resource. */
   readonly actionCount?: number;
   readonly services?: readonly string[];

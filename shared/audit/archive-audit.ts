@@ -13,7 +13,7 @@ import type { Facts, IssuedSession } from '../rules/facts.ts';
 import { chainSessions, issuesChainedSession, type SessionChain } from '../sessions/session-chains.ts';
 import { isSelected, type Selection } from './selection.ts';
 import { type SessionTimeline, timelineOf } from './session-timeline.ts';
-import { Tally } from './tally.ts';
+import { Tally, type UndecidedCount } from './tally.ts';
 
 const mostMalformedNamed = 100;
 
@@ -32,12 +32,22 @@ export interface MalformedRecord {
   readonly reason: string;
 }
 
+/** What is kept of a session that an AWS service obtained: it is in no chain, but its key may be refused. */
+type Issue = Pick<
+  CredentialRequest,
+  'key' | 'eventId' | 'time' | 'sessionName' | 'issuedAccessKeyId' | 'expiresAt'
+>;
+
 /** An audit report and what goes beyond its contract. */
 export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
   readonly coverage: AuditReport['coverage'] & {
     readonly filesIgnored: number;
+    /** Records whose id another event had before them, by source or name: both are judged. */
+    readonly idCollisions: number;
     /** Records that a rule would concern, but that the policy's scope or the filters leave out. */
     readonly recordsLeftOut: number;
+    /** What was undecided for want of which evidence. */
+    readonly undecided: readonly UndecidedCount[];
     /** The first 100 of the malformed records. */
     readonly malformed: readonly MalformedRecord[];
     readonly interrupted?: true;
@@ -65,13 +75,15 @@ export class ArchiveAudit {
   readonly #tally: Tally;
   readonly #seen = new EventIdSet();
   readonly #issued: CredentialRequest[] = [];
+  readonly #issuedToServices: Issue[] = [];
   /** Calls with expired credentials: which session had issued them is known only at the end. */
-  readonly #refusedAsExpired: JudgedRecord[] = [];
+  readonly #refused: JudgedRecord[] = [];
   readonly #violations: Violation[] = [];
   readonly #malformed: MalformedRecord[] = [];
   #recordsRead = 0;
   #recordsMalformed = 0;
   #duplicatesRemoved = 0;
+  #idCollisions = 0;
   #credentialRequests = 0;
   #leftOut = 0;
   #firstTime: number | undefined;
@@ -90,7 +102,7 @@ export class ArchiveAudit {
     return this.#recordsRead;
   }
 
-  /** Takes in one record. Duplicates by `sharedEventID ?? eventID` are kept once: the first. Never throws. */
+  /** Takes in one record. Duplicates (same id, source and name) are kept once: the first. Never throws. */
   read(path: string, { place, item }: ArchivedRecord): void {
     this.#recordsRead++;
     try {
@@ -111,7 +123,7 @@ export class ArchiveAudit {
   /** The report on all that was read. */
   report({ interrupted, ...files }: FileCoverage): ArchiveAuditReport {
     const facts = { ...this.#facts, sessions: this.#sessionsByKey() };
-    for (const record of this.#refusedAsExpired) this.#keep(evaluateRecord(this.#book, record, facts));
+    for (const record of this.#refused) this.#keep(evaluateRecord(this.#book, record, facts));
     const chains = this.#judgeSessions();
     return {
       schemaVersion: '1',
@@ -122,33 +134,40 @@ export class ArchiveAudit {
         recordsMalformed: this.#recordsMalformed,
         malformed: this.#malformed,
         duplicatesRemoved: this.#duplicatesRemoved,
+        idCollisions: this.#idCollisions,
         credentialRequests: this.#credentialRequests,
         recordsLeftOut: this.#leftOut,
         ...(this.#firstTime !== undefined && { firstEventTime: formatTime(this.#firstTime) }),
         ...(this.#lastTime !== undefined && { lastEventTime: formatTime(this.#lastTime) }),
         rules: this.#tally.rules,
+        undecided: this.#tally.undecided,
         exemptions: this.#tally.exemptions,
         ...(interrupted && { interrupted }),
       },
       violations: this.#violations.sort(byTime),
-      ...(this.#withSessions && { sessions: chains.map(timelineOf) }),
+      ...(this.#withSessions && {
+        sessions: chains.map((chain) => timelineOf(chain, this.#book.policy.parameters.renewalLeadSeconds)),
+      }),
     };
   }
 
   #isDuplicate(record: unknown): boolean {
     const id = isObject(record) ? recordId(record) : undefined;
-    if (id === undefined || this.#seen.add(id)) return false;
-    this.#duplicatesRemoved++;
-    return true;
+    if (!isObject(record) || id === undefined) return false;
+    const sighting = this.#seen.add(id, `${record.eventSource} ${record.eventName}`);
+    if (sighting === 'duplicate') this.#duplicatesRemoved++;
+    if (sighting === 'collision') this.#idCollisions++;
+    return sighting === 'duplicate';
   }
 
   #judge(record: JudgedRecord): void {
     if (record.kind === 'credential-request') {
       this.#credentialRequests++;
       if (issuesChainedSession(record)) this.#issued.push(record);
+      else if (record.errorCode === undefined) this.#issuedToServices.push(issueOf(record));
     }
     if (!this.#takesIn(record)) this.#leftOut++;
-    else if (record.refusedAsExpired) this.#refusedAsExpired.push(record);
+    else if (record.refusedAs !== undefined) this.#refused.push(record);
     else this.#keep(evaluateRecord(this.#book, record, this.#facts));
   }
 
@@ -163,11 +182,11 @@ export class ArchiveAudit {
     return chains;
   }
 
-  /** The sessions whose credentials were used when they had expired, by access key. */
+  /** The sessions whose credentials were refused as expired, or perhaps so, by access key. */
   #sessionsByKey(): ReadonlyMap<string, IssuedSession> {
-    const used = new Set(this.#refusedAsExpired.map(({ requester }) => requester.accessKeyId));
-    const sessions = this.#issued
-      .filter(({ issuedAccessKeyId }) => used.has(issuedAccessKeyId))
+    const used = new Set(this.#refused.map(({ requester }) => requester.accessKeyId));
+    const isUsed = ({ issuedAccessKeyId }: Issue) => used.has(issuedAccessKeyId);
+    const sessions = [...this.#issued.filter(isUsed), ...this.#issuedToServices.filter(isUsed)]
       .sort(byIssue)
       .flatMap(({ issuedAccessKeyId, eventId, time, expiresAt, sessionName }) =>
         issuedAccessKeyId === undefined
@@ -197,8 +216,19 @@ export class ArchiveAudit {
   }
 }
 
+function issueOf({
+  key,
+  eventId,
+  time,
+  sessionName,
+  issuedAccessKeyId,
+  expiresAt,
+}: CredentialRequest): Issue {
+  return { key, eventId, time, sessionName, issuedAccessKeyId, expiresAt };
+}
+
 /** Copies of a request issue the same key: whichever was read first, the same one counts. */
-function byIssue(a: CredentialRequest, b: CredentialRequest): number {
+function byIssue(a: Issue, b: Issue): number {
   return a.time - b.time || (a.key < b.key ? -1 : Number(a.key > b.key));
 }
 

@@ -15,22 +15,27 @@ interface TimelineSession {
   readonly accessKeyId?: string;
   readonly issuedAt: string;
   readonly expiresAt?: string;
+  /** When it has to be renewed to be so in time: the policy’s `renewalLeadSeconds` before it ends. */
+  readonly renewBy?: string;
   /** Seconds after the latest expiration of all earlier sessions; negative where they overlap. */
   readonly gapSeconds?: number;
 }
 
 /** Writes a chain as its timeline, texts shortened as in findings. */
-export function timelineOf({ name, links }: SessionChain): SessionTimeline {
-  return { ...clipTexts(name), sessions: links.map(sessionOf) };
+export function timelineOf({ name, links }: SessionChain, renewalLeadSeconds: number): SessionTimeline {
+  return { ...clipTexts(name), sessions: links.map((link) => sessionOf(link, renewalLeadSeconds)) };
 }
 
-function sessionOf({ request, gapSeconds }: SessionLink): TimelineSession {
+function sessionOf({ request, gapSeconds }: SessionLink, renewalLeadSeconds: number): TimelineSession {
   const { eventId, issuedAccessKeyId, time, expiresAt } = request;
   return clipTexts({
     ...(eventId !== undefined && { eventId }),
     ...(issuedAccessKeyId !== undefined && { accessKeyId: issuedAccessKeyId }),
     issuedAt: formatTime(time),
-    ...(expiresAt !== undefined && { expiresAt: formatTime(expiresAt) }),
+    ...(expiresAt !== undefined && {
+      expiresAt: formatTime(expiresAt),
+      renewBy: formatTime(Math.max(time, expiresAt - renewalLeadSeconds)),
+    }),
     ...(gapSeconds !== undefined && { gapSeconds }),
   });
 }

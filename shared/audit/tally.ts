@@ -5,6 +5,17 @@ import type { RuleBook } from '../evaluation/rule-book.ts';
 type RuleCounts = AuditReport['coverage']['rules'][string];
 type ExemptionCoverage = { used: string[]; expired: string[]; unused: string[] };
 
+/** Undecided outcomes of one rule for want of one piece of evidence. */
+export interface UndecidedCount {
+  readonly ruleId: string;
+  readonly missing: string;
+  readonly count: number;
+}
+
+/** Kinds of missing evidence that are told apart, over all rules: a foreign file may name a million. */
+const mostMissing = 1000;
+const others = 'other evidence';
+
 const members = {
   pass: 'pass',
   violation: 'violation',
@@ -17,6 +28,8 @@ const members = {
 export class Tally {
   readonly #rules: Map<string, RuleCounts>;
   readonly #exemptions: readonly string[];
+  /** Rule id and what is missing, as JSON → how often. */
+  readonly #undecided = new Map<string, number>();
   readonly #used = new Set<string>();
   readonly #lapsed = new Set<string>();
 
@@ -29,12 +42,28 @@ export class Tally {
   add({ active, judged, violations, lapsedExemptions }: Outcome): void {
     const counts = this.#rules.get(active.rule.meta.id);
     if (counts !== undefined) counts[members[judged.outcome]]++;
+    if (judged.outcome === 'undecided') this.#miss(active.rule.meta.id, judged.missing);
     for (const { exemption } of violations) if (exemption?.id !== undefined) this.#used.add(exemption.id);
     for (const id of lapsedExemptions) this.#lapsed.add(id);
   }
 
   get rules(): Record<string, RuleCounts> {
     return Object.fromEntries(this.#rules);
+  }
+
+  /** Undecided outcomes by rule and by what is missing, in the order in which they came. */
+  get undecided(): UndecidedCount[] {
+    return [...this.#undecided].map(([key, count]) => {
+      const [ruleId, missing] = JSON.parse(key);
+      return { ruleId, missing, count };
+    });
+  }
+
+  #miss(ruleId: string, missing: readonly string[]): void {
+    const key = JSON.stringify([ruleId, missing.join(', ')]);
+    const isRoom = this.#undecided.has(key) || this.#undecided.size < mostMissing;
+    const counted = isRoom ? key : JSON.stringify([ruleId, others]);
+    this.#undecided.set(counted, (this.#undecided.get(counted) ?? 0) + 1);
   }
 
   /** Each exemption once: used, else expired where it names a finding but no longer held, else unused. */

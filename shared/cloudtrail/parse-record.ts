@@ -1,7 +1,9 @@
 import { sha256 } from '../json/sha256.ts';
 import { type Fields, isObject, typeName } from '../json/value.ts';
 import { MalformedRecordError } from './errors.ts';
+import { expiryOf } from './expiry-codes.ts';
 import type {
+  AuditedCall,
   CredentialEventName,
   CredentialRequest,
   ExpiredCall,
@@ -18,12 +20,8 @@ const credentialEventNames: ReadonlySet<string> = new Set<CredentialEventName>([
   'GetSessionToken',
   'GetFederationToken',
 ]);
-/** The wire codes that SDKs take for expired credentials (STS API Reference, common errors). */
-const expiredErrorCodes: ReadonlySet<string> = new Set([
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'RequestExpired',
-]);
+/** The ids of a role, before a colon and its session's name, and of a user (IAM User Guide, "Unique identifiers"). */
+const uniqueId = /^A(ROA|IDA)/;
 const none: Fields = Object.freeze({});
 const deniedRole = / on resource: (arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,600})/;
 
@@ -38,12 +36,18 @@ export function parseRecord(value: unknown): JudgedRecord | undefined {
   if (value.eventSource === undefined && value.eventType === 'AwsCloudTrailInsight') return undefined;
   const eventSource = requiredText(value.eventSource, 'eventSource');
   const eventName = requiredText(value.eventName, 'eventName');
-  if (eventSource === 'sts.amazonaws.com' && isCredentialEvent(eventName)) {
+  if (eventSource === 'sts.amazonaws.com' && isCredentialEvent(eventName) && isManagement(value)) {
     return parseCredentialRequest(value, eventName);
   }
-  if (expiredErrorCodes.has(value.errorCode as string))
-    return parseExpiredCall(value, eventSource, eventName);
-  return undefined;
+  return expiryOf(value.errorCode) === undefined
+    ? undefined
+    : parseExpiredCall(value, eventSource, eventName);
+}
+
+/** A network activity event is a VPC endpoint owner's copy of a call, with ids of its own. */
+function isManagement({ eventCategory, eventType }: Fields): boolean {
+  if (eventType === 'AwsVpceEvent' || eventType === 'AwsVpceEvents') return false;
+  return (text(eventCategory) ?? 'Management') === 'Management';
 }
 
 function isCredentialEvent(name: string): name is CredentialEventName {
@@ -70,7 +74,7 @@ function parseCredentialRequest(record: Fields, eventName: CredentialEventName):
     roleArn: text(asked.roleArn) ?? roleOfDenial(errorMessage),
     sessionName: text(asked.roleSessionName) ?? text(asked.name),
     errorCode,
-    refusedAsExpired: refusedAsExpired(errorCode, requester),
+    refusedAs: refusedAs(errorCode, requester),
     errorMessage,
     issuedAccessKeyId: text(credentials.accessKeyId),
     expiresAt: expiration === undefined ? undefined : parseTime(expiration),
@@ -80,7 +84,8 @@ function parseCredentialRequest(record: Fields, eventName: CredentialEventName):
 function parseExpiredCall(record: Fields, eventSource: string, eventName: string): ExpiredCall | undefined {
   const requester = parseRequester(member(record.userIdentity, 'userIdentity'));
   const errorCode = errorCodeOf(record);
-  if (!refusedAsExpired(errorCode, requester)) return undefined;
+  const refused = refusedAs(errorCode, requester);
+  if (refused === undefined) return undefined;
   return withKey({
     kind: 'expired-call',
     key: recordId(record) ?? '',
@@ -94,7 +99,7 @@ function parseExpiredCall(record: Fields, eventSource: string, eventName: string
     requester,
     roleArn: requester.issuerType === 'Role' ? requester.issuerArn : undefined,
     errorCode,
-    refusedAsExpired: true,
+    refusedAs: refused,
   });
 }
 
@@ -104,9 +109,8 @@ function errorCodeOf({ errorCode }: Fields): string | undefined {
   throw new MalformedRecordError(`expected \`errorCode\` to be text, got ${typeName(errorCode)}`);
 }
 
-function refusedAsExpired(errorCode: string | undefined, requester: Requester): boolean {
-  if (errorCode === undefined || !expiredErrorCodes.has(errorCode)) return false;
-  return requester.accessKeyId?.startsWith('ASIA') === true;
+function refusedAs(errorCode: string | undefined, { accessKeyId }: Requester): AuditedCall['refusedAs'] {
+  return accessKeyId?.startsWith('ASIA') === true ? expiryOf(errorCode) : undefined;
 }
 
 function parseRequester(identity: Fields): Requester {
@@ -128,7 +132,8 @@ function parseRequester(identity: Fields): Requester {
     issuerArn,
     assumedRoot: assumedRoot === true || assumedRoot === 'true',
     principalArn: issuerType === 'Role' ? issuerArn : arn,
-    name: issuerArn ?? arn ?? beforeColon(principalId) ?? accountId,
+    invokedBy: text(identity.invokedBy),
+    name: issuerArn ?? arn ?? nameOf(identity) ?? accountId,
   };
 }
 
@@ -172,6 +177,18 @@ function member(value: unknown, name: string): Fields {
   throw new MalformedRecordError(`expected \`${name}\` to be an object, got ${typeName(value)}`);
 }
 
-function beforeColon(principalId: string | undefined): string | undefined {
-  return principalId?.split(':', 1)[0] || undefined;
+/** The name of an identity that has no ARN; `undefined` where only its account is known. */
+function nameOf(identity: Fields): string | undefined {
+  const principalId = text(identity.principalId);
+  if (identity.type === 'WebIdentityUser' || identity.type === 'SAMLUser')
+    return federatedName(identity) ?? principalId;
+  const userId = text(member(identity.onBehalfOf, 'onBehalfOf').userId);
+  if (identity.type === 'IdentityCenterUser' && userId !== undefined) return userId;
+  return principalId !== undefined && uniqueId.test(principalId) ? principalId.split(':', 1)[0] : undefined;
+}
+
+/** A web identity's `principalId` begins with its provider's ARN and a SAML one's with an opaque hash: neither may be cut. */
+function federatedName(identity: Fields): string | undefined {
+  const [provider, user] = [text(identity.identityProvider), text(identity.userName)];
+  return provider === undefined || user === undefined ? undefined : `${provider} ${user}`;
 }

@@ -10,9 +10,11 @@ export interface Requester {
   readonly issuerArn: string | undefined;
   /** `sessionContext.assumedRoot`, which CloudTrail writes as a string or as a boolean. */
   readonly assumedRoot: boolean;
+  /** The AWS service that made the call with the requester's session, as `redshift.amazonaws.com`. */
+  readonly invokedBy: string | undefined;
   /** The ARN of the IAM user or role; for a role's session that of its role. */
   readonly principalArn: string | undefined;
-  /** The one name under which a requester's sessions are chained (G4): issuer's ARN, else ARN, else principal id up to its colon, else account. */
+  /** Its name in findings, scope, exemptions and chains (docs/guidelines.md, "Words"). */
   readonly name: string | undefined;
 }
 
@@ -32,8 +34,11 @@ export interface AuditedCall {
   /** The role asked for; for a call with a role's credentials, that role. */
   readonly roleArn: string | undefined;
   readonly errorCode: string | undefined;
-  /** The call was refused because the temporary credentials (`ASIA…`) it was made with had expired (G4). */
-  readonly refusedAsExpired: boolean;
+  /**
+   * How the call was refused that was made with temporary credentials (`ASIA…`): `expired` says that they had expired,
+   * `perhaps` may also mean a stale signature or a wrong clock (G4); `undefined` for any other call.
+   */
+  readonly refusedAs: 'expired' | 'perhaps' | undefined;
 }
 
 /** The event names of a credential request, see docs/guidelines.md ("Words"). */
@@ -57,7 +62,7 @@ export interface CredentialRequest extends AuditedCall {
   readonly expiresAt: number | undefined;
 }
 
-/** A call to any service that was refused because the temporary credentials it was made with had expired. */
+/** A call to any service that was refused because the temporary credentials it was made with had, or may have, expired. */
 export interface ExpiredCall extends AuditedCall {
   readonly kind: 'expired-call';
   readonly eventSource: string;

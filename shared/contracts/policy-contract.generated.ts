@@ -4,6 +4,10 @@
  * What an operator sets. YAML or JSON. Absent means the defaults named here.
  */
 export interface PolicyDocument {
+/**
+ * For editors; not read.
+ */
+$schema?: string
 schemaVersion: "1"
 /**
  * Globs (`*`, `?`). A credential request is in scope where every list that is given matches. Default: everything.
@@ -15,6 +19,10 @@ requesters?: string[]
 }
 whenUndecided?: ("allow" | "warn" | "block")
 /**
+ * What the hook does where a fact could not be found out (not: is known to be absent): block answers 503, undecided goes by whenUndecided.
+ */
+whenUnavailable?: ("block" | "undecided")
+/**
  * Keys are rule ids; an unknown id is an error.
  */
 rules?: {
@@ -22,20 +30,62 @@ rules?: {
 mode?: ("enforce" | "warn" | "off")
 severity?: ("critical" | "high" | "medium" | "low")
 whenUndecided?: ("allow" | "warn" | "block")
+/**
+ * Weaker evidence on the principal makes a pass of G1, G2 and G6 on a submission undecided, missing `evidence`. Default: declared, so that every door says the same of the same facts; operators of the hook set more.
+ */
+minimumEvidence?: ("declared" | "configured" | "resolved" | "proven")
 }
 }
 parameters?: {
 baselineActions?: string[]
+/**
+ * What some requesters may have besides baselineActions.
+ */
+baselines?: {
+name: string
+/**
+ * Globs of principal ARNs.
+ * 
+ * @minItems 1
+ */
+requesters: string[]
+/**
+ * As in an IAM policy.
+ * 
+ * @minItems 1
+ */
+actions: string[]
+/**
+ * As in an IAM policy; absent means all.
+ * 
+ * @minItems 1
+ */
+resources?: string[]
+}[]
 durationMarginSeconds?: number
+/**
+ * A session issued so much later than its chain's last expiration may be a late renewal: undecided without a run.
+ */
 lapseSeconds?: number
 renewalLeadSeconds?: number
 }
+/**
+ * Which principal stands behind an access key or a runtime environment, where AWS is not asked.
+ */
+requesters?: {
+accessKeyId?: string
+/**
+ * Applies to connections with the EC2 role selected.
+ */
+runtimeEnvironment?: string
+principalArn: string
+}[]
 workloads?: {
 name: string
 /**
  * @minItems 1
  */
-roles: [string, ...(string)[]]
+roles: string[]
 sessionNames?: string[]
 mode?: ("standard" | "advanced" | "elastic")
 expectedRunSeconds?: number
@@ -45,7 +95,7 @@ id: string
 /**
  * @minItems 1
  */
-rules: [string, ...(string)[]]
+rules: string[]
 /**
  * All given members must equal the finding's, exactly: no substrings, no globs.
  */

@@ -195,7 +195,8 @@ var require_formats = __commonJS({
 });
 
 // <stdin>
-var validate = validate20, stdin_default = validate20, schema31 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "policy.schema.json", title: "Policy", description: "What an operator sets. YAML or JSON. Absent means the defaults named here.", type: "object", additionalProperties: !1, required: ["schemaVersion"], properties: { schemaVersion: { const: "1" }, scope: { type: "object", additionalProperties: !1, description: "Globs (`*`, `?`). A credential request is in scope where every list that is given matches. Default: everything.", properties: { accounts: { type: "array", items: { type: "string" } }, roles: { type: "array", items: { type: "string" } }, requesters: { type: "array", items: { type: "string" } } } }, whenUndecided: { enum: ["allow", "warn", "block"], default: "warn" }, rules: { type: "object", description: "Keys are rule ids; an unknown id is an error.", additionalProperties: { type: "object", additionalProperties: !1, properties: { mode: { enum: ["enforce", "warn", "off"], default: "enforce" }, severity: { enum: ["critical", "high", "medium", "low"] }, whenUndecided: { enum: ["allow", "warn", "block"] } } } }, parameters: { type: "object", additionalProperties: !1, properties: { baselineActions: { type: "array", items: { type: "string" } }, durationMarginSeconds: { type: "integer", minimum: 0, default: 60 }, lapseSeconds: { type: "integer", minimum: 0, default: 900 }, renewalLeadSeconds: { type: "integer", minimum: 60, default: 300 } } }, workloads: { type: "array", items: { type: "object", additionalProperties: !1, required: ["name", "roles"], properties: { name: { type: "string" }, roles: { type: "array", minItems: 1, items: { type: "string" } }, sessionNames: { type: "array", items: { type: "string" } }, mode: { enum: ["standard", "advanced", "elastic"], default: "standard" }, expectedRunSeconds: { type: "integer", minimum: 0 } } } }, exemptions: { type: "array", items: { type: "object", additionalProperties: !1, required: ["id", "rules", "subject", "owner", "reason", "created", "expires"], properties: { id: { type: "string" }, rules: { type: "array", minItems: 1, items: { type: "string" } }, subject: { type: "object", additionalProperties: !1, minProperties: 1, description: "All given members must equal the finding's, exactly: no substrings, no globs.", properties: { requester: { type: "string" }, roleArn: { type: "string" }, task: { type: "string" }, connection: { type: "string" }, accountId: { type: "string" } } }, owner: { type: "string" }, reason: { type: "string", minLength: 10 }, ticket: { type: "string" }, created: { type: "string", format: "date" }, expires: { type: "string", format: "date" } } } } } }, func1 = require_ucs2length().default, formats0 = require_formats().fullFormats.date;
+var validate = validate20, stdin_default = validate20, schema31 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "policy.schema.json", title: "Policy", description: "What an operator sets. YAML or JSON. Absent means the defaults named here.", type: "object", additionalProperties: !1, required: ["schemaVersion"], properties: { $schema: { type: "string", description: "For editors; not read." }, schemaVersion: { const: "1" }, scope: { type: "object", additionalProperties: !1, description: "Globs (`*`, `?`). A credential request is in scope where every list that is given matches. Default: everything.", properties: { accounts: { type: "array", items: { type: "string" } }, roles: { type: "array", items: { type: "string" } }, requesters: { type: "array", items: { type: "string" } } } }, whenUndecided: { enum: ["allow", "warn", "block"], default: "warn" }, whenUnavailable: { enum: ["block", "undecided"], default: "block", description: "What the hook does where a fact could not be found out (not: is known to be absent): block answers 503, undecided goes by whenUndecided." }, rules: { type: "object", description: "Keys are rule ids; an unknown id is an error.", additionalProperties: { type: "object", additionalProperties: !1, properties: { mode: { enum: ["enforce", "warn", "off"], default: "enforce" }, severity: { enum: ["critical", "high", "medium", "low"] }, whenUndecided: { enum: ["allow", "warn", "block"] }, minimumEvidence: { enum: ["declared", "configured", "resolved", "proven"], description: "Weaker evidence on the principal makes a pass of G1, G2 and G6 on a submission undecided, missing `evidence`. Default: declared, so that every door says the same of the same facts; operators of the hook set more." } } } }, parameters: { type: "object", additionalProperties: !1, properties: { baselineActions: { type: "array", items: { type: "string" } }, baselines: { type: "array", description: "What some requesters may have besides baselineActions.", items: { type: "object", additionalProperties: !1, required: ["name", "requesters", "actions"], properties: { name: { type: "string", minLength: 1 }, requesters: { type: "array", minItems: 1, items: { type: "string" }, description: "Globs of principal ARNs." }, actions: { type: "array", minItems: 1, items: { type: "string" }, description: "As in an IAM policy." }, resources: { type: "array", minItems: 1, items: { type: "string" }, description: "As in an IAM policy; absent means all." } } } }, durationMarginSeconds: { type: "integer", minimum: 0, default: 60 }, lapseSeconds: { type: "integer", minimum: 0, default: 900, description: "A session issued so much later than its chain's last expiration may be a late renewal: undecided without a run." }, renewalLeadSeconds: { type: "integer", minimum: 60, default: 300 } } }, requesters: { type: "array", description: "Which principal stands behind an access key or a runtime environment, where AWS is not asked.", items: { type: "object", additionalProperties: !1, required: ["principalArn"], minProperties: 2, properties: { accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, runtimeEnvironment: { type: "string", minLength: 1, description: "Applies to connections with the EC2 role selected." }, principalArn: { type: "string", pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" } } } }, workloads: { type: "array", items: { type: "object", additionalProperties: !1, required: ["name", "roles"], properties: { name: { type: "string" }, roles: { type: "array", minItems: 1, items: { type: "string" } }, sessionNames: { type: "array", items: { type: "string" } }, mode: { enum: ["standard", "advanced", "elastic"], default: "standard" }, expectedRunSeconds: { type: "integer", minimum: 0 } } } }, exemptions: { type: "array", items: { type: "object", additionalProperties: !1, required: ["id", "rules", "subject", "owner", "reason", "created", "expires"], properties: { id: { type: "string" }, rules: { type: "array", minItems: 1, items: { type: "string" } }, subject: { type: "object", additionalProperties: !1, minProperties: 1, description: "All given members must equal the finding's, exactly: no substrings, no globs.", properties: { requester: { type: "string" }, roleArn: { type: "string" }, task: { type: "string" }, connection: { type: "string" }, accountId: { type: "string" } } }, owner: { type: "string" }, reason: { type: "string", minLength: 10 }, ticket: { type: "string" }, created: { type: "string", format: "date" }, expires: { type: "string", format: "date" } } } } } };
+var func2 = require_ucs2length().default, pattern4 = new RegExp("^[A-Z0-9]{16,128}$", ""), pattern5 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", ""), formats0 = require_formats().fullFormats.date;
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
@@ -204,418 +205,602 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "schemaVersion" || key0 === "scope" || key0 === "whenUndecided" || key0 === "rules" || key0 === "parameters" || key0 === "workloads" || key0 === "exemptions")) {
+      if (!(key0 === "$schema" || key0 === "schemaVersion" || key0 === "scope" || key0 === "whenUndecided" || key0 === "whenUnavailable" || key0 === "rules" || key0 === "parameters" || key0 === "requesters" || key0 === "workloads" || key0 === "exemptions")) {
         let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
-    if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
-      let err2 = { instancePath: instancePath + "/schemaVersion", schemaPath: "#/properties/schemaVersion/const", keyword: "const", params: { allowedValue: "1" }, message: "must be equal to constant" };
+    if (data.$schema !== void 0 && typeof data.$schema != "string") {
+      let err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string" };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
+    if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
+      let err3 = { instancePath: instancePath + "/schemaVersion", schemaPath: "#/properties/schemaVersion/const", keyword: "const", params: { allowedValue: "1" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    }
     if (data.scope !== void 0) {
-      let data1 = data.scope;
-      if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
-        for (let key1 in data1)
+      let data2 = data.scope;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+        for (let key1 in data2)
           if (!(key1 === "accounts" || key1 === "roles" || key1 === "requesters")) {
-            let err3 = { instancePath: instancePath + "/scope", schemaPath: "#/properties/scope/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+            let err4 = { instancePath: instancePath + "/scope", schemaPath: "#/properties/scope/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
           }
-        if (data1.accounts !== void 0) {
-          let data2 = data1.accounts;
-          if (Array.isArray(data2)) {
-            let len0 = data2.length;
+        if (data2.accounts !== void 0) {
+          let data3 = data2.accounts;
+          if (Array.isArray(data3)) {
+            let len0 = data3.length;
             for (let i0 = 0; i0 < len0; i0++)
-              if (typeof data2[i0] != "string") {
-                let err4 = { instancePath: instancePath + "/scope/accounts/" + i0, schemaPath: "#/properties/scope/properties/accounts/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+              if (typeof data3[i0] != "string") {
+                let err5 = { instancePath: instancePath + "/scope/accounts/" + i0, schemaPath: "#/properties/scope/properties/accounts/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
               }
           } else {
-            let err5 = { instancePath: instancePath + "/scope/accounts", schemaPath: "#/properties/scope/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            let err6 = { instancePath: instancePath + "/scope/accounts", schemaPath: "#/properties/scope/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
           }
         }
-        if (data1.roles !== void 0) {
-          let data4 = data1.roles;
-          if (Array.isArray(data4)) {
-            let len1 = data4.length;
+        if (data2.roles !== void 0) {
+          let data5 = data2.roles;
+          if (Array.isArray(data5)) {
+            let len1 = data5.length;
             for (let i1 = 0; i1 < len1; i1++)
-              if (typeof data4[i1] != "string") {
-                let err6 = { instancePath: instancePath + "/scope/roles/" + i1, schemaPath: "#/properties/scope/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+              if (typeof data5[i1] != "string") {
+                let err7 = { instancePath: instancePath + "/scope/roles/" + i1, schemaPath: "#/properties/scope/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
               }
           } else {
-            let err7 = { instancePath: instancePath + "/scope/roles", schemaPath: "#/properties/scope/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+            let err8 = { instancePath: instancePath + "/scope/roles", schemaPath: "#/properties/scope/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
-        if (data1.requesters !== void 0) {
-          let data6 = data1.requesters;
-          if (Array.isArray(data6)) {
-            let len2 = data6.length;
+        if (data2.requesters !== void 0) {
+          let data7 = data2.requesters;
+          if (Array.isArray(data7)) {
+            let len2 = data7.length;
             for (let i2 = 0; i2 < len2; i2++)
-              if (typeof data6[i2] != "string") {
-                let err8 = { instancePath: instancePath + "/scope/requesters/" + i2, schemaPath: "#/properties/scope/properties/requesters/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+              if (typeof data7[i2] != "string") {
+                let err9 = { instancePath: instancePath + "/scope/requesters/" + i2, schemaPath: "#/properties/scope/properties/requesters/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
               }
           } else {
-            let err9 = { instancePath: instancePath + "/scope/requesters", schemaPath: "#/properties/scope/properties/requesters/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+            let err10 = { instancePath: instancePath + "/scope/requesters", schemaPath: "#/properties/scope/properties/requesters/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
           }
         }
       } else {
-        let err10 = { instancePath: instancePath + "/scope", schemaPath: "#/properties/scope/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
-      }
-    }
-    if (data.whenUndecided !== void 0) {
-      let data8 = data.whenUndecided;
-      if (!(data8 === "allow" || data8 === "warn" || data8 === "block")) {
-        let err11 = { instancePath: instancePath + "/whenUndecided", schemaPath: "#/properties/whenUndecided/enum", keyword: "enum", params: { allowedValues: schema31.properties.whenUndecided.enum }, message: "must be equal to one of the allowed values" };
+        let err11 = { instancePath: instancePath + "/scope", schemaPath: "#/properties/scope/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
+    if (data.whenUndecided !== void 0) {
+      let data9 = data.whenUndecided;
+      if (!(data9 === "allow" || data9 === "warn" || data9 === "block")) {
+        let err12 = { instancePath: instancePath + "/whenUndecided", schemaPath: "#/properties/whenUndecided/enum", keyword: "enum", params: { allowedValues: schema31.properties.whenUndecided.enum }, message: "must be equal to one of the allowed values" };
+        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+      }
+    }
+    if (data.whenUnavailable !== void 0) {
+      let data10 = data.whenUnavailable;
+      if (!(data10 === "block" || data10 === "undecided")) {
+        let err13 = { instancePath: instancePath + "/whenUnavailable", schemaPath: "#/properties/whenUnavailable/enum", keyword: "enum", params: { allowedValues: schema31.properties.whenUnavailable.enum }, message: "must be equal to one of the allowed values" };
+        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+      }
+    }
     if (data.rules !== void 0) {
-      let data9 = data.rules;
-      if (data9 && typeof data9 == "object" && !Array.isArray(data9))
-        for (let key2 in data9) {
-          let data10 = data9[key2];
-          if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-            for (let key3 in data10)
-              if (!(key3 === "mode" || key3 === "severity" || key3 === "whenUndecided")) {
-                let err12 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/rules/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
-              }
-            if (data10.mode !== void 0) {
-              let data11 = data10.mode;
-              if (!(data11 === "enforce" || data11 === "warn" || data11 === "off")) {
-                let err13 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/mode", schemaPath: "#/properties/rules/additionalProperties/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.mode.enum }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
-              }
-            }
-            if (data10.severity !== void 0) {
-              let data12 = data10.severity;
-              if (!(data12 === "critical" || data12 === "high" || data12 === "medium" || data12 === "low")) {
-                let err14 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity", schemaPath: "#/properties/rules/additionalProperties/properties/severity/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.severity.enum }, message: "must be equal to one of the allowed values" };
+      let data11 = data.rules;
+      if (data11 && typeof data11 == "object" && !Array.isArray(data11))
+        for (let key2 in data11) {
+          let data12 = data11[key2];
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            for (let key3 in data12)
+              if (!(key3 === "mode" || key3 === "severity" || key3 === "whenUndecided" || key3 === "minimumEvidence")) {
+                let err14 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/rules/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties" };
                 vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
               }
-            }
-            if (data10.whenUndecided !== void 0) {
-              let data13 = data10.whenUndecided;
-              if (!(data13 === "allow" || data13 === "warn" || data13 === "block")) {
-                let err15 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/whenUndecided", schemaPath: "#/properties/rules/additionalProperties/properties/whenUndecided/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.whenUndecided.enum }, message: "must be equal to one of the allowed values" };
+            if (data12.mode !== void 0) {
+              let data13 = data12.mode;
+              if (!(data13 === "enforce" || data13 === "warn" || data13 === "off")) {
+                let err15 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/mode", schemaPath: "#/properties/rules/additionalProperties/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.mode.enum }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
               }
             }
+            if (data12.severity !== void 0) {
+              let data14 = data12.severity;
+              if (!(data14 === "critical" || data14 === "high" || data14 === "medium" || data14 === "low")) {
+                let err16 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity", schemaPath: "#/properties/rules/additionalProperties/properties/severity/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.severity.enum }, message: "must be equal to one of the allowed values" };
+                vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+              }
+            }
+            if (data12.whenUndecided !== void 0) {
+              let data15 = data12.whenUndecided;
+              if (!(data15 === "allow" || data15 === "warn" || data15 === "block")) {
+                let err17 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/whenUndecided", schemaPath: "#/properties/rules/additionalProperties/properties/whenUndecided/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.whenUndecided.enum }, message: "must be equal to one of the allowed values" };
+                vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+              }
+            }
+            if (data12.minimumEvidence !== void 0) {
+              let data16 = data12.minimumEvidence;
+              if (!(data16 === "declared" || data16 === "configured" || data16 === "resolved" || data16 === "proven")) {
+                let err18 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/minimumEvidence", schemaPath: "#/properties/rules/additionalProperties/properties/minimumEvidence/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.minimumEvidence.enum }, message: "must be equal to one of the allowed values" };
+                vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+              }
+            }
           } else {
-            let err16 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/rules/additionalProperties/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+            let err19 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/rules/additionalProperties/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
           }
         }
       else {
-        let err17 = { instancePath: instancePath + "/rules", schemaPath: "#/properties/rules/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+        let err20 = { instancePath: instancePath + "/rules", schemaPath: "#/properties/rules/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
       }
     }
     if (data.parameters !== void 0) {
-      let data14 = data.parameters;
-      if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
-        for (let key4 in data14)
-          if (!(key4 === "baselineActions" || key4 === "durationMarginSeconds" || key4 === "lapseSeconds" || key4 === "renewalLeadSeconds")) {
-            let err18 = { instancePath: instancePath + "/parameters", schemaPath: "#/properties/parameters/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
-            vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
-          }
-        if (data14.baselineActions !== void 0) {
-          let data15 = data14.baselineActions;
-          if (Array.isArray(data15)) {
-            let len3 = data15.length;
-            for (let i3 = 0; i3 < len3; i3++)
-              if (typeof data15[i3] != "string") {
-                let err19 = { instancePath: instancePath + "/parameters/baselineActions/" + i3, schemaPath: "#/properties/parameters/properties/baselineActions/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
-              }
-          } else {
-            let err20 = { instancePath: instancePath + "/parameters/baselineActions", schemaPath: "#/properties/parameters/properties/baselineActions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
-          }
-        }
-        if (data14.durationMarginSeconds !== void 0) {
-          let data17 = data14.durationMarginSeconds;
-          if (!(typeof data17 == "number" && !(data17 % 1) && !isNaN(data17) && isFinite(data17))) {
-            let err21 = { instancePath: instancePath + "/parameters/durationMarginSeconds", schemaPath: "#/properties/parameters/properties/durationMarginSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+      let data17 = data.parameters;
+      if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
+        for (let key4 in data17)
+          if (!(key4 === "baselineActions" || key4 === "baselines" || key4 === "durationMarginSeconds" || key4 === "lapseSeconds" || key4 === "renewalLeadSeconds")) {
+            let err21 = { instancePath: instancePath + "/parameters", schemaPath: "#/properties/parameters/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
             vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
           }
-          if (typeof data17 == "number" && isFinite(data17) && (data17 < 0 || isNaN(data17))) {
-            let err22 = { instancePath: instancePath + "/parameters/durationMarginSeconds", schemaPath: "#/properties/parameters/properties/durationMarginSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-            vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
-          }
-        }
-        if (data14.lapseSeconds !== void 0) {
-          let data18 = data14.lapseSeconds;
-          if (!(typeof data18 == "number" && !(data18 % 1) && !isNaN(data18) && isFinite(data18))) {
-            let err23 = { instancePath: instancePath + "/parameters/lapseSeconds", schemaPath: "#/properties/parameters/properties/lapseSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (data17.baselineActions !== void 0) {
+          let data18 = data17.baselineActions;
+          if (Array.isArray(data18)) {
+            let len3 = data18.length;
+            for (let i3 = 0; i3 < len3; i3++)
+              if (typeof data18[i3] != "string") {
+                let err22 = { instancePath: instancePath + "/parameters/baselineActions/" + i3, schemaPath: "#/properties/parameters/properties/baselineActions/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+              }
+          } else {
+            let err23 = { instancePath: instancePath + "/parameters/baselineActions", schemaPath: "#/properties/parameters/properties/baselineActions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
             vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
           }
-          if (typeof data18 == "number" && isFinite(data18) && (data18 < 0 || isNaN(data18))) {
-            let err24 = { instancePath: instancePath + "/parameters/lapseSeconds", schemaPath: "#/properties/parameters/properties/lapseSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-            vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
-          }
         }
-        if (data14.renewalLeadSeconds !== void 0) {
-          let data19 = data14.renewalLeadSeconds;
-          if (!(typeof data19 == "number" && !(data19 % 1) && !isNaN(data19) && isFinite(data19))) {
-            let err25 = { instancePath: instancePath + "/parameters/renewalLeadSeconds", schemaPath: "#/properties/parameters/properties/renewalLeadSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-            vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
-          }
-          if (typeof data19 == "number" && isFinite(data19) && (data19 < 60 || isNaN(data19))) {
-            let err26 = { instancePath: instancePath + "/parameters/renewalLeadSeconds", schemaPath: "#/properties/parameters/properties/renewalLeadSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 60 }, message: "must be >= 60" };
-            vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
-          }
-        }
-      } else {
-        let err27 = { instancePath: instancePath + "/parameters", schemaPath: "#/properties/parameters/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
-      }
-    }
-    if (data.workloads !== void 0) {
-      let data20 = data.workloads;
-      if (Array.isArray(data20)) {
-        let len4 = data20.length;
-        for (let i4 = 0; i4 < len4; i4++) {
-          let data21 = data20[i4];
-          if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
-            if (data21.name === void 0) {
-              let err28 = { instancePath: instancePath + "/workloads/" + i4, schemaPath: "#/properties/workloads/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-              vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
-            }
-            if (data21.roles === void 0) {
-              let err29 = { instancePath: instancePath + "/workloads/" + i4, schemaPath: "#/properties/workloads/items/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'" };
-              vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
-            }
-            for (let key5 in data21)
-              if (!(key5 === "name" || key5 === "roles" || key5 === "sessionNames" || key5 === "mode" || key5 === "expectedRunSeconds")) {
-                let err30 = { instancePath: instancePath + "/workloads/" + i4, schemaPath: "#/properties/workloads/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
-              }
-            if (data21.name !== void 0 && typeof data21.name != "string") {
-              let err31 = { instancePath: instancePath + "/workloads/" + i4 + "/name", schemaPath: "#/properties/workloads/items/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-              vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
-            }
-            if (data21.roles !== void 0) {
-              let data23 = data21.roles;
-              if (Array.isArray(data23)) {
-                if (data23.length < 1) {
-                  let err32 = { instancePath: instancePath + "/workloads/" + i4 + "/roles", schemaPath: "#/properties/workloads/items/properties/roles/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-                  vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
+        if (data17.baselines !== void 0) {
+          let data20 = data17.baselines;
+          if (Array.isArray(data20)) {
+            let len4 = data20.length;
+            for (let i4 = 0; i4 < len4; i4++) {
+              let data21 = data20[i4];
+              if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
+                if (data21.name === void 0) {
+                  let err24 = { instancePath: instancePath + "/parameters/baselines/" + i4, schemaPath: "#/properties/parameters/properties/baselines/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+                  vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
                 }
-                let len5 = data23.length;
-                for (let i5 = 0; i5 < len5; i5++)
-                  if (typeof data23[i5] != "string") {
-                    let err33 = { instancePath: instancePath + "/workloads/" + i4 + "/roles/" + i5, schemaPath: "#/properties/workloads/items/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+                if (data21.requesters === void 0) {
+                  let err25 = { instancePath: instancePath + "/parameters/baselines/" + i4, schemaPath: "#/properties/parameters/properties/baselines/items/required", keyword: "required", params: { missingProperty: "requesters" }, message: "must have required property 'requesters'" };
+                  vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+                }
+                if (data21.actions === void 0) {
+                  let err26 = { instancePath: instancePath + "/parameters/baselines/" + i4, schemaPath: "#/properties/parameters/properties/baselines/items/required", keyword: "required", params: { missingProperty: "actions" }, message: "must have required property 'actions'" };
+                  vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+                }
+                for (let key5 in data21)
+                  if (!(key5 === "name" || key5 === "requesters" || key5 === "actions" || key5 === "resources")) {
+                    let err27 = { instancePath: instancePath + "/parameters/baselines/" + i4, schemaPath: "#/properties/parameters/properties/baselines/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
+                    vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
                   }
-              } else {
-                let err34 = { instancePath: instancePath + "/workloads/" + i4 + "/roles", schemaPath: "#/properties/workloads/items/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
-              }
-            }
-            if (data21.sessionNames !== void 0) {
-              let data25 = data21.sessionNames;
-              if (Array.isArray(data25)) {
-                let len6 = data25.length;
-                for (let i6 = 0; i6 < len6; i6++)
-                  if (typeof data25[i6] != "string") {
-                    let err35 = { instancePath: instancePath + "/workloads/" + i4 + "/sessionNames/" + i6, schemaPath: "#/properties/workloads/items/properties/sessionNames/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (data21.name !== void 0) {
+                  let data22 = data21.name;
+                  if (typeof data22 == "string") {
+                    if (data22.length < 1) {
+                      let err28 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/name", schemaPath: "#/properties/parameters/properties/baselines/items/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                      vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+                    }
+                  } else {
+                    let err29 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/name", schemaPath: "#/properties/parameters/properties/baselines/items/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                    vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+                  }
+                }
+                if (data21.requesters !== void 0) {
+                  let data23 = data21.requesters;
+                  if (Array.isArray(data23)) {
+                    if (data23.length < 1) {
+                      let err30 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/requesters", schemaPath: "#/properties/parameters/properties/baselines/items/properties/requesters/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+                      vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+                    }
+                    let len5 = data23.length;
+                    for (let i5 = 0; i5 < len5; i5++)
+                      if (typeof data23[i5] != "string") {
+                        let err31 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/requesters/" + i5, schemaPath: "#/properties/parameters/properties/baselines/items/properties/requesters/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                        vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+                      }
+                  } else {
+                    let err32 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/requesters", schemaPath: "#/properties/parameters/properties/baselines/items/properties/requesters/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                    vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
+                  }
+                }
+                if (data21.actions !== void 0) {
+                  let data25 = data21.actions;
+                  if (Array.isArray(data25)) {
+                    if (data25.length < 1) {
+                      let err33 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/actions", schemaPath: "#/properties/parameters/properties/baselines/items/properties/actions/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+                      vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+                    }
+                    let len6 = data25.length;
+                    for (let i6 = 0; i6 < len6; i6++)
+                      if (typeof data25[i6] != "string") {
+                        let err34 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/actions/" + i6, schemaPath: "#/properties/parameters/properties/baselines/items/properties/actions/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                        vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+                      }
+                  } else {
+                    let err35 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/actions", schemaPath: "#/properties/parameters/properties/baselines/items/properties/actions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
                     vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
                   }
+                }
+                if (data21.resources !== void 0) {
+                  let data27 = data21.resources;
+                  if (Array.isArray(data27)) {
+                    if (data27.length < 1) {
+                      let err36 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/resources", schemaPath: "#/properties/parameters/properties/baselines/items/properties/resources/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+                      vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
+                    }
+                    let len7 = data27.length;
+                    for (let i7 = 0; i7 < len7; i7++)
+                      if (typeof data27[i7] != "string") {
+                        let err37 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/resources/" + i7, schemaPath: "#/properties/parameters/properties/baselines/items/properties/resources/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                        vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
+                      }
+                  } else {
+                    let err38 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/resources", schemaPath: "#/properties/parameters/properties/baselines/items/properties/resources/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                    vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
+                  }
+                }
               } else {
-                let err36 = { instancePath: instancePath + "/workloads/" + i4 + "/sessionNames", schemaPath: "#/properties/workloads/items/properties/sessionNames/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
-              }
-            }
-            if (data21.mode !== void 0) {
-              let data27 = data21.mode;
-              if (!(data27 === "standard" || data27 === "advanced" || data27 === "elastic")) {
-                let err37 = { instancePath: instancePath + "/workloads/" + i4 + "/mode", schemaPath: "#/properties/workloads/items/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.workloads.items.properties.mode.enum }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
-              }
-            }
-            if (data21.expectedRunSeconds !== void 0) {
-              let data28 = data21.expectedRunSeconds;
-              if (!(typeof data28 == "number" && !(data28 % 1) && !isNaN(data28) && isFinite(data28))) {
-                let err38 = { instancePath: instancePath + "/workloads/" + i4 + "/expectedRunSeconds", schemaPath: "#/properties/workloads/items/properties/expectedRunSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
-              }
-              if (typeof data28 == "number" && isFinite(data28) && (data28 < 0 || isNaN(data28))) {
-                let err39 = { instancePath: instancePath + "/workloads/" + i4 + "/expectedRunSeconds", schemaPath: "#/properties/workloads/items/properties/expectedRunSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+                let err39 = { instancePath: instancePath + "/parameters/baselines/" + i4, schemaPath: "#/properties/parameters/properties/baselines/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
                 vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
               }
             }
           } else {
-            let err40 = { instancePath: instancePath + "/workloads/" + i4, schemaPath: "#/properties/workloads/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            let err40 = { instancePath: instancePath + "/parameters/baselines", schemaPath: "#/properties/parameters/properties/baselines/type", keyword: "type", params: { type: "array" }, message: "must be array" };
             vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
           }
         }
-      } else {
-        let err41 = { instancePath: instancePath + "/workloads", schemaPath: "#/properties/workloads/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
-      }
-    }
-    if (data.exemptions !== void 0) {
-      let data29 = data.exemptions;
-      if (Array.isArray(data29)) {
-        let len7 = data29.length;
-        for (let i7 = 0; i7 < len7; i7++) {
-          let data30 = data29[i7];
-          if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
-            if (data30.id === void 0) {
-              let err42 = { instancePath: instancePath + "/exemptions/" + i7, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'" };
-              vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
-            }
-            if (data30.rules === void 0) {
-              let err43 = { instancePath: instancePath + "/exemptions/" + i7, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "rules" }, message: "must have required property 'rules'" };
-              vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
-            }
-            if (data30.subject === void 0) {
-              let err44 = { instancePath: instancePath + "/exemptions/" + i7, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'" };
-              vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
-            }
-            if (data30.owner === void 0) {
-              let err45 = { instancePath: instancePath + "/exemptions/" + i7, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'" };
-              vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
-            }
-            if (data30.reason === void 0) {
-              let err46 = { instancePath: instancePath + "/exemptions/" + i7, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
-              vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
-            }
-            if (data30.created === void 0) {
-              let err47 = { instancePath: instancePath + "/exemptions/" + i7, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "created" }, message: "must have required property 'created'" };
-              vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
-            }
-            if (data30.expires === void 0) {
-              let err48 = { instancePath: instancePath + "/exemptions/" + i7, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'" };
-              vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
-            }
-            for (let key6 in data30)
-              if (!(key6 === "id" || key6 === "rules" || key6 === "subject" || key6 === "owner" || key6 === "reason" || key6 === "ticket" || key6 === "created" || key6 === "expires")) {
-                let err49 = { instancePath: instancePath + "/exemptions/" + i7, schemaPath: "#/properties/exemptions/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
-              }
-            if (data30.id !== void 0 && typeof data30.id != "string") {
-              let err50 = { instancePath: instancePath + "/exemptions/" + i7 + "/id", schemaPath: "#/properties/exemptions/items/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-              vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
-            }
-            if (data30.rules !== void 0) {
-              let data32 = data30.rules;
-              if (Array.isArray(data32)) {
-                if (data32.length < 1) {
-                  let err51 = { instancePath: instancePath + "/exemptions/" + i7 + "/rules", schemaPath: "#/properties/exemptions/items/properties/rules/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-                  vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
-                }
-                let len8 = data32.length;
-                for (let i8 = 0; i8 < len8; i8++)
-                  if (typeof data32[i8] != "string") {
-                    let err52 = { instancePath: instancePath + "/exemptions/" + i7 + "/rules/" + i8, schemaPath: "#/properties/exemptions/items/properties/rules/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
-                  }
-              } else {
-                let err53 = { instancePath: instancePath + "/exemptions/" + i7 + "/rules", schemaPath: "#/properties/exemptions/items/properties/rules/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
-              }
-            }
-            if (data30.subject !== void 0) {
-              let data34 = data30.subject;
-              if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
-                if (Object.keys(data34).length < 1) {
-                  let err54 = { instancePath: instancePath + "/exemptions/" + i7 + "/subject", schemaPath: "#/properties/exemptions/items/properties/subject/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties" };
-                  vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
-                }
-                for (let key7 in data34)
-                  if (!(key7 === "requester" || key7 === "roleArn" || key7 === "task" || key7 === "connection" || key7 === "accountId")) {
-                    let err55 = { instancePath: instancePath + "/exemptions/" + i7 + "/subject", schemaPath: "#/properties/exemptions/items/properties/subject/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties" };
-                    vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
-                  }
-                if (data34.requester !== void 0 && typeof data34.requester != "string") {
-                  let err56 = { instancePath: instancePath + "/exemptions/" + i7 + "/subject/requester", schemaPath: "#/properties/exemptions/items/properties/subject/properties/requester/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                  vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
-                }
-                if (data34.roleArn !== void 0 && typeof data34.roleArn != "string") {
-                  let err57 = { instancePath: instancePath + "/exemptions/" + i7 + "/subject/roleArn", schemaPath: "#/properties/exemptions/items/properties/subject/properties/roleArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                  vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
-                }
-                if (data34.task !== void 0 && typeof data34.task != "string") {
-                  let err58 = { instancePath: instancePath + "/exemptions/" + i7 + "/subject/task", schemaPath: "#/properties/exemptions/items/properties/subject/properties/task/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                  vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
-                }
-                if (data34.connection !== void 0 && typeof data34.connection != "string") {
-                  let err59 = { instancePath: instancePath + "/exemptions/" + i7 + "/subject/connection", schemaPath: "#/properties/exemptions/items/properties/subject/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                  vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
-                }
-                if (data34.accountId !== void 0 && typeof data34.accountId != "string") {
-                  let err60 = { instancePath: instancePath + "/exemptions/" + i7 + "/subject/accountId", schemaPath: "#/properties/exemptions/items/properties/subject/properties/accountId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                  vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
-                }
-              } else {
-                let err61 = { instancePath: instancePath + "/exemptions/" + i7 + "/subject", schemaPath: "#/properties/exemptions/items/properties/subject/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-                vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
-              }
-            }
-            if (data30.owner !== void 0 && typeof data30.owner != "string") {
-              let err62 = { instancePath: instancePath + "/exemptions/" + i7 + "/owner", schemaPath: "#/properties/exemptions/items/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-              vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
-            }
-            if (data30.reason !== void 0) {
-              let data41 = data30.reason;
-              if (typeof data41 == "string") {
-                if (func1(data41) < 10) {
-                  let err63 = { instancePath: instancePath + "/exemptions/" + i7 + "/reason", schemaPath: "#/properties/exemptions/items/properties/reason/minLength", keyword: "minLength", params: { limit: 10 }, message: "must NOT have fewer than 10 characters" };
-                  vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
-                }
-              } else {
-                let err64 = { instancePath: instancePath + "/exemptions/" + i7 + "/reason", schemaPath: "#/properties/exemptions/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
-              }
-            }
-            if (data30.ticket !== void 0 && typeof data30.ticket != "string") {
-              let err65 = { instancePath: instancePath + "/exemptions/" + i7 + "/ticket", schemaPath: "#/properties/exemptions/items/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-              vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
-            }
-            if (data30.created !== void 0) {
-              let data43 = data30.created;
-              if (typeof data43 == "string") {
-                if (!formats0.validate(data43)) {
-                  let err66 = { instancePath: instancePath + "/exemptions/" + i7 + "/created", schemaPath: "#/properties/exemptions/items/properties/created/format", keyword: "format", params: { format: "date" }, message: 'must match format "date"' };
-                  vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
-                }
-              } else {
-                let err67 = { instancePath: instancePath + "/exemptions/" + i7 + "/created", schemaPath: "#/properties/exemptions/items/properties/created/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
-              }
-            }
-            if (data30.expires !== void 0) {
-              let data44 = data30.expires;
-              if (typeof data44 == "string") {
-                if (!formats0.validate(data44)) {
-                  let err68 = { instancePath: instancePath + "/exemptions/" + i7 + "/expires", schemaPath: "#/properties/exemptions/items/properties/expires/format", keyword: "format", params: { format: "date" }, message: 'must match format "date"' };
-                  vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
-                }
-              } else {
-                let err69 = { instancePath: instancePath + "/exemptions/" + i7 + "/expires", schemaPath: "#/properties/exemptions/items/properties/expires/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
-              }
-            }
-          } else {
-            let err70 = { instancePath: instancePath + "/exemptions/" + i7, schemaPath: "#/properties/exemptions/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+        if (data17.durationMarginSeconds !== void 0) {
+          let data29 = data17.durationMarginSeconds;
+          if (!(typeof data29 == "number" && !(data29 % 1) && !isNaN(data29) && isFinite(data29))) {
+            let err41 = { instancePath: instancePath + "/parameters/durationMarginSeconds", schemaPath: "#/properties/parameters/properties/durationMarginSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
+          }
+          if (typeof data29 == "number" && isFinite(data29) && (data29 < 0 || isNaN(data29))) {
+            let err42 = { instancePath: instancePath + "/parameters/durationMarginSeconds", schemaPath: "#/properties/parameters/properties/durationMarginSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+            vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
+          }
+        }
+        if (data17.lapseSeconds !== void 0) {
+          let data30 = data17.lapseSeconds;
+          if (!(typeof data30 == "number" && !(data30 % 1) && !isNaN(data30) && isFinite(data30))) {
+            let err43 = { instancePath: instancePath + "/parameters/lapseSeconds", schemaPath: "#/properties/parameters/properties/lapseSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
+          }
+          if (typeof data30 == "number" && isFinite(data30) && (data30 < 0 || isNaN(data30))) {
+            let err44 = { instancePath: instancePath + "/parameters/lapseSeconds", schemaPath: "#/properties/parameters/properties/lapseSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+            vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
+          }
+        }
+        if (data17.renewalLeadSeconds !== void 0) {
+          let data31 = data17.renewalLeadSeconds;
+          if (!(typeof data31 == "number" && !(data31 % 1) && !isNaN(data31) && isFinite(data31))) {
+            let err45 = { instancePath: instancePath + "/parameters/renewalLeadSeconds", schemaPath: "#/properties/parameters/properties/renewalLeadSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
+          }
+          if (typeof data31 == "number" && isFinite(data31) && (data31 < 60 || isNaN(data31))) {
+            let err46 = { instancePath: instancePath + "/parameters/renewalLeadSeconds", schemaPath: "#/properties/parameters/properties/renewalLeadSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 60 }, message: "must be >= 60" };
+            vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
           }
         }
       } else {
-        let err71 = { instancePath: instancePath + "/exemptions", schemaPath: "#/properties/exemptions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+        let err47 = { instancePath: instancePath + "/parameters", schemaPath: "#/properties/parameters/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
+      }
+    }
+    if (data.requesters !== void 0) {
+      let data32 = data.requesters;
+      if (Array.isArray(data32)) {
+        let len8 = data32.length;
+        for (let i8 = 0; i8 < len8; i8++) {
+          let data33 = data32[i8];
+          if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
+            if (Object.keys(data33).length < 2) {
+              let err48 = { instancePath: instancePath + "/requesters/" + i8, schemaPath: "#/properties/requesters/items/minProperties", keyword: "minProperties", params: { limit: 2 }, message: "must NOT have fewer than 2 properties" };
+              vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
+            }
+            if (data33.principalArn === void 0) {
+              let err49 = { instancePath: instancePath + "/requesters/" + i8, schemaPath: "#/properties/requesters/items/required", keyword: "required", params: { missingProperty: "principalArn" }, message: "must have required property 'principalArn'" };
+              vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
+            }
+            for (let key6 in data33)
+              if (!(key6 === "accessKeyId" || key6 === "runtimeEnvironment" || key6 === "principalArn")) {
+                let err50 = { instancePath: instancePath + "/requesters/" + i8, schemaPath: "#/properties/requesters/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
+                vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
+              }
+            if (data33.accessKeyId !== void 0) {
+              let data34 = data33.accessKeyId;
+              if (typeof data34 == "string") {
+                if (!pattern4.test(data34)) {
+                  let err51 = { instancePath: instancePath + "/requesters/" + i8 + "/accessKeyId", schemaPath: "#/properties/requesters/items/properties/accessKeyId/pattern", keyword: "pattern", params: { pattern: "^[A-Z0-9]{16,128}$" }, message: 'must match pattern "^[A-Z0-9]{16,128}$"' };
+                  vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
+                }
+              } else {
+                let err52 = { instancePath: instancePath + "/requesters/" + i8 + "/accessKeyId", schemaPath: "#/properties/requesters/items/properties/accessKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
+              }
+            }
+            if (data33.runtimeEnvironment !== void 0) {
+              let data35 = data33.runtimeEnvironment;
+              if (typeof data35 == "string") {
+                if (data35.length < 1) {
+                  let err53 = { instancePath: instancePath + "/requesters/" + i8 + "/runtimeEnvironment", schemaPath: "#/properties/requesters/items/properties/runtimeEnvironment/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+                }
+              } else {
+                let err54 = { instancePath: instancePath + "/requesters/" + i8 + "/runtimeEnvironment", schemaPath: "#/properties/requesters/items/properties/runtimeEnvironment/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
+              }
+            }
+            if (data33.principalArn !== void 0) {
+              let data36 = data33.principalArn;
+              if (typeof data36 == "string") {
+                if (!pattern5.test(data36)) {
+                  let err55 = { instancePath: instancePath + "/requesters/" + i8 + "/principalArn", schemaPath: "#/properties/requesters/items/properties/principalArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"' };
+                  vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
+                }
+              } else {
+                let err56 = { instancePath: instancePath + "/requesters/" + i8 + "/principalArn", schemaPath: "#/properties/requesters/items/properties/principalArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
+              }
+            }
+          } else {
+            let err57 = { instancePath: instancePath + "/requesters/" + i8, schemaPath: "#/properties/requesters/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+          }
+        }
+      } else {
+        let err58 = { instancePath: instancePath + "/requesters", schemaPath: "#/properties/requesters/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
+      }
+    }
+    if (data.workloads !== void 0) {
+      let data37 = data.workloads;
+      if (Array.isArray(data37)) {
+        let len9 = data37.length;
+        for (let i9 = 0; i9 < len9; i9++) {
+          let data38 = data37[i9];
+          if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
+            if (data38.name === void 0) {
+              let err59 = { instancePath: instancePath + "/workloads/" + i9, schemaPath: "#/properties/workloads/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+              vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+            }
+            if (data38.roles === void 0) {
+              let err60 = { instancePath: instancePath + "/workloads/" + i9, schemaPath: "#/properties/workloads/items/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'" };
+              vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
+            }
+            for (let key7 in data38)
+              if (!(key7 === "name" || key7 === "roles" || key7 === "sessionNames" || key7 === "mode" || key7 === "expectedRunSeconds")) {
+                let err61 = { instancePath: instancePath + "/workloads/" + i9, schemaPath: "#/properties/workloads/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties" };
+                vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
+              }
+            if (data38.name !== void 0 && typeof data38.name != "string") {
+              let err62 = { instancePath: instancePath + "/workloads/" + i9 + "/name", schemaPath: "#/properties/workloads/items/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+              vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
+            }
+            if (data38.roles !== void 0) {
+              let data40 = data38.roles;
+              if (Array.isArray(data40)) {
+                if (data40.length < 1) {
+                  let err63 = { instancePath: instancePath + "/workloads/" + i9 + "/roles", schemaPath: "#/properties/workloads/items/properties/roles/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+                  vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+                }
+                let len10 = data40.length;
+                for (let i10 = 0; i10 < len10; i10++)
+                  if (typeof data40[i10] != "string") {
+                    let err64 = { instancePath: instancePath + "/workloads/" + i9 + "/roles/" + i10, schemaPath: "#/properties/workloads/items/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                    vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
+                  }
+              } else {
+                let err65 = { instancePath: instancePath + "/workloads/" + i9 + "/roles", schemaPath: "#/properties/workloads/items/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
+              }
+            }
+            if (data38.sessionNames !== void 0) {
+              let data42 = data38.sessionNames;
+              if (Array.isArray(data42)) {
+                let len11 = data42.length;
+                for (let i11 = 0; i11 < len11; i11++)
+                  if (typeof data42[i11] != "string") {
+                    let err66 = { instancePath: instancePath + "/workloads/" + i9 + "/sessionNames/" + i11, schemaPath: "#/properties/workloads/items/properties/sessionNames/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                    vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+                  }
+              } else {
+                let err67 = { instancePath: instancePath + "/workloads/" + i9 + "/sessionNames", schemaPath: "#/properties/workloads/items/properties/sessionNames/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
+              }
+            }
+            if (data38.mode !== void 0) {
+              let data44 = data38.mode;
+              if (!(data44 === "standard" || data44 === "advanced" || data44 === "elastic")) {
+                let err68 = { instancePath: instancePath + "/workloads/" + i9 + "/mode", schemaPath: "#/properties/workloads/items/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.workloads.items.properties.mode.enum }, message: "must be equal to one of the allowed values" };
+                vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
+              }
+            }
+            if (data38.expectedRunSeconds !== void 0) {
+              let data45 = data38.expectedRunSeconds;
+              if (!(typeof data45 == "number" && !(data45 % 1) && !isNaN(data45) && isFinite(data45))) {
+                let err69 = { instancePath: instancePath + "/workloads/" + i9 + "/expectedRunSeconds", schemaPath: "#/properties/workloads/items/properties/expectedRunSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
+              }
+              if (typeof data45 == "number" && isFinite(data45) && (data45 < 0 || isNaN(data45))) {
+                let err70 = { instancePath: instancePath + "/workloads/" + i9 + "/expectedRunSeconds", schemaPath: "#/properties/workloads/items/properties/expectedRunSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+                vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+              }
+            }
+          } else {
+            let err71 = { instancePath: instancePath + "/workloads/" + i9, schemaPath: "#/properties/workloads/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+          }
+        }
+      } else {
+        let err72 = { instancePath: instancePath + "/workloads", schemaPath: "#/properties/workloads/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
+      }
+    }
+    if (data.exemptions !== void 0) {
+      let data46 = data.exemptions;
+      if (Array.isArray(data46)) {
+        let len12 = data46.length;
+        for (let i12 = 0; i12 < len12; i12++) {
+          let data47 = data46[i12];
+          if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
+            if (data47.id === void 0) {
+              let err73 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'" };
+              vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
+            }
+            if (data47.rules === void 0) {
+              let err74 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "rules" }, message: "must have required property 'rules'" };
+              vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
+            }
+            if (data47.subject === void 0) {
+              let err75 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'" };
+              vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
+            }
+            if (data47.owner === void 0) {
+              let err76 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'" };
+              vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
+            }
+            if (data47.reason === void 0) {
+              let err77 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
+              vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
+            }
+            if (data47.created === void 0) {
+              let err78 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "created" }, message: "must have required property 'created'" };
+              vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+            }
+            if (data47.expires === void 0) {
+              let err79 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'" };
+              vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
+            }
+            for (let key8 in data47)
+              if (!(key8 === "id" || key8 === "rules" || key8 === "subject" || key8 === "owner" || key8 === "reason" || key8 === "ticket" || key8 === "created" || key8 === "expires")) {
+                let err80 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties" };
+                vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+              }
+            if (data47.id !== void 0 && typeof data47.id != "string") {
+              let err81 = { instancePath: instancePath + "/exemptions/" + i12 + "/id", schemaPath: "#/properties/exemptions/items/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+              vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
+            }
+            if (data47.rules !== void 0) {
+              let data49 = data47.rules;
+              if (Array.isArray(data49)) {
+                if (data49.length < 1) {
+                  let err82 = { instancePath: instancePath + "/exemptions/" + i12 + "/rules", schemaPath: "#/properties/exemptions/items/properties/rules/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+                  vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+                }
+                let len13 = data49.length;
+                for (let i13 = 0; i13 < len13; i13++)
+                  if (typeof data49[i13] != "string") {
+                    let err83 = { instancePath: instancePath + "/exemptions/" + i12 + "/rules/" + i13, schemaPath: "#/properties/exemptions/items/properties/rules/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                    vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+                  }
+              } else {
+                let err84 = { instancePath: instancePath + "/exemptions/" + i12 + "/rules", schemaPath: "#/properties/exemptions/items/properties/rules/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+              }
+            }
+            if (data47.subject !== void 0) {
+              let data51 = data47.subject;
+              if (data51 && typeof data51 == "object" && !Array.isArray(data51)) {
+                if (Object.keys(data51).length < 1) {
+                  let err85 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject", schemaPath: "#/properties/exemptions/items/properties/subject/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties" };
+                  vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+                }
+                for (let key9 in data51)
+                  if (!(key9 === "requester" || key9 === "roleArn" || key9 === "task" || key9 === "connection" || key9 === "accountId")) {
+                    let err86 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject", schemaPath: "#/properties/exemptions/items/properties/subject/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties" };
+                    vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
+                  }
+                if (data51.requester !== void 0 && typeof data51.requester != "string") {
+                  let err87 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject/requester", schemaPath: "#/properties/exemptions/items/properties/subject/properties/requester/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                  vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
+                }
+                if (data51.roleArn !== void 0 && typeof data51.roleArn != "string") {
+                  let err88 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject/roleArn", schemaPath: "#/properties/exemptions/items/properties/subject/properties/roleArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                  vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
+                }
+                if (data51.task !== void 0 && typeof data51.task != "string") {
+                  let err89 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject/task", schemaPath: "#/properties/exemptions/items/properties/subject/properties/task/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                  vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
+                }
+                if (data51.connection !== void 0 && typeof data51.connection != "string") {
+                  let err90 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject/connection", schemaPath: "#/properties/exemptions/items/properties/subject/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                  vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
+                }
+                if (data51.accountId !== void 0 && typeof data51.accountId != "string") {
+                  let err91 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject/accountId", schemaPath: "#/properties/exemptions/items/properties/subject/properties/accountId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                  vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
+                }
+              } else {
+                let err92 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject", schemaPath: "#/properties/exemptions/items/properties/subject/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+                vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+              }
+            }
+            if (data47.owner !== void 0 && typeof data47.owner != "string") {
+              let err93 = { instancePath: instancePath + "/exemptions/" + i12 + "/owner", schemaPath: "#/properties/exemptions/items/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+              vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
+            }
+            if (data47.reason !== void 0) {
+              let data58 = data47.reason;
+              if (typeof data58 == "string") {
+                if (func2(data58) < 10) {
+                  let err94 = { instancePath: instancePath + "/exemptions/" + i12 + "/reason", schemaPath: "#/properties/exemptions/items/properties/reason/minLength", keyword: "minLength", params: { limit: 10 }, message: "must NOT have fewer than 10 characters" };
+                  vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
+                }
+              } else {
+                let err95 = { instancePath: instancePath + "/exemptions/" + i12 + "/reason", schemaPath: "#/properties/exemptions/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+              }
+            }
+            if (data47.ticket !== void 0 && typeof data47.ticket != "string") {
+              let err96 = { instancePath: instancePath + "/exemptions/" + i12 + "/ticket", schemaPath: "#/properties/exemptions/items/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+              vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
+            }
+            if (data47.created !== void 0) {
+              let data60 = data47.created;
+              if (typeof data60 == "string") {
+                if (!formats0.validate(data60)) {
+                  let err97 = { instancePath: instancePath + "/exemptions/" + i12 + "/created", schemaPath: "#/properties/exemptions/items/properties/created/format", keyword: "format", params: { format: "date" }, message: 'must match format "date"' };
+                  vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
+                }
+              } else {
+                let err98 = { instancePath: instancePath + "/exemptions/" + i12 + "/created", schemaPath: "#/properties/exemptions/items/properties/created/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
+              }
+            }
+            if (data47.expires !== void 0) {
+              let data61 = data47.expires;
+              if (typeof data61 == "string") {
+                if (!formats0.validate(data61)) {
+                  let err99 = { instancePath: instancePath + "/exemptions/" + i12 + "/expires", schemaPath: "#/properties/exemptions/items/properties/expires/format", keyword: "format", params: { format: "date" }, message: 'must match format "date"' };
+                  vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
+                }
+              } else {
+                let err100 = { instancePath: instancePath + "/exemptions/" + i12 + "/expires", schemaPath: "#/properties/exemptions/items/properties/expires/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+              }
+            }
+          } else {
+            let err101 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+          }
+        }
+      } else {
+        let err102 = { instancePath: instancePath + "/exemptions", schemaPath: "#/properties/exemptions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
       }
     }
   } else {
-    let err72 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
+    let err103 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
   }
   return validate20.errors = vErrors, errors === 0;
 }

@@ -35,7 +35,7 @@ message: string
 remediation: string
 references: string[]
 subject: {
-kind: ("credential-request" | "session" | "submission")
+kind: ("credential-request" | "refused-call" | "session" | "submission" | "run" | "principal")
 eventId?: string
 eventName?: string
 eventTime?: string
@@ -49,6 +49,9 @@ sessionName?: string
 sourceIp?: string
 submissionId?: string
 task?: string
+taskId?: string
+runId?: string
+hop?: ("staging" | "database")
 endpoints?: string[]
 connection?: string
 }
@@ -63,6 +66,36 @@ expires?: string
  * Event time for events, wall time for submissions.
  */
 observedAt: string
+}
+/**
+ * All violations with one rule, status and cause (guidelines, Findings).
+ * 
+ * This interface was referenced by `Results`'s JSON-Schema
+ * via the `definition` "finding".
+ */
+export interface Finding {
+id: string
+ruleId: RuleId
+guideline: ("G1" | "G2" | "G3" | "G4" | "G6" | "G7" | "G8" | "G9" | "beyond")
+severity: Severity
+status: ("violation" | "attempt" | "exempted")
+title: string
+message: string
+remediation: string
+/**
+ * What it is about: account, requester and role; or task, endpoints, connection and hop; or task and role; or principal.
+ */
+cause: {
+[k: string]: unknown
+}
+occurrences: number
+firstSeen: string
+lastSeen: string
+/**
+ * @minItems 1
+ * @maxItems 3
+ */
+examples: string[]
 }
 /**
  * This interface was referenced by `Results`'s JSON-Schema
@@ -129,7 +162,14 @@ expired?: unknown[]
 unused?: unknown[]
 }
 }
+findings?: Finding[]
 violations: Violation[]
+/**
+ * With --runs: each run with its outcome, sessions and uncovered stretches.
+ */
+runs?: {
+[k: string]: unknown
+}[]
 /**
  * With --sessions: the timeline of every chain.
  */

@@ -4,6 +4,10 @@
  * One mapping task that somebody wants to start. Body of the pre-submission API, detail of a mapping-submission event, file of `sts-warden check`. It never holds a secret.
  */
 export interface SubmissionDocument {
+/**
+ * For editors; not read, no part of the digest.
+ */
+$schema?: string
 schemaVersion: "1"
 /**
  * Assigned by the service where absent.
@@ -14,13 +18,20 @@ submittedBy?: string
 task: {
 id?: string
 name: string
+folder?: string
+/**
+ * Taskflows that run the task.
+ * 
+ * @maxItems 64
+ */
+taskflows?: string[]
 /**
  * elastic is the older name of advanced. Absent means standard.
  */
 mode?: ("standard" | "advanced" | "elastic")
 expectedRunSeconds?: number
 /**
- * A parameter file may override connections and properties at run time.
+ * A parameter file may override connections, objects and properties of every endpoint at run time. See also an endpoint's own overridable.
  */
 parameterFile?: boolean
 }
@@ -31,26 +42,22 @@ connections: {
  * @minItems 1
  * @maxItems 64
  */
-sources: [Source, ...(Source)[]]
+sources: Source[]
 /**
  * @minItems 1
  * @maxItems 64
  */
-targets: [Target, ...(Target)[]]
-/**
- * A presigned sts:GetCallerIdentity request, signed by the requester of the temporary credentials, bound to this submission.
- */
-callerIdentityProof?: {
-connection: string
-url: string
-}
+targets: Target[]
 }
 /**
  * This interface was referenced by `SubmissionDocument`'s JSON-Schema
  * via the `definition` "connection".
  */
 export interface Connection {
-type: ("amazon-redshift-v2" | "amazon-redshift" | "amazon-s3-v2" | "other")
+/**
+ * unknown: the connection is named, but its definition is not at hand.
+ */
+type: ("amazon-redshift-v2" | "amazon-redshift" | "amazon-s3-v2" | "other" | "unknown")
 name?: string
 authentication?: ("basic" | "iam" | "assume-role-user" | "assume-role-ec2" | "credential-profile" | "federated-sso" | "unknown")
 accessKeyId?: string
@@ -67,6 +74,25 @@ useEc2RoleToAssumeRole?: boolean
 customerMasterKeyId?: string
 region?: string
 /**
+ * Secure Agent group or runtime environment that the connection runs in; a policy can say which role its agents have.
+ */
+runtimeEnvironment?: string
+/**
+ * How an Amazon Redshift V2 connection reaches the database itself with temporary credentials (the second hop).
+ */
+database?: {
+iamRoleArn: string
+accessKeyId?: string
+principalArn?: string
+useEc2RoleToAssumeRole?: boolean
+}
+/**
+ * Properties that are set, but whose value could not be read.
+ * 
+ * @maxItems 16
+ */
+unresolved?: ("type" | "authentication" | "accessKeyId" | "iamRoleArn" | "externalId" | "useEc2RoleToAssumeRole" | "customerMasterKeyId" | "region" | "database")[]
+/**
  * Digest of the secret properties (secret access key, master symmetric key), for comparison only.
  */
 secretsDigest?: string
@@ -79,13 +105,26 @@ export interface Source {
 name: string
 connection: string
 readMode?: ("staging" | "direct")
+/**
+ * A bucket, or a folder path that begins with it.
+ */
 s3BucketName?: string
-encryptionType?: ("none" | "sse-s3" | "sse-kms" | "cse-smk")
+encryptionType?: ("none" | "sse-s3" | "sse-kms" | "cse-smk" | "cse-kms" | "informatica-encryption")
 unloadOptions?: string
 /**
  * Seconds. Absent means 900.
  */
 temporaryCredentialDuration?: number
+/**
+ * A parameter file may override this endpoint's connection, object or properties at run time.
+ */
+overridable?: boolean
+/**
+ * Properties that are set, but whose value could not be read.
+ * 
+ * @maxItems 8
+ */
+unresolved?: ("readMode" | "s3BucketName" | "encryptionType" | "unloadOptions" | "temporaryCredentialDuration")[]
 }
 /**
  * This interface was referenced by `SubmissionDocument`'s JSON-Schema
@@ -94,11 +133,24 @@ temporaryCredentialDuration?: number
 export interface Target {
 name: string
 connection: string
+/**
+ * A bucket, or a folder path that begins with it.
+ */
 s3BucketName?: string
-encryptionType?: ("none" | "sse-s3" | "sse-kms" | "cse-smk")
+encryptionType?: ("none" | "sse-s3" | "sse-kms" | "cse-smk" | "cse-kms" | "informatica-encryption")
 copyOptions?: string
 /**
  * Seconds. Absent means 900.
  */
 temporaryCredentialDuration?: number
+/**
+ * A parameter file may override this endpoint's connection, object or properties at run time.
+ */
+overridable?: boolean
+/**
+ * Properties that are set, but whose value could not be read.
+ * 
+ * @maxItems 8
+ */
+unresolved?: ("s3BucketName" | "encryptionType" | "copyOptions" | "temporaryCredentialDuration")[]
 }

@@ -25,6 +25,49 @@ var require_ucs2length = __commonJS({
   }
 });
 
+// node_modules/fast-deep-equal/index.js
+var require_fast_deep_equal = __commonJS({
+  "node_modules/fast-deep-equal/index.js"(exports, module) {
+    "use strict";
+    module.exports = function equal(a, b) {
+      if (a === b) return !0;
+      if (a && b && typeof a == "object" && typeof b == "object") {
+        if (a.constructor !== b.constructor) return !1;
+        var length, i, keys;
+        if (Array.isArray(a)) {
+          if (length = a.length, length != b.length) return !1;
+          for (i = length; i-- !== 0; )
+            if (!equal(a[i], b[i])) return !1;
+          return !0;
+        }
+        if (a.constructor === RegExp) return a.source === b.source && a.flags === b.flags;
+        if (a.valueOf !== Object.prototype.valueOf) return a.valueOf() === b.valueOf();
+        if (a.toString !== Object.prototype.toString) return a.toString() === b.toString();
+        if (keys = Object.keys(a), length = keys.length, length !== Object.keys(b).length) return !1;
+        for (i = length; i-- !== 0; )
+          if (!Object.prototype.hasOwnProperty.call(b, keys[i])) return !1;
+        for (i = length; i-- !== 0; ) {
+          var key = keys[i];
+          if (!equal(a[key], b[key])) return !1;
+        }
+        return !0;
+      }
+      return a !== a && b !== b;
+    };
+  }
+});
+
+// node_modules/ajv/dist/runtime/equal.js
+var require_equal = __commonJS({
+  "node_modules/ajv/dist/runtime/equal.js"(exports) {
+    "use strict";
+    Object.defineProperty(exports, "__esModule", { value: !0 });
+    var equal = require_fast_deep_equal();
+    equal.code = 'require("ajv/dist/runtime/equal").default';
+    exports.default = equal;
+  }
+});
+
 // node_modules/ajv-formats/dist/formats.js
 var require_formats = __commonJS({
   "node_modules/ajv-formats/dist/formats.js"(exports) {
@@ -195,8 +238,8 @@ var require_formats = __commonJS({
 });
 
 // <stdin>
-var validate = validate20, stdin_default = validate20, schema31 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "submission.schema.json", title: "Submission", description: "One mapping task that somebody wants to start. Body of the pre-submission API, detail of a mapping-submission event, file of `sts-warden check`. It never holds a secret.", type: "object", additionalProperties: !1, required: ["schemaVersion", "task", "connections", "sources", "targets"], properties: { schemaVersion: { const: "1" }, submissionId: { type: "string", minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9._:/@-]+$", description: "Assigned by the service where absent." }, submittedAt: { type: "string", format: "date-time", maxLength: 40 }, submittedBy: { type: "string", maxLength: 256 }, task: { type: "object", additionalProperties: !1, required: ["name"], properties: { id: { type: "string", maxLength: 128 }, name: { type: "string", minLength: 1, maxLength: 256 }, mode: { enum: ["standard", "advanced", "elastic"], description: "elastic is the older name of advanced. Absent means standard." }, expectedRunSeconds: { type: "integer", minimum: 0, maximum: 2592e3 }, parameterFile: { type: "boolean", description: "A parameter file may override connections and properties at run time." } } }, connections: { type: "object", minProperties: 1, maxProperties: 64, propertyNames: { minLength: 1, maxLength: 128 }, additionalProperties: { $ref: "#/$defs/connection" } }, sources: { type: "array", minItems: 1, maxItems: 64, items: { $ref: "#/$defs/source" } }, targets: { type: "array", minItems: 1, maxItems: 64, items: { $ref: "#/$defs/target" } }, callerIdentityProof: { type: "object", description: "A presigned sts:GetCallerIdentity request, signed by the requester of the temporary credentials, bound to this submission.", additionalProperties: !1, required: ["connection", "url"], properties: { connection: { type: "string", maxLength: 128 }, url: { type: "string", format: "uri", maxLength: 4096 } } } }, $defs: { connection: { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { enum: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other"] }, name: { type: "string", maxLength: 256 }, authentication: { enum: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", description: "The IAM user or role that requests the temporary credentials." }, iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", description: "The role assumed. Temporary credentials are in use where it is present." }, externalId: { type: "string", maxLength: 1224 }, useEc2RoleToAssumeRole: { type: "boolean" }, customerMasterKeyId: { type: "string", maxLength: 2048 }, region: { type: "string", maxLength: 64 }, secretsDigest: { type: "string", pattern: "^sha256:[0-9a-f]{64}$", description: "Digest of the secret properties (secret access key, master symmetric key), for comparison only." } } }, source: { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, readMode: { enum: ["staging", "direct"] }, s3BucketName: { type: "string", minLength: 1, maxLength: 255 }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk"] }, unloadOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." } } }, target: { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, s3BucketName: { type: "string", minLength: 1, maxLength: 255 }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk"] }, copyOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." } } } } }, schema32 = { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { enum: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other"] }, name: { type: "string", maxLength: 256 }, authentication: { enum: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", description: "The IAM user or role that requests the temporary credentials." }, iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", description: "The role assumed. Temporary credentials are in use where it is present." }, externalId: { type: "string", maxLength: 1224 }, useEc2RoleToAssumeRole: { type: "boolean" }, customerMasterKeyId: { type: "string", maxLength: 2048 }, region: { type: "string", maxLength: 64 }, secretsDigest: { type: "string", pattern: "^sha256:[0-9a-f]{64}$", description: "Digest of the secret properties (secret access key, master symmetric key), for comparison only." } } }, schema33 = { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, readMode: { enum: ["staging", "direct"] }, s3BucketName: { type: "string", minLength: 1, maxLength: 255 }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk"] }, unloadOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." } } }, schema34 = { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, s3BucketName: { type: "string", minLength: 1, maxLength: 255 }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk"] }, copyOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." } } };
-var func2 = require_ucs2length().default, pattern4 = new RegExp("^[A-Za-z0-9._:/@-]+$", ""), pattern5 = new RegExp("^[A-Z0-9]{16,128}$", ""), pattern6 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", ""), pattern7 = new RegExp("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", ""), pattern8 = new RegExp("^sha256:[0-9a-f]{64}$", ""), formats0 = require_formats().fullFormats["date-time"], formats2 = require_formats().fullFormats.uri;
+var validate = validate20, stdin_default = validate20, schema31 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "submission.schema.json", title: "Submission", description: "One mapping task that somebody wants to start. Body of the pre-submission API, detail of a mapping-submission event, file of `sts-warden check`. It never holds a secret.", type: "object", additionalProperties: !1, required: ["schemaVersion", "task", "connections", "sources", "targets"], properties: { $schema: { type: "string", maxLength: 2048, description: "For editors; not read, no part of the digest." }, schemaVersion: { const: "1" }, submissionId: { type: "string", minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9._:/@-]+$", description: "Assigned by the service where absent." }, submittedAt: { type: "string", format: "date-time", maxLength: 40 }, submittedBy: { type: "string", maxLength: 256 }, task: { type: "object", additionalProperties: !1, required: ["name"], properties: { id: { type: "string", maxLength: 128 }, name: { type: "string", minLength: 1, maxLength: 256 }, folder: { type: "string", maxLength: 1024 }, taskflows: { type: "array", maxItems: 64, items: { type: "string", maxLength: 256 }, description: "Taskflows that run the task." }, mode: { enum: ["standard", "advanced", "elastic"], description: "elastic is the older name of advanced. Absent means standard." }, expectedRunSeconds: { type: "integer", minimum: 0, maximum: 2592e3 }, parameterFile: { type: "boolean", description: "A parameter file may override connections, objects and properties of every endpoint at run time. See also an endpoint's own overridable." } } }, connections: { type: "object", minProperties: 1, maxProperties: 64, propertyNames: { minLength: 1, maxLength: 128 }, additionalProperties: { $ref: "#/$defs/connection" } }, sources: { type: "array", minItems: 1, maxItems: 64, items: { $ref: "#/$defs/source" } }, targets: { type: "array", minItems: 1, maxItems: 64, items: { $ref: "#/$defs/target" } } }, $defs: { connection: { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { enum: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other", "unknown"], description: "unknown: the connection is named, but its definition is not at hand." }, name: { type: "string", maxLength: 256 }, authentication: { enum: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", description: "The IAM user or role that requests the temporary credentials." }, iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", description: "The role assumed. Temporary credentials are in use where it is present." }, externalId: { type: "string", maxLength: 1224 }, useEc2RoleToAssumeRole: { type: "boolean" }, customerMasterKeyId: { type: "string", maxLength: 2048 }, region: { type: "string", maxLength: 64 }, runtimeEnvironment: { type: "string", maxLength: 256, description: "Secure Agent group or runtime environment that the connection runs in; a policy can say which role its agents have." }, database: { type: "object", description: "How an Amazon Redshift V2 connection reaches the database itself with temporary credentials (the second hop).", additionalProperties: !1, required: ["iamRoleArn"], properties: { iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, useEc2RoleToAssumeRole: { type: "boolean" } } }, unresolved: { type: "array", maxItems: 16, uniqueItems: !0, items: { enum: ["type", "authentication", "accessKeyId", "iamRoleArn", "externalId", "useEc2RoleToAssumeRole", "customerMasterKeyId", "region", "database"] }, description: "Properties that are set, but whose value could not be read." }, secretsDigest: { type: "string", pattern: "^sha256:[0-9a-f]{64}$", description: "Digest of the secret properties (secret access key, master symmetric key), for comparison only." } } }, source: { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, readMode: { enum: ["staging", "direct"] }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, unloadOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { enum: ["readMode", "s3BucketName", "encryptionType", "unloadOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } }, target: { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, copyOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { enum: ["s3BucketName", "encryptionType", "copyOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } } } }, schema32 = { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { enum: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other", "unknown"], description: "unknown: the connection is named, but its definition is not at hand." }, name: { type: "string", maxLength: 256 }, authentication: { enum: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", description: "The IAM user or role that requests the temporary credentials." }, iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", description: "The role assumed. Temporary credentials are in use where it is present." }, externalId: { type: "string", maxLength: 1224 }, useEc2RoleToAssumeRole: { type: "boolean" }, customerMasterKeyId: { type: "string", maxLength: 2048 }, region: { type: "string", maxLength: 64 }, runtimeEnvironment: { type: "string", maxLength: 256, description: "Secure Agent group or runtime environment that the connection runs in; a policy can say which role its agents have." }, database: { type: "object", description: "How an Amazon Redshift V2 connection reaches the database itself with temporary credentials (the second hop).", additionalProperties: !1, required: ["iamRoleArn"], properties: { iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, useEc2RoleToAssumeRole: { type: "boolean" } } }, unresolved: { type: "array", maxItems: 16, uniqueItems: !0, items: { enum: ["type", "authentication", "accessKeyId", "iamRoleArn", "externalId", "useEc2RoleToAssumeRole", "customerMasterKeyId", "region", "database"] }, description: "Properties that are set, but whose value could not be read." }, secretsDigest: { type: "string", pattern: "^sha256:[0-9a-f]{64}$", description: "Digest of the secret properties (secret access key, master symmetric key), for comparison only." } } }, schema33 = { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, readMode: { enum: ["staging", "direct"] }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, unloadOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { enum: ["readMode", "s3BucketName", "encryptionType", "unloadOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } }, schema34 = { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, copyOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { enum: ["s3BucketName", "encryptionType", "copyOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } };
+var func2 = require_ucs2length().default, func0 = require_equal().default, pattern4 = new RegExp("^[A-Za-z0-9._:/@-]+$", ""), pattern5 = new RegExp("^[A-Z0-9]{16,128}$", ""), pattern6 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", ""), pattern7 = new RegExp("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", ""), pattern11 = new RegExp("^sha256:[0-9a-f]{64}$", ""), formats0 = require_formats().fullFormats["date-time"];
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
@@ -221,611 +264,789 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "schemaVersion" || key0 === "submissionId" || key0 === "submittedAt" || key0 === "submittedBy" || key0 === "task" || key0 === "connections" || key0 === "sources" || key0 === "targets" || key0 === "callerIdentityProof")) {
+      if (!(key0 === "$schema" || key0 === "schemaVersion" || key0 === "submissionId" || key0 === "submittedAt" || key0 === "submittedBy" || key0 === "task" || key0 === "connections" || key0 === "sources" || key0 === "targets")) {
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
-      let err6 = { instancePath: instancePath + "/schemaVersion", schemaPath: "#/properties/schemaVersion/const", keyword: "const", params: { allowedValue: "1" }, message: "must be equal to constant" };
-      vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-    }
-    if (data.submissionId !== void 0) {
-      let data1 = data.submissionId;
-      if (typeof data1 == "string") {
-        if (data1.length > 128 && func2(data1) > 128) {
-          let err7 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-        }
-        if (data1.length < 1) {
-          let err8 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-        }
-        if (!pattern4.test(data1)) {
-          let err9 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9._:/@-]+$" }, message: 'must match pattern "^[A-Za-z0-9._:/@-]+$"' };
-          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+    if (data.$schema !== void 0) {
+      let data0 = data.$schema;
+      if (typeof data0 == "string") {
+        if (data0.length > 2048 && func2(data0) > 2048) {
+          let err6 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
+          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        let err10 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+        let err7 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+      }
+    }
+    if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
+      let err8 = { instancePath: instancePath + "/schemaVersion", schemaPath: "#/properties/schemaVersion/const", keyword: "const", params: { allowedValue: "1" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+    }
+    if (data.submissionId !== void 0) {
+      let data2 = data.submissionId;
+      if (typeof data2 == "string") {
+        if (data2.length > 128 && func2(data2) > 128) {
+          let err9 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+        }
+        if (data2.length < 1) {
+          let err10 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+        }
+        if (!pattern4.test(data2)) {
+          let err11 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9._:/@-]+$" }, message: 'must match pattern "^[A-Za-z0-9._:/@-]+$"' };
+          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+        }
+      } else {
+        let err12 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
       }
     }
     if (data.submittedAt !== void 0) {
-      let data2 = data.submittedAt;
-      if (typeof data2 == "string") {
-        if (data2.length > 40 && func2(data2) > 40) {
-          let err11 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
-          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-        }
-        if (!formats0.validate(data2)) {
-          let err12 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
-          vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
-        }
-      } else {
-        let err13 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
-      }
-    }
-    if (data.submittedBy !== void 0) {
-      let data3 = data.submittedBy;
+      let data3 = data.submittedAt;
       if (typeof data3 == "string") {
-        if (data3.length > 256 && func2(data3) > 256) {
-          let err14 = { instancePath: instancePath + "/submittedBy", schemaPath: "#/properties/submittedBy/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
+        if (data3.length > 40 && func2(data3) > 40) {
+          let err13 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+          vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+        }
+        if (!formats0.validate(data3)) {
+          let err14 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
         }
       } else {
-        let err15 = { instancePath: instancePath + "/submittedBy", schemaPath: "#/properties/submittedBy/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        let err15 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
       }
     }
-    if (data.task !== void 0) {
-      let data4 = data.task;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        if (data4.name === void 0) {
-          let err16 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+    if (data.submittedBy !== void 0) {
+      let data4 = data.submittedBy;
+      if (typeof data4 == "string") {
+        if (data4.length > 256 && func2(data4) > 256) {
+          let err16 = { instancePath: instancePath + "/submittedBy", schemaPath: "#/properties/submittedBy/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
           vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
         }
-        for (let key1 in data4)
-          if (!(key1 === "id" || key1 === "name" || key1 === "mode" || key1 === "expectedRunSeconds" || key1 === "parameterFile")) {
-            let err17 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
-          }
-        if (data4.id !== void 0) {
-          let data5 = data4.id;
-          if (typeof data5 == "string") {
-            if (data5.length > 128 && func2(data5) > 128) {
-              let err18 = { instancePath: instancePath + "/task/id", schemaPath: "#/properties/task/properties/id/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-              vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
-            }
-          } else {
-            let err19 = { instancePath: instancePath + "/task/id", schemaPath: "#/properties/task/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      } else {
+        let err17 = { instancePath: instancePath + "/submittedBy", schemaPath: "#/properties/submittedBy/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+      }
+    }
+    if (data.task !== void 0) {
+      let data5 = data.task;
+      if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+        if (data5.name === void 0) {
+          let err18 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+          vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+        }
+        for (let key1 in data5)
+          if (!(key1 === "id" || key1 === "name" || key1 === "folder" || key1 === "taskflows" || key1 === "mode" || key1 === "expectedRunSeconds" || key1 === "parameterFile")) {
+            let err19 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
           }
-        }
-        if (data4.name !== void 0) {
-          let data6 = data4.name;
+        if (data5.id !== void 0) {
+          let data6 = data5.id;
           if (typeof data6 == "string") {
-            if (data6.length > 256 && func2(data6) > 256) {
-              let err20 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
+            if (data6.length > 128 && func2(data6) > 128) {
+              let err20 = { instancePath: instancePath + "/task/id", schemaPath: "#/properties/task/properties/id/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
               vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
             }
-            if (data6.length < 1) {
-              let err21 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-              vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+          } else {
+            let err21 = { instancePath: instancePath + "/task/id", schemaPath: "#/properties/task/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+          }
+        }
+        if (data5.name !== void 0) {
+          let data7 = data5.name;
+          if (typeof data7 == "string") {
+            if (data7.length > 256 && func2(data7) > 256) {
+              let err22 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
+              vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+            }
+            if (data7.length < 1) {
+              let err23 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
             }
           } else {
-            let err22 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
-          }
-        }
-        if (data4.mode !== void 0) {
-          let data7 = data4.mode;
-          if (!(data7 === "standard" || data7 === "advanced" || data7 === "elastic")) {
-            let err23 = { instancePath: instancePath + "/task/mode", schemaPath: "#/properties/task/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.task.properties.mode.enum }, message: "must be equal to one of the allowed values" };
-            vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
-          }
-        }
-        if (data4.expectedRunSeconds !== void 0) {
-          let data8 = data4.expectedRunSeconds;
-          if (!(typeof data8 == "number" && !(data8 % 1) && !isNaN(data8) && isFinite(data8))) {
-            let err24 = { instancePath: instancePath + "/task/expectedRunSeconds", schemaPath: "#/properties/task/properties/expectedRunSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            let err24 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
           }
-          if (typeof data8 == "number" && isFinite(data8)) {
-            if (data8 > 2592e3 || isNaN(data8)) {
-              let err25 = { instancePath: instancePath + "/task/expectedRunSeconds", schemaPath: "#/properties/task/properties/expectedRunSeconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
+        }
+        if (data5.folder !== void 0) {
+          let data8 = data5.folder;
+          if (typeof data8 == "string") {
+            if (data8.length > 1024 && func2(data8) > 1024) {
+              let err25 = { instancePath: instancePath + "/task/folder", schemaPath: "#/properties/task/properties/folder/maxLength", keyword: "maxLength", params: { limit: 1024 }, message: "must NOT have more than 1024 characters" };
               vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
             }
-            if (data8 < 0 || isNaN(data8)) {
-              let err26 = { instancePath: instancePath + "/task/expectedRunSeconds", schemaPath: "#/properties/task/properties/expectedRunSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-              vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+          } else {
+            let err26 = { instancePath: instancePath + "/task/folder", schemaPath: "#/properties/task/properties/folder/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+          }
+        }
+        if (data5.taskflows !== void 0) {
+          let data9 = data5.taskflows;
+          if (Array.isArray(data9)) {
+            if (data9.length > 64) {
+              let err27 = { instancePath: instancePath + "/task/taskflows", schemaPath: "#/properties/task/properties/taskflows/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
+              vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+            }
+            let len0 = data9.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data10 = data9[i0];
+              if (typeof data10 == "string") {
+                if (data10.length > 256 && func2(data10) > 256) {
+                  let err28 = { instancePath: instancePath + "/task/taskflows/" + i0, schemaPath: "#/properties/task/properties/taskflows/items/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
+                  vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+                }
+              } else {
+                let err29 = { instancePath: instancePath + "/task/taskflows/" + i0, schemaPath: "#/properties/task/properties/taskflows/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+              }
+            }
+          } else {
+            let err30 = { instancePath: instancePath + "/task/taskflows", schemaPath: "#/properties/task/properties/taskflows/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+          }
+        }
+        if (data5.mode !== void 0) {
+          let data11 = data5.mode;
+          if (!(data11 === "standard" || data11 === "advanced" || data11 === "elastic")) {
+            let err31 = { instancePath: instancePath + "/task/mode", schemaPath: "#/properties/task/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.task.properties.mode.enum }, message: "must be equal to one of the allowed values" };
+            vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+          }
+        }
+        if (data5.expectedRunSeconds !== void 0) {
+          let data12 = data5.expectedRunSeconds;
+          if (!(typeof data12 == "number" && !(data12 % 1) && !isNaN(data12) && isFinite(data12))) {
+            let err32 = { instancePath: instancePath + "/task/expectedRunSeconds", schemaPath: "#/properties/task/properties/expectedRunSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
+          }
+          if (typeof data12 == "number" && isFinite(data12)) {
+            if (data12 > 2592e3 || isNaN(data12)) {
+              let err33 = { instancePath: instancePath + "/task/expectedRunSeconds", schemaPath: "#/properties/task/properties/expectedRunSeconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
+              vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+            }
+            if (data12 < 0 || isNaN(data12)) {
+              let err34 = { instancePath: instancePath + "/task/expectedRunSeconds", schemaPath: "#/properties/task/properties/expectedRunSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+              vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
             }
           }
         }
-        if (data4.parameterFile !== void 0 && typeof data4.parameterFile != "boolean") {
-          let err27 = { instancePath: instancePath + "/task/parameterFile", schemaPath: "#/properties/task/properties/parameterFile/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-          vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+        if (data5.parameterFile !== void 0 && typeof data5.parameterFile != "boolean") {
+          let err35 = { instancePath: instancePath + "/task/parameterFile", schemaPath: "#/properties/task/properties/parameterFile/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+          vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
         }
       } else {
-        let err28 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+        let err36 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
       }
     }
     if (data.connections !== void 0) {
-      let data10 = data.connections;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (Object.keys(data10).length > 64) {
-          let err29 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/maxProperties", keyword: "maxProperties", params: { limit: 64 }, message: "must NOT have more than 64 properties" };
-          vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+      let data14 = data.connections;
+      if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+        if (Object.keys(data14).length > 64) {
+          let err37 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/maxProperties", keyword: "maxProperties", params: { limit: 64 }, message: "must NOT have more than 64 properties" };
+          vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
         }
-        if (Object.keys(data10).length < 1) {
-          let err30 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties" };
-          vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+        if (Object.keys(data14).length < 1) {
+          let err38 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties" };
+          vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
         }
-        for (let key2 in data10) {
-          let _errs23 = errors;
+        for (let key2 in data14) {
+          let _errs31 = errors;
           if (typeof key2 == "string") {
             if (key2.length > 128 && func2(key2) > 128) {
-              let err31 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters", propertyName: key2 };
-              vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+              let err39 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters", propertyName: key2 };
+              vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
             }
             if (key2.length < 1) {
-              let err32 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", propertyName: key2 };
-              vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
+              let err40 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", propertyName: key2 };
+              vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
             }
           }
-          var valid2 = _errs23 === errors;
-          if (!valid2) {
-            let err33 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames", keyword: "propertyNames", params: { propertyName: key2 }, message: "property name must be valid" };
-            vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+          var valid4 = _errs31 === errors;
+          if (!valid4) {
+            let err41 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames", keyword: "propertyNames", params: { propertyName: key2 }, message: "property name must be valid" };
+            vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
           }
         }
-        for (let key3 in data10) {
-          let data11 = data10[key3];
-          if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
-            if (data11.type === void 0) {
-              let err34 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'" };
-              vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+        for (let key3 in data14) {
+          let data15 = data14[key3];
+          if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
+            if (data15.type === void 0) {
+              let err42 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'" };
+              vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
             }
-            for (let key4 in data11)
-              if (!(key4 === "type" || key4 === "name" || key4 === "authentication" || key4 === "accessKeyId" || key4 === "principalArn" || key4 === "iamRoleArn" || key4 === "externalId" || key4 === "useEc2RoleToAssumeRole" || key4 === "customerMasterKeyId" || key4 === "region" || key4 === "secretsDigest")) {
-                let err35 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+            for (let key4 in data15)
+              if (!(key4 === "type" || key4 === "name" || key4 === "authentication" || key4 === "accessKeyId" || key4 === "principalArn" || key4 === "iamRoleArn" || key4 === "externalId" || key4 === "useEc2RoleToAssumeRole" || key4 === "customerMasterKeyId" || key4 === "region" || key4 === "runtimeEnvironment" || key4 === "database" || key4 === "unresolved" || key4 === "secretsDigest")) {
+                let err43 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
+                vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
               }
-            if (data11.type !== void 0) {
-              let data12 = data11.type;
-              if (!(data12 === "amazon-redshift-v2" || data12 === "amazon-redshift" || data12 === "amazon-s3-v2" || data12 === "other")) {
-                let err36 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/$defs/connection/properties/type/enum", keyword: "enum", params: { allowedValues: schema32.properties.type.enum }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
-              }
-            }
-            if (data11.name !== void 0) {
-              let data13 = data11.name;
-              if (typeof data13 == "string") {
-                if (data13.length > 256 && func2(data13) > 256) {
-                  let err37 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/name", schemaPath: "#/$defs/connection/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-                  vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
-                }
-              } else {
-                let err38 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/name", schemaPath: "#/$defs/connection/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
-              }
-            }
-            if (data11.authentication !== void 0) {
-              let data14 = data11.authentication;
-              if (!(data14 === "basic" || data14 === "iam" || data14 === "assume-role-user" || data14 === "assume-role-ec2" || data14 === "credential-profile" || data14 === "federated-sso" || data14 === "unknown")) {
-                let err39 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/authentication", schemaPath: "#/$defs/connection/properties/authentication/enum", keyword: "enum", params: { allowedValues: schema32.properties.authentication.enum }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
-              }
-            }
-            if (data11.accessKeyId !== void 0) {
-              let data15 = data11.accessKeyId;
-              if (typeof data15 == "string") {
-                if (!pattern5.test(data15)) {
-                  let err40 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/accessKeyId", schemaPath: "#/$defs/connection/properties/accessKeyId/pattern", keyword: "pattern", params: { pattern: "^[A-Z0-9]{16,128}$" }, message: 'must match pattern "^[A-Z0-9]{16,128}$"' };
-                  vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
-                }
-              } else {
-                let err41 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/accessKeyId", schemaPath: "#/$defs/connection/properties/accessKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
-              }
-            }
-            if (data11.principalArn !== void 0) {
-              let data16 = data11.principalArn;
-              if (typeof data16 == "string") {
-                if (data16.length > 2048 && func2(data16) > 2048) {
-                  let err42 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", schemaPath: "#/$defs/connection/properties/principalArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
-                  vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
-                }
-                if (!pattern6.test(data16)) {
-                  let err43 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", schemaPath: "#/$defs/connection/properties/principalArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"' };
-                  vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
-                }
-              } else {
-                let err44 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", schemaPath: "#/$defs/connection/properties/principalArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (data15.type !== void 0) {
+              let data16 = data15.type;
+              if (!(data16 === "amazon-redshift-v2" || data16 === "amazon-redshift" || data16 === "amazon-s3-v2" || data16 === "other" || data16 === "unknown")) {
+                let err44 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/$defs/connection/properties/type/enum", keyword: "enum", params: { allowedValues: schema32.properties.type.enum }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
               }
             }
-            if (data11.iamRoleArn !== void 0) {
-              let data17 = data11.iamRoleArn;
+            if (data15.name !== void 0) {
+              let data17 = data15.name;
               if (typeof data17 == "string") {
-                if (data17.length > 2048 && func2(data17) > 2048) {
-                  let err45 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", schemaPath: "#/$defs/connection/properties/iamRoleArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
+                if (data17.length > 256 && func2(data17) > 256) {
+                  let err45 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/name", schemaPath: "#/$defs/connection/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
                   vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
                 }
-                if (!pattern7.test(data17)) {
-                  let err46 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", schemaPath: "#/$defs/connection/properties/iamRoleArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"' };
-                  vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
-                }
               } else {
-                let err47 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", schemaPath: "#/$defs/connection/properties/iamRoleArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                let err46 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/name", schemaPath: "#/$defs/connection/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
+              }
+            }
+            if (data15.authentication !== void 0) {
+              let data18 = data15.authentication;
+              if (!(data18 === "basic" || data18 === "iam" || data18 === "assume-role-user" || data18 === "assume-role-ec2" || data18 === "credential-profile" || data18 === "federated-sso" || data18 === "unknown")) {
+                let err47 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/authentication", schemaPath: "#/$defs/connection/properties/authentication/enum", keyword: "enum", params: { allowedValues: schema32.properties.authentication.enum }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
               }
             }
-            if (data11.externalId !== void 0) {
-              let data18 = data11.externalId;
-              if (typeof data18 == "string") {
-                if (data18.length > 1224 && func2(data18) > 1224) {
-                  let err48 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/externalId", schemaPath: "#/$defs/connection/properties/externalId/maxLength", keyword: "maxLength", params: { limit: 1224 }, message: "must NOT have more than 1224 characters" };
+            if (data15.accessKeyId !== void 0) {
+              let data19 = data15.accessKeyId;
+              if (typeof data19 == "string") {
+                if (!pattern5.test(data19)) {
+                  let err48 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/accessKeyId", schemaPath: "#/$defs/connection/properties/accessKeyId/pattern", keyword: "pattern", params: { pattern: "^[A-Z0-9]{16,128}$" }, message: 'must match pattern "^[A-Z0-9]{16,128}$"' };
                   vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
                 }
               } else {
-                let err49 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/externalId", schemaPath: "#/$defs/connection/properties/externalId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                let err49 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/accessKeyId", schemaPath: "#/$defs/connection/properties/accessKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
               }
             }
-            if (data11.useEc2RoleToAssumeRole !== void 0 && typeof data11.useEc2RoleToAssumeRole != "boolean") {
-              let err50 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/useEc2RoleToAssumeRole", schemaPath: "#/$defs/connection/properties/useEc2RoleToAssumeRole/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-              vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
-            }
-            if (data11.customerMasterKeyId !== void 0) {
-              let data20 = data11.customerMasterKeyId;
+            if (data15.principalArn !== void 0) {
+              let data20 = data15.principalArn;
               if (typeof data20 == "string") {
                 if (data20.length > 2048 && func2(data20) > 2048) {
-                  let err51 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/customerMasterKeyId", schemaPath: "#/$defs/connection/properties/customerMasterKeyId/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
+                  let err50 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", schemaPath: "#/$defs/connection/properties/principalArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
+                  vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
+                }
+                if (!pattern6.test(data20)) {
+                  let err51 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", schemaPath: "#/$defs/connection/properties/principalArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"' };
                   vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
                 }
               } else {
-                let err52 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/customerMasterKeyId", schemaPath: "#/$defs/connection/properties/customerMasterKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                let err52 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", schemaPath: "#/$defs/connection/properties/principalArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
               }
             }
-            if (data11.region !== void 0) {
-              let data21 = data11.region;
+            if (data15.iamRoleArn !== void 0) {
+              let data21 = data15.iamRoleArn;
               if (typeof data21 == "string") {
-                if (data21.length > 64 && func2(data21) > 64) {
-                  let err53 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/region", schemaPath: "#/$defs/connection/properties/region/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+                if (data21.length > 2048 && func2(data21) > 2048) {
+                  let err53 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", schemaPath: "#/$defs/connection/properties/iamRoleArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
                   vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
                 }
+                if (!pattern7.test(data21)) {
+                  let err54 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", schemaPath: "#/$defs/connection/properties/iamRoleArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"' };
+                  vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
+                }
               } else {
-                let err54 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/region", schemaPath: "#/$defs/connection/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
+                let err55 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", schemaPath: "#/$defs/connection/properties/iamRoleArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
               }
             }
-            if (data11.secretsDigest !== void 0) {
-              let data22 = data11.secretsDigest;
+            if (data15.externalId !== void 0) {
+              let data22 = data15.externalId;
               if (typeof data22 == "string") {
-                if (!pattern8.test(data22)) {
-                  let err55 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", schemaPath: "#/$defs/connection/properties/secretsDigest/pattern", keyword: "pattern", params: { pattern: "^sha256:[0-9a-f]{64}$" }, message: 'must match pattern "^sha256:[0-9a-f]{64}$"' };
-                  vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
+                if (data22.length > 1224 && func2(data22) > 1224) {
+                  let err56 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/externalId", schemaPath: "#/$defs/connection/properties/externalId/maxLength", keyword: "maxLength", params: { limit: 1224 }, message: "must NOT have more than 1224 characters" };
+                  vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
                 }
               } else {
-                let err56 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", schemaPath: "#/$defs/connection/properties/secretsDigest/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
+                let err57 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/externalId", schemaPath: "#/$defs/connection/properties/externalId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
               }
             }
-          } else {
-            let err57 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
-          }
-        }
-      } else {
-        let err58 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
-      }
-    }
-    if (data.sources !== void 0) {
-      let data23 = data.sources;
-      if (Array.isArray(data23)) {
-        if (data23.length > 64) {
-          let err59 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
-          vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
-        }
-        if (data23.length < 1) {
-          let err60 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-          vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
-        }
-        let len0 = data23.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data24 = data23[i0];
-          if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
-            if (data24.name === void 0) {
-              let err61 = { instancePath: instancePath + "/sources/" + i0, schemaPath: "#/$defs/source/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-              vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
+            if (data15.useEc2RoleToAssumeRole !== void 0 && typeof data15.useEc2RoleToAssumeRole != "boolean") {
+              let err58 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/useEc2RoleToAssumeRole", schemaPath: "#/$defs/connection/properties/useEc2RoleToAssumeRole/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+              vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
             }
-            if (data24.connection === void 0) {
-              let err62 = { instancePath: instancePath + "/sources/" + i0, schemaPath: "#/$defs/source/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
-              vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
-            }
-            for (let key5 in data24)
-              if (!(key5 === "name" || key5 === "connection" || key5 === "readMode" || key5 === "s3BucketName" || key5 === "encryptionType" || key5 === "unloadOptions" || key5 === "temporaryCredentialDuration")) {
-                let err63 = { instancePath: instancePath + "/sources/" + i0, schemaPath: "#/$defs/source/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
-              }
-            if (data24.name !== void 0) {
-              let data25 = data24.name;
-              if (typeof data25 == "string") {
-                if (data25.length > 256 && func2(data25) > 256) {
-                  let err64 = { instancePath: instancePath + "/sources/" + i0 + "/name", schemaPath: "#/$defs/source/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-                  vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
+            if (data15.customerMasterKeyId !== void 0) {
+              let data24 = data15.customerMasterKeyId;
+              if (typeof data24 == "string") {
+                if (data24.length > 2048 && func2(data24) > 2048) {
+                  let err59 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/customerMasterKeyId", schemaPath: "#/$defs/connection/properties/customerMasterKeyId/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
+                  vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
                 }
-                if (data25.length < 1) {
-                  let err65 = { instancePath: instancePath + "/sources/" + i0 + "/name", schemaPath: "#/$defs/source/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              } else {
+                let err60 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/customerMasterKeyId", schemaPath: "#/$defs/connection/properties/customerMasterKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
+              }
+            }
+            if (data15.region !== void 0) {
+              let data25 = data15.region;
+              if (typeof data25 == "string") {
+                if (data25.length > 64 && func2(data25) > 64) {
+                  let err61 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/region", schemaPath: "#/$defs/connection/properties/region/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+                  vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
+                }
+              } else {
+                let err62 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/region", schemaPath: "#/$defs/connection/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
+              }
+            }
+            if (data15.runtimeEnvironment !== void 0) {
+              let data26 = data15.runtimeEnvironment;
+              if (typeof data26 == "string") {
+                if (data26.length > 256 && func2(data26) > 256) {
+                  let err63 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/runtimeEnvironment", schemaPath: "#/$defs/connection/properties/runtimeEnvironment/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
+                  vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+                }
+              } else {
+                let err64 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/runtimeEnvironment", schemaPath: "#/$defs/connection/properties/runtimeEnvironment/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
+              }
+            }
+            if (data15.database !== void 0) {
+              let data27 = data15.database;
+              if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+                if (data27.iamRoleArn === void 0) {
+                  let err65 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database", schemaPath: "#/$defs/connection/properties/database/required", keyword: "required", params: { missingProperty: "iamRoleArn" }, message: "must have required property 'iamRoleArn'" };
                   vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
                 }
-              } else {
-                let err66 = { instancePath: instancePath + "/sources/" + i0 + "/name", schemaPath: "#/$defs/source/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
-              }
-            }
-            if (data24.connection !== void 0) {
-              let data26 = data24.connection;
-              if (typeof data26 == "string") {
-                if (data26.length > 128 && func2(data26) > 128) {
-                  let err67 = { instancePath: instancePath + "/sources/" + i0 + "/connection", schemaPath: "#/$defs/source/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-                  vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
+                for (let key5 in data27)
+                  if (!(key5 === "iamRoleArn" || key5 === "accessKeyId" || key5 === "principalArn" || key5 === "useEc2RoleToAssumeRole")) {
+                    let err66 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database", schemaPath: "#/$defs/connection/properties/database/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
+                    vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+                  }
+                if (data27.iamRoleArn !== void 0) {
+                  let data28 = data27.iamRoleArn;
+                  if (typeof data28 == "string") {
+                    if (data28.length > 2048 && func2(data28) > 2048) {
+                      let err67 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/iamRoleArn", schemaPath: "#/$defs/connection/properties/database/properties/iamRoleArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
+                      vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
+                    }
+                    if (!pattern7.test(data28)) {
+                      let err68 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/iamRoleArn", schemaPath: "#/$defs/connection/properties/database/properties/iamRoleArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"' };
+                      vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
+                    }
+                  } else {
+                    let err69 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/iamRoleArn", schemaPath: "#/$defs/connection/properties/database/properties/iamRoleArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                    vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
+                  }
                 }
-                if (data26.length < 1) {
-                  let err68 = { instancePath: instancePath + "/sources/" + i0 + "/connection", schemaPath: "#/$defs/source/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
+                if (data27.accessKeyId !== void 0) {
+                  let data29 = data27.accessKeyId;
+                  if (typeof data29 == "string") {
+                    if (!pattern5.test(data29)) {
+                      let err70 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/accessKeyId", schemaPath: "#/$defs/connection/properties/database/properties/accessKeyId/pattern", keyword: "pattern", params: { pattern: "^[A-Z0-9]{16,128}$" }, message: 'must match pattern "^[A-Z0-9]{16,128}$"' };
+                      vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+                    }
+                  } else {
+                    let err71 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/accessKeyId", schemaPath: "#/$defs/connection/properties/database/properties/accessKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                    vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+                  }
                 }
-              } else {
-                let err69 = { instancePath: instancePath + "/sources/" + i0 + "/connection", schemaPath: "#/$defs/source/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
-              }
-            }
-            if (data24.readMode !== void 0) {
-              let data27 = data24.readMode;
-              if (!(data27 === "staging" || data27 === "direct")) {
-                let err70 = { instancePath: instancePath + "/sources/" + i0 + "/readMode", schemaPath: "#/$defs/source/properties/readMode/enum", keyword: "enum", params: { allowedValues: schema33.properties.readMode.enum }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
-              }
-            }
-            if (data24.s3BucketName !== void 0) {
-              let data28 = data24.s3BucketName;
-              if (typeof data28 == "string") {
-                if (data28.length > 255 && func2(data28) > 255) {
-                  let err71 = { instancePath: instancePath + "/sources/" + i0 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 255 }, message: "must NOT have more than 255 characters" };
-                  vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+                if (data27.principalArn !== void 0) {
+                  let data30 = data27.principalArn;
+                  if (typeof data30 == "string") {
+                    if (data30.length > 2048 && func2(data30) > 2048) {
+                      let err72 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/principalArn", schemaPath: "#/$defs/connection/properties/database/properties/principalArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
+                      vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
+                    }
+                    if (!pattern6.test(data30)) {
+                      let err73 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/principalArn", schemaPath: "#/$defs/connection/properties/database/properties/principalArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"' };
+                      vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
+                    }
+                  } else {
+                    let err74 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/principalArn", schemaPath: "#/$defs/connection/properties/database/properties/principalArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                    vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
+                  }
                 }
-                if (data28.length < 1) {
-                  let err72 = { instancePath: instancePath + "/sources/" + i0 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
-                }
-              } else {
-                let err73 = { instancePath: instancePath + "/sources/" + i0 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
-              }
-            }
-            if (data24.encryptionType !== void 0) {
-              let data29 = data24.encryptionType;
-              if (!(data29 === "none" || data29 === "sse-s3" || data29 === "sse-kms" || data29 === "cse-smk")) {
-                let err74 = { instancePath: instancePath + "/sources/" + i0 + "/encryptionType", schemaPath: "#/$defs/source/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: schema33.properties.encryptionType.enum }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
-              }
-            }
-            if (data24.unloadOptions !== void 0) {
-              let data30 = data24.unloadOptions;
-              if (typeof data30 == "string") {
-                if (data30.length > 8192 && func2(data30) > 8192) {
-                  let err75 = { instancePath: instancePath + "/sources/" + i0 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
+                if (data27.useEc2RoleToAssumeRole !== void 0 && typeof data27.useEc2RoleToAssumeRole != "boolean") {
+                  let err75 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/useEc2RoleToAssumeRole", schemaPath: "#/$defs/connection/properties/database/properties/useEc2RoleToAssumeRole/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
                   vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
                 }
               } else {
-                let err76 = { instancePath: instancePath + "/sources/" + i0 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                let err76 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database", schemaPath: "#/$defs/connection/properties/database/type", keyword: "type", params: { type: "object" }, message: "must be object" };
                 vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
               }
             }
-            if (data24.temporaryCredentialDuration !== void 0) {
-              let data31 = data24.temporaryCredentialDuration;
-              if (!(typeof data31 == "number" && !(data31 % 1) && !isNaN(data31) && isFinite(data31))) {
-                let err77 = { instancePath: instancePath + "/sources/" + i0 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
+            if (data15.unresolved !== void 0) {
+              let data32 = data15.unresolved;
+              if (Array.isArray(data32)) {
+                if (data32.length > 16) {
+                  let err77 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", schemaPath: "#/$defs/connection/properties/unresolved/maxItems", keyword: "maxItems", params: { limit: 16 }, message: "must NOT have more than 16 items" };
+                  vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
+                }
+                let len1 = data32.length;
+                for (let i1 = 0; i1 < len1; i1++) {
+                  let data33 = data32[i1];
+                  if (!(data33 === "type" || data33 === "authentication" || data33 === "accessKeyId" || data33 === "iamRoleArn" || data33 === "externalId" || data33 === "useEc2RoleToAssumeRole" || data33 === "customerMasterKeyId" || data33 === "region" || data33 === "database")) {
+                    let err78 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved/" + i1, schemaPath: "#/$defs/connection/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: schema32.properties.unresolved.items.enum }, message: "must be equal to one of the allowed values" };
+                    vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+                  }
+                }
+                let i2 = data32.length, j0;
+                if (i2 > 1) {
+                  outer0:
+                    for (; i2--; )
+                      for (j0 = i2; j0--; )
+                        if (func0(data32[i2], data32[j0])) {
+                          let err79 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", schemaPath: "#/$defs/connection/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)" };
+                          vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
+                          break outer0;
+                        }
+                }
+              } else {
+                let err80 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", schemaPath: "#/$defs/connection/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
               }
-              if (typeof data31 == "number" && isFinite(data31)) {
-                if (data31 > 2592e3 || isNaN(data31)) {
-                  let err78 = { instancePath: instancePath + "/sources/" + i0 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
-                  vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+            }
+            if (data15.secretsDigest !== void 0) {
+              let data34 = data15.secretsDigest;
+              if (typeof data34 == "string") {
+                if (!pattern11.test(data34)) {
+                  let err81 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", schemaPath: "#/$defs/connection/properties/secretsDigest/pattern", keyword: "pattern", params: { pattern: "^sha256:[0-9a-f]{64}$" }, message: 'must match pattern "^sha256:[0-9a-f]{64}$"' };
+                  vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
                 }
-                if (data31 < 0 || isNaN(data31)) {
-                  let err79 = { instancePath: instancePath + "/sources/" + i0 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-                  vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
-                }
+              } else {
+                let err82 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", schemaPath: "#/$defs/connection/properties/secretsDigest/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
               }
             }
           } else {
-            let err80 = { instancePath: instancePath + "/sources/" + i0, schemaPath: "#/$defs/source/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+            let err83 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
           }
         }
       } else {
-        let err81 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
+        let err84 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
       }
     }
-    if (data.targets !== void 0) {
-      let data32 = data.targets;
-      if (Array.isArray(data32)) {
-        if (data32.length > 64) {
-          let err82 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
-          vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+    if (data.sources !== void 0) {
+      let data35 = data.sources;
+      if (Array.isArray(data35)) {
+        if (data35.length > 64) {
+          let err85 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
+          vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
         }
-        if (data32.length < 1) {
-          let err83 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-          vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+        if (data35.length < 1) {
+          let err86 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
         }
-        let len1 = data32.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          let data33 = data32[i1];
-          if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-            if (data33.name === void 0) {
-              let err84 = { instancePath: instancePath + "/targets/" + i1, schemaPath: "#/$defs/target/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-              vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+        let len2 = data35.length;
+        for (let i3 = 0; i3 < len2; i3++) {
+          let data36 = data35[i3];
+          if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
+            if (data36.name === void 0) {
+              let err87 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+              vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
             }
-            if (data33.connection === void 0) {
-              let err85 = { instancePath: instancePath + "/targets/" + i1, schemaPath: "#/$defs/target/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
-              vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+            if (data36.connection === void 0) {
+              let err88 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
+              vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
             }
-            for (let key6 in data33)
-              if (!(key6 === "name" || key6 === "connection" || key6 === "s3BucketName" || key6 === "encryptionType" || key6 === "copyOptions" || key6 === "temporaryCredentialDuration")) {
-                let err86 = { instancePath: instancePath + "/targets/" + i1, schemaPath: "#/$defs/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
-              }
-            if (data33.name !== void 0) {
-              let data34 = data33.name;
-              if (typeof data34 == "string") {
-                if (data34.length > 256 && func2(data34) > 256) {
-                  let err87 = { instancePath: instancePath + "/targets/" + i1 + "/name", schemaPath: "#/$defs/target/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-                  vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
-                }
-                if (data34.length < 1) {
-                  let err88 = { instancePath: instancePath + "/targets/" + i1 + "/name", schemaPath: "#/$defs/target/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
-                }
-              } else {
-                let err89 = { instancePath: instancePath + "/targets/" + i1 + "/name", schemaPath: "#/$defs/target/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            for (let key6 in data36)
+              if (!(key6 === "name" || key6 === "connection" || key6 === "readMode" || key6 === "s3BucketName" || key6 === "encryptionType" || key6 === "unloadOptions" || key6 === "temporaryCredentialDuration" || key6 === "overridable" || key6 === "unresolved")) {
+                let err89 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
                 vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
               }
-            }
-            if (data33.connection !== void 0) {
-              let data35 = data33.connection;
-              if (typeof data35 == "string") {
-                if (data35.length > 128 && func2(data35) > 128) {
-                  let err90 = { instancePath: instancePath + "/targets/" + i1 + "/connection", schemaPath: "#/$defs/target/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+            if (data36.name !== void 0) {
+              let data37 = data36.name;
+              if (typeof data37 == "string") {
+                if (data37.length > 256 && func2(data37) > 256) {
+                  let err90 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
                   vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
                 }
-                if (data35.length < 1) {
-                  let err91 = { instancePath: instancePath + "/targets/" + i1 + "/connection", schemaPath: "#/$defs/target/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                if (data37.length < 1) {
+                  let err91 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
                 }
               } else {
-                let err92 = { instancePath: instancePath + "/targets/" + i1 + "/connection", schemaPath: "#/$defs/target/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                let err92 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
               }
             }
-            if (data33.s3BucketName !== void 0) {
-              let data36 = data33.s3BucketName;
-              if (typeof data36 == "string") {
-                if (data36.length > 255 && func2(data36) > 255) {
-                  let err93 = { instancePath: instancePath + "/targets/" + i1 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 255 }, message: "must NOT have more than 255 characters" };
+            if (data36.connection !== void 0) {
+              let data38 = data36.connection;
+              if (typeof data38 == "string") {
+                if (data38.length > 128 && func2(data38) > 128) {
+                  let err93 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
                   vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
                 }
-                if (data36.length < 1) {
-                  let err94 = { instancePath: instancePath + "/targets/" + i1 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                if (data38.length < 1) {
+                  let err94 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
                 }
               } else {
-                let err95 = { instancePath: instancePath + "/targets/" + i1 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                let err95 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
               }
             }
-            if (data33.encryptionType !== void 0) {
-              let data37 = data33.encryptionType;
-              if (!(data37 === "none" || data37 === "sse-s3" || data37 === "sse-kms" || data37 === "cse-smk")) {
-                let err96 = { instancePath: instancePath + "/targets/" + i1 + "/encryptionType", schemaPath: "#/$defs/target/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: schema34.properties.encryptionType.enum }, message: "must be equal to one of the allowed values" };
+            if (data36.readMode !== void 0) {
+              let data39 = data36.readMode;
+              if (!(data39 === "staging" || data39 === "direct")) {
+                let err96 = { instancePath: instancePath + "/sources/" + i3 + "/readMode", schemaPath: "#/$defs/source/properties/readMode/enum", keyword: "enum", params: { allowedValues: schema33.properties.readMode.enum }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
               }
             }
-            if (data33.copyOptions !== void 0) {
-              let data38 = data33.copyOptions;
-              if (typeof data38 == "string") {
-                if (data38.length > 8192 && func2(data38) > 8192) {
-                  let err97 = { instancePath: instancePath + "/targets/" + i1 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
+            if (data36.s3BucketName !== void 0) {
+              let data40 = data36.s3BucketName;
+              if (typeof data40 == "string") {
+                if (data40.length > 1024 && func2(data40) > 1024) {
+                  let err97 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 1024 }, message: "must NOT have more than 1024 characters" };
                   vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
                 }
+                if (data40.length < 1) {
+                  let err98 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
+                }
               } else {
-                let err98 = { instancePath: instancePath + "/targets/" + i1 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
-              }
-            }
-            if (data33.temporaryCredentialDuration !== void 0) {
-              let data39 = data33.temporaryCredentialDuration;
-              if (!(typeof data39 == "number" && !(data39 % 1) && !isNaN(data39) && isFinite(data39))) {
-                let err99 = { instancePath: instancePath + "/targets/" + i1 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                let err99 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
               }
-              if (typeof data39 == "number" && isFinite(data39)) {
-                if (data39 > 2592e3 || isNaN(data39)) {
-                  let err100 = { instancePath: instancePath + "/targets/" + i1 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
-                  vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
-                }
-                if (data39 < 0 || isNaN(data39)) {
-                  let err101 = { instancePath: instancePath + "/targets/" + i1 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+            }
+            if (data36.encryptionType !== void 0) {
+              let data41 = data36.encryptionType;
+              if (!(data41 === "none" || data41 === "sse-s3" || data41 === "sse-kms" || data41 === "cse-smk" || data41 === "cse-kms" || data41 === "informatica-encryption")) {
+                let err100 = { instancePath: instancePath + "/sources/" + i3 + "/encryptionType", schemaPath: "#/$defs/source/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: schema33.properties.encryptionType.enum }, message: "must be equal to one of the allowed values" };
+                vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+              }
+            }
+            if (data36.unloadOptions !== void 0) {
+              let data42 = data36.unloadOptions;
+              if (typeof data42 == "string") {
+                if (data42.length > 8192 && func2(data42) > 8192) {
+                  let err101 = { instancePath: instancePath + "/sources/" + i3 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
                   vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+                }
+              } else {
+                let err102 = { instancePath: instancePath + "/sources/" + i3 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+              }
+            }
+            if (data36.temporaryCredentialDuration !== void 0) {
+              let data43 = data36.temporaryCredentialDuration;
+              if (!(typeof data43 == "number" && !(data43 % 1) && !isNaN(data43) && isFinite(data43))) {
+                let err103 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+              }
+              if (typeof data43 == "number" && isFinite(data43)) {
+                if (data43 > 2592e3 || isNaN(data43)) {
+                  let err104 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
+                  vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+                }
+                if (data43 < 0 || isNaN(data43)) {
+                  let err105 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+                  vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
                 }
               }
             }
-          } else {
-            let err102 = { instancePath: instancePath + "/targets/" + i1, schemaPath: "#/$defs/target/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
-          }
-        }
-      } else {
-        let err103 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
-      }
-    }
-    if (data.callerIdentityProof !== void 0) {
-      let data40 = data.callerIdentityProof;
-      if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
-        if (data40.connection === void 0) {
-          let err104 = { instancePath: instancePath + "/callerIdentityProof", schemaPath: "#/properties/callerIdentityProof/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
-          vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
-        }
-        if (data40.url === void 0) {
-          let err105 = { instancePath: instancePath + "/callerIdentityProof", schemaPath: "#/properties/callerIdentityProof/required", keyword: "required", params: { missingProperty: "url" }, message: "must have required property 'url'" };
-          vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
-        }
-        for (let key7 in data40)
-          if (!(key7 === "connection" || key7 === "url")) {
-            let err106 = { instancePath: instancePath + "/callerIdentityProof", schemaPath: "#/properties/callerIdentityProof/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties" };
-            vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
-          }
-        if (data40.connection !== void 0) {
-          let data41 = data40.connection;
-          if (typeof data41 == "string") {
-            if (data41.length > 128 && func2(data41) > 128) {
-              let err107 = { instancePath: instancePath + "/callerIdentityProof/connection", schemaPath: "#/properties/callerIdentityProof/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-              vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
+            if (data36.overridable !== void 0 && typeof data36.overridable != "boolean") {
+              let err106 = { instancePath: instancePath + "/sources/" + i3 + "/overridable", schemaPath: "#/$defs/source/properties/overridable/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+              vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
+            }
+            if (data36.unresolved !== void 0) {
+              let data45 = data36.unresolved;
+              if (Array.isArray(data45)) {
+                if (data45.length > 8) {
+                  let err107 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items" };
+                  vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
+                }
+                let len3 = data45.length;
+                for (let i4 = 0; i4 < len3; i4++) {
+                  let data46 = data45[i4];
+                  if (!(data46 === "readMode" || data46 === "s3BucketName" || data46 === "encryptionType" || data46 === "unloadOptions" || data46 === "temporaryCredentialDuration")) {
+                    let err108 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved/" + i4, schemaPath: "#/$defs/source/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: schema33.properties.unresolved.items.enum }, message: "must be equal to one of the allowed values" };
+                    vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
+                  }
+                }
+                let i5 = data45.length, j1;
+                if (i5 > 1) {
+                  outer1:
+                    for (; i5--; )
+                      for (j1 = i5; j1--; )
+                        if (func0(data45[i5], data45[j1])) {
+                          let err109 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i5 + " are identical)" };
+                          vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
+                          break outer1;
+                        }
+                }
+              } else {
+                let err110 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
+              }
             }
           } else {
-            let err108 = { instancePath: instancePath + "/callerIdentityProof/connection", schemaPath: "#/properties/callerIdentityProof/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
-          }
-        }
-        if (data40.url !== void 0) {
-          let data42 = data40.url;
-          if (typeof data42 == "string") {
-            if (data42.length > 4096 && func2(data42) > 4096) {
-              let err109 = { instancePath: instancePath + "/callerIdentityProof/url", schemaPath: "#/properties/callerIdentityProof/properties/url/maxLength", keyword: "maxLength", params: { limit: 4096 }, message: "must NOT have more than 4096 characters" };
-              vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
-            }
-            if (!formats2(data42)) {
-              let err110 = { instancePath: instancePath + "/callerIdentityProof/url", schemaPath: "#/properties/callerIdentityProof/properties/url/format", keyword: "format", params: { format: "uri" }, message: 'must match format "uri"' };
-              vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
-            }
-          } else {
-            let err111 = { instancePath: instancePath + "/callerIdentityProof/url", schemaPath: "#/properties/callerIdentityProof/properties/url/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            let err111 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/type", keyword: "type", params: { type: "object" }, message: "must be object" };
             vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
           }
         }
       } else {
-        let err112 = { instancePath: instancePath + "/callerIdentityProof", schemaPath: "#/properties/callerIdentityProof/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        let err112 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
       }
     }
+    if (data.targets !== void 0) {
+      let data47 = data.targets;
+      if (Array.isArray(data47)) {
+        if (data47.length > 64) {
+          let err113 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
+          vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
+        }
+        if (data47.length < 1) {
+          let err114 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
+        }
+        let len4 = data47.length;
+        for (let i6 = 0; i6 < len4; i6++) {
+          let data48 = data47[i6];
+          if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
+            if (data48.name === void 0) {
+              let err115 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+              vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
+            }
+            if (data48.connection === void 0) {
+              let err116 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
+              vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
+            }
+            for (let key7 in data48)
+              if (!(key7 === "name" || key7 === "connection" || key7 === "s3BucketName" || key7 === "encryptionType" || key7 === "copyOptions" || key7 === "temporaryCredentialDuration" || key7 === "overridable" || key7 === "unresolved")) {
+                let err117 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties" };
+                vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
+              }
+            if (data48.name !== void 0) {
+              let data49 = data48.name;
+              if (typeof data49 == "string") {
+                if (data49.length > 256 && func2(data49) > 256) {
+                  let err118 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
+                  vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
+                }
+                if (data49.length < 1) {
+                  let err119 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
+                }
+              } else {
+                let err120 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
+              }
+            }
+            if (data48.connection !== void 0) {
+              let data50 = data48.connection;
+              if (typeof data50 == "string") {
+                if (data50.length > 128 && func2(data50) > 128) {
+                  let err121 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+                  vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
+                }
+                if (data50.length < 1) {
+                  let err122 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
+                }
+              } else {
+                let err123 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
+              }
+            }
+            if (data48.s3BucketName !== void 0) {
+              let data51 = data48.s3BucketName;
+              if (typeof data51 == "string") {
+                if (data51.length > 1024 && func2(data51) > 1024) {
+                  let err124 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 1024 }, message: "must NOT have more than 1024 characters" };
+                  vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
+                }
+                if (data51.length < 1) {
+                  let err125 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
+                }
+              } else {
+                let err126 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
+              }
+            }
+            if (data48.encryptionType !== void 0) {
+              let data52 = data48.encryptionType;
+              if (!(data52 === "none" || data52 === "sse-s3" || data52 === "sse-kms" || data52 === "cse-smk" || data52 === "cse-kms" || data52 === "informatica-encryption")) {
+                let err127 = { instancePath: instancePath + "/targets/" + i6 + "/encryptionType", schemaPath: "#/$defs/target/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: schema34.properties.encryptionType.enum }, message: "must be equal to one of the allowed values" };
+                vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
+              }
+            }
+            if (data48.copyOptions !== void 0) {
+              let data53 = data48.copyOptions;
+              if (typeof data53 == "string") {
+                if (data53.length > 8192 && func2(data53) > 8192) {
+                  let err128 = { instancePath: instancePath + "/targets/" + i6 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
+                  vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
+                }
+              } else {
+                let err129 = { instancePath: instancePath + "/targets/" + i6 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
+              }
+            }
+            if (data48.temporaryCredentialDuration !== void 0) {
+              let data54 = data48.temporaryCredentialDuration;
+              if (!(typeof data54 == "number" && !(data54 % 1) && !isNaN(data54) && isFinite(data54))) {
+                let err130 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
+              }
+              if (typeof data54 == "number" && isFinite(data54)) {
+                if (data54 > 2592e3 || isNaN(data54)) {
+                  let err131 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
+                  vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
+                }
+                if (data54 < 0 || isNaN(data54)) {
+                  let err132 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+                  vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
+                }
+              }
+            }
+            if (data48.overridable !== void 0 && typeof data48.overridable != "boolean") {
+              let err133 = { instancePath: instancePath + "/targets/" + i6 + "/overridable", schemaPath: "#/$defs/target/properties/overridable/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+              vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
+            }
+            if (data48.unresolved !== void 0) {
+              let data56 = data48.unresolved;
+              if (Array.isArray(data56)) {
+                if (data56.length > 8) {
+                  let err134 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items" };
+                  vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
+                }
+                let len5 = data56.length;
+                for (let i7 = 0; i7 < len5; i7++) {
+                  let data57 = data56[i7];
+                  if (!(data57 === "s3BucketName" || data57 === "encryptionType" || data57 === "copyOptions" || data57 === "temporaryCredentialDuration")) {
+                    let err135 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved/" + i7, schemaPath: "#/$defs/target/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: schema34.properties.unresolved.items.enum }, message: "must be equal to one of the allowed values" };
+                    vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
+                  }
+                }
+                let i8 = data56.length, j2;
+                if (i8 > 1) {
+                  outer2:
+                    for (; i8--; )
+                      for (j2 = i8; j2--; )
+                        if (func0(data56[i8], data56[j2])) {
+                          let err136 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i8 + " are identical)" };
+                          vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+                          break outer2;
+                        }
+                }
+              } else {
+                let err137 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
+              }
+            }
+          } else {
+            let err138 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
+          }
+        }
+      } else {
+        let err139 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
+      }
+    }
   } else {
-    let err113 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
+    let err140 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
   }
   return validate20.errors = vErrors, errors === 0;
 }

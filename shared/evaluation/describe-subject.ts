@@ -3,10 +3,10 @@ import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { JudgedRecord } from '../cloudtrail/record.ts';
 import { formatTime } from '../cloudtrail/time.ts';
 import type { Violation } from '../contracts/result-contract.generated.ts';
-import type { Facts } from '../rules/facts.ts';
+import type { RuleContext } from '../rules/rule.ts';
 import type { SessionLink } from '../sessions/session-chains.ts';
-import type { Connection, Endpoint, Submission } from '../submission/submission.ts';
-import { requesterOf } from './known-requester.ts';
+import type { Submission } from '../submission/submission.ts';
+import type { SubmissionPart } from './submission-part.ts';
 
 type ViolationSubject = Violation['subject'];
 type Draft = { [Member in keyof ViolationSubject]: ViolationSubject[Member] | undefined };
@@ -15,7 +15,7 @@ type Draft = { [Member in keyof ViolationSubject]: ViolationSubject[Member] | un
 export function describeRecord(record: JudgedRecord): ViolationSubject {
   const credentialRequest = record.kind === 'credential-request';
   return withoutGaps({
-    kind: credentialRequest ? 'credential-request' : 'session',
+    kind: credentialRequest ? 'credential-request' : 'refused-call',
     eventId: record.eventId,
     eventName: record.eventName,
     eventTime: formatTime(record.time),
@@ -35,39 +35,40 @@ export function describeSession({ request }: SessionLink): ViolationSubject {
   return withoutGaps({ ...describeRecord(request), kind: 'session', accessKeyId: request.issuedAccessKeyId });
 }
 
-/**
- * Describes a principal as the subject of a violation: as the requester of a credential request, which it is in the end;
- * the contract knows no kind of its own for it.
- */
+/** Describes an IAM user or role as the subject of a violation. */
 export function describePrincipal({ arn }: PrincipalAccess): ViolationSubject {
   const principal = parsePrincipal(arn);
   return withoutGaps({
-    kind: 'credential-request',
+    kind: 'principal',
     accountId: principal?.accountId,
     requester: arn,
     requesterType: principal?.kind === 'role' ? 'Role' : 'IAMUser',
   });
 }
 
-/** Describes a part of a submission, given its endpoints or its connection, as the subject of a violation. */
+/**
+ * Describes a part of a submission as the subject of a violation. `accountId`: the account of the hop's access key,
+ * where AWS has said it.
+ */
 export function describeSubmission(
   submission: Submission,
-  endpoints: readonly Endpoint[],
-  connection: Connection | undefined,
-  facts: Facts,
+  { endpoints, hop, isHop }: SubmissionPart,
+  accountId: string | undefined,
+  { requesterOf }: Pick<RuleContext, 'requesterOf'>,
 ): ViolationSubject {
-  const accessKeyId = connection?.accessKeyId;
-  const principal = connection && requesterOf(connection, facts)?.principal;
+  const principal = hop && requesterOf(hop)?.principal;
   return withoutGaps({
     kind: 'submission',
     submissionId: submission.id,
     task: submission.task.name,
+    taskId: submission.task.id,
     endpoints: endpoints.length === 0 ? undefined : endpoints.map(({ name }) => name),
-    connection: connection?.id,
+    connection: hop?.connection.id,
+    hop: isHop && hop?.kind,
     requester: principal?.arn,
-    accessKeyId,
-    accountId: facts.keyAccounts.get(accessKeyId ?? '') ?? principal?.accountId,
-    roleArn: connection?.iamRoleArn,
+    accessKeyId: hop?.accessKeyId,
+    accountId: accountId ?? principal?.accountId,
+    roleArn: hop?.iamRoleArn,
   });
 }
 

@@ -19,7 +19,7 @@ export function contextOf(policy: Policy, facts: Facts, use?: RoleUse): RuleCont
     parameters: policy.parameters,
     facts,
     workload: use && workloadOf(policy, use),
-    requesterOf: (connection) => requesterOf(connection, facts),
+    requesterOf: (hop) => requesterOf(hop, facts, policy.requesters),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Severity } from '../contracts/result-contract.generated.ts';
 import type { Mode, Policy, WhenUndecided } from '../policy/policy.ts';
-import type { Check, Rule, SubjectKind, Subjects } from '../rules/rule.ts';
+import type { Check, EvidenceGrade, Rule, SubjectKind, Subjects } from '../rules/rule.ts';
 
 /** A rule as the policy has set it. */
 export interface ActiveRule {
@@ -8,6 +8,8 @@ export interface ActiveRule {
   readonly mode: Mode;
   readonly severity: Severity;
   readonly whenUndecided: WhenUndecided;
+  /** The weakest evidence on a requester on which a pass may rest. */
+  readonly minimumEvidence: EvidenceGrade;
 }
 
 /** A rule with its check for one kind of subject. */
@@ -30,8 +32,8 @@ export interface RuleBook {
 export function openRuleBook(rules: readonly Rule[], policy: Policy): RuleBook {
   const active = rules
     .map((rule): ActiveRule => {
-      const { mode, severity, whenUndecided } = policy.settingOf(rule.meta.id);
-      return { rule, mode, severity: severity ?? rule.meta.severity, whenUndecided };
+      const setting = policy.settingOf(rule.meta.id);
+      return { rule, ...setting, severity: setting.severity ?? rule.meta.severity };
     })
     .filter(({ mode }) => mode !== 'off');
   return {

@@ -1,6 +1,8 @@
 import { accessFacts } from '../access/access-facts.ts';
 import type { ExampleFacts } from '../rules/example.ts';
-import { type Facts, noFacts } from '../rules/facts.ts';
+import { type Facts, type IssuedSession, noFacts } from '../rules/facts.ts';
+import { knownRuns } from '../sessions/known-runs.ts';
+import { parseRun } from '../sessions/parse-run.ts';
 
 type Json = Record<string, unknown>;
 
@@ -64,6 +66,16 @@ export const compliantSubmission: Json = {
   targets: [{ name: 'Orders copy', connection: 'redshift', s3BucketName: 'mapping-stage' }],
 };
 
+/** A run that ended well after ten minutes, of a task that no submission names unless it says so. */
+export const compliantRun: Json = {
+  schemaVersion: '1',
+  runId: 'run-1',
+  task: { id: 'task-1', name: 'orders-daily' },
+  startedAt: '2026-09-30T08:00:00Z',
+  endedAt: '2026-09-30T08:10:00Z',
+  outcome: 'success',
+};
+
 /** Applies a delta as a JSON Merge Patch (RFC 7396) would, but patches arrays item by item. */
 export function patched<T>(base: T, delta: unknown): T {
   if (!isMergeable(delta)) return delta as T;
@@ -84,16 +96,29 @@ export function patched<T>(base: T, delta: unknown): T {
 /** Facts from their JSON shape. */
 export function factsOf({
   access = [],
+  sessions = {},
   keyOwners = {},
   roleMaximums = {},
-  runSeconds = [],
+  runs = [],
 }: ExampleFacts = {}): Facts {
   return {
     ...noFacts,
     access: accessFacts(access),
+    sessions: new Map(Object.entries(sessions).map(([key, session]) => [key, issuedSession(session)])),
     keyOwners: new Map(Object.entries(keyOwners)),
     roleMaximums: new Map(Object.entries(roleMaximums)),
-    runSeconds,
+    runs: knownRuns(
+      runs.map((run, index) => parseRun(patched(compliantRun, { runId: `run-${index}`, ...run }))),
+    ),
+  };
+}
+
+function issuedSession({ issuedAt, expiresAt }: { issuedAt: string; expiresAt?: string }): IssuedSession {
+  return {
+    eventId: undefined,
+    issuedAt: Date.parse(issuedAt) / 1000,
+    expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt) / 1000,
+    sessionName: undefined,
   };
 }
 

@@ -185,14 +185,30 @@ const audits: readonly EventCase[] = [
     records: [
       {
         eventID: id(6),
-        eventSource: 's3.amazonaws.com',
-        eventName: 'PutObject',
+        eventSource: 'redshift.amazonaws.com',
+        eventName: 'DescribeClusters',
         readOnly: false,
         userIdentity: roleSession,
         ...expired,
       },
     ],
     findings: [{ ruleId: 'renew-before-expiry' }],
+  },
+  {
+    // Whether the session had ended nobody knows here: a function sees one record.
+    name: 'audit-credential-requests.request-expired.json',
+    records: [
+      {
+        eventID: id(61),
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'DescribeInstances',
+        userIdentity: roleSession,
+        ...expired,
+        errorCode: 'Client.RequestExpired',
+        errorMessage: 'Request has expired.',
+      },
+    ],
+    findings: [],
   },
   {
     name: 'audit-credential-requests.expired-credentials-at-sts.json',

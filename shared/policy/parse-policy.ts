@@ -47,10 +47,9 @@ function contentFaults(document: Fields, ruleIds: readonly string[]): PolicyFaul
     if (!ruleIds.includes(id))
       faults.push({ pointer: `/rules/${pointerSegment(id)}`, detail: 'is not the id of a rule' });
   }
-  itemsOf(fieldsOf(document.parameters).baselineActions).forEach((action, index) => {
-    if (typeof action !== 'string' || /^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(action)) return;
-    faults.push({ pointer: `/parameters/baselineActions/${index}`, detail: 'expected `service:Action`' });
-  });
+  faults.push(...baselineFaults(fieldsOf(document.parameters)));
+  if (document.whenUnavailable !== undefined)
+    faults.push({ pointer: '/whenUnavailable', detail: 'is not supported yet' });
   const seen = new Set<unknown>();
   itemsOf(document.exemptions).forEach((item, index) => {
     const at = `/exemptions/${index}`;
@@ -61,6 +60,38 @@ function contentFaults(document: Fields, ruleIds: readonly string[]): PolicyFaul
     faults.push(...exemptionFaults(exemption, at, ruleIds));
   });
   return faults;
+}
+
+function baselineFaults({ baselineActions, baselines }: Fields): PolicyFault[] {
+  return [
+    ...actionFaults(baselineActions, '/parameters/baselineActions'),
+    ...itemsOf(baselines).flatMap((item, index) => {
+      const at = `/parameters/baselines/${index}`;
+      const { actions, resources } = fieldsOf(item);
+      return [...actionFaults(actions, `${at}/actions`), ...resourceFaults(resources, `${at}/resources`)];
+    }),
+  ];
+}
+
+function actionFaults(actions: unknown, at: string): PolicyFault[] {
+  return unlike(/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/, actions).map((index) => ({
+    pointer: `${at}/${index}`,
+    detail: 'expected `service:Action`',
+  }));
+}
+
+function resourceFaults(resources: unknown, at: string): PolicyFault[] {
+  return unlike(/^(\*|arn:[^${}]*)$/, resources).map((index) => ({
+    pointer: `${at}/${index}`,
+    detail: 'expected `*` or an ARN, without policy variables',
+  }));
+}
+
+/** The places of the texts that a pattern does not match. */
+function unlike(pattern: RegExp, items: unknown): number[] {
+  return itemsOf(items).flatMap((item, index) =>
+    typeof item !== 'string' || pattern.test(item) ? [] : [index],
+  );
 }
 
 function exemptionFaults(

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../contracts/policy-contract.generated.ts';
 import type { RuleId, Severity } from '../contracts/result-contract.generated.ts';
-import type { Parameters, Workload } from '../rules/rule.ts';
+import type { EvidenceGrade, Parameters, Workload } from '../rules/rule.ts';
 
 export type Mode = 'enforce' | 'warn' | 'off';
 export type WhenUndecided = 'allow' | 'warn' | 'block';
@@ -11,6 +11,7 @@ export interface RuleSetting {
   /** `undefined`: the rule's own. */
   readonly severity: Severity | undefined;
   readonly whenUndecided: WhenUndecided;
+  readonly minimumEvidence: EvidenceGrade;
 }
 
 /** Globs over what a credential request names; a list that is absent matches everything. */
@@ -26,6 +27,9 @@ interface WorkloadMatcher extends Workload {
   readonly sessionNames: readonly string[] | undefined;
 }
 
+/** Which principal stands behind an access key, or behind the EC2 role of a runtime environment. */
+export type ConfiguredRequester = NonNullable<PolicyDocument['requesters']>[number];
+
 export type Exemption = NonNullable<PolicyDocument['exemptions']>[number];
 
 /** A policy document that was found valid, defaults filled in. */
@@ -35,6 +39,7 @@ export interface Policy {
   readonly scope: Scope;
   readonly settingOf: (id: RuleId) => RuleSetting;
   readonly parameters: Parameters;
+  readonly requesters: readonly ConfiguredRequester[];
   readonly workloads: readonly WorkloadMatcher[];
   readonly exemptions: readonly Exemption[];
 }

@@ -17,25 +17,29 @@ const defaultBaselineActions: readonly string[] = [
 
 /** Fills in the defaults of a valid policy document. */
 export function readPolicy(document: PolicyDocument): Policy {
-  const { parameters = {}, scope = {}, workloads = [], exemptions = [] } = document;
+  const { parameters = {}, scope = {}, requesters = [], workloads = [], exemptions = [] } = document;
   const settings = new Map(
     Object.entries(document.rules ?? {}).map(([id, rule]) => [id, settingOf(rule, document)]),
   );
   const unset = settingOf({}, document);
+  // For editors; what it says is no part of the policy.
+  const { $schema: _, ...meant } = document;
   let revision: string | undefined;
   return {
     get revision() {
-      revision ??= digestOf(document);
+      revision ??= digestOf(meant);
       return revision;
     },
     scope: { accounts: scope.accounts, roles: scope.roles, requesters: scope.requesters },
     settingOf: (id) => settings.get(id) ?? unset,
     parameters: {
       baselineActions: parameters.baselineActions ?? defaultBaselineActions,
+      baselines: parameters.baselines ?? [],
       durationMarginSeconds: parameters.durationMarginSeconds ?? 60,
       lapseSeconds: parameters.lapseSeconds ?? 900,
       renewalLeadSeconds: parameters.renewalLeadSeconds ?? 300,
     },
+    requesters,
     workloads: workloads.map(({ name, roles, sessionNames, mode, expectedRunSeconds }) => ({
       name,
       roles,
@@ -57,5 +61,6 @@ function settingOf(rule: RuleEntry, document: PolicyDocument): RuleSetting {
     mode: rule.mode ?? 'enforce',
     severity: rule.severity,
     whenUndecided: rule.whenUndecided ?? document.whenUndecided ?? 'warn',
+    minimumEvidence: rule.minimumEvidence ?? 'declared',
   };
 }

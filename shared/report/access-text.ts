@@ -32,12 +32,13 @@ function answerOf({ hasAccess }: PrincipalAccess): (typeof order)[number] {
 }
 
 function rowOf(
-  { arn, actionCount, services = [], grants, missing = [] }: PrincipalAccess,
+  { arn, serviceLinked, actionCount, services = [], grants, missing = [] }: PrincipalAccess,
   access: (typeof order)[number],
 ): (string | number)[] {
   const policies = [...new Set(grants.map(({ policy = '' }) => shortName(policy)))];
   const reason = access === 'undecided' ? [`missing: ${shortened(missing)}`] : [];
-  return [arn, access, actionCount ?? '', shortened(services), [...reason, shortened(policies)].join('')];
+  const shown = serviceLinked ? `${access} (service-linked)` : access;
+  return [arn, shown, actionCount ?? '', shortened(services), [...reason, shortened(policies)].join('')];
 }
 
 function shortened(texts: readonly string[]): string {

@@ -8,6 +8,8 @@ import { printable } from './plain-text.ts';
 
 type Coverage = ArchiveAuditReport['coverage'];
 
+const mostUndecided = 20;
+
 /** An audit report as text for a person. */
 export function auditText(
   { coverage, violations, sessions, policyRevision }: ArchiveAuditReport,
@@ -23,6 +25,7 @@ export function auditText(
           paint('bold', `Findings: ${violations.length}`),
           ...violations.map((violation) => findingText(violation, paint)),
         ].join('\n\n'),
+    ...undecidedText(shown),
     ...(sessions === undefined ? [] : [sessionsText(printable(sessions), paint)]),
     ...troubles(shown, paint),
     paint('dim', `policy ${policyRevision}`),
@@ -33,7 +36,13 @@ export function auditText(
 function summaryOf(coverage: Coverage): string {
   const { filesRead, filesSkipped, filesIgnored, recordsRead, recordsMalformed, duplicatesRemoved } =
     coverage;
-  const { credentialRequests, recordsLeftOut, firstEventTime = '?', lastEventTime = '?' } = coverage;
+  const {
+    credentialRequests,
+    recordsLeftOut,
+    idCollisions,
+    firstEventTime = '?',
+    lastEventTime = '?',
+  } = coverage;
   const files = [
     `${filesRead} read`,
     `${filesSkipped.length} skipped`,
@@ -41,7 +50,7 @@ function summaryOf(coverage: Coverage): string {
   ];
   return [
     `Files:    ${files.join(', ')}`,
-    `Records:  ${recordsRead} read, ${recordsMalformed} malformed, ${counted(duplicatesRemoved, 'duplicate')} removed${recordsRead > 0 ? `, ${firstEventTime} to ${lastEventTime}` : ''}`,
+    `Records:  ${recordsRead} read, ${recordsMalformed} malformed, ${counted(duplicatesRemoved, 'duplicate')} removed${idCollisions > 0 ? `, ${counted(idCollisions, 'record')} with the id of another event` : ''}${recordsRead > 0 ? `, ${firstEventTime} to ${lastEventTime}` : ''}`,
     `Requests: ${credentialRequests} for temporary credentials${recordsLeftOut > 0 ? `; ${counted(recordsLeftOut, 'record')} left out by scope or filters` : ''}`,
   ].join('\n');
 }
@@ -55,6 +64,13 @@ function rulesTable({ rules }: Coverage): string {
     )
     .filter(([, ...counts]) => counts.some((count) => count > 0));
   return plainTable(['Rule', 'Violation', 'Pass', 'Undecided', 'Not applicable', 'Fault'], rows);
+}
+
+/** What a rule could not decide, and for want of what: one line whatever the number. */
+function undecidedText({ undecided }: Coverage): string[] {
+  const lines = undecided.map(({ ruleId, missing, count }) => `${ruleId}: ${count}, missing ${missing}`);
+  const more = lines.length - mostUndecided;
+  return listed('Undecided:', [...lines.slice(0, mostUndecided), ...(more > 0 ? [`and ${more} more`] : [])]);
 }
 
 function troubles(
@@ -86,14 +102,15 @@ function listed(title: string, lines: readonly string[]): string[] {
 
 function sessionsText(timelines: readonly SessionTimeline[], paint: Paint): string {
   const texts = timelines.map(({ requester, role, sessionName, sessions }) => {
-    const rows = sessions.map(({ issuedAt, expiresAt, gapSeconds, accessKeyId }) => [
+    const rows = sessions.map(({ issuedAt, expiresAt, renewBy, gapSeconds, accessKeyId }) => [
       issuedAt,
+      renewBy ?? 'unknown',
       expiresAt ?? 'unknown',
       gapSeconds === undefined ? '' : gapSeconds,
       accessKeyId ?? '',
     ]);
     const title = `${requester} → ${role}${sessionName === '' ? '' : ` as ${sessionName}`}`;
-    return `${paint('bold', title)}\n${plainTable(['Issued', 'Expires', 'Gap s', 'Access key'], rows)}`;
+    return `${paint('bold', title)}\n${plainTable(['Issued', 'Renew by', 'Expires', 'Gap s', 'Access key'], rows)}`;
   });
   return [`Sessions: ${counted(timelines.length, 'chain')}`, ...texts].join('\n\n');
 }

@@ -4,14 +4,14 @@ import { printable } from './plain-text.ts';
 
 /** A finding as a paragraph of text. */
 export function findingText(violation: Violation, paint: Paint): string {
-  const { ruleId, guideline, severity, status, message, subject, remediation, id, observedAt, exemption } =
-    printable(violation);
+  const shown = printable(violation);
+  const { ruleId, guideline, severity, status, message, remediation, id, observedAt, exemption } = shown;
   const source = guideline === 'beyond' ? '' : ` (${guideline})`;
   const mark = status === 'violation' ? '' : ` [${status}]`;
   return [
     `${paintSeverity(severity, paint)} ${paint('bold', ruleId)}${source}${mark} ${observedAt}`,
     `  ${message}`,
-    ...subjectLines(subject),
+    ...subjectLines(shown),
     ...(exemption === undefined ? [] : [`  exempted   by ${exemption.id} until ${exemption.expires}`]),
     paint('dim', `  fix        ${remediation}`),
     paint('dim', `  id         ${id}`),
@@ -19,21 +19,13 @@ export function findingText(violation: Violation, paint: Paint): string {
 }
 
 /** Who, which role, which event or task; the JSON report has the rest. */
-function subjectLines(subject: Violation['subject']): string[] {
-  const {
-    requester,
-    accessKeyId,
-    roleArn,
-    sessionName,
-    eventName,
-    eventId,
-    accountId,
-    region,
-    task,
-    connection,
-  } = subject;
+function subjectLines({ subject, evidence }: Violation): string[] {
+  const { requester, accessKeyId, roleArn, sessionName, eventName, eventId, accountId, region, task } =
+    subject;
+  const connection = evidence.connectionName ?? subject.connection;
+  const named = connection && `connection ${connection}${subject.hop === 'database' ? ' (database)' : ''}`;
   const lines: [string, (string | undefined)[]][] = [
-    ['task', [task, subject.endpoints?.join(' → '), connection && `connection ${connection}`]],
+    ['task', [task, subject.endpoints?.join(' → '), named]],
     ['requester', [requester, accessKeyId]],
     ['role', [roleArn, sessionName && `session ${sessionName}`]],
     ['event', [eventName, eventId]],

@@ -1,4 +1,4 @@
-import { citations } from '../rules/citations.ts';
+import { citations, guidesOf } from '../rules/citations.ts';
 import type { Rule, RuleMeta, SubjectKind } from '../rules/rule.ts';
 
 type SubjectName = readonly [name: string, scope: string];
@@ -15,7 +15,10 @@ const subjects: Readonly<Record<SubjectKind, SubjectName>> = {
   ],
   session: ['sessions', 'on the timeline of those with the same requester, role and session name'],
   endpoint: ['sources and targets', 'each one of a submission'],
-  connection: ['connections', 'each one with an IAM Role ARN that a submission uses'],
+  hop: [
+    'connections',
+    'each way in which a connection that a submission names obtains temporary credentials: for the data in S3, and for the Redshift database',
+  ],
   pair: ['pairs of source and target', 'each source with each target of a submission'],
   principal: ['principals', 'an IAM user or role in scope that gains access, seen when IAM changes'],
 };
@@ -59,7 +62,9 @@ export function advancedModePage(rules: readonly Rule[]): string {
       'the reason `advanced-mode`:',
     list(exempting),
     'The mode of a submission is its `task.mode`, that of a request or session the `mode` of the workload by which the ' +
-      'policy names its role. Where no mode is declared it is standard, the strict side.\n',
+      'policy names its role. Where no mode is declared it is standard, the strict side.',
+    ...section('Sources', list(guidesOf('G5'))),
+    '',
   ].join('\n\n');
 }
 

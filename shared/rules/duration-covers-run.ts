@@ -1,9 +1,13 @@
+import type { Endpoint } from '../submission/submission.ts';
 import type { Example } from './example.ts';
+import { unlessInUse } from './questions.ts';
 import { defineRule } from './rule.ts';
 import { notApplicable, pass, undecided, violation } from './verdict.ts';
 
 const toleranceSeconds = 2;
 const fewestRuns = 3;
+const redshiftsHalf =
+  'AWS_IAM_ROLE: Redshift refreshes its own half of the credentials; those of the Secure Agent still expire';
 
 export const durationCoversRun = defineRule({
   meta: {
@@ -14,11 +18,15 @@ export const durationCoversRun = defineRule({
     description:
       'Temporary credentials cannot be extended once issued: a task that runs longer than they live fails half-way. They ' +
       'must live at least as long as the task is expected to run, and a margin (policy parameter ' +
-      '`durationMarginSeconds`). Expected is what the submission or the workload declares, else the 95th percentile of ' +
-      'the task’s known runs (at least three).',
+      '`durationMarginSeconds`). How long it runs is what the submission or the workload declares. Where a submission ' +
+      'declares nothing, its task’s known runs tell: one that died of expired credentials after the duration or later is a ' +
+      'violation; where the 95th percentile of those that ended well (at least three) is covered, it passes; where it is ' +
+      'not, the outcome is undecided, since such runs outlived their credentials and ended well.',
     messages: {
       tooShort:
         'credentials of {endpoint} live {durationSeconds} s; the task needs {neededSeconds} s ({expectedSeconds} s and a margin)',
+      diedOfExpiry:
+        'credentials of {endpoint} live {durationSeconds} s; {diedRuns} of {knownRuns} known runs died of expired credentials after that time',
       grantedTooShort:
         'credentials live {grantedSeconds} s; workload {workload} needs {neededSeconds} s ({expectedSeconds} s and a margin)',
     },
@@ -32,7 +40,13 @@ export const durationCoversRun = defineRule({
       'eventTime',
       'responseElements.credentials.expiration',
       'task.mode',
+      'task.id',
       'task.expectedRunSeconds',
+      'known runs of the task',
+      'connections.*.iamRoleArn',
+      'sources[].readMode',
+      'sources[].unloadOptions',
+      'targets[].copyOptions',
       'sources[].temporaryCredentialDuration',
       'targets[].temporaryCredentialDuration',
       'policy workloads',
@@ -58,19 +72,34 @@ export const durationCoversRun = defineRule({
         workload: workload.name,
       });
     },
-    endpoint: ({ usesTemporaryCredentials, task, name, durationSeconds }, { facts, parameters }) => {
-      if (!usesTemporaryCredentials) return notApplicable('no-temporary-credentials');
+    endpoint: (endpoint, { facts, parameters }) => {
+      const { task, name, durationSeconds, unresolved } = endpoint;
       if (task.mode === 'advanced') return notApplicable('advanced-mode');
-      const expectedSeconds = task.expectedRunSeconds ?? percentile95(facts.runSeconds);
+      const ended = unlessInUse(endpoint);
+      if (ended !== undefined) return ended;
+      if (unresolved.has('temporaryCredentialDuration')) return undecided('temporaryCredentialDuration');
+      const runs = task.id === undefined ? undefined : facts.runs.get(task.id);
+      const died = runs?.diedOfExpirySeconds.filter((seconds) => seconds >= durationSeconds) ?? [];
+      const evidence = () => ({ endpoint: name, durationSeconds, note: noteOn(endpoint) });
+      if (task.expectedRunSeconds === undefined && died.length > 0)
+        return violation('diedOfExpiry', { ...evidence(), diedRuns: died.length, knownRuns: runs?.count });
+      const expectedSeconds = task.expectedRunSeconds ?? percentile95(runs?.wellSeconds ?? []);
       if (expectedSeconds === undefined) return undecided('expected-run-seconds');
       const neededSeconds = expectedSeconds + parameters.durationMarginSeconds;
       if (durationSeconds >= neededSeconds) return pass;
-      return violation('tooShort', { endpoint: name, durationSeconds, neededSeconds, expectedSeconds });
+      // Runs that outlived their credentials and ended well: the task may not need them to its end.
+      if (task.expectedRunSeconds === undefined) return undecided('credential-use');
+      return violation('tooShort', { ...evidence(), neededSeconds, expectedSeconds });
     },
   },
 });
 
-/** Nearest rank; `undefined` for fewer runs than say anything. */
+/** Where the options name a role, Redshift refreshes its own credentials, which is half of the matter. */
+function noteOn({ options }: Endpoint): string | undefined {
+  return options()?.has('AWS_IAM_ROLE') === true ? redshiftsHalf : undefined;
+}
+
+/** Nearest rank, of lengths in seconds; `undefined` for fewer runs than say anything. */
 function percentile95(runs: readonly number[]): number | undefined {
   if (runs.length < fewestRuns) return undefined;
   return [...runs].sort((a, b) => a - b)[Math.ceil(runs.length * 0.95) - 1];
@@ -81,6 +110,12 @@ const workload = {
   roles: ['arn:aws:iam::123456789012:role/redshift-*'],
   expectedRunSeconds: 3000,
 };
+
+const ofKnownTask = { task: { id: 'task-1', expectedRunSeconds: null } };
+const died = { outcome: 'failed', errorMessage: 'Error Code: ExpiredToken' };
+const lasting = (seconds: number) => ({
+  endedAt: new Date(Date.UTC(2026, 8, 30, 8, 0, seconds)).toISOString(),
+});
 
 export const durationCoversRunExamples: readonly Example[] = [
   {
@@ -104,8 +139,14 @@ export const durationCoversRunExamples: readonly Example[] = [
   {
     name: 'nearly all of twenty known runs were short enough',
     outcome: 'pass',
-    facts: { runSeconds: [9000, ...Array<number>(19).fill(700)] },
-    submission: { task: { expectedRunSeconds: null } },
+    facts: { runs: [lasting(9000), ...Array(19).fill(lasting(700))] },
+    submission: ofKnownTask,
+  },
+  {
+    name: 'a run that died of expiry before the duration had passed: it had other credentials',
+    outcome: 'pass',
+    facts: { runs: [...Array(3).fill(lasting(700)), { ...lasting(899), ...died }] },
+    submission: ofKnownTask,
   },
   {
     name: 'an hour of credentials for a run of an hour: the margin is missing',
@@ -132,11 +173,28 @@ export const durationCoversRunExamples: readonly Example[] = [
     submission: { task: { expectedRunSeconds: 841 } },
   },
   {
-    name: 'the longest of three known runs was too long',
+    name: 'two of four known runs died of expired credentials',
     outcome: 'violation',
-    facts: { runSeconds: [1200, 300, 400] },
-    submission: { task: { expectedRunSeconds: null } },
-    evidence: { expectedSeconds: 1200 },
+    facts: {
+      runs: [lasting(300), lasting(400), { ...lasting(900), ...died }, { ...lasting(1000), ...died }],
+    },
+    submission: ofKnownTask,
+    evidence: { endpoint: 'Orders', durationSeconds: 900, diedRuns: 2, knownRuns: 4 },
+  },
+  {
+    name: 'one known run is enough where it died of expired credentials',
+    outcome: 'violation',
+    facts: { runs: [{ ...lasting(950), ...died, errorMessage: 'The provided token has expired.' }] },
+    submission: ofKnownTask,
+  },
+  {
+    name: 'the options name AWS_IAM_ROLE: Redshift refreshes its half of the credentials, the Secure Agent not its own',
+    outcome: 'violation',
+    submission: {
+      task: { expectedRunSeconds: 3600 },
+      sources: [{ unloadOptions: 'AWS_IAM_ROLE=arn:aws:iam::123456789012:role/redshift' }],
+    },
+    evidence: { note: redshiftsHalf },
   },
   {
     name: 'a violation stays one where a parameter file may change the properties',
@@ -153,14 +211,63 @@ export const durationCoversRunExamples: readonly Example[] = [
     name: 'two known runs are too few to say',
     outcome: 'undecided',
     missing: ['expected-run-seconds'],
-    facts: { runSeconds: [100, 200] },
+    facts: { runs: [lasting(100), lasting(200)] },
+    submission: ofKnownTask,
+  },
+  {
+    name: 'three runs that failed for another reason say nothing',
+    outcome: 'undecided',
+    missing: ['expected-run-seconds'],
+    facts: { runs: Array(3).fill({ ...lasting(950), outcome: 'failed', errorMessage: 'disk full' }) },
+    submission: ofKnownTask,
+  },
+  {
+    name: 'runs of another task',
+    outcome: 'undecided',
+    missing: ['expected-run-seconds'],
+    facts: { runs: Array(3).fill(lasting(100)) },
+    submission: { task: { id: 'task-2', expectedRunSeconds: null } },
+  },
+  {
+    name: 'a task without an id has no known runs',
+    outcome: 'undecided',
+    missing: ['expected-run-seconds'],
+    facts: { runs: Array(3).fill(lasting(100)) },
     submission: { task: { expectedRunSeconds: null } },
+  },
+  {
+    name: 'known runs outlived their credentials and ended well: the task may not need them to its end',
+    outcome: 'undecided',
+    missing: ['credential-use'],
+    facts: { runs: [lasting(1200), { ...lasting(300), outcome: 'warning' }, lasting(400)] },
+    submission: ofKnownTask,
+  },
+  {
+    name: 'a duration that nobody could read',
+    outcome: 'undecided',
+    missing: ['temporaryCredentialDuration'],
+    submission: {
+      sources: [{ unresolved: ['temporaryCredentialDuration'] }],
+      targets: [{ unresolved: ['temporaryCredentialDuration'] }],
+    },
+  },
+  {
+    name: 'a connection whose definition is not at hand',
+    outcome: 'undecided',
+    missing: ['connection'],
+    submission: { connections: { redshift: { type: 'unknown' } } },
   },
   {
     name: 'a parameter file may change the duration at run time',
     outcome: 'undecided',
     missing: ['parameter-file'],
     submission: { task: { parameterFile: true } },
+  },
+  {
+    name: 'a parameter file may change one source at run time',
+    outcome: 'undecided',
+    missing: ['parameter-file'],
+    submission: { sources: [{ overridable: true }] },
   },
   {
     name: 'a request whose expiration cannot be read',
@@ -209,6 +316,17 @@ export const durationCoversRunExamples: readonly Example[] = [
     reason: 'no-credentials-issued',
     policy: { workloads: [workload] },
     record: { errorCode: 'AccessDenied', responseElements: null },
+  },
+  {
+    name: 'a direct read, which stages nothing in S3, and a target without temporary credentials',
+    outcome: 'not-applicable',
+    reason: 'direct-read',
+    submission: {
+      task: { expectedRunSeconds: 7200 },
+      connections: { lake: { type: 'amazon-s3-v2' } },
+      sources: [{ readMode: 'direct' }],
+      targets: [{ connection: 'lake' }],
+    },
   },
   {
     name: 'connections without an IAM Role ARN',

@@ -1,4 +1,5 @@
 import type { Example } from './example.ts';
+import { ec2RoleSelected, unlessInUse } from './questions.ts';
 import { defineRule } from './rule.ts';
 import { notApplicable, pass, undecided, violation } from './verdict.ts';
 
@@ -37,7 +38,9 @@ export const durationIsGrantable = defineRule({
       'errorCode',
       'errorMessage',
       'connections.*.useEc2RoleToAssumeRole',
+      'connections.*.authentication',
       'connections.*.iamRoleArn',
+      'sources[].readMode',
       'sources[].temporaryCredentialDuration',
       'targets[].temporaryCredentialDuration',
       'MaxSessionDuration of the role',
@@ -52,21 +55,23 @@ export const durationIsGrantable = defineRule({
       }
       return violation('refused', { eventName, errorCode });
     },
-    endpoint: ({ name, usesTemporaryCredentials, connection, durationSeconds }, { facts }) => {
-      const { iamRoleArn, useEc2RoleToAssumeRole } = connection;
-      if (!usesTemporaryCredentials || iamRoleArn === undefined)
-        return notApplicable('no-temporary-credentials');
+    endpoint: (endpoint, { facts }) => {
+      const ended = unlessInUse(endpoint);
+      if (ended !== undefined) return ended;
+      const { name, connection, durationSeconds, unresolved } = endpoint;
+      if (unresolved.has('temporaryCredentialDuration')) return undecided('temporaryCredentialDuration');
       const evidence = { endpoint: name, durationSeconds };
       if (durationSeconds < shortest) return violation('tooShort', { ...evidence, limitSeconds: shortest });
       if (durationSeconds > longest) return violation('tooLong', { ...evidence, limitSeconds: longest });
-      if (useEc2RoleToAssumeRole && durationSeconds > longestChained) {
-        return violation('chained', { ...evidence, limitSeconds: longestChained });
-      }
       if (durationSeconds <= alwaysGranted) return pass;
-      const limitSeconds = facts.roleMaximums.get(iamRoleArn);
+      const chained = ec2RoleSelected(connection);
+      if ('missing' in chained) return undecided(chained.missing);
+      if (chained.value) return violation('chained', { ...evidence, limitSeconds: longestChained });
+      const roleArn = connection.iamRoleArn ?? '';
+      const limitSeconds = facts.roleMaximums.get(roleArn);
       if (limitSeconds === undefined) return undecided('role-max-session-duration');
       if (durationSeconds <= limitSeconds) return pass;
-      return violation('aboveRoleMaximum', { ...evidence, limitSeconds, roleArn: iamRoleArn });
+      return violation('aboveRoleMaximum', { ...evidence, limitSeconds, roleArn });
     },
   },
 });
@@ -138,6 +143,56 @@ export const durationIsGrantableExamples: readonly Example[] = [
     evidence: { eventName: 'AssumeRole', errorCode: 'ValidationError' },
   },
   {
+    name: 'more than an hour with an authentication by the EC2 role',
+    outcome: 'violation',
+    submission: { ...lasting(3601), connections: { redshift: { authentication: 'assume-role-ec2' } } },
+    evidence: { limitSeconds: 3600 },
+  },
+  {
+    name: 'a duration that nobody could read',
+    outcome: 'undecided',
+    missing: ['temporaryCredentialDuration'],
+    submission: { sources: [{ unresolved: ['temporaryCredentialDuration'] }] },
+  },
+  {
+    name: 'more than an hour where nobody could read whether the EC2 role is selected',
+    outcome: 'undecided',
+    missing: ['useEc2RoleToAssumeRole'],
+    facts: { roleMaximums: { [role]: 43_200 } },
+    submission: {
+      ...lasting(3601),
+      connections: { redshift: { unresolved: ['useEc2RoleToAssumeRole'] } },
+    },
+  },
+  {
+    name: 'more than an hour where nobody could read the authentication',
+    outcome: 'undecided',
+    missing: ['authentication'],
+    facts: { roleMaximums: { [role]: 43_200 } },
+    submission: {
+      ...lasting(3601),
+      connections: { redshift: { authentication: null, unresolved: ['authentication'] } },
+    },
+  },
+  {
+    name: 'an IAM Role ARN that nobody could read',
+    outcome: 'undecided',
+    missing: ['iamRoleArn'],
+    submission: { connections: { redshift: { iamRoleArn: null, unresolved: ['iamRoleArn'] } } },
+  },
+  {
+    name: 'a read mode that nobody could read',
+    outcome: 'undecided',
+    missing: ['readMode'],
+    submission: { sources: [{ unresolved: ['readMode'] }] },
+  },
+  {
+    name: 'a connection whose definition is not at hand',
+    outcome: 'undecided',
+    missing: ['connection'],
+    submission: { connections: { redshift: { type: 'unknown' } } },
+  },
+  {
     name: 'more than an hour where nobody knows the role’s maximum',
     outcome: 'undecided',
     missing: ['role-max-session-duration'],
@@ -175,6 +230,16 @@ export const durationIsGrantableExamples: readonly Example[] = [
     outcome: 'not-applicable',
     reason: 'not-refused-for-its-duration',
     record: { errorCode: 'ValidationError', responseElements: null },
+  },
+  {
+    name: 'a direct read, which stages nothing in S3, and a target without temporary credentials',
+    outcome: 'not-applicable',
+    reason: 'direct-read',
+    submission: {
+      connections: { lake: { type: 'amazon-s3-v2' } },
+      sources: [{ readMode: 'direct', temporaryCredentialDuration: 60 }],
+      targets: [{ connection: 'lake' }],
+    },
   },
   {
     name: 'a connection without an IAM Role ARN',

@@ -29,7 +29,10 @@ export interface Example {
 /** Facts in the shape of JSON. */
 export interface ExampleFacts {
   readonly access?: readonly PrincipalAccess[];
+  /** Access key id → the session that issued it; times are ISO 8601. */
+  readonly sessions?: Readonly<Record<string, { readonly issuedAt: string; readonly expiresAt?: string }>>;
   readonly keyOwners?: Readonly<Record<string, string>>;
   readonly roleMaximums?: Readonly<Record<string, number>>;
-  readonly runSeconds?: readonly number[];
+  /** Runs, as deltas on one of the task `task-1` that ended well after ten minutes. */
+  readonly runs?: readonly object[];
 }

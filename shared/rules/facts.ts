@@ -1,4 +1,5 @@
 import type { AccessFacts } from '../access/access-facts.ts';
+import type { KnownRuns } from '../sessions/known-runs.ts';
 
 /** What is known beyond the subject itself. Facts come from stores and files; a rule only reads them. */
 export interface Facts {
@@ -11,8 +12,8 @@ export interface Facts {
   readonly keyOwners: ReadonlyMap<string, string>;
   /** Role ARN → its MaxSessionDuration in seconds (iam:GetRole). */
   readonly roleMaximums: ReadonlyMap<string, number>;
-  /** Seconds that the submitted task's known runs took. */
-  readonly runSeconds: readonly number[];
+  /** Task id → its known runs. */
+  readonly runs: ReadonlyMap<string, KnownRuns>;
 }
 
 /** A session as far as it is known: times in seconds since 1970 UTC. */
@@ -30,5 +31,5 @@ export const noFacts: Facts = Object.freeze({
   keyAccounts: new Map(),
   keyOwners: new Map(),
   roleMaximums: new Map(),
-  runSeconds: [],
+  runs: new Map(),
 });

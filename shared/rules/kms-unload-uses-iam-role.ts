@@ -1,9 +1,11 @@
 import type { Example } from './example.ts';
+import { missingOf, unlessInUse } from './questions.ts';
 import { defineRule } from './rule.ts';
-import { notApplicable, pass, violation } from './verdict.ts';
+import { notApplicable, pass, undecided, violation } from './verdict.ts';
 
 const roleArn = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-const option = /;\s*AWS_IAM_ROLE\s*=[^;]*/gi;
+/** Roles that COPY and UNLOAD take in a chain (Amazon Redshift Database Developer Guide, "Chaining IAM roles"). */
+const longestChain = 10;
 
 export const kmsUnloadUsesIamRole = defineRule({
   meta: {
@@ -12,17 +14,21 @@ export const kmsUnloadUsesIamRole = defineRule({
     severity: 'high',
     title: 'An unload with SSE-KMS names no IAM role',
     description:
-      'An Amazon Redshift V2 source whose connection has an IAM Role ARN and whose data is encrypted with SSE-KMS names ' +
-      'AWS_IAM_ROLE with a valid role ARN among its unload options: Amazon Redshift unloads with a KMS key only under a role.',
+      'An Amazon Redshift V2 source whose connection has an IAM Role ARN and whose data is encrypted with SSE-KMS, by its ' +
+      'encryption type or by KMS_KEY_ID among its unload options, names AWS_IAM_ROLE there: `default`, a role, or up to ten ' +
+      'roles as a chain. UNLOAD takes no KMS key where it is authorized by access keys (Amazon Redshift Database Developer ' +
+      'Guide, "UNLOAD"). A bucket’s own default encryption changes nothing.',
     messages: {
       missing: 'source {endpoint} unloads with SSE-KMS, and its unload options lack AWS_IAM_ROLE',
       invalid:
-        'source {endpoint} unloads with SSE-KMS, and the AWS_IAM_ROLE of its unload options is no role ARN',
+        'source {endpoint} unloads with SSE-KMS, and the AWS_IAM_ROLE of its unload options is neither `default` nor a role ARN or a chain of them',
     },
     remediation:
       'Add `AWS_IAM_ROLE=arn:aws:iam::<account>:role/<name>` to the unload options in the Amazon Redshift V2 advanced source properties.',
     references: [
+      'https://docs.aws.amazon.com/redshift/latest/dg/r_UNLOAD.html',
       'https://docs.aws.amazon.com/redshift/latest/dg/t_unloading_encrypted_files.html',
+      'https://docs.aws.amazon.com/redshift/latest/mgmt/authorizing-redshift-service.html',
       'https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-authorization.html',
     ],
     reads: [
@@ -35,36 +41,32 @@ export const kmsUnloadUsesIamRole = defineRule({
     overridableByParameterFile: true,
   },
   checks: {
-    endpoint: ({
-      side,
-      name,
-      connection,
-      usesTemporaryCredentials,
-      readsDirectly,
-      encryption,
-      unloadOptions,
-    }) => {
-      if (side !== 'source' || connection.type !== 'amazon-redshift-v2')
-        return notApplicable('no-redshift-v2-source');
-      if (!usesTemporaryCredentials) return notApplicable('no-temporary-credentials');
-      if (readsDirectly) return notApplicable('direct-read');
-      if (encryption !== 'sse-kms') return notApplicable('no-sse-kms');
-      const roles = rolesIn(unloadOptions);
-      if (roles.length === 0) return violation('missing', { endpoint: name, encryptionType: encryption });
-      if (roles.every((role) => roleArn.test(role))) return pass;
-      return violation('invalid', { endpoint: name, encryptionType: encryption });
+    endpoint: (endpoint) => {
+      const { side, name, connection, encryption, unresolved } = endpoint;
+      if (side !== 'source') return notApplicable('no-redshift-v2-source');
+      if (connection.unresolved.has('type')) return undecided(missingOf(connection, 'type'));
+      if (connection.type !== 'amazon-redshift-v2') return notApplicable('no-redshift-v2-source');
+      const ended = unlessInUse(endpoint);
+      if (ended !== undefined) return ended;
+      const options = endpoint.options();
+      if (encryption !== 'sse-kms' && options?.has('KMS_KEY_ID') !== true) {
+        if (unresolved.has('encryptionType')) return undecided('encryptionType');
+        return options === undefined ? undecided('unloadOptions') : notApplicable('no-sse-kms');
+      }
+      if (options === undefined) return undecided('unloadOptions');
+      const evidence = { endpoint: name, encryptionType: encryption, kmsKeyId: options.has('KMS_KEY_ID') };
+      const roles = options.get('AWS_IAM_ROLE');
+      if (roles === undefined) return violation('missing', evidence);
+      return roles.every(isRole) ? pass : violation('invalid', evidence);
     },
   },
 });
 
-/** The values of AWS_IAM_ROLE in `KEY = VALUE; …`: where it is written twice there are two, and both must hold. */
-function rolesIn(options: string): string[] {
-  const pairs = `;${options}`.match(option) ?? [];
-  return pairs.map((pair) => unquoted(pair.slice(pair.indexOf('=') + 1).trim()));
-}
-
-function unquoted(value: string): string {
-  return /^(['"])(.*)\1$/s.exec(value)?.[2]?.trim() ?? value;
+/** Redshift's own default role, a role, or a chain of roles; where the key is written twice, both must hold. */
+function isRole(value: string): boolean {
+  if (value.toLowerCase() === 'default') return true;
+  const chain = value.split(',');
+  return chain.length <= longestChain && chain.every((role) => roleArn.test(role));
 }
 
 const role = 'arn:aws:iam::123456789012:role/redshift-unload';
@@ -89,11 +91,48 @@ export const kmsUnloadUsesIamRoleExamples: readonly Example[] = [
     outcome: 'pass',
     submission: encrypted('AWS_IAM_ROLE=arn:aws-us-gov:iam::123456789012:role/etl/redshift'),
   },
+  { name: 'Redshift’s own default role', outcome: 'pass', submission: encrypted('AWS_IAM_ROLE=Default') },
+  {
+    name: 'a chain of roles',
+    outcome: 'pass',
+    submission: encrypted(`AWS_IAM_ROLE=${role},arn:aws:iam::210987654321:role/lake`),
+  },
+  {
+    name: 'options on lines of their own, and a separator within quotes',
+    outcome: 'pass',
+    submission: encrypted(`DELIMITER=";"\r\nAWS_IAM_ROLE=${role}\nPARALLEL=ON`),
+  },
+  {
+    name: 'a KMS key among the options is SSE-KMS',
+    outcome: 'pass',
+    submission: { sources: [{ unloadOptions: `KMS_KEY_ID=abc;AWS_IAM_ROLE=${role}` }] },
+  },
+  {
+    name: 'a KMS key among the options, and no role',
+    outcome: 'violation',
+    submission: { sources: [{ unloadOptions: 'kms_key_id = abc' }] },
+    evidence: { endpoint: 'Orders', encryptionType: 'none', kmsKeyId: true },
+  },
+  {
+    name: 'a chain with a blank',
+    outcome: 'violation',
+    submission: encrypted(`AWS_IAM_ROLE=${role}, ${role}`),
+  },
+  {
+    name: 'a chain of eleven roles',
+    outcome: 'violation',
+    submission: encrypted(`AWS_IAM_ROLE=${Array(11).fill(role).join(',')}`),
+  },
+  {
+    name: 'a role that stands within the quotes of another option',
+    outcome: 'violation',
+    submission: encrypted(`NULL=';AWS_IAM_ROLE=${role}'`),
+  },
   {
     name: 'no unload options',
     outcome: 'violation',
     submission: encrypted(null),
-    evidence: { endpoint: 'Orders', encryptionType: 'sse-kms' },
+    evidence: { endpoint: 'Orders', encryptionType: 'sse-kms', kmsKeyId: false },
   },
   {
     name: 'other options only',
@@ -119,7 +158,6 @@ export const kmsUnloadUsesIamRoleExamples: readonly Example[] = [
   },
   { name: 'text before the ARN', outcome: 'violation', submission: encrypted(`AWS_IAM_ROLE=role ${role}`) },
   { name: 'text behind the ARN', outcome: 'violation', submission: encrypted(`AWS_IAM_ROLE=${role} x`) },
-  { name: 'quotes that do not match', outcome: 'violation', submission: encrypted(`AWS_IAM_ROLE='${role}"`) },
   {
     name: 'two pairs of quotes: one is ignored',
     outcome: 'violation',
@@ -129,6 +167,50 @@ export const kmsUnloadUsesIamRoleExamples: readonly Example[] = [
     name: 'the key twice, once with no role',
     outcome: 'violation',
     submission: encrypted(`AWS_IAM_ROLE=${role};AWS_IAM_ROLE=none`),
+  },
+  {
+    name: 'a quote that is not closed: nobody knows where the value ends',
+    outcome: 'undecided',
+    missing: ['unloadOptions'],
+    submission: encrypted(`AWS_IAM_ROLE='${role}"`),
+  },
+  {
+    name: 'options that nobody could read may name a KMS key',
+    outcome: 'undecided',
+    missing: ['unloadOptions'],
+    submission: { sources: [{ unresolved: ['unloadOptions'] }] },
+  },
+  {
+    name: 'an encryption type that nobody could read',
+    outcome: 'undecided',
+    missing: ['encryptionType'],
+    submission: { sources: [{ unresolved: ['encryptionType'] }] },
+  },
+  {
+    name: 'a read mode that nobody could read',
+    outcome: 'undecided',
+    missing: ['readMode'],
+    submission: { sources: [{ encryptionType: 'sse-kms', unresolved: ['readMode'] }] },
+  },
+  {
+    name: 'an IAM Role ARN that nobody could read',
+    outcome: 'undecided',
+    missing: ['iamRoleArn'],
+    submission: {
+      connections: { redshift: { iamRoleArn: null, unresolved: ['iamRoleArn'] } },
+    },
+  },
+  {
+    name: 'a connection type that nobody could read',
+    outcome: 'undecided',
+    missing: ['type'],
+    submission: { connections: { redshift: { type: 'other', unresolved: ['type'] } } },
+  },
+  {
+    name: 'a connection whose definition is not at hand',
+    outcome: 'undecided',
+    missing: ['connection'],
+    submission: { connections: { redshift: { type: 'unknown' } } },
   },
   {
     name: 'a parameter file may change the options at run time',

@@ -1,4 +1,5 @@
 import type { Example } from './example.ts';
+import { unlessRole } from './questions.ts';
 import { defineRule } from './rule.ts';
 import { pass, undecided, violation } from './verdict.ts';
 
@@ -32,6 +33,10 @@ export const noRootCredentials = defineRule({
       'userIdentity.sessionContext.assumedRoot',
       'connections.*.principalArn',
       'connections.*.accessKeyId',
+      'connections.*.iamRoleArn',
+      'connections.*.database',
+      'sources[].readMode',
+      'policy requesters',
       'the principal that an access key belongs to (iam:GetAccessKeyLastUsed, IAM credential report)',
     ],
   },
@@ -44,13 +49,15 @@ export const noRootCredentials = defineRule({
       if (requester.assumedRoot) return violation('assumedRoot', { ...evidence, assumedRoot: true });
       return eventName === 'AssumeRoot' ? violation('assumeRoot', evidence) : pass;
     },
-    connection: (connection, { requesterOf }) => {
-      const requester = requesterOf(connection);
+    hop: (hop, { requesterOf }) => {
+      const ended = unlessRole(hop);
+      if (ended !== undefined) return ended;
+      const requester = requesterOf(hop);
       if (requester === undefined) return undecided('principal');
       const { principal, source: principalSource } = requester;
       if (principal.kind !== 'root') return pass;
       return violation('rootConnection', {
-        connection: connection.id,
+        connection: hop.connection.name,
         principal: principal.arn,
         principalSource,
       });
@@ -139,6 +146,52 @@ export const noRootCredentialsExamples: readonly Example[] = [
       principal: 'arn:aws:iam::123456789012:root',
       principalSource: 'resolved',
     },
+  },
+  {
+    name: 'the root user reaches the database, though only for a direct read',
+    outcome: 'violation',
+    submission: {
+      connections: {
+        redshift: {
+          database: {
+            iamRoleArn: 'arn:aws:iam::123456789012:role/redshift-database',
+            principalArn: 'arn:aws:iam::123456789012:root',
+          },
+        },
+        lake: { type: 'amazon-s3-v2' },
+      },
+      sources: [{ readMode: 'direct' }],
+      targets: [{ connection: 'lake' }],
+    },
+    evidence: { connection: 'redshift', principal: 'arn:aws:iam::123456789012:root' },
+  },
+  {
+    name: 'an access key that the policy says is the root user’s',
+    outcome: 'violation',
+    policy: {
+      requesters: [{ accessKeyId: 'AKIAEXAMPLEEXAMPLE01', principalArn: 'arn:aws:iam::123456789012:root' }],
+    },
+    submission: {},
+    evidence: { principalSource: 'configured' },
+  },
+  {
+    name: 'a second hop that nobody could read',
+    outcome: 'undecided',
+    missing: ['database'],
+    submission: { connections: { redshift: { unresolved: ['database'] } } },
+  },
+  {
+    name: 'an IAM Role ARN that nobody could read',
+    outcome: 'undecided',
+    missing: ['iamRoleArn'],
+    submission: { connections: { redshift: { iamRoleArn: null, unresolved: ['iamRoleArn'] } } },
+  },
+  {
+    name: 'evidence that is weaker than the policy asks for',
+    outcome: 'undecided',
+    missing: ['evidence'],
+    policy: { rules: { 'no-root-credentials': { minimumEvidence: 'resolved' } } },
+    submission: {},
   },
   {
     name: 'a connection of which only the access key id is known',

@@ -15,13 +15,14 @@ export const renewBeforeExpiry = defineRule({
     title: 'Temporary credentials were not renewed before they expired',
     description:
       'AWS refuses expired credentials, so whoever still works must have asked for new ones before. Judged are calls that ' +
-      'were refused for expired credentials, and the timeline of sessions: of one requester, role and session name, a ' +
-      'session issued after all earlier ones had ended, by no more than `lapseSeconds`, was renewed too late; after a ' +
-      'longer gap it is a new run.',
+      'were refused for expired credentials, as far as CloudTrail records them: for Amazon S3 it records no request that ' +
+      'fails authentication. `RequestExpired` also means a stale signature or a wrong clock, so it counts only where the ' +
+      'session that issued the key is known to have ended. On the timeline of sessions of one requester, role and session ' +
+      'name, a session issued after all earlier ones had ended, by no more than `lapseSeconds`, may be a late renewal or ' +
+      'the next run: without the run it is undecided.',
     messages: {
       expiredCredentialsUsed:
         '{eventName} was refused with {errorCode}: the temporary credentials {accessKeyId} had expired',
-      renewedLate: 'the session was issued {gapSeconds} s after the earlier ones of its chain had ended',
     },
     remediation:
       'Request new credentials before the old ones end, or raise Temporary Credential Duration so that they outlive the run.',
@@ -37,28 +38,25 @@ export const renewBeforeExpiry = defineRule({
       'requestParameters.roleSessionName',
       'eventTime',
       'responseElements.credentials.expiration',
-      'task.mode',
     ],
     exemptsAdvancedMode: true,
   },
   checks: {
     'credential-request': (request, context) => {
       if (!isTemporary(request)) return notApplicable('long-term-credentials');
-      return request.refusedAsExpired ? expiredCredentialsUsed(request, context) : pass;
+      return request.refusedAs === undefined ? pass : judgeRefusal(request, context);
     },
-    'expired-call': expiredCredentialsUsed,
+    'expired-call': judgeRefusal,
     session: ({ gapSeconds = 0, previousExpiresAt, sinceUnknownExpiration }, { workload, parameters }) => {
       if (workload?.mode === 'advanced') return notApplicable('advanced-mode');
       if (previousExpiresAt !== undefined && gapSeconds <= resolutionSeconds) return pass;
       const longestLapse = longestSessionSeconds + parameters.lapseSeconds;
       if (sinceUnknownExpiration !== undefined && sinceUnknownExpiration <= longestLapse)
         return undecided('expiration');
-      if (previousExpiresAt === undefined || gapSeconds > parameters.lapseSeconds) return pass;
-      return violation('renewedLate', { gapSeconds, previousExpiration: isoTime(previousExpiresAt) });
-    },
-    endpoint: ({ task, usesTemporaryCredentials }) => {
-      if (!usesTemporaryCredentials) return notApplicable('no-temporary-credentials');
-      return notApplicable(task.mode === 'advanced' ? 'advanced-mode' : 'judged-by-duration-covers-run');
+      // Sessions alone cannot tell a late renewal from the next run.
+      return previousExpiresAt === undefined || gapSeconds > parameters.lapseSeconds
+        ? pass
+        : undecided('run');
     },
   },
 });
@@ -67,11 +65,14 @@ function isTemporary({ requester }: AuditedCall): boolean {
   return requester.accessKeyId?.startsWith('ASIA') === true;
 }
 
-function expiredCredentialsUsed(
-  { eventName, errorCode, requester }: AuditedCall,
-  { facts }: RuleContext,
-): Verdict {
+function judgeRefusal(call: AuditedCall, { facts }: RuleContext): Verdict {
+  const { eventName, errorCode, requester, refusedAs, time } = call;
   const session = facts.sessions.get(requester.accessKeyId ?? '');
+  if (refusedAs === 'perhaps') {
+    if (session === undefined) return undecided('session');
+    if (session.expiresAt === undefined) return undecided('expiration');
+    if (session.expiresAt > time) return notApplicable('clock-or-signature');
+  }
   return violation('expiredCredentialsUsed', {
     eventName,
     errorCode,
@@ -96,6 +97,14 @@ const at = (eventID: string, eventTime: string) => ({
   eventTime,
   responseElements: { credentials: { expiration: 'Oct 1, 2026, 11:00:00 PM' } },
 });
+
+const staleCall = {
+  eventSource: 'ec2.amazonaws.com',
+  eventName: 'DescribeInstances',
+  errorCode: 'Client.RequestExpired',
+  userIdentity: { type: 'AssumedRole', accessKeyId: 'ASIAEXAMPLEEXAMPLE12' },
+  responseElements: null,
+};
 
 export const renewBeforeExpiryExamples: readonly Example[] = [
   { name: 'the first session of a chain', outcome: 'pass', sessions: [hourFromEight] },
@@ -133,33 +142,21 @@ export const renewBeforeExpiryExamples: readonly Example[] = [
     record: { userIdentity: { accessKeyId: 'ASIAEXAMPLEEXAMPLE12' } },
   },
   {
-    name: 'a session issued five minutes after the one before it had ended',
-    outcome: 'violation',
-    sessions: [hourFromEight, at('renewal', '2026-10-01T09:05:00Z')],
-    evidence: { gapSeconds: 300, previousExpiration: '2026-10-01T09:00:00.000Z' },
-  },
-  {
-    name: 'three seconds late is late',
-    outcome: 'violation',
-    sessions: [hourFromEight, at('renewal', '2026-10-01T09:00:03Z')],
-  },
-  {
-    name: 'late by the whole of `lapseSeconds`',
-    outcome: 'violation',
-    sessions: [hourFromEight, at('renewal', '2026-10-01T09:15:00Z')],
-  },
-  {
-    name: 'a call to S3 with expired credentials',
+    name: 'a call to Amazon Redshift with expired credentials',
     outcome: 'violation',
     status: 'violation',
     record: {
-      eventSource: 's3.amazonaws.com',
-      eventName: 'GetObject',
+      eventSource: 'redshift.amazonaws.com',
+      eventName: 'DescribeClusters',
       errorCode: 'ExpiredToken',
       userIdentity: { type: 'AssumedRole', accessKeyId: 'ASIAEXAMPLEEXAMPLE12' },
       responseElements: null,
     },
-    evidence: { eventName: 'GetObject', errorCode: 'ExpiredToken', accessKeyId: 'ASIAEXAMPLEEXAMPLE12' },
+    evidence: {
+      eventName: 'DescribeClusters',
+      errorCode: 'ExpiredToken',
+      accessKeyId: 'ASIAEXAMPLEEXAMPLE12',
+    },
   },
   {
     name: 'a request for new credentials that was made with expired ones',
@@ -170,6 +167,53 @@ export const renewBeforeExpiryExamples: readonly Example[] = [
       userIdentity: { type: 'AssumedRole', accessKeyId: 'ASIAEXAMPLEEXAMPLE12' },
       responseElements: null,
     },
+  },
+  {
+    name: 'a call to Amazon EC2, whose codes have a prefix',
+    outcome: 'violation',
+    record: { ...staleCall, errorCode: 'Client.ExpiredToken' },
+  },
+  {
+    name: 'RequestExpired by a key whose session had ended',
+    outcome: 'violation',
+    facts: {
+      sessions: {
+        ASIAEXAMPLEEXAMPLE12: { issuedAt: '2026-10-01T07:00:00Z', expiresAt: '2026-10-01T08:00:00Z' },
+      },
+    },
+    record: staleCall,
+    evidence: { errorCode: 'Client.RequestExpired', expiredAt: '2026-10-01T08:00:00.000Z' },
+  },
+  {
+    name: 'a session issued five minutes after the one before it had ended may be a late renewal or the next run',
+    outcome: 'undecided',
+    missing: ['run'],
+    sessions: [hourFromEight, at('renewal', '2026-10-01T09:05:00Z')],
+  },
+  {
+    name: 'three seconds are more than whole seconds can hide',
+    outcome: 'undecided',
+    missing: ['run'],
+    sessions: [hourFromEight, at('renewal', '2026-10-01T09:00:03Z')],
+  },
+  {
+    name: 'late by the whole of `lapseSeconds`',
+    outcome: 'undecided',
+    missing: ['run'],
+    sessions: [hourFromEight, at('renewal', '2026-10-01T09:15:00Z')],
+  },
+  {
+    name: 'RequestExpired by a key whose session nobody has seen',
+    outcome: 'undecided',
+    missing: ['session'],
+    record: staleCall,
+  },
+  {
+    name: 'RequestExpired by a key whose session has no readable expiration',
+    outcome: 'undecided',
+    missing: ['expiration'],
+    facts: { sessions: { ASIAEXAMPLEEXAMPLE12: { issuedAt: '2026-10-01T07:00:00Z' } } },
+    record: staleCall,
   },
   {
     name: 'an earlier session without a readable expiration may have covered the gap',
@@ -192,7 +236,8 @@ export const renewBeforeExpiryExamples: readonly Example[] = [
   },
   {
     name: 'a session without a readable expiration, too long ago to have lasted until now',
-    outcome: 'violation',
+    outcome: 'undecided',
+    missing: ['run'],
     sessions: [
       {
         eventID: 'unknown',
@@ -217,21 +262,14 @@ export const renewBeforeExpiryExamples: readonly Example[] = [
     record: {},
   },
   {
-    name: 'a submission: whether its duration covers the run is for `duration-covers-run` to say',
+    name: 'RequestExpired by a key whose session was alive: a wrong clock, or a stale signature',
     outcome: 'not-applicable',
-    reason: 'judged-by-duration-covers-run',
-    submission: {},
-  },
-  {
-    name: 'a submission in advanced mode',
-    outcome: 'not-applicable',
-    reason: 'advanced-mode',
-    submission: { task: { mode: 'advanced' } },
-  },
-  {
-    name: 'a submission without temporary credentials',
-    outcome: 'not-applicable',
-    reason: 'no-temporary-credentials',
-    submission: { connections: { redshift: { iamRoleArn: null } } },
+    reason: 'clock-or-signature',
+    facts: {
+      sessions: {
+        ASIAEXAMPLEEXAMPLE12: { issuedAt: '2026-10-01T07:00:00Z', expiresAt: '2026-10-01T08:00:01Z' },
+      },
+    },
+    record: staleCall,
   },
 ];

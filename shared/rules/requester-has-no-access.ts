@@ -1,5 +1,7 @@
 import type { PrincipalAccess } from '../access/principal-access.ts';
+import type { Requester } from '../cloudtrail/record.ts';
 import type { Example } from './example.ts';
+import { isFederated, unlessAuthenticationKnown, unlessRole } from './questions.ts';
 import { defineRule, type RuleContext } from './rule.ts';
 import { type Evidence, notApplicable, pass, undecided, type Verdict, violation } from './verdict.ts';
 
@@ -16,7 +18,8 @@ export const requesterHasNoAccess = defineRule({
     description:
       'The IAM user or role that requests temporary credentials may do nothing but obtain them. Whoever steals its ' +
       'long-term key then holds no access by itself. Judged is what its identity policies allow beyond the baseline ' +
-      '(policy parameter `baselineActions`), cut by its permissions boundary and by Deny statements.',
+      '(policy parameter `baselineActions`, and `baselines` for some requesters), cut by its permissions boundary and by ' +
+      'Deny statements. Resource policies and organization policies are no part of the answer.',
     messages: {
       hasAccess:
         '{principal} requests temporary credentials and may itself use {actionCount} actions of {services} beyond the baseline',
@@ -35,9 +38,17 @@ export const requesterHasNoAccess = defineRule({
     reads: [
       'userIdentity.type',
       'userIdentity.arn',
+      'userIdentity.invokedBy',
       'userIdentity.sessionContext.sessionIssuer.arn',
       'connections.*.principalArn',
+      'connections.*.iamRoleArn',
+      'connections.*.authentication',
+      'connections.*.database',
+      'sources[].readMode',
+      'policy requesters',
       'IAM policies of the principal',
+      'policy parameters.baselineActions',
+      'policy parameters.baselines',
     ],
   },
   checks: {
@@ -45,20 +56,29 @@ export const requesterHasNoAccess = defineRule({
       if (!iamRequesters.has(requester.type) || federatedEvents.has(eventName))
         return notApplicable('not-an-iam-principal');
       if (requester.issuerType === 'Root') return notApplicable('root');
+      // Redshift, for one, chains the roles of `AWS_IAM_ROLE` with a session of the first.
+      if (isOfAwsService(requester)) return notApplicable('aws-service');
       return judgeAccess(requester.principalArn, {}, context);
     },
-    connection: (connection, context) => {
-      if (connection.authentication === 'federated-sso') return notApplicable('not-an-iam-principal');
-      const requester = context.requesterOf(connection);
-      if (requester === undefined) return undecided('principal');
+    hop: (hop, context) => {
+      const ended = unlessRole(hop);
+      if (ended !== undefined) return ended;
+      if (isFederated(hop)) return notApplicable('not-an-iam-principal');
+      const requester = context.requesterOf(hop);
+      if (requester === undefined) return unlessAuthenticationKnown(hop) ?? undecided('principal');
       const { principal, source: principalSource } = requester;
       if (principal.kind === 'root') return notApplicable('root');
       if (principal.key === undefined) return notApplicable('not-an-iam-principal');
-      return judgeAccess(principal.arn, { principalSource }, context);
+      return unlessAuthenticationKnown(hop) ?? judgeAccess(principal.arn, { principalSource }, context);
     },
     principal: (access) => verdictOn(access, ['gainedAccess', 'gainedUncountedAccess'], {}),
   },
 });
+
+/** Whether an AWS service makes the call with a role's session; with a user's credentials it calls for the user. */
+function isOfAwsService({ type, invokedBy = '' }: Requester): boolean {
+  return type !== 'IAMUser' && /^AWS Internal$|\.amazonaws\.com(\.cn)?$/.test(invokedBy);
+}
 
 function judgeAccess(arn: string | undefined, evidence: Evidence, { facts }: RuleContext): Verdict {
   const access = facts.access.of(arn);
@@ -73,6 +93,7 @@ function verdictOn(
   messages: readonly [string, string],
   evidence: Evidence,
 ): Verdict {
+  if (access.serviceLinked) return notApplicable('service-linked-role');
   if (access.hasAccess === null) return undecided(...(access.missing ?? ['iam-policies']));
   if (!access.hasAccess) return pass;
   return violation(messages[access.actionCount === undefined ? 1 : 0], {
@@ -88,6 +109,7 @@ function evidenceOf(access: PrincipalAccess): Evidence {
     grants: access.grants.map(({ policy, statement }) => [policy, statement].filter(Boolean).join(' ')),
     services: access.services ?? [],
     actionCount: access.actionCount,
+    baselines: access.baselines,
     exampleActions: [...new Set(actions)].slice(0, mostExamples),
   };
 }
@@ -107,6 +129,13 @@ const uncounted: PrincipalAccess = {
   hasAccess: true,
   services: ['*'],
   grants: [{ policy: 'Everything', statement: '#1', actions: ['s3:GetObject'] }],
+};
+
+const databaseUser = 'arn:aws:iam::123456789012:user/database-requester';
+const database = {
+  iamRoleArn: 'arn:aws:iam::123456789012:role/redshift-database',
+  accessKeyId: 'AKIAEXAMPLEEXAMPLE02',
+  principalArn: databaseUser,
 };
 
 export const requesterHasNoAccessExamples: readonly Example[] = [
@@ -158,6 +187,19 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
     submission: {
       connections: { redshift: { principalArn: 'arn:aws:sts::123456789012:assumed-role/agent/run-1' } },
     },
+  },
+  {
+    name: 'the user that assumes the database’s role may read a bucket, whatever the first hop’s may do',
+    outcome: 'violation',
+    facts: { access: [noAccess, { ...readsBuckets, arn: databaseUser }] },
+    submission: { connections: { redshift: { database } } },
+    evidence: { principal: databaseUser },
+  },
+  {
+    name: 'a user with whose own credentials an AWS service calls: only with a role’s session does it call for itself',
+    outcome: 'violation',
+    facts: { access: [readsBuckets] },
+    record: { userIdentity: { invokedBy: 'cloudformation.amazonaws.com' } },
   },
   {
     name: 'a user that somebody gave access to a bucket',
@@ -212,6 +254,81 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
     outcome: 'undecided',
     missing: ['principal'],
     submission: { connections: { redshift: { principalArn: null } } },
+  },
+  {
+    name: 'an authentication that nobody could read',
+    outcome: 'undecided',
+    missing: ['authentication'],
+    facts: { access: [noAccess] },
+    submission: { connections: { redshift: { authentication: null, unresolved: ['authentication'] } } },
+  },
+  {
+    name: 'an IAM Role ARN that nobody could read',
+    outcome: 'undecided',
+    missing: ['iamRoleArn'],
+    submission: { connections: { redshift: { iamRoleArn: null, unresolved: ['iamRoleArn'] } } },
+  },
+  {
+    name: 'a second hop that nobody could read',
+    outcome: 'undecided',
+    missing: ['database'],
+    facts: { access: [noAccess] },
+    submission: { connections: { redshift: { unresolved: ['database'] } } },
+  },
+  {
+    name: 'a connection whose definition is not at hand',
+    outcome: 'undecided',
+    missing: ['connection'],
+    submission: { connections: { redshift: { type: 'unknown' } } },
+  },
+  {
+    name: 'a call that an AWS service makes with a role’s session, as where Redshift chains roles',
+    outcome: 'not-applicable',
+    reason: 'aws-service',
+    facts: { access: [{ ...readsBuckets, arn: 'arn:aws:iam::123456789012:role/redshift' }] },
+    record: {
+      userIdentity: {
+        type: 'AssumedRole',
+        invokedBy: 'redshift.amazonaws.com',
+        sessionContext: { sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::123456789012:role/redshift' } },
+      },
+    },
+  },
+  {
+    name: 'a call that an AWS service makes with a role’s session in China',
+    outcome: 'not-applicable',
+    reason: 'aws-service',
+    facts: { access: [{ ...readsBuckets, arn: 'arn:aws-cn:iam::123456789012:role/redshift' }] },
+    record: {
+      userIdentity: {
+        type: 'AssumedRole',
+        invokedBy: 'redshift.amazonaws.com.cn',
+        sessionContext: {
+          sessionIssuer: { type: 'Role', arn: 'arn:aws-cn:iam::123456789012:role/redshift' },
+        },
+      },
+    },
+  },
+  {
+    name: 'a service-linked role, which nobody but its service can assume and nobody can change',
+    outcome: 'not-applicable',
+    reason: 'service-linked-role',
+    principal: {
+      ...readsBuckets,
+      arn: 'arn:aws:iam::123456789012:role/aws-service-role/redshift.amazonaws.com/AWSServiceRoleForRedshift',
+      serviceLinked: true,
+    },
+  },
+  {
+    name: 'direct reads only: nothing is staged in S3',
+    outcome: 'not-applicable',
+    reason: 'no-temporary-credentials',
+    facts: { access: [readsBuckets] },
+    submission: {
+      connections: { lake: { type: 'amazon-s3-v2' } },
+      sources: [{ readMode: 'direct' }],
+      targets: [{ connection: 'lake' }],
+    },
   },
   {
     name: 'the role owner’s copy of a cross-account request: the requester’s own account judges it',

@@ -1,5 +1,6 @@
 import type { Requester } from '../cloudtrail/record.ts';
 import type { Example } from './example.ts';
+import { isFederated, unlessAuthenticationKnown, unlessRole } from './questions.ts';
 import { defineRule } from './rule.ts';
 import { notApplicable, pass, undecided, violation } from './verdict.ts';
 
@@ -38,13 +39,17 @@ export const requesterIsIamPrincipal = defineRule({
       'userIdentity.principalId',
       'connections.*.principalArn',
       'connections.*.authentication',
+      'connections.*.iamRoleArn',
+      'connections.*.database',
+      'sources[].readMode',
+      'policy requesters',
     ],
   },
   checks: {
     'credential-request': ({ eventName, requester }) => {
-      if (requester.type === 'Root') return notApplicable('root');
       if (federatedEvents.has(eventName))
         return violation('federatedEvent', { eventName, requesterType: requester.type });
+      if (requester.type === 'Root') return notApplicable('root');
       if (requester.type === undefined) return undecided('user-identity');
       if (iamTypes.has(requester.type)) return pass;
       if (requester.type !== 'AWSAccount') return violation('foreignType', { requesterType: requester.type });
@@ -52,17 +57,18 @@ export const requesterIsIamPrincipal = defineRule({
         ? pass
         : violation('unknownAccountPrincipal', { requesterType: requester.type });
     },
-    connection: (connection, { requesterOf }) => {
-      const { id, authentication } = connection;
-      if (authentication === 'federated-sso')
-        return violation('federatedConnection', { connection: id, authentication });
-      const requester = requesterOf(connection);
-      if (requester === undefined) return undecided('principal');
+    hop: (hop, { requesterOf }) => {
+      const ended = unlessRole(hop);
+      if (ended !== undefined) return ended;
+      const { name, authentication } = hop.connection;
+      if (isFederated(hop)) return violation('federatedConnection', { connection: name, authentication });
+      const requester = requesterOf(hop);
+      if (requester === undefined) return unlessAuthenticationKnown(hop) ?? undecided('principal');
       const { principal, source: principalSource } = requester;
-      if (principal.kind === 'root') return notApplicable('root');
-      if (iamKinds.has(principal.kind)) return pass;
+      if (principal.kind === 'root') return unlessAuthenticationKnown(hop) ?? notApplicable('root');
+      if (iamKinds.has(principal.kind)) return unlessAuthenticationKnown(hop) ?? pass;
       return violation('foreignPrincipal', {
-        connection: id,
+        connection: name,
         principal: principal.arn,
         kind: principal.kind,
         principalSource,
@@ -150,6 +156,90 @@ export const requesterIsIamPrincipalExamples: readonly Example[] = [
       connections: { redshift: { principalArn: 'arn:aws:sts::123456789012:federated-user/analyst' } },
     },
     evidence: { connection: 'redshift', kind: 'federated-user', principalSource: 'declared' },
+  },
+  {
+    name: 'a federated user reaches the database',
+    outcome: 'violation',
+    submission: {
+      connections: {
+        redshift: {
+          database: {
+            iamRoleArn: 'arn:aws:iam::123456789012:role/redshift-database',
+            principalArn: 'arn:aws:sts::123456789012:federated-user/analyst',
+          },
+        },
+      },
+    },
+    evidence: { connection: 'redshift', kind: 'federated-user' },
+  },
+  {
+    name: 'the agents’ role by the policy decides before what is declared',
+    outcome: 'pass',
+    policy: {
+      requesters: [{ runtimeEnvironment: 'agents-eu', principalArn: 'arn:aws:iam::123456789012:role/agent' }],
+    },
+    submission: {
+      connections: {
+        redshift: {
+          useEc2RoleToAssumeRole: true,
+          runtimeEnvironment: 'agents-eu',
+          principalArn: 'arn:aws:sts::123456789012:federated-user/analyst',
+        },
+      },
+    },
+  },
+  {
+    name: 'the agents’ role is that of connections with the EC2 role alone',
+    outcome: 'violation',
+    policy: {
+      requesters: [{ runtimeEnvironment: 'agents-eu', principalArn: 'arn:aws:iam::123456789012:role/agent' }],
+    },
+    submission: {
+      connections: {
+        redshift: {
+          runtimeEnvironment: 'agents-eu',
+          principalArn: 'arn:aws:sts::123456789012:federated-user/analyst',
+        },
+      },
+    },
+  },
+  {
+    name: 'a federated user is refused, also where nobody could read the authentication',
+    outcome: 'violation',
+    submission: {
+      connections: {
+        redshift: {
+          principalArn: 'arn:aws:sts::123456789012:federated-user/analyst',
+          authentication: null,
+          unresolved: ['authentication'],
+        },
+      },
+    },
+  },
+  {
+    name: 'an authentication that nobody could read may be federated',
+    outcome: 'undecided',
+    missing: ['authentication'],
+    submission: { connections: { redshift: { authentication: null, unresolved: ['authentication'] } } },
+  },
+  {
+    name: 'an IAM Role ARN that nobody could read',
+    outcome: 'undecided',
+    missing: ['iamRoleArn'],
+    submission: { connections: { redshift: { iamRoleArn: null, unresolved: ['iamRoleArn'] } } },
+  },
+  {
+    name: 'a second hop that nobody could read',
+    outcome: 'undecided',
+    missing: ['database'],
+    submission: { connections: { redshift: { unresolved: ['database'] } } },
+  },
+  {
+    name: 'evidence that is weaker than the policy asks for',
+    outcome: 'undecided',
+    missing: ['evidence'],
+    policy: { rules: { 'requester-is-iam-principal': { minimumEvidence: 'configured' } } },
+    submission: {},
   },
   {
     name: 'a connection by an OpenID Connect provider',

@@ -1,9 +1,10 @@
 import type { Principal } from '../access/principal.ts';
 import type { PrincipalAccess } from '../access/principal-access.ts';
+import type { RequesterBaseline } from '../access/requester-baseline.ts';
 import type { CredentialRequest, ExpiredCall } from '../cloudtrail/record.ts';
 import type { RuleId, Severity, Violation } from '../contracts/result-contract.generated.ts';
 import type { SessionLink } from '../sessions/session-chains.ts';
-import type { BucketPair, Connection, Endpoint } from '../submission/submission.ts';
+import type { BucketPair, Endpoint, Hop } from '../submission/submission.ts';
 import type { Facts } from './facts.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -13,7 +14,7 @@ export interface Subjects {
   readonly 'expired-call': ExpiredCall;
   readonly session: SessionLink;
   readonly endpoint: Endpoint;
-  readonly connection: Connection;
+  readonly hop: Hop;
   readonly pair: BucketPair;
   readonly principal: PrincipalAccess;
 }
@@ -29,15 +30,20 @@ export interface Workload {
 /** The policy's parameters, defaults filled in. */
 export interface Parameters {
   readonly baselineActions: readonly string[];
+  readonly baselines: readonly RequesterBaseline[];
   readonly durationMarginSeconds: number;
   readonly lapseSeconds: number;
   readonly renewalLeadSeconds: number;
 }
 
-/** Who is behind a connection, and how that is known. */
+/** How a principal is known, from the weakest evidence to the strongest (docs/guidelines.md, G2). */
+export const evidenceGrades = ['declared', 'configured', 'resolved', 'proven'] as const;
+export type EvidenceGrade = (typeof evidenceGrades)[number];
+
+/** Who requests the temporary credentials of a hop, and how that is known. */
 export interface KnownRequester {
   readonly principal: Principal;
-  readonly source: 'declared' | 'resolved';
+  readonly source: EvidenceGrade;
 }
 
 /** Everything but the subject that a check may read: time and facts come in as values. */
@@ -46,8 +52,8 @@ export interface RuleContext {
   readonly facts: Facts;
   /** The workload whose role and session name match a credential request's or session's. */
   readonly workload: Workload | undefined;
-  /** The requester behind a connection; `undefined` where nothing says who it is. */
-  readonly requesterOf: (connection: Connection) => KnownRequester | undefined;
+  /** The requester of a hop; `undefined` where nothing says who it is. */
+  readonly requesterOf: (hop: Hop) => KnownRequester | undefined;
 }
 
 /** Judges one subject; pure. */

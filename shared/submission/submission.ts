@@ -1,34 +1,47 @@
 import type { Principal } from '../access/principal.ts';
+import type {
+  Connection as ConnectionDocument,
+  Source,
+  Target,
+} from '../contracts/submission-contract.generated.ts';
+import type { Options } from './options.ts';
 
 /** A mapping task that somebody wants to start, read from the contract `submission.schema.json`; flat, defaults filled in. */
 export interface Submission {
   /** As submitted; else derived from the digest. */
   readonly id: string;
-  /** `sha256:` and the hex digest of the canonical submission (RFC 8785), without the caller identity proof. Made when first read. */
+  /** `sha256:` and the hex digest of the canonical submission (RFC 8785). Made when first read. */
   readonly digest: string;
   readonly task: Task;
   readonly endpoints: readonly Endpoint[];
-  /** Connections named by an endpoint that have an IAM Role ARN, each once. */
-  readonly connectionsInUse: readonly Connection[];
+  /** The ways in which its connections may obtain temporary credentials, each once. */
+  readonly hops: readonly Hop[];
   /** Every (source, target) pair. */
   readonly pairs: readonly BucketPair[];
 }
 
 export interface Task {
+  readonly id: string | undefined;
   readonly name: string;
   readonly mode: 'standard' | 'advanced';
   readonly expectedRunSeconds: number | undefined;
-  /** A parameter file may override connections and properties at run time. */
-  readonly parameterFile: boolean;
 }
+
+/** A property of a connection whose value could not be read, though it is set. */
+export type UnresolvedOfConnection = NonNullable<ConnectionDocument['unresolved']>[number];
+/** A property of an endpoint whose value could not be read, though it is set. */
+export type UnresolvedOfEndpoint = NonNullable<(Source | Target)['unresolved']>[number];
 
 export interface Connection {
   /** Its key in the submission's `connections`. */
   readonly id: string;
+  /** What people call it: its name, else its key. */
+  readonly name: string;
   /** Its place in the submission, a JSON Pointer. */
   readonly pointer: string;
-  readonly type: 'amazon-redshift-v2' | 'amazon-redshift' | 'amazon-s3-v2' | 'other';
-  readonly authentication: string | undefined;
+  /** `unknown`: its definition is not at hand, and all of its properties are unresolved. */
+  readonly type: ConnectionDocument['type'];
+  readonly authentication: ConnectionDocument['authentication'];
   readonly accessKeyId: string | undefined;
   /** The requester as the submission declares it: who asks for the temporary credentials. */
   readonly principal: Principal | undefined;
@@ -37,7 +50,28 @@ export interface Connection {
   readonly useEc2RoleToAssumeRole: boolean;
   readonly customerMasterKeyId: string | undefined;
   readonly region: string | undefined;
+  /** The Region's code, whether the code or a name is given; `undefined` where none is, and where it is not known. */
+  readonly regionCode: string | undefined;
+  readonly runtimeEnvironment: string | undefined;
   readonly secretsDigest: string | undefined;
+  /** How it reaches the database itself with temporary credentials. */
+  readonly database: Omit<RoleUse, 'kind'> | undefined;
+  readonly unresolved: ReadonlySet<UnresolvedOfConnection>;
+}
+
+/** Who assumes a role: what a connection's properties say of it. */
+interface RoleUse {
+  /** `staging`: for the data in S3; `database`: for Amazon Redshift itself, the second hop. */
+  readonly kind: 'staging' | 'database';
+  readonly accessKeyId: string | undefined;
+  readonly principal: Principal | undefined;
+  readonly iamRoleArn: string | undefined;
+  readonly useEc2RoleToAssumeRole: boolean;
+}
+
+/** A way in which a connection that an endpoint names may obtain temporary credentials. */
+export interface Hop extends RoleUse {
+  readonly connection: Connection;
 }
 
 /** One source or target. */
@@ -48,15 +82,20 @@ export interface Endpoint {
   readonly name: string;
   readonly task: Task;
   readonly connection: Connection;
-  /** Its connection has an IAM Role ARN. */
-  readonly usesTemporaryCredentials: boolean;
   /** A source in read mode direct: its data does not pass through S3. */
   readonly readsDirectly: boolean;
+  /** S3 Bucket Name or Folder Path is set, whether the bucket can be read out of it or not. */
+  readonly namesBucket: boolean;
+  /** The bucket's name; `undefined` where none is named, and where it cannot be read out of what is. */
   readonly bucket: string | undefined;
-  readonly encryption: 'none' | 'sse-s3' | 'sse-kms' | 'cse-smk';
-  readonly unloadOptions: string;
+  readonly encryption: NonNullable<Source['encryptionType']>;
+  /** Reads the unload options of a source, or the copy options of a target; `undefined` where they cannot be read. */
+  readonly options: () => Options | undefined;
   /** Temporary Credential Duration in seconds; 900 where absent. */
   readonly durationSeconds: number;
+  /** A parameter file may replace its connection, object or properties at run time. */
+  readonly overridable: boolean;
+  readonly unresolved: ReadonlySet<UnresolvedOfEndpoint>;
 }
 
 /** A source and a target of the same submission. */

@@ -11,7 +11,7 @@ const catalogue = actionCatalogue({
   sts: 'AssumeRole AssumeRoot GetSessionToken',
   ec2: Array.from({ length: 30 }, (_, index) => `Run${index}`).join(' '),
 });
-const analyse = principalAnalysis({ baseline, catalogue });
+const analyse = principalAnalysis({ baselineActions: baseline, catalogue });
 
 const all = { Effect: 'Allow', Action: '*', Resource: '*' };
 const read = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'a*' };
@@ -225,7 +225,7 @@ describe('what the analysis misses', () => {
   });
 
   it('is the answer where the analysis takes too many steps', () => {
-    const short = principalAnalysis({ baseline, catalogue, steps: 10 });
+    const short = principalAnalysis({ baselineActions: baseline, catalogue, steps: 10 });
     expect(short(principal([policy('own', all, deny({ NotResource: '*a*b*' }))]))).toEqual({
       arn,
       hasAccess: null,
@@ -258,7 +258,7 @@ describe('the evidence of access', () => {
   });
 
   it('does not take a pattern of the baseline for one of any service', () => {
-    const own = principalAnalysis({ baseline: ['*:x'], catalogue });
+    const own = principalAnalysis({ baselineActions: ['*:x'], catalogue });
     const statement = { ...all, Action: ['*:x', 's3:GetObject'] };
     expect(own(principal([policy('own', statement)])).services).toEqual(['s3']);
   });
@@ -436,7 +436,7 @@ describe('policies that are hard to analyse', () => {
 
   it('have a count: what is left for all actions alike is found out once', () => {
     const names = times(22_000, () => ({})).map((_, n) => `Action${n}`);
-    const large = principalAnalysis({ baseline, catalogue: actionCatalogue({ s3: names.join(' ') }) });
+    const large = principalAnalysis({ baselineActions: baseline, catalogue: actionCatalogue({ s3: names.join(' ') }) });
     const denies = times(200, (n) => deny({ Resource: `*${n}x*` }));
     const { actionCount } = large(principal([policy('own', { ...all, Resource: 'r*' }, ...denies)]));
     expect(actionCount).toBe(22_000);
@@ -444,7 +444,7 @@ describe('policies that are hard to analyse', () => {
 
   it('have a count: what one statement shows is not looked at for another', () => {
     const names = times(22_000, () => ({})).map((_, n) => `Action${n}`);
-    const large = principalAnalysis({ baseline, catalogue: actionCatalogue({ s3: names.join(' ') }) });
+    const large = principalAnalysis({ baselineActions: baseline, catalogue: actionCatalogue({ s3: names.join(' ') }) });
     const statements = times(200, () => all);
     const cut = deny({ NotResource: 'r*' });
     expect(large(principal([policy('own', ...statements, cut)])).actionCount).toBe(22_000);
@@ -452,7 +452,10 @@ describe('policies that are hard to analyse', () => {
 
   it('have no count where counting takes too many steps, and access all the same', () => {
     const names = times(22_000, () => ({})).map((_, n) => `Action${n}`);
-    const large = principalAnalysis({ baseline, catalogue: actionCatalogue({ s3: names.join(' ') }) });
+    const large = principalAnalysis({
+      baselineActions: baseline,
+      catalogue: actionCatalogue({ s3: names.join(' ') }),
+    });
     const patterns = times(5000, () => ({})).map((_, n) => `*a${n}*o*:*`);
     const access = large(principal([policy('own', { ...all, Action: patterns })]));
     expect(access).toMatchObject({ hasAccess: true, grants: [{ policy: 'own' }] });

@@ -195,7 +195,7 @@ function compare(shape: PrincipalShape): void {
   const oracle = new Oracle(plain);
   const witness = oracle.witness();
   const principal = seen.all % 3 === 0 ? throughDetails(plain) : directly(plain);
-  const access = principalAnalysis({ baseline: plain.baseline, catalogue })(principal);
+  const access = principalAnalysis({ baselineActions: plain.baseline, catalogue })(principal);
   expect({ hasAccess: access.hasAccess, missing: access.missing }, `${witness}`).toEqual({
     hasAccess: witness !== undefined,
     missing: undefined,

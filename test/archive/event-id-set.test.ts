@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventIdSet } from '../../shared/archive/event-id-set.ts';
 
+const kind = 'sts.amazonaws.com AssumeRole';
 const zero = '00000000-0000-0000-0000-000000000000';
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
 
@@ -17,15 +18,17 @@ const id = fc.oneof(
 );
 
 describe('EventIdSet', () => {
-  it('answers as a Set of texts does', () => {
+  it('answers as a Map of texts does', () => {
+    const event = fc.tuple(id, fc.constantFrom('sts AssumeRole', 'sts GetSessionToken', 's3 GetObject', ''));
     fc.assert(
-      fc.property(fc.array(id, { maxLength: 300 }), (ids) => {
-        const [set, oracle] = [new EventIdSet(), new Set<string>()];
-        for (const one of ids) {
-          const isNew = !oracle.has(one);
-          oracle.add(one);
-          expect(set.add(one)).toBe(isNew);
-          expect(set.size).toBe(oracle.size);
+      fc.property(fc.array(event, { maxLength: 300 }), (events) => {
+        const [set, oracle] = [new EventIdSet(), new Map<string, Set<string>>()];
+        for (const [one, name] of events) {
+          const names = oracle.get(one);
+          const expected = names === undefined ? 'new' : names.has(name) ? 'duplicate' : 'collision';
+          oracle.set(one, new Set(names).add(name));
+          expect(set.add(one, name)).toBe(expected);
+          expect(set.size).toBe([...oracle.values()].reduce((sum, { size }) => sum + size, 0));
         }
       }),
     );
@@ -38,9 +41,9 @@ describe('EventIdSet', () => {
       `id-${n}`,
       `${hex(n, 8)}-0000-4000-8000-000000000000`,
     ]);
-    for (const one of ids.flat()) set.add(one);
+    for (const one of ids.flat()) set.add(one, kind);
     expect(set.size).toBe(40_001);
-    expect(ids.flat().filter((one) => set.add(one))).toEqual([]);
+    expect(ids.flat().filter((one) => set.add(one, kind) !== 'duplicate')).toEqual([]);
     expect(set.size).toBe(40_001);
   });
 
@@ -52,8 +55,8 @@ describe('EventIdSet', () => {
     ['first, from its left end', (n) => `${[...hex(n, 8)].reverse().join('')}-0000-0000-0000-000000000001`],
   ])('is not slowed to a crawl by ids that differ in their %s part only', (_, idOf) => {
     const set = new EventIdSet();
-    for (let n = 0; n < 30_000; n++) set.add(idOf(n));
+    for (let n = 0; n < 30_000; n++) set.add(idOf(n), kind);
     expect(set.size).toBe(30_000);
-    expect(set.add(idOf(29_999))).toBe(false);
+    expect(set.add(idOf(29_999), kind)).toBe('duplicate');
   });
 });

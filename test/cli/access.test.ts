@@ -48,6 +48,22 @@ describe('access', () => {
     expect([code, stderr]).toEqual([1, '']);
   });
 
+  it('marks a service-linked role, which is no finding by itself', async () => {
+    const linked = `${account}:role/aws-service-role/redshift.amazonaws.com/AWSServiceRoleForRedshift`;
+    const role = (arn: string) => ({
+      Arn: arn,
+      RolePolicyList: [{ PolicyName: 'own', PolicyDocument: allow('s3:GetObject') }],
+    });
+    const path = await fileOf({ RoleDetailList: [role(linked)] });
+    const { code, stdout } = await command(['access', '--iam', path]);
+    expect(stdout).toContain('yes (service-linked)');
+    expect(code).toBe(0);
+    expect((await reportOf(path)).principals).toMatchObject([{ hasAccess: true, serviceLinked: true }]);
+
+    const alike = await fileOf({ RoleDetailList: [role(`${account}:role/team/aws-service-role/a`)] });
+    expect((await command(['access', '--iam', alike])).code).toBe(1);
+  });
+
   it('gives the contract’s report as JSON, in the order of the file', async () => {
     const report = await reportOf(details);
     expect(report.principals).toEqual([

@@ -370,6 +370,11 @@ describe('duplicates', () => {
       0,
     ],
     ['a shared id that is another’s event id', [{ eventID: 'a', sharedEventID: 'b' }, { eventID: 'b' }], 1],
+    [
+      'one id on different events, as in samples of documentation: both count',
+      [{ eventID: 'a' }, { eventID: 'a', eventName: 'GetSessionToken' }],
+      0,
+    ],
     ['no id', [{ eventID: null }, { eventID: null }], 0],
     ['empty ids', [{ eventID: '' }, { eventID: '' }], 0],
     ['ids that are no text', [{ eventID: 7 }, { eventID: 7 }], 0],
@@ -381,6 +386,23 @@ describe('duplicates', () => {
     const { report } = await audit([await folder.write('a.json', records)]);
     expect(report.coverage).toMatchObject({ duplicatesRemoved: duplicates, recordsRead: deltas.length });
     expect(report.coverage.credentialRequests).toBe(deltas.length - duplicates);
+  });
+});
+
+describe('one id on different events', () => {
+  const events = [
+    rootRecord('same'),
+    rootRecord('same', { eventName: 'GetSessionToken' }),
+    rootRecord('same'),
+    rootRecord('same', { eventName: 'GetSessionToken' }),
+  ];
+
+  it('is counted as a collision, and each event is judged once', async () => {
+    const folder = await temporaryFolder();
+    const { report } = await audit([await folder.write('a.json', events)]);
+    expect(report.coverage).toMatchObject({ idCollisions: 1, duplicatesRemoved: 2, credentialRequests: 2 });
+    const names = report.violations.map(({ subject }) => subject.eventName);
+    expect(names.sort()).toEqual(['AssumeRole', 'GetSessionToken']);
   });
 });
 

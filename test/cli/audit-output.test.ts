@@ -330,7 +330,7 @@ describe('secrets', () => {
     ],
     ['a call with expired credentials', JSON.stringify(expiredRecord('e', everywhere))],
     [
-      'a late renewal',
+      'a session after the one before it had ended',
       JSON.stringify([
         session('a', '08:00:00', '09:00:00'),
         session('b', '09:05:00', '10:00:00', everywhere),

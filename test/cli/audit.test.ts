@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ArchiveAuditReport } from '../../shared/audit/archive-audit.ts';
+import { patched } from '../../shared/examples/compliant.ts';
 import {
   audit,
-  eventIdsOf,
   expiredRecord,
   type Json,
   record,
@@ -117,7 +118,13 @@ describe('selection', () => {
   });
 });
 
-describe('a late renewal', () => {
+/** How often G4 answered what; what it never answered is left out. */
+function renewalsIn({ coverage }: ArchiveAuditReport) {
+  const counts = Object.entries(coverage.rules['renew-before-expiry'] ?? {});
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+describe('a session after all earlier ones had ended, which may be a late renewal or the next run,', () => {
   const first = session('first', '08:00:00', '09:00:00');
   const late = session('late', '09:05:00', '10:05:00');
 
@@ -127,40 +134,39 @@ describe('a late renewal', () => {
     ['in a later file', [[first], [late]]],
     ['in an earlier file', [[late], [first]]],
     ['among copies of both', [[late, first], [first], [late]]],
-  ])('is found %s', async (_, files) => {
+  ])('is undecided %s, and shown with its gap', async (_, files) => {
     const folder = await temporaryFolder();
     for (const [index, records] of files.entries()) await folder.write(`${index}.json`, records);
-    const { report } = await audit([folder.path]);
-    expect(report.violations).toHaveLength(1);
-    expect(report.violations[0]).toMatchObject({
-      ruleId: 'renew-before-expiry',
-      status: 'violation',
-      subject: { kind: 'session', eventId: 'late' },
-      evidence: { gapSeconds: 300, previousExpiration: expect.stringContaining('2026-10-01T09:00:00') },
-      observedAt: '2026-10-01T09:05:00Z',
-    });
-    expect(report.coverage.rules['renew-before-expiry']).toMatchObject({ pass: 1, violation: 1 });
+    const { code, report } = await audit(['--sessions', folder.path]);
+    expect(report.violations).toEqual([]);
+    // One for each request with its long-term key, one for each session.
+    expect(renewalsIn(report)).toEqual({ notApplicable: 2, pass: 1, undecided: 1 });
+    expect(report.sessions).toMatchObject([
+      { sessions: [{ eventId: 'first' }, { eventId: 'late', gapSeconds: 300 }] },
+    ]);
+    expect(report.sessions?.[0]?.sessions[0]).not.toHaveProperty('gapSeconds');
+    expect(code).toBe(0);
   });
 
-  it.each<[string, readonly string[], readonly string[]]>([
-    ['the predecessor before it', ['--from', '2026-10-01T09:00:00Z'], ['late']],
-    ['only the predecessor in it', ['--to', '2026-10-01T09:00:00Z'], []],
-    ['neither', ['--from', '2026-10-02'], []],
-  ])('is judged in a window with %s', async (_, words, found) => {
+  it.each<[string, readonly string[], object]>([
+    ['the predecessor before it', ['--from', '2026-10-01T09:00:00Z'], { notApplicable: 1, undecided: 1 }],
+    ['only the predecessor in it', ['--to', '2026-10-01T09:00:00Z'], { notApplicable: 1, pass: 1 }],
+    ['neither', ['--from', '2026-10-02'], {}],
+  ])('is judged in a window with %s', async (_, words, counted) => {
     const { report } = await auditRecords([first, late], words);
-    expect(eventIdsOf(report)).toEqual(found);
+    expect(renewalsIn(report)).toEqual(counted);
   });
 
-  it.each<[string, Json[], readonly string[]]>([
-    ['a gap of two seconds', [first, session('b', '09:00:02', '10:00:00')], []],
-    ['a gap of three seconds', [first, session('b', '09:00:03', '10:00:00')], ['b']],
-    ['a gap of lapseSeconds', [first, session('b', '09:15:00', '10:00:00')], ['b']],
-    ['a second more, which is a new run', [first, session('b', '09:15:01', '10:00:00')], []],
-    ['an overlap', [first, session('b', '08:59:59', '10:00:00')], []],
+  it.each<[string, Json[], number]>([
+    ['a gap of two seconds', [first, session('b', '09:00:02', '10:00:00')], 0],
+    ['a gap of three seconds', [first, session('b', '09:00:03', '10:00:00')], 1],
+    ['a gap of lapseSeconds', [first, session('b', '09:15:00', '10:00:00')], 1],
+    ['a second more, which is a new run', [first, session('b', '09:15:01', '10:00:00')], 0],
+    ['an overlap', [first, session('b', '08:59:59', '10:00:00')], 0],
     [
       'a session that covers the gap',
       [first, session('c', '08:30:00', '09:30:00'), session('b', '09:05:00', '10:00:00')],
-      [],
+      0,
     ],
     [
       'a denied request between, which issues nothing',
@@ -169,26 +175,126 @@ describe('a late renewal', () => {
         session('d', '08:59:00', '10:00:00', { errorCode: 'AccessDenied', responseElements: null }),
         late,
       ],
-      ['late'],
+      1,
     ],
     [
       'an AWS service’s own session',
       [first, session('late', '09:05:00', '10:00:00', { userIdentity: { type: 'AWSService' } })],
-      [],
+      0,
     ],
     [
       'another session name',
       [first, session('late', '09:05:00', '10:00:00', { requestParameters: { roleSessionName: 'other' } })],
-      [],
+      0,
+    ],
+    ['two late in the same second', [first, late, session('late-2', '09:05:00', '11:00:00')], 2],
+  ])('and %s', async (_, records, undecided) => {
+    const { code, report } = await auditRecords(records);
+    expect(report.coverage.rules['renew-before-expiry']?.undecided).toBe(undecided);
+    expect(report.violations).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  it('goes by the policy’s lapseSeconds', async () => {
+    const counts = async (lapseSeconds: number) =>
+      renewalsIn((await auditRecords([first, late], [], policyOf({ parameters: { lapseSeconds } }))).report);
+    expect(await counts(299)).toEqual({ notApplicable: 2, pass: 2 });
+    expect(await counts(300)).toEqual({ notApplicable: 2, pass: 1, undecided: 1 });
+  });
+});
+
+describe('a call refused with RequestExpired, which also means a stale signature or a wrong clock,', () => {
+  const issued = record('issued', { eventTime: '2026-10-01T07:00:00Z' });
+  const refusedAt = (time: string, delta: object = {}) =>
+    expiredRecord('refused', {
+      eventSource: 'ec2.amazonaws.com',
+      eventName: 'DescribeInstances',
+      errorCode: 'Client.RequestExpired',
+      eventTime: `2026-10-01T${time}Z`,
+      ...delta,
+    });
+
+  /** What G4 answered on the call itself: the request for its session counts as not applicable, the session as a pass. */
+  function answersOn(report: ArchiveAuditReport, withSession: boolean) {
+    const counts = { pass: 0, notApplicable: 0, undecided: 0, violation: 0, ...renewalsIn(report) };
+    return withSession
+      ? { ...counts, pass: counts.pass - 1, notApplicable: counts.notApplicable - 1 }
+      : counts;
+  }
+
+  const none = { pass: 0, notApplicable: 0, undecided: 0, violation: 0 };
+
+  it.each<[string, readonly Json[], object]>([
+    ['a violation a second after its session had ended', [issued, refusedAt('09:00:01')], { violation: 1 }],
+    ['a violation in the second of the end', [issued, refusedAt('09:00:00')], { violation: 1 }],
+    ['a violation, whichever was read first', [refusedAt('10:00:00'), issued], { violation: 1 }],
+    ['not applicable while its session was alive', [issued, refusedAt('08:59:59')], { notApplicable: 1 }],
+    ['not applicable, whichever was read first', [refusedAt('08:00:00'), issued], { notApplicable: 1 }],
+    ['undecided where nobody has seen its session', [refusedAt('09:00:01')], { undecided: 1 }],
+    [
+      'undecided where its session has no readable expiration',
+      [
+        patched(issued, { responseElements: { credentials: { expiration: 'later' } } }),
+        refusedAt('09:00:01'),
+      ],
+      { undecided: 1 },
     ],
     [
-      'two late in the same second',
-      [first, late, session('late-2', '09:05:00', '11:00:00')],
-      ['late', 'late-2'],
+      'undecided where only another key’s session was seen',
+      [issued, refusedAt('09:00:01', { userIdentity: { accessKeyId: 'ASIAEXAMPLEEXAMPLE78' } })],
+      { undecided: 1 },
     ],
-  ])('and %s', async (_, records, found) => {
-    const { report } = await auditRecords(records);
-    expect(eventIdsOf(report).sort()).toEqual(found);
+  ])('is %s', async (_, records, expected) => {
+    const { code, report } = await auditRecords(records);
+    expect(answersOn(report, records.length > 1)).toEqual({ ...none, ...expected });
+    expect(report.violations).toHaveLength('violation' in expected ? 1 : 0);
+    expect(code).toBe(report.violations.length);
+  });
+
+  it('is a violation that names the session that had ended', async () => {
+    const { report } = await auditRecords([issued, refusedAt('09:00:01')]);
+    expect(report.violations).toMatchObject([
+      {
+        ruleId: 'renew-before-expiry',
+        status: 'violation',
+        subject: { kind: 'refused-call', eventId: 'refused', eventName: 'DescribeInstances' },
+        evidence: {
+          errorCode: 'Client.RequestExpired',
+          issuedByEvent: 'issued',
+          expiredAt: expect.stringContaining('2026-10-01T09:00:00'),
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['08:59:59', 0],
+    ['09:00:01', 1],
+  ])('counts by the session that EC2 obtained for an instance: at %s', async (time, violations) => {
+    const service = { type: 'AWSService', invokedBy: 'ec2.amazonaws.com', arn: null };
+    const { report } = await auditRecords([patched(issued, { userIdentity: service }), refusedAt(time)]);
+    expect(renewalsIn(report)).toEqual({
+      notApplicable: 2 - violations,
+      ...(violations && { violation: 1 }),
+    });
+    expect(report.violations.map(({ evidence }) => evidence.issuedByEvent)).toEqual(
+      Array(violations).fill('issued'),
+    );
+  });
+
+  it('is an attempt where it asked for new credentials', async () => {
+    const delta = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', errorCode: 'RequestExpired' };
+    const { report } = await auditRecords([issued, refusedAt('09:00:01', delta)]);
+    expect(report.violations).toMatchObject([
+      { status: 'attempt', subject: { kind: 'credential-request', eventId: 'refused' } },
+    ]);
+  });
+
+  it('concerns nobody where it was made with a long-term key', async () => {
+    const { report } = await auditRecords([
+      refusedAt('09:00:01', { userIdentity: { accessKeyId: 'AKIAEXAMPLEEXAMPLE77' } }),
+    ]);
+    expect(renewalsIn(report)).toEqual({});
   });
 });
 
@@ -211,13 +317,18 @@ describe('a call with expired credentials', () => {
       [issued, expiredRecord('refused')],
       ['--from', '2026-10-01T07:30:00Z'],
     ],
+    [
+      'with the code that Amazon EC2 writes',
+      [issued, expiredRecord('refused', { errorCode: 'Client.ExpiredToken' })],
+      [],
+    ],
   ])('is joined to the session: %s', async (_, records, words) => {
     const folder = await temporaryFolder();
     for (const [index, item] of records.entries()) await folder.write(`${index}.json`, item);
     const { report } = await audit([...words, folder.path]);
     expect(report.violations).toHaveLength(1);
     expect(report.violations[0]?.evidence).toMatchObject(joined);
-    expect(report.violations[0]).toMatchObject({ status: 'violation', subject: { kind: 'session' } });
+    expect(report.violations[0]).toMatchObject({ status: 'violation', subject: { kind: 'refused-call' } });
   });
 
   it('is found without its session, of which it then says nothing', async () => {
@@ -277,11 +388,13 @@ describe('--sessions', () => {
             accessKeyId: 'ASIAEXAMPLEEXAMPLE01',
             issuedAt: '2026-10-01T08:00:00Z',
             expiresAt: '2026-10-01T09:00:00Z',
+            renewBy: '2026-10-01T08:55:00Z',
           },
           {
             eventId: 'b',
             issuedAt: '2026-10-01T09:05:00Z',
             expiresAt: '2026-10-01T10:05:00Z',
+            renewBy: '2026-10-01T10:00:00Z',
             gapSeconds: 300,
           },
         ],
@@ -290,7 +403,12 @@ describe('--sessions', () => {
         ...chain,
         sessionName: 'nightly',
         sessions: [
-          { eventId: 'other', issuedAt: '2026-10-01T08:30:00Z', expiresAt: '2026-10-01T09:30:00Z' },
+          {
+            eventId: 'other',
+            issuedAt: '2026-10-01T08:30:00Z',
+            expiresAt: '2026-10-01T09:30:00Z',
+            renewBy: '2026-10-01T09:25:00Z',
+          },
           { eventId: 'unknown', issuedAt: '2026-10-01T10:00:00Z', gapSeconds: 1800 },
         ],
       },
@@ -298,6 +416,15 @@ describe('--sessions', () => {
     for (const order of [records, records.toReversed()]) {
       expect((await auditRecords(order, ['--sessions'])).report.sessions).toEqual(expected);
     }
+  });
+
+  it.each([
+    ['its lead before its end', 600, '2026-10-01T08:50:00Z'],
+    ['at once, where it lives no longer than the lead', 7200, '2026-10-01T08:00:00Z'],
+  ])('says that a session is to be renewed %s', async (_, renewalLeadSeconds, renewBy) => {
+    const policy = policyOf({ parameters: { renewalLeadSeconds } });
+    const { report } = await auditRecords([session('a', '08:00:00', '09:00:00')], ['--sessions'], policy);
+    expect(report.sessions).toMatchObject([{ sessions: [{ eventId: 'a', renewBy }] }]);
   });
 
   it('has the sessions of the window only, with their gaps from those before it', async () => {

@@ -33,12 +33,13 @@ describe('a credential request', () => {
         issuerArn: undefined,
         assumedRoot: false,
         principalArn: `arn:aws:iam::${account}:user/mapping-requester`,
+        invokedBy: undefined,
         name: `arn:aws:iam::${account}:user/mapping-requester`,
       },
       roleArn: role,
       sessionName: 'mapping-orders',
       errorCode: undefined,
-      refusedAsExpired: false,
+      refusedAs: undefined,
       errorMessage: undefined,
       issuedAccessKeyId: 'ASIAEXAMPLEEXAMPLE77',
       expiresAt: Date.UTC(2026, 9, 1, 9) / 1000,
@@ -122,16 +123,53 @@ describe('a credential request', () => {
   });
 
   it.each([
-    ['ExpiredToken with temporary credentials', 'ExpiredToken', 'ASIAEXAMPLEEXAMPLE77', true],
-    ['ExpiredTokenException with temporary credentials', 'ExpiredTokenException', 'ASIAEX', true],
-    ['RequestExpired with temporary credentials', 'RequestExpired', 'ASIAEXAMPLEEXAMPLE77', true],
-    ['ExpiredToken with a long-term key', 'ExpiredToken', 'AKIAEXAMPLEEXAMPLE77', false],
-    ['ExpiredToken without a key', 'ExpiredToken', null, false],
-    ['another refusal', 'AccessDenied', 'ASIAEXAMPLEEXAMPLE77', false],
-    ['no refusal', null, 'ASIAEXAMPLEEXAMPLE77', false],
-  ])('knows whether it was refused as expired: %s', (_, errorCode, accessKeyId, expected) => {
-    expect(credentialRequest({ errorCode, userIdentity: { accessKeyId } }).refusedAsExpired).toBe(expected);
+    ['ExpiredToken', 'ASIAEXAMPLEEXAMPLE77', 'expired'],
+    ['ExpiredTokenException', 'ASIAEX', 'expired'],
+    ['RequestExpired', 'ASIAEXAMPLEEXAMPLE77', 'perhaps'],
+    ['Client.ExpiredToken', 'ASIAEXAMPLEEXAMPLE77', 'expired'],
+    ['Client.ExpiredTokenException', 'ASIAEXAMPLEEXAMPLE77', 'expired'],
+    ['Client.RequestExpired', 'ASIAEXAMPLEEXAMPLE77', 'perhaps'],
+    ['Client.Client.RequestExpired', 'ASIAEXAMPLEEXAMPLE77', undefined],
+    ['Server.ExpiredToken', 'ASIAEXAMPLEEXAMPLE77', undefined],
+    ['ExpiredToken.Client.', 'ASIAEXAMPLEEXAMPLE77', undefined],
+    ['expiredtoken', 'ASIAEXAMPLEEXAMPLE77', undefined],
+    ['RequestExpired', 'AKIAEXAMPLEEXAMPLE77', undefined],
+    ['ExpiredToken', 'AKIAEXAMPLEEXAMPLE77', undefined],
+    ['ExpiredToken', 'xASIAEXAMPLEEXAMPLE77', undefined],
+    ['ExpiredToken', null, undefined],
+    ['AccessDenied', 'ASIAEXAMPLEEXAMPLE77', undefined],
+    ['constructor', 'ASIAEXAMPLEEXAMPLE77', undefined],
+    [null, 'ASIAEXAMPLEEXAMPLE77', undefined],
+  ])('refused with %s and the key %s was refused as %s', (errorCode, accessKeyId, expected) => {
+    expect(credentialRequest({ errorCode, userIdentity: { accessKeyId } }).refusedAs).toBe(expected);
   });
+
+  it.each([
+    ['an absent category', null, 'AwsApiCall'],
+    ['category Management', 'Management', 'AwsApiCall'],
+    ['no type', 'Management', null],
+  ])('has %s', (_, eventCategory, eventType) => {
+    expect(credentialRequest({ eventCategory, eventType }).kind).toBe('credential-request');
+  });
+
+  it('has a category that is null, as exports write it', () => {
+    expect(parseRecord({ ...compliantRecord, eventCategory: null })).toEqual(credentialRequest());
+  });
+
+  it.each([
+    ['category NetworkActivity', 'NetworkActivity', 'AwsVpceEvents'],
+    ['category NetworkActivity, whatever its type', 'NetworkActivity', 'AwsApiCall'],
+    ['type AwsVpceEvents, whatever its category', 'Management', 'AwsVpceEvents'],
+    ['type AwsVpceEvent', null, 'AwsVpceEvent'],
+    ['category Data', 'Data', 'AwsApiCall'],
+    ['category Insight', 'Insight', 'AwsCloudTrailInsight'],
+    ['a category in another case', 'management', 'AwsApiCall'],
+  ])(
+    'is none with %s: it is the copy of a call that is recorded elsewhere',
+    (_, eventCategory, eventType) => {
+      expect(parseRecord(patched(compliantRecord, { eventCategory, eventType }))).toBeUndefined();
+    },
+  );
 });
 
 describe('the requester', () => {
@@ -183,13 +221,15 @@ describe('the requester', () => {
   it.each([
     ['the issuer’s ARN', { sessionContext: { sessionIssuer: issuer } }, issuer.arn],
     ['else its own ARN', { arn: session }, session],
-    ['else its principal id up to the colon', { arn: null, principalId: 'AROAEX:run:1' }, 'AROAEX'],
+    ['else the id of its role, without the session', { arn: null, principalId: 'AROAEX:run:1' }, 'AROAEX'],
+    ['else the id of its user', { arn: null, principalId: 'AIDAEX' }, 'AIDAEX'],
     ['else its account', { arn: null, principalId: null }, account],
     [
-      'else its account, where the principal id begins with the colon',
-      { arn: '', principalId: ':x' },
+      'else its account, where its id is no role’s and no user’s',
+      { arn: null, principalId: 'x:AROA' },
       account,
     ],
+    ['else its account, where the id begins with the colon', { arn: '', principalId: ':x' }, account],
     ['else nothing', { arn: null, principalId: null, accountId: null }, undefined],
   ])('is named by %s', (_, userIdentity, name) => {
     expect(credentialRequest({ userIdentity }).requester.name).toBe(name);
@@ -252,7 +292,7 @@ describe('a call with expired credentials', () => {
       requester: { accessKeyId: 'ASIAEXAMPLEEXAMPLE77' },
       roleArn: `arn:aws:iam::${account}:role/etl/redshift-stage`,
       errorCode: 'ExpiredToken',
-      refusedAsExpired: true,
+      refusedAs: 'expired',
     });
   });
 

@@ -122,9 +122,9 @@ describe('the decision on a submission', () => {
     });
   });
 
-  it('has the outcome of every rule, passes too, and of none in mode off', () => {
+  it('has the outcome of every rule that is judged on submissions, passes too, and of none in mode off', () => {
     const off = bookOf({ rules: { 'no-root-credentials': { mode: 'off' } } });
-    const ids = rules.map(({ meta }) => meta.id);
+    const ids = rules.map(({ meta }) => meta.id).filter((id) => id !== 'renew-before-expiry');
     expect(decide(bookOf(), submissionCase).results.map(({ ruleId }) => ruleId)).toEqual(ids);
     expect(decide(off, submissionCase).results.map(({ ruleId }) => ruleId)).toEqual(
       ids.filter((id) => id !== 'no-root-credentials'),

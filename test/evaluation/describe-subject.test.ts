@@ -4,8 +4,11 @@ import {
   describeSession,
   describeSubmission,
 } from '../../shared/evaluation/describe-subject.ts';
+import { contextOf } from '../../shared/evaluation/judge-subject.ts';
+import { endpointPart, hopPart, pairPart } from '../../shared/evaluation/submission-part.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { chainSessions } from '../../shared/sessions/session-chains.ts';
+import { policyOf } from '../support/evaluation/rule-books.ts';
 import { credentialRequest, expiredCall, submission } from '../support/evaluation/subjects.ts';
 
 const request = {
@@ -51,9 +54,9 @@ describe('the subject of a finding', () => {
     expect(describeRecord(credentialRequest(delta)).accountId).toBe(accountId);
   });
 
-  it('on a call with expired credentials is the session that made it', () => {
+  it('on a call with expired credentials is that call', () => {
     expect(describeRecord(expiredCall())).toStrictEqual({
-      kind: 'session',
+      kind: 'refused-call',
       eventId: request.eventId,
       eventName: 'GetObject',
       eventTime: request.eventTime,
@@ -79,44 +82,84 @@ describe('the subject of a finding', () => {
 });
 
 describe('the subject of a finding on a submission', () => {
-  const whole = submission({ submissionId: 'S-1' });
+  const databaseRole = 'arn:aws:iam::123456789012:role/redshift-database';
+  const whole = submission({
+    submissionId: 'S-1',
+    task: { id: 'task-1' },
+    connections: {
+      redshift: {
+        name: 'Redshift stage',
+        database: {
+          iamRoleArn: databaseRole,
+          accessKeyId: 'AKIAEXAMPLEEXAMPLE02',
+          principalArn: 'arn:aws:iam::210987654321:user/database-requester',
+        },
+      },
+    },
+  });
   const [source, target] = whole.endpoints;
-  const [connection] = whole.connectionsInUse;
-  if (!source || !target || !connection) throw new Error('the compliant submission has all three');
-  const common = { kind: 'submission', submissionId: 'S-1', task: 'orders-daily' };
-  const ofConnection = {
+  const [staging, database] = whole.hops;
+  if (!source || !target || !staging || !database) throw new Error('the submission has all four');
+  const common = { kind: 'submission', submissionId: 'S-1', task: 'orders-daily', taskId: 'task-1' };
+  const ofStaging = {
     connection: 'redshift',
     requester: 'arn:aws:iam::123456789012:user/mapping-requester',
     accessKeyId: 'AKIAEXAMPLEEXAMPLE01',
     accountId: '123456789012',
     roleArn: 'arn:aws:iam::123456789012:role/redshift-stage',
   };
+  const declared = contextOf(policyOf(), noFacts);
 
   it.each([
-    ['an endpoint', [source], connection, { endpoints: ['Orders'], ...ofConnection }],
-    ['a connection', [], connection, ofConnection],
-    ['a pair', [source, target], undefined, { endpoints: ['Orders', 'Orders copy'] }],
-  ])('for %s names what it concerns, and no more', (_, endpoints, one, expected) => {
-    expect(describeSubmission(whole, endpoints, one, noFacts)).toStrictEqual({ ...common, ...expected });
+    ['an endpoint', endpointPart(source), { endpoints: ['Orders'], ...ofStaging }],
+    ['a hop for the data in S3', hopPart(staging), { hop: 'staging', ...ofStaging }],
+    [
+      'a hop to the database',
+      hopPart(database),
+      {
+        hop: 'database',
+        connection: 'redshift',
+        requester: 'arn:aws:iam::210987654321:user/database-requester',
+        accessKeyId: 'AKIAEXAMPLEEXAMPLE02',
+        accountId: '210987654321',
+        roleArn: databaseRole,
+      },
+    ],
+    ['a pair', pairPart({ source, target }), { endpoints: ['Orders', 'Orders copy'] }],
+  ])('for %s names what it concerns, and no more', (_, part, expected) => {
+    expect(describeSubmission(whole, part, undefined, declared)).toStrictEqual({ ...common, ...expected });
   });
 
   it.each([
-    [
-      'the account that AWS says the access key belongs to',
-      {},
-      [['AKIAEXAMPLEEXAMPLE01', '999999999999']],
-      '999999999999',
-    ],
-    ['else that of the principal', {}, [['AKIAEXAMPLEEXAMPLE02', '999999999999']], '123456789012'],
-    ['else none', { principal: undefined }, [], undefined],
-    [
-      'else none, where there is no access key',
-      { principal: undefined, accessKeyId: undefined },
-      [['AKIA', '9']],
-      undefined,
-    ],
-  ] as const)('has for its account %s', (_, delta, keyAccounts, accountId) => {
-    const facts = { ...noFacts, keyAccounts: new Map<string, string>(keyAccounts) };
-    expect(describeSubmission(whole, [], { ...connection, ...delta }, facts).accountId).toBe(accountId);
+    ['the account that AWS says the access key belongs to', {}, '999999999999', '999999999999'],
+    ['else that of the principal', {}, undefined, '123456789012'],
+    ['else none', { principal: undefined }, undefined, undefined],
+  ] as const)('has for its account %s', (_, delta, accountOfKey, accountId) => {
+    const part = hopPart({ ...staging, ...delta });
+    expect(describeSubmission(whole, part, accountOfKey, declared).accountId).toBe(accountId);
+  });
+
+  it('has for its requester whom the stronger evidence names', () => {
+    const facts = {
+      ...noFacts,
+      keyOwners: new Map([['AKIAEXAMPLEEXAMPLE01', 'arn:aws:iam::210987654321:root']]),
+    };
+    const subject = describeSubmission(whole, hopPart(staging), undefined, contextOf(policyOf(), facts));
+    expect(subject).toMatchObject({ requester: 'arn:aws:iam::210987654321:root', accountId: '210987654321' });
+  });
+
+  it('lacks what the submission lacks', () => {
+    const bare = submission({
+      submissionId: 'S-2',
+      connections: { redshift: { accessKeyId: null, principalArn: null, iamRoleArn: null } },
+    });
+    const [endpoint] = bare.endpoints;
+    expect(endpoint && describeSubmission(bare, endpointPart(endpoint), undefined, declared)).toStrictEqual({
+      kind: 'submission',
+      submissionId: 'S-2',
+      task: 'orders-daily',
+      endpoints: ['Orders'],
+      connection: 'redshift',
+    });
   });
 });

@@ -85,7 +85,7 @@ describe('a call with expired credentials', () => {
     expect(outcomes).toMatchObject([
       {
         active: { rule: { meta: { id: 'renew-before-expiry' } } },
-        violations: [{ status: 'violation', subject: { kind: 'session', eventName: 'GetObject' } }],
+        violations: [{ status: 'violation', subject: { kind: 'refused-call', eventName: 'GetObject' } }],
       },
     ]);
   });
@@ -176,7 +176,7 @@ describe('a rule sees', () => {
   it.each(['credential-request', 'expired-call', 'session'] as const)(
     'the parameters and the facts, on a %s',
     (kind) => {
-      const facts = { ...noFacts, runSeconds: [1] };
+      const facts = { ...noFacts, roleMaximums: new Map([['role', 3600]]) };
       const [context] = seen(kind, { parameters: { lapseSeconds: 1 } }, facts);
       expect(context?.parameters.lapseSeconds).toBe(1);
       expect(context?.facts).toBe(facts);

@@ -10,9 +10,10 @@ import { submission } from '../support/evaluation/subjects.ts';
 const evaluatedAt = '2026-10-15T12:00:00.000Z';
 const broken = () => violation('broken', {});
 
-/** Two connections in use and one that is not; three sources, two targets. */
+/** Three connections, one of them with a second hop; three sources, two targets. */
 const delta = {
   connections: {
+    redshift: { database: { iamRoleArn: 'arn:aws:iam::123456789012:role/redshift-database' } },
     lake: { type: 'amazon-s3-v2', iamRoleArn: 'arn:aws:iam::123456789012:role/lake' },
     files: { type: 'other' },
   },
@@ -57,7 +58,16 @@ describe('a rule is judged on', () => {
         { endpoints: ['e'], connection: 'lake' },
       ],
     ],
-    ['every connection in use, once', 'connection', [{ connection: 'redshift' }, { connection: 'lake' }]],
+    [
+      'every hop, once',
+      'hop',
+      [
+        { connection: 'redshift', hop: 'staging' },
+        { connection: 'redshift', hop: 'database' },
+        { connection: 'lake', hop: 'staging' },
+        { connection: 'files', hop: 'staging' },
+      ],
+    ],
     [
       'every pair of source and target',
       'pair',
@@ -65,38 +75,55 @@ describe('a rule is judged on', () => {
     ],
   ])('%s, where it has a check for it', (_, kind, subjects) => {
     const { violations } = judged(ruleWith({ [kind]: broken }));
-    const found = violations.map(({ subject: { endpoints, connection } }) => ({ endpoints, connection }));
+    const found = violations.map(({ subject: { endpoints, connection, hop } }) => ({
+      endpoints,
+      connection,
+      hop,
+    }));
     expect(found).toEqual(subjects);
     for (const one of violations) expect(one).toMatchObject({ status: 'violation', observedAt: evaluatedAt });
   });
 
   it('all of them, where it has all three checks', () => {
-    expect(judged(ruleWith({ endpoint: broken, connection: broken, pair: broken })).violations).toHaveLength(
-      5 + 2 + 6,
-    );
+    const all = ruleWith({ endpoint: broken, hop: broken, pair: broken });
+    expect(judged(all).violations).toHaveLength(5 + 4 + 6);
   });
 
-  it('nothing, where it has no such check or the submission has no such part', () => {
-    const nothing = { outcome: 'not-applicable', reason: 'no-temporary-credentials' };
-    const noRole = { connections: { redshift: { iamRoleArn: null } } };
-    expect(judged(ruleWith({ session: broken })).judged).toEqual(nothing);
-    expect(judged(ruleWith({ connection: broken }), { changed: noRole }).judged).toEqual(nothing);
+  it('nothing, where it has no such check', () => {
+    const outcomes = evaluateSubmission(bookOf({}, [ruleWith({ session: broken, principal: broken })]), {
+      submission: submission(delta),
+      facts: noFacts,
+      evaluatedAt,
+    });
+    expect(outcomes).toEqual([]);
+  });
+
+  it('nothing, where the submission has no such part: it is not applicable', () => {
+    const whole = { ...submission(), hops: [], pairs: [] };
+    for (const kind of ['hop', 'pair']) {
+      const [outcome] = evaluateSubmission(bookOf({}, [ruleWith({ [kind]: broken })]), {
+        submission: whole,
+        facts: noFacts,
+        evaluatedAt,
+      });
+      expect(outcome?.judged).toEqual({ outcome: 'not-applicable', reason: 'no-temporary-credentials' });
+    }
   });
 
   it('parameters and facts, and on no workload', () => {
     const contexts: RuleContext[] = [];
     const rule = ruleWith({
-      connection: (_, context) => {
+      hop: (_, context) => {
         contexts.push(context);
         return pass;
       },
     });
-    const facts = { ...noFacts, runSeconds: [1] };
+    const facts = { ...noFacts, roleMaximums: new Map([['role', 3600]]) };
     judged(rule, {
       policy: { parameters: { lapseSeconds: 7 }, workloads: [{ name: 'w', roles: ['*'] }] },
       facts,
     });
-    expect(contexts).toHaveLength(2);
+    expect(contexts).toHaveLength(4);
     expect(contexts[0]).toMatchObject({ parameters: { lapseSeconds: 7 }, facts, workload: undefined });
   });
 });
@@ -151,7 +178,7 @@ describe('of a rule’s answers on the parts of a submission', () => {
 
 describe('a parameter file, which may change at run time what was checked,', () => {
   const withFile = { ...delta, task: { parameterFile: true } };
-  const overridable = { overridableByParameterFile: true };
+  const overridable = { overridableByParameterFile: true } as const;
 
   it.each([
     ['makes a pass undecided', pass, undecided('parameter-file')],
@@ -178,12 +205,43 @@ describe('a parameter file, which may change at run time what was checked,', () 
     expect(judged(answering({ a: pass }), { changed: withFile }).judged).toEqual(pass);
   });
 
+  it.each([
+    ['the endpoint that was checked', { a: pass }, undecided('parameter-file')],
+    ['another endpoint', { b: pass }, pass],
+  ])('may be for one endpoint only: %s', (_, answers, expected) => {
+    const changed = { ...delta, sources: [{ name: 'a', overridable: true }, ...delta.sources.slice(1)] };
+    expect(judged(answering(answers, overridable), { changed }).judged).toEqual(expected);
+  });
+
+  it.each([
+    ['its source', { sources: [{ overridable: true }] }],
+    ['its target', { targets: [{ overridable: true }] }],
+    ['the task', { task: { parameterFile: true } }],
+  ])('makes a pass on a pair undecided by %s', (_, changed) => {
+    expect(judged(ruleWith({ pair: () => pass }, overridable), { changed }).judged).toEqual(
+      undecided('parameter-file'),
+    );
+    expect(judged(ruleWith({ pair: () => pass }), { changed }).judged).toEqual(pass);
+  });
+
+  it('changes nothing for a pair of which neither side has one', () => {
+    const changed = {
+      sources: [{}, { name: 'b', connection: 'redshift', overridable: true }],
+      targets: [{}, { name: 'e', connection: 'redshift' }],
+    };
+    const rule = ruleWith(
+      { pair: ({ source }) => (source.name === 'b' ? notApplicable('no-reason') : pass) },
+      overridable,
+    );
+    expect(judged(rule, { changed }).judged).toEqual(pass);
+  });
+
   it('changes nothing where there is none', () => {
     expect(judged(answering({ a: pass }, overridable)).judged).toEqual(pass);
   });
 });
 
-describe('a finding on a connection', () => {
+describe('a finding on a hop', () => {
   it.each([
     [
       'names the account that AWS says its access key belongs to',
@@ -193,7 +251,58 @@ describe('a finding on a connection', () => {
     ['names none where AWS was not asked', [], undefined],
   ] as const)('%s', (_, keyAccounts, expected) => {
     const facts = { ...noFacts, keyAccounts: new Map<string, string>(keyAccounts) };
-    const [finding] = judged(ruleWith({ connection: broken }), { facts, changed: {} }).violations;
+    const [finding] = judged(ruleWith({ hop: broken }), { facts, changed: {} }).violations;
     expect(finding?.evidence).toStrictEqual(expected === undefined ? {} : { accessKeyAccountId: expected });
+  });
+});
+
+describe('the evidence on a requester', () => {
+  const grades = ['declared', 'configured', 'resolved', 'proven'] as const;
+  const user = 'arn:aws:iam::123456789012:user/mapping-requester';
+  const accessKeyId = 'AKIAEXAMPLEEXAMPLE01';
+  const known = {
+    declared: {},
+    configured: { requesters: [{ accessKeyId, principalArn: user }] },
+    resolved: {},
+  };
+
+  /** Nothing can prove a requester yet: the strongest that there is, is what AWS says of a key. */
+  const pairs = (['declared', 'configured', 'resolved'] as const).flatMap((source) =>
+    grades.map((minimum) => ({
+      source,
+      minimum,
+      outcome: grades.indexOf(source) < grades.indexOf(minimum) ? 'undecided' : 'pass',
+    })),
+  );
+
+  function judgedBy(answer: Verdict, source: keyof typeof known, minimumEvidence: string) {
+    const facts = { ...noFacts, ...(source === 'resolved' && { keyOwners: new Map([[accessKeyId, user]]) }) };
+    const policy = { ...known[source], rules: { 'duration-covers-run': { minimumEvidence } } };
+    return judged(ruleWith({ hop: () => answer }), { policy, facts, changed: {} }).judged;
+  }
+
+  it.each(pairs)(
+    '$source makes a pass $outcome where the policy asks for $minimum',
+    ({ source, minimum, outcome }) => {
+      expect(judgedBy(pass, source, minimum)).toEqual(outcome === 'pass' ? pass : undecided('evidence'));
+    },
+  );
+
+  it('leaves a violation one, and what is undecided or not applicable as it is', () => {
+    for (const answer of [broken(), undecided('principal'), notApplicable('root')])
+      expect(judgedBy(answer, 'declared', 'proven')).toEqual(answer);
+  });
+
+  it('is that on nobody where no requester is known: no pass can rest on it but that of the weakest', () => {
+    const changed = { connections: { redshift: { principalArn: null } } };
+    const passing = ruleWith({ hop: () => pass });
+    const policy = { rules: { 'duration-covers-run': { minimumEvidence: 'configured' } } };
+    expect(judged(passing, { changed, policy }).judged).toEqual(undecided('evidence'));
+    expect(judged(passing, { changed }).judged).toEqual(pass);
+  });
+
+  it('says nothing of endpoints and pairs', () => {
+    const policy = { rules: { 'duration-covers-run': { minimumEvidence: 'proven' } } };
+    expect(judged(ruleWith({ endpoint: () => pass, pair: () => pass }), { policy }).judged).toEqual(pass);
   });
 });

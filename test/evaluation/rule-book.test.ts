@@ -9,7 +9,13 @@ const idsOf = (active: readonly { rule: { meta: { id: string } } }[]) =>
 describe('a rule book', () => {
   it('has every rule, in the order of the registry, by default enforced at its own severity', () => {
     expect(bookOf().rules).toEqual(
-      rules.map((rule) => ({ rule, mode: 'enforce', severity: rule.meta.severity, whenUndecided: 'warn' })),
+      rules.map((rule) => ({
+        rule,
+        mode: 'enforce',
+        severity: rule.meta.severity,
+        whenUndecided: 'warn',
+        minimumEvidence: 'declared',
+      })),
     );
   });
 
@@ -24,7 +30,12 @@ describe('a rule book', () => {
   });
 
   it('has a rule as the policy sets it', () => {
-    const setting = { mode: 'warn', severity: 'low', whenUndecided: 'block' };
+    const setting = {
+      mode: 'warn',
+      severity: 'low',
+      whenUndecided: 'block',
+      minimumEvidence: 'resolved',
+    };
     const book = bookOf({ rules: { 'no-root-credentials': setting } });
     expect(book.rules.find(({ rule }) => rule.meta.id === 'no-root-credentials')).toMatchObject(setting);
   });

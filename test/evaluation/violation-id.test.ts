@@ -73,23 +73,26 @@ describe('the id of a finding on a record', () => {
 
 describe('the ids of findings on a submission', () => {
   const two = {
-    connections: { other: { type: 'other', iamRoleArn: 'arn:aws:iam::123456789012:role/other' } },
+    connections: {
+      redshift: { database: { iamRoleArn: 'arn:aws:iam::123456789012:role/redshift-database' } },
+      other: { type: 'other', iamRoleArn: 'arn:aws:iam::123456789012:role/other' },
+    },
     sources: [{}, { name: 'More', connection: 'other' }],
     targets: [{}, { name: 'More copy', connection: 'other' }],
   };
 
   function idsOf(delta: object, at = evaluatedAt) {
     const rules = [
-      ruleWith({ endpoint: broken, connection: broken, pair: broken }),
+      ruleWith({ endpoint: broken, hop: broken, pair: broken }),
       ruleWith({ endpoint: broken }, { id: 'kms-unload-uses-iam-role' }),
     ];
     const submissionCase = { submission: submission(delta), facts: noFacts, evaluatedAt: at };
     return decide(bookOf({}, rules), submissionCase).violations.map(({ id }) => id);
   }
 
-  it('differ by rule, and by endpoint, connection and pair', () => {
+  it('differ by rule, and by endpoint, connection, hop and pair', () => {
     const ids = idsOf(two);
-    expect(ids).toHaveLength(4 + 2 + 4 + 4);
+    expect(ids).toHaveLength(4 + 3 + 4 + 4);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(pattern);
   });

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { loadFacts } from '../../cli/load-iam.ts';
+import { loadFacts } from '../../cli/load-facts.ts';
 import { loadRuleBook } from '../../cli/load-policy.ts';
 import type { Decision, RuleResult, Violation } from '../../shared/contracts/result-contract.generated.ts';
 import { type EventCase, eventCases, refreshCases } from '../../shared/examples/event-cases.ts';
@@ -11,7 +11,7 @@ import { findingsOf, invoke, unique } from '../support/functions/invoke.ts';
 import { memoryStore } from '../support/functions/memory-store.ts';
 
 const book = await loadRuleBook('events/policy.yaml');
-const { facts } = await loadFacts('events/authorization-details.json', book);
+const { facts } = await loadFacts({ iam: ['events/authorization-details.json'] }, book);
 const factOptions = ['--policy', 'events/policy.yaml', '--iam', 'events/authorization-details.json'];
 
 async function throughLambda({ name, withFacts }: EventCase) {

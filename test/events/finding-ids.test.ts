@@ -8,12 +8,14 @@ import { command } from '../support/cli/command.ts';
 const kept: Readonly<Record<string, readonly string[]>> = JSON.parse(
   await readFile(new URL('finding-ids.json', import.meta.url), 'utf8'),
 );
-const demo = ['docs/demo/AWSLogs', 'docs/demo/orders-daily.json', 'docs/demo/lake-export.json'];
 const facts = ['--policy', 'events/policy.yaml', '--iam', 'events/authorization-details.json'];
 const inputs = [
-  ...demo.map((path) => [path, []] as const),
+  ['docs/demo/AWSLogs', []],
+  ['docs/demo/orders-daily.json', []],
+  ['docs/demo/lake-export.json', []],
+  ['docs/demo/nightly-load.json', ['--runs', 'docs/demo/runs.jsonl']],
   ...eventCases.map(({ name, withFacts }) => [`events/${name}`, withFacts ? facts : []] as const),
-];
+] as const;
 
 describe('an id of a finding stays what it is', () => {
   it.each(inputs)('%s', async (path, options) => {

@@ -207,11 +207,11 @@ describe('a request that is refused', () => {
       [/^\/sources\/0\/connection names none/],
     ],
     [
-      'a proof of identity, which is not supported yet',
+      'a proof of identity, which no submission has',
       patched(compliantSubmission, {
         callerIdentityProof: { connection: 'redshift', url: `https://${secret}/` },
       }),
-      ['/callerIdentityProof is not supported yet'],
+      ['/callerIdentityProof is not a known property'],
     ],
     [
       'an unpaired surrogate',

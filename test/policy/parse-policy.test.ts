@@ -57,6 +57,10 @@ function faultsOf(text: string) {
   return error.faults;
 }
 
+const baselineOn = (...resources: string[]) => ({
+  parameters: { baselines: [{ name: 'storage', requesters: ['*'], actions: ['s3:*'], resources }] },
+});
+
 describe('a policy', () => {
   it('has the same revision in YAML and in JSON, in whatever order', () => {
     expect(parsePolicy(yaml, ruleIds).revision).toBe(parsePolicy(json, ruleIds).revision);
@@ -149,6 +153,42 @@ describe('a broken policy is refused', () => {
       { parameters: { baselineActions: ['sts:A '] } },
       '/parameters/baselineActions/0',
       'expected `service:Action`',
+    ],
+    [
+      'an action of every service in a baseline of some requesters',
+      { parameters: { baselines: [{ name: 'a', requesters: ['*'], actions: ['s3:*', '*'] }] } },
+      '/parameters/baselines/0/actions/1',
+      'expected `service:Action`',
+    ],
+    [
+      'a resource that is no ARN in a baseline of some requesters',
+      baselineOn('*', 'bucket'),
+      '/parameters/baselines/0/resources/1',
+      'expected `*` or an ARN, without policy variables',
+    ],
+    [
+      'a resource with a policy variable in a baseline of some requesters',
+      baselineOn('*', `arn:aws:s3:::home/\${aws:username}`),
+      '/parameters/baselines/0/resources/1',
+      'expected `*` or an ARN, without policy variables',
+    ],
+    [
+      'a resource with a blank before it in a baseline of some requesters',
+      baselineOn('*', ' arn:aws:s3:::a'),
+      '/parameters/baselines/0/resources/1',
+      'expected `*` or an ARN, without policy variables',
+    ],
+    [
+      'a requester by nothing',
+      { requesters: [{ principalArn: 'arn:aws:iam::123456789012:user/a' }] },
+      '/requesters/0',
+      'must NOT have fewer than 2 properties',
+    ],
+    [
+      'what to do where a fact is unavailable, which is to come',
+      { whenUnavailable: 'undecided' },
+      '/whenUnavailable',
+      'is not supported yet',
     ],
     [
       'an account as a number',

@@ -7,10 +7,11 @@ import { rules } from '../../shared/rules/index.ts';
 type Workload = NonNullable<PolicyDocument['workloads']>[number];
 
 describe('the default policy', () => {
-  it('takes everything in, exempts nothing and knows no workload', () => {
+  it('takes everything in, exempts nothing and knows no requester and no workload', () => {
     expect(defaultPolicy.scope).toEqual({ accounts: undefined, roles: undefined, requesters: undefined });
     expect(defaultPolicy.exemptions).toEqual([]);
     expect(defaultPolicy.workloads).toEqual([]);
+    expect(defaultPolicy.requesters).toEqual([]);
     expect(readPolicy({ schemaVersion: '1' })).toMatchObject({ workloads: [], exemptions: [] });
   });
 
@@ -27,6 +28,7 @@ describe('the default policy', () => {
         'sts:GetAccessKeyInfo',
         'sts:DecodeAuthorizationMessage',
       ],
+      baselines: [],
       durationMarginSeconds: 60,
       lapseSeconds: 900,
       renewalLeadSeconds: 300,
@@ -40,6 +42,7 @@ describe('the default policy', () => {
         mode: 'enforce',
         severity: undefined,
         whenUndecided: 'warn',
+        minimumEvidence: 'declared',
       });
     },
   );
@@ -70,12 +73,31 @@ describe('a policy document', () => {
       mode: 'warn',
       severity: 'low',
       whenUndecided: 'block',
+      minimumEvidence: 'declared',
     });
     expect(policy.settingOf('no-root-credentials')).toEqual({
       mode: 'enforce',
       severity: undefined,
       whenUndecided: 'block',
+      minimumEvidence: 'declared',
     });
+  });
+
+  it('asks for evidence on the requester, rule by rule', () => {
+    const policy = readPolicy({
+      schemaVersion: '1',
+      rules: { 'no-root-credentials': { minimumEvidence: 'proven' } },
+    });
+    expect(policy.settingOf('no-root-credentials').minimumEvidence).toBe('proven');
+    expect(policy.settingOf('requester-has-no-access').minimumEvidence).toBe('declared');
+  });
+
+  it('keeps the requesters that it names, in their order', () => {
+    const requesters = [
+      { runtimeEnvironment: 'agents-eu', principalArn: 'arn:aws:iam::123456789012:role/agent' },
+      { accessKeyId: 'AKIAEXAMPLEEXAMPLE01', principalArn: 'arn:aws:iam::123456789012:user/loader' },
+    ];
+    expect(readPolicy({ schemaVersion: '1', requesters }).requesters).toEqual(requesters);
   });
 
   it.each([
@@ -83,6 +105,7 @@ describe('a policy document', () => {
     ['lapseSeconds', 0],
     ['renewalLeadSeconds', 60],
     ['baselineActions', []],
+    ['baselines', [{ name: 'agents', requesters: ['*:role/agent-*'], actions: ['logs:*'] }]],
   ])('sets the parameter %s to %j and no other', (name, value) => {
     const { parameters } = readPolicy({ schemaVersion: '1', parameters: { [name]: value } });
     expect(parameters).toEqual({ ...defaultPolicy.parameters, [name]: value });

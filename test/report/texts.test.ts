@@ -75,6 +75,14 @@ describe('findingText', () => {
       /\n {2}requester {2}user\/a, ASIA1\n {2}role {7}role\/b, session run\n {2}event {6}AssumeRole\n {2}account {4}eu-central-1\n/,
     ],
     [
+      'a connection by its name, on the way to its database',
+      {
+        subject: { kind: 'submission', task: 'nightly', connection: '4yb3VkH6', hop: 'database' },
+        evidence: { connectionName: 'Redshift stage' },
+      },
+      /\n {2}task {7}nightly, connection Redshift stage \(database\)\n {2}fix/,
+    ],
+    [
       'a connection without a role',
       { subject: { kind: 'submission', task: 'nightly', connection: 'redshift' } },
       /\n {2}task {7}nightly, connection redshift\n {2}fix/,
@@ -104,6 +112,8 @@ describe('auditText', () => {
     recordsMalformed: 0,
     malformed: [],
     duplicatesRemoved: 1,
+    idCollisions: 0,
+    undecided: [],
     credentialRequests: 5,
     recordsLeftOut: 0,
     firstEventTime: '2026-10-01T08:00:00Z',
@@ -165,6 +175,28 @@ describe('auditText', () => {
       '\n\nExemptions expired:\n  EX-2\n\nExemptions unused:\n  EX-3\n  EX-4\n\n',
     ],
     [
+      'what was undecided, a line whatever the number',
+      [
+        {
+          undecided: [
+            { ruleId: 'renew-before-expiry', missing: 'run', count: 71 },
+            { ruleId: 'requester-has-no-access', missing: 'iam-policies', count: 2 },
+          ],
+        },
+      ],
+      '\n\nUndecided:\n  renew-before-expiry: 71, missing run\n  requester-has-no-access: 2, missing iam-policies\n\n',
+    ],
+    [
+      'the first twenty kinds of missing evidence',
+      [{ undecided: Array(22).fill({ ruleId: 'requester-has-no-access', missing: 'a-policy', count: 1 }) }],
+      '1, missing a-policy\n  and 2 more\n\n',
+    ],
+    [
+      'records with the id of another event',
+      [{ idCollisions: 2 }],
+      ', 1 duplicate removed, 2 records with the id of another event, 2026-',
+    ],
+    [
       'an interruption',
       [{ interrupted: true }],
       '\n\nInterrupted: the report covers what had been read until then.\n\n',
@@ -194,7 +226,12 @@ describe('auditText', () => {
               role: 'role/b',
               sessionName: 'run',
               sessions: [
-                { issuedAt: '2026-10-01T08:00:00Z', expiresAt: '2026-10-01T09:00:00Z', accessKeyId: 'ASIA1' },
+                {
+                  issuedAt: '2026-10-01T08:00:00Z',
+                  renewBy: '2026-10-01T08:55:00Z',
+                  expiresAt: '2026-10-01T09:00:00Z',
+                  accessKeyId: 'ASIA1',
+                },
                 { issuedAt: '2026-10-01T09:05:00Z', gapSeconds: 300 },
               ],
             },
@@ -206,9 +243,9 @@ describe('auditText', () => {
         '\n\nSessions: 2 chains',
         '',
         'user/a → role/b as run',
-        'Issued                Expires               Gap s  Access key',
-        '2026-10-01T08:00:00Z  2026-10-01T09:00:00Z         ASIA1',
-        '2026-10-01T09:05:00Z  unknown                 300',
+        'Issued                Renew by              Expires               Gap s  Access key',
+        '2026-10-01T08:00:00Z  2026-10-01T08:55:00Z  2026-10-01T09:00:00Z         ASIA1',
+        '2026-10-01T09:05:00Z  unknown               unknown                 300',
         '',
         'user/a → GetSessionToken\n',
       ].join('\n'),
@@ -219,7 +256,7 @@ describe('auditText', () => {
 
   it('tells of no trouble where there is none', () => {
     expect(auditText(report(), plain)).not.toMatch(
-      /skipped:|Malformed|expired:|unused:|Interrupted|Sessions|ignored/,
+      /skipped:|Malformed|expired:|unused:|Interrupted|Sessions|ignored|Undecided:|id of another/,
     );
   });
 

@@ -25,6 +25,29 @@ const cases: Partial<Record<RuleId, readonly Example[]>> = {
       outcome: 'violation',
       submission: { connections: { redshift: { authentication: 'federated-sso', principalArn: null } } },
     },
+    {
+      name: 'federated single sign-on by the root user',
+      outcome: 'violation',
+      submission: {
+        connections: {
+          redshift: { authentication: 'federated-sso', principalArn: 'arn:aws:iam::123456789012:root' },
+        },
+      },
+    },
+    {
+      name: 'the root user, where nobody could read whether it signs on by federation',
+      outcome: 'undecided',
+      missing: ['authentication'],
+      submission: {
+        connections: {
+          redshift: {
+            principalArn: 'arn:aws:iam::123456789012:root',
+            authentication: null,
+            unresolved: ['authentication'],
+          },
+        },
+      },
+    },
   ],
   'requester-has-no-access': [
     {
@@ -33,6 +56,15 @@ const cases: Partial<Record<RuleId, readonly Example[]>> = {
       reason: 'not-an-iam-principal',
       submission: { connections: { redshift: { principalArn: 'arn:aws:iam::123456789012:role' } } },
     },
+    ...(['arn:aws:iam::123456789012:root', 'arn:aws:sts::123456789012:federated-user/x'] as const).map(
+      (principalArn): Example => ({
+        name: `an authentication that nobody could read does not matter for ${principalArn}`,
+        outcome: 'not-applicable',
+        submission: {
+          connections: { redshift: { principalArn, authentication: null, unresolved: ['authentication'] } },
+        },
+      }),
+    ),
   ],
   'no-root-credentials': [
     {
@@ -85,38 +117,192 @@ const cases: Partial<Record<RuleId, readonly Example[]>> = {
     {
       name: 'line breaks around the pair',
       outcome: 'pass',
+      submission: unload('PARALLEL=ON;\n AWS_IAM_ROLE = arn:aws:iam::123456789012:role/unload\n;'),
+    },
+    {
+      name: 'a line break within the pair, which parts it',
+      outcome: 'violation',
       submission: unload('PARALLEL=ON;\n AWS_IAM_ROLE =\narn:aws:iam::123456789012:role/unload\n;'),
     },
+    {
+      name: 'ten roles, the longest chain',
+      outcome: 'pass',
+      submission: unload(`AWS_IAM_ROLE=${Array(10).fill('arn:aws:iam::123456789012:role/unload').join(',')}`),
+    },
+    {
+      name: 'a chain that ends with a comma',
+      outcome: 'violation',
+      submission: unload('AWS_IAM_ROLE=arn:aws:iam::123456789012:role/unload,'),
+    },
+    {
+      name: 'default in a chain',
+      outcome: 'violation',
+      submission: unload('AWS_IAM_ROLE=default,arn:aws:iam::123456789012:role/unload'),
+    },
+    { name: 'DEFAULT in quotes', outcome: 'pass', submission: unload("AWS_IAM_ROLE='DEFAULT'") },
+    {
+      name: 'an account of eleven digits',
+      outcome: 'violation',
+      submission: unload('AWS_IAM_ROLE=arn:aws:iam::12345678901:role/unload'),
+    },
+    {
+      name: 'a KMS key without a value is one all the same',
+      outcome: 'violation',
+      submission: { sources: [{ unloadOptions: 'KMS_KEY_ID=' }] },
+    },
+    {
+      name: 'encryption with S3’s own keys, and a KMS key among the options',
+      outcome: 'violation',
+      submission: { sources: [{ encryptionType: 'sse-s3', unloadOptions: 'KMS_KEY_ID=x' }] },
+      evidence: { encryptionType: 'sse-s3', kmsKeyId: true },
+    },
+    {
+      name: 'a KMS key within the quotes of another option is none',
+      outcome: 'not-applicable',
+      reason: 'no-sse-kms',
+      submission: { sources: [{ unloadOptions: "NULL=';KMS_KEY_ID=x'" }] },
+    },
+    {
+      name: 'an unclosed quote where nothing else says SSE-KMS',
+      outcome: 'undecided',
+      missing: ['unloadOptions'],
+      submission: { sources: [{ unloadOptions: "NULL='" }] },
+    },
+    ...['cse-smk', 'cse-kms', 'informatica-encryption'].map(
+      (encryptionType): Example => ({
+        name: `encryption ${encryptionType}, which is not SSE-KMS`,
+        outcome: 'not-applicable',
+        reason: 'no-sse-kms',
+        submission: { sources: [{ encryptionType }] },
+      }),
+    ),
   ],
   'same-bucket-same-connection': [
     {
       name: 'an access key on the source’s side only',
       outcome: 'violation',
       submission: twoConnections({}, { accessKeyId: null, secretsDigest: digestOf('cd') }),
-      evidence: { differing: ['accessKeyId', 'secretsDigest'] },
+      evidence: { differing: ['Access Key ID (AKIAEXAMPLEEXAMPLE01 and not set)', 'the secret properties'] },
     },
     {
       name: 'an access key on the target’s side only',
       outcome: 'violation',
       submission: twoConnections({ accessKeyId: null }, { secretsDigest: digestOf('cd') }),
-      evidence: { differing: ['accessKeyId', 'secretsDigest'] },
+      evidence: { differing: ['Access Key ID (not set and AKIAEXAMPLEEXAMPLE01)', 'the secret properties'] },
     },
     {
-      name: 'no access key on either side: what else is secret is not compared',
-      outcome: 'pass',
+      name: 'no access key on either side, and other secrets that differ',
+      outcome: 'violation',
       submission: twoConnections({ accessKeyId: null }, { accessKeyId: null, secretsDigest: digestOf('cd') }),
+      evidence: { differing: ['the secret properties'] },
     },
     {
-      name: 'the source’s digest is missing',
-      outcome: 'undecided',
-      missing: ['secrets-digest'],
+      name: 'the source’s digest is missing, which proves nothing',
+      outcome: 'pass',
       submission: twoConnections({ secretsDigest: null }),
     },
     {
-      name: 'a digest is missing, but something else differs',
+      name: 'the target’s digest is missing, but something else differs',
       outcome: 'violation',
-      submission: twoConnections({ secretsDigest: null }, { region: 'us-east-1' }),
-      evidence: { differing: ['region'] },
+      submission: twoConnections({ region: 'us-east-1' }, { secretsDigest: null }),
+      evidence: { differing: ['Region (us-east-1 and eu-central-1)'] },
+    },
+    {
+      name: 'External Ids that differ, of which neither is said',
+      outcome: 'violation',
+      submission: twoConnections({ externalId: 'x-1' }, { externalId: 'x-2' }),
+      evidence: { differing: ['External Id'] },
+    },
+    {
+      name: 'one Region in two cases, and two names that nobody knows in one',
+      outcome: 'pass',
+      submission: twoConnections({ region: 'EU-CENTRAL-1' }),
+    },
+    {
+      name: 'one name that nobody knows on both sides, in two cases',
+      outcome: 'pass',
+      submission: twoConnections({ region: 'Frankfurt' }, { region: 'FRANKFURT' }),
+    },
+    {
+      name: 'a Region on one side only',
+      outcome: 'violation',
+      submission: twoConnections({ region: null }),
+      evidence: { differing: ['Region (not set and eu-central-1)'] },
+    },
+    {
+      name: 'a Region on one side only, of two types',
+      outcome: 'pass',
+      submission: twoConnections({ region: null, type: 'amazon-s3-v2' }),
+    },
+    {
+      name: 'master keys of types that are both `other`',
+      outcome: 'violation',
+      submission: twoConnections({ type: 'other', customerMasterKeyId: 'alias/a' }, { type: 'other' }),
+    },
+    {
+      name: 'the EC2 role by its own field on one side, by the authentication on the other',
+      outcome: 'pass',
+      submission: twoConnections(
+        { authentication: null, useEc2RoleToAssumeRole: true },
+        { authentication: 'assume-role-ec2' },
+      ),
+    },
+    {
+      name: 'a key that nobody could read where the other side has none',
+      outcome: 'undecided',
+      missing: ['accessKeyId'],
+      submission: twoConnections({ accessKeyId: null, unresolved: ['accessKeyId'] }, { accessKeyId: null }),
+    },
+    {
+      name: 'what the connections are called is compared with nothing',
+      outcome: 'pass',
+      submission: twoConnections(
+        { name: 'stage', principalArn: 'arn:aws:iam::123456789012:user/a', runtimeEnvironment: 'x' },
+        { name: 'lake' },
+      ),
+    },
+  ],
+  'cross-bucket-ec2-role-same-duration': [
+    {
+      name: 'an EC2 role that the authentication selects, though its own field says no',
+      outcome: 'pass',
+      submission: twoBuckets({ authentication: 'assume-role-ec2', useEc2RoleToAssumeRole: false }),
+    },
+    {
+      name: 'an EC2 role by its own field, where nobody could read the authentication',
+      outcome: 'pass',
+      submission: twoBuckets({ useEc2RoleToAssumeRole: true, unresolved: ['authentication'] }),
+    },
+    {
+      name: 'equal durations, where nobody could read whether a side is in use',
+      outcome: 'pass',
+      submission: twoBuckets({
+        iamRoleArn: null,
+        useEc2RoleToAssumeRole: true,
+        unresolved: ['iamRoleArn'],
+      }),
+    },
+    {
+      name: 'a duration that nobody could read in advanced mode',
+      outcome: 'pass',
+      submission: {
+        ...twoBuckets({ useEc2RoleToAssumeRole: true }, { unresolved: ['temporaryCredentialDuration'] }),
+        task: { mode: 'advanced' },
+      },
+    },
+    {
+      name: 'neither a role nor a duration that anybody could read: whether the side is in use is asked first',
+      outcome: 'undecided',
+      missing: ['iamRoleArn'],
+      submission: twoBuckets(
+        { iamRoleArn: null, useEc2RoleToAssumeRole: true, unresolved: ['iamRoleArn'] },
+        { unresolved: ['temporaryCredentialDuration'] },
+      ),
+    },
+    {
+      name: 'a missing EC2 role in advanced mode',
+      outcome: 'violation',
+      submission: { ...twoBuckets({}), task: { mode: 'advanced' } },
     },
   ],
 };
@@ -193,5 +379,16 @@ function twoConnections(ofSource: object, ofTarget: object = {}): object {
   return {
     connections: { redshift: { ...same, ...ofSource }, other: { ...same, ...ofTarget } },
     targets: [{ connection: 'other' }],
+  };
+}
+
+/** Source and target in two buckets over two connections, of which the source's has the EC2 role. */
+function twoBuckets(ofTarget: object, target: object = {}): object {
+  return {
+    connections: {
+      redshift: { useEc2RoleToAssumeRole: true },
+      lake: { type: 'amazon-s3-v2', iamRoleArn: 'arn:aws:iam::123456789012:role/lake', ...ofTarget },
+    },
+    targets: [{ connection: 'lake', s3BucketName: 'lake', ...target }],
   };
 }

@@ -10,18 +10,31 @@ import { placesIn, replaced } from '../support/hostile/mutated.ts';
 const role = 'arn:aws:iam::123456789012:role/redshift-stage';
 const digest = `sha256:${'ab'.repeat(32)}`;
 
-/** A submission that has every member that the contract knows, but the proof. */
+/** A submission that has every member that the contract knows but those for what nobody could read. */
 const fullSubmission = patched(compliantSubmission, {
   submissionId: 'nightly/orders:2026-10-01@1',
   submittedAt: '2026-10-01T07:59:00Z',
   submittedBy: 'scheduler',
-  task: { id: '0100000B00000000000A', mode: 'advanced', parameterFile: true },
+  task: {
+    id: '0100000B00000000000A',
+    folder: 'Nightly',
+    taskflows: ['all'],
+    mode: 'advanced',
+    parameterFile: true,
+  },
   connections: {
     redshift: {
       name: 'Redshift stage',
       externalId: 'x-1',
       useEc2RoleToAssumeRole: true,
       customerMasterKeyId: 'alias/stage',
+      runtimeEnvironment: 'agents-eu',
+      database: {
+        iamRoleArn: `${role}-database`,
+        accessKeyId: 'AKIAEXAMPLEEXAMPLE02',
+        principalArn: 'arn:aws:iam::123456789012:role/agent',
+        useEc2RoleToAssumeRole: true,
+      },
       secretsDigest: digest,
     },
   },
@@ -31,10 +44,16 @@ const fullSubmission = patched(compliantSubmission, {
       encryptionType: 'sse-kms',
       unloadOptions: `AWS_IAM_ROLE=${role}`,
       temporaryCredentialDuration: 3600,
+      overridable: true,
     },
   ],
   targets: [
-    { encryptionType: 'sse-s3', copyOptions: 'TRUNCATECOLUMNS=ON', temporaryCredentialDuration: 1800 },
+    {
+      encryptionType: 'sse-s3',
+      copyOptions: 'TRUNCATECOLUMNS=ON',
+      temporaryCredentialDuration: 1800,
+      overridable: false,
+    },
   ],
 });
 
@@ -53,6 +72,7 @@ describe('a submission', () => {
     const read = submission();
     const connection = {
       id: 'redshift',
+      name: 'redshift',
       pointer: '/connections/redshift',
       type: 'amazon-redshift-v2',
       authentication: 'assume-role-user',
@@ -68,51 +88,172 @@ describe('a submission', () => {
       useEc2RoleToAssumeRole: false,
       customerMasterKeyId: undefined,
       region: 'eu-central-1',
+      regionCode: 'eu-central-1',
+      runtimeEnvironment: undefined,
       secretsDigest: undefined,
+      database: undefined,
+      unresolved: new Set(),
     };
-    const task = { name: 'orders-daily', mode: 'standard', expectedRunSeconds: 600, parameterFile: false };
+    const task = { id: undefined, name: 'orders-daily', mode: 'standard', expectedRunSeconds: 600 };
     const endpoint = {
       task,
       connection,
-      usesTemporaryCredentials: true,
       readsDirectly: false,
+      namesBucket: true,
       bucket: 'mapping-stage',
       encryption: 'none',
-      unloadOptions: '',
+      options: expect.any(Function),
       durationSeconds: 900,
+      overridable: false,
+      unresolved: new Set(),
     };
     const source = { ...endpoint, side: 'source', pointer: '/sources/0', name: 'Orders' };
     const target = { ...endpoint, side: 'target', pointer: '/targets/0', name: 'Orders copy' };
+    const { accessKeyId, principal, iamRoleArn, useEc2RoleToAssumeRole } = connection;
     expect(read).toEqual({
       id: read.id,
       digest: read.digest,
       task,
       endpoints: [source, target],
-      connectionsInUse: [connection],
+      hops: [{ kind: 'staging', connection, accessKeyId, principal, iamRoleArn, useEc2RoleToAssumeRole }],
       pairs: [{ source, target }],
     });
+    expect(read.endpoints.map(({ options }) => options())).toEqual([new Map(), new Map()]);
   });
 
   it('is read with every member that the contract knows', () => {
-    expect(parseSubmission(fullSubmission)).toMatchObject({
+    const read = parseSubmission(fullSubmission);
+    expect(read).toMatchObject({
       id: 'nightly/orders:2026-10-01@1',
-      task: { mode: 'advanced', parameterFile: true },
-      connectionsInUse: [
+      task: { id: '0100000B00000000000A', mode: 'advanced' },
+      hops: [
         {
-          externalId: 'x-1',
+          kind: 'staging',
           useEc2RoleToAssumeRole: true,
-          customerMasterKeyId: 'alias/stage',
-          secretsDigest: digest,
+          connection: {
+            name: 'Redshift stage',
+            externalId: 'x-1',
+            useEc2RoleToAssumeRole: true,
+            customerMasterKeyId: 'alias/stage',
+            runtimeEnvironment: 'agents-eu',
+            secretsDigest: digest,
+          },
+        },
+        {
+          kind: 'database',
+          iamRoleArn: `${role}-database`,
+          accessKeyId: 'AKIAEXAMPLEEXAMPLE02',
+          principal: { kind: 'role' },
+          useEc2RoleToAssumeRole: true,
         },
       ],
       pairs: [
         {
-          source: { encryption: 'sse-kms', unloadOptions: `AWS_IAM_ROLE=${role}`, durationSeconds: 3600 },
-          target: { encryption: 'sse-s3', unloadOptions: '', durationSeconds: 1800 },
+          source: { encryption: 'sse-kms', durationSeconds: 3600, overridable: true },
+          target: { encryption: 'sse-s3', durationSeconds: 1800, overridable: true },
         },
       ],
     });
+    expect(read.endpoints.map(({ options }) => options())).toEqual([
+      new Map([['AWS_IAM_ROLE', [role]]]),
+      new Map([['TRUNCATECOLUMNS', ['ON']]]),
+    ]);
   });
+
+  it('knows which of its properties nobody could read', () => {
+    const { endpoints } = submission({
+      connections: { redshift: { region: null, unresolved: ['region', 'database'] } },
+      sources: [{ unresolved: ['readMode'] }],
+      targets: [{ unresolved: ['copyOptions'] }],
+    });
+    expect(endpoints).toMatchObject([
+      { connection: { unresolved: new Set(['region', 'database']) }, unresolved: new Set(['readMode']) },
+      { unresolved: new Set(['copyOptions']) },
+    ]);
+  });
+
+  it.each([
+    ['unloadOptions', { sources: [{ unresolved: ['unloadOptions'] }] }, 0],
+    ['copyOptions', { targets: [{ unresolved: ['copyOptions'] }] }, 1],
+    ['unclosed quotes', { sources: [{ unloadOptions: "NULL='" }] }, 0],
+  ])('has no options where they cannot be read: %s', (_, delta, index) => {
+    const options = submission(delta).endpoints.map((endpoint) => endpoint.options());
+    expect(options[index]).toBeUndefined();
+    expect(options[1 - index]).toEqual(new Map());
+  });
+
+  it.each([
+    ['a bucket', { s3BucketName: 'lake' }, true, 'lake'],
+    ['a folder path', { s3BucketName: 's3://lake/in/2026' }, true, 'lake'],
+    ['a parameter', { s3BucketName: '$lake' }, true, undefined],
+    ['what nobody could read', { s3BucketName: null, unresolved: ['s3BucketName'] }, true, undefined],
+    ['nothing', { s3BucketName: null }, false, undefined],
+  ])('names a bucket by %s', (_, delta, namesBucket, bucket) => {
+    for (const side of ['sources', 'targets'])
+      expect(
+        submission({ [side]: [delta] }).endpoints.find(({ pointer }) => pointer === `/${side}/0`),
+      ).toMatchObject({ namesBucket, bucket });
+  });
+
+  it.each([
+    ['each by its own flag', { sources: [{ overridable: true }] }, [true, false]],
+    ['all by the task’s', { task: { parameterFile: true } }, [true, true]],
+    [
+      'all by the task’s, whatever an endpoint says',
+      { task: { parameterFile: true }, targets: [{ overridable: false }] },
+      [true, true],
+    ],
+    [
+      'none where both say no',
+      { task: { parameterFile: false }, targets: [{ overridable: false }] },
+      [false, false],
+    ],
+  ])('has overridable endpoints: %s', (_, delta, expected) => {
+    expect(submission(delta).endpoints.map(({ overridable }) => overridable)).toEqual(expected);
+  });
+
+  it('has nothing of a connection whose definition is not at hand, whatever it says of it', () => {
+    const { endpoints } = submission({
+      connections: { redshift: { type: 'unknown', name: 'Redshift stage', secretsDigest: digest } },
+    });
+    const { unresolved, ...connection } = endpoints[0]?.connection ?? {};
+    expect(connection).toEqual({
+      id: 'redshift',
+      name: 'Redshift stage',
+      pointer: '/connections/redshift',
+      type: 'unknown',
+      useEc2RoleToAssumeRole: false,
+    });
+    expect([...(unresolved ?? [])].sort()).toEqual([
+      'accessKeyId',
+      'authentication',
+      'customerMasterKeyId',
+      'database',
+      'externalId',
+      'iamRoleArn',
+      'region',
+      'type',
+      'useEc2RoleToAssumeRole',
+    ]);
+  });
+
+  it.each([
+    ['its name', 'Redshift stage', 'Redshift stage'],
+    ['its key, where the name is empty', '', 'redshift'],
+  ])('calls a connection by %s', (_, name, expected) => {
+    expect(submission({ connections: { redshift: { name } } }).endpoints[0]?.connection).toMatchObject({
+      id: 'redshift',
+      name: expected,
+    });
+  });
+
+  it.each(['externalId', 'customerMasterKeyId', 'region', 'runtimeEnvironment'] as const)(
+    'takes an empty %s for none',
+    (property) => {
+      const [endpoint] = submission({ connections: { redshift: { [property]: '' } } }).endpoints;
+      expect(endpoint?.connection[property]).toBeUndefined();
+    },
+  );
 
   it.each([
     ['advanced', 'advanced'],
@@ -137,20 +278,6 @@ describe('a submission', () => {
     );
   });
 
-  it('uses temporary credentials where its connection has an IAM Role ARN', () => {
-    const read = submission({
-      connections: { other: { type: 'other' } },
-      targets: [{ connection: 'other' }],
-    });
-    expect(read.endpoints.map((endpoint) => endpoint.usesTemporaryCredentials)).toEqual([true, false]);
-    expect(read.connectionsInUse.map(({ id }) => id)).toEqual(['redshift']);
-  });
-
-  it('does not use a connection that no endpoint names', () => {
-    const spare = { type: 'other', iamRoleArn: role };
-    expect(submission({ connections: { spare } }).connectionsInUse.map(({ id }) => id)).toEqual(['redshift']);
-  });
-
   it.each([
     ['__proto__', '/connections/__proto__'],
     ['constructor', '/connections/constructor'],
@@ -160,8 +287,8 @@ describe('a submission', () => {
   ])('may call a connection `%s`', (id, pointer) => {
     const text = JSON.stringify(compliantSubmission).replaceAll('"redshift"', JSON.stringify(id));
     const read = parseSubmission(JSON.parse(text));
-    expect(read.connectionsInUse).toMatchObject([{ id, pointer, iamRoleArn: role }]);
-    expect(read.endpoints[0]?.connection).toBe(read.connectionsInUse[0]);
+    expect(read.hops).toMatchObject([{ connection: { id, pointer, iamRoleArn: role } }]);
+    for (const { connection } of read.endpoints) expect(connection).toBe(read.hops[0]?.connection);
   });
 
   it('tells connections apart whose names differ in what a display leaves out', () => {
@@ -173,7 +300,7 @@ describe('a submission', () => {
       sources: ids.map((id) => ({ name: 'Orders', connection: id })),
       targets: [{ name: 'Orders copy', connection: ids[0] }],
     });
-    expect(new Set(read.connectionsInUse.map(({ pointer }) => pointer)).size).toBe(ids.length);
+    expect(new Set(read.hops.map(({ connection }) => connection.pointer)).size).toBe(ids.length);
   });
 
   it('pairs every source with every target, 64 by 64', () => {
@@ -257,7 +384,7 @@ describe('a submission is refused', () => {
     ],
     [
       '/connections/redshift/type',
-      'expected one of ["amazon-redshift-v2","amazon-redshift","amazon-s3-v2","other"]',
+      'expected one of ["amazon-redshift-v2","amazon-redshift","amazon-s3-v2","other","unknown"]',
       { connections: { redshift: { type: 'oracle' } } },
     ],
     [
@@ -304,7 +431,7 @@ describe('a submission is refused', () => {
     ['/sources/0/s3BucketName', 'must NOT have fewer than 1 characters', { sources: [{ s3BucketName: '' }] }],
     [
       '/sources/0/encryptionType',
-      'expected one of ["none","sse-s3","sse-kms","cse-smk"]',
+      'expected one of ["none","sse-s3","sse-kms","cse-smk","cse-kms","informatica-encryption"]',
       { sources: [{ encryptionType: 'SSE-KMS' }] },
     ],
     [
@@ -323,9 +450,32 @@ describe('a submission is refused', () => {
     ['/targets/0/readMode', 'is not a known property', { targets: [{ readMode: 'direct' }] }],
     [
       '/callerIdentityProof',
-      'lacks the required property `url`',
-      { callerIdentityProof: { connection: 'redshift' } },
+      'is not a known property',
+      { callerIdentityProof: { connection: 'redshift', url: 'https://sts.amazonaws.com/' } },
     ],
+    [
+      '/connections/redshift/database',
+      'lacks the required property `iamRoleArn`',
+      { connections: { redshift: { database: { accessKeyId: 'AKIAEXAMPLEEXAMPLE02' } } } },
+    ],
+    [
+      '/connections/redshift/database/iamRoleArn',
+      'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"',
+      { connections: { redshift: { database: { iamRoleArn: 'redshift-database' } } } },
+    ],
+    [
+      '/connections/redshift/database/externalId',
+      'is not a known property',
+      { connections: { redshift: { database: { iamRoleArn: role, externalId: 'x-1' } } } },
+    ],
+    ['/sources/0/overridable', 'must be boolean', { sources: [{ overridable: 'yes' }] }],
+    [
+      '/sources/0/s3BucketName',
+      'must NOT have more than 1024 characters',
+      { sources: [{ s3BucketName: 'x'.repeat(1025) }] },
+    ],
+    ['/targets/0/s3BucketName', 'must NOT have fewer than 1 characters', { targets: [{ s3BucketName: '' }] }],
+    ['/task/taskflows/0', 'must be string', { task: { taskflows: [7] } }],
   ])('for %s: %s', (pointer, detail, delta) => {
     expect(faultsOf(patched(compliantSubmission, delta))).toContainEqual({ pointer, detail });
   });
@@ -355,18 +505,6 @@ describe('a submission is refused', () => {
     expect(faultsOf(patched(compliantSubmission, delta))).toEqual([
       { pointer: '/sources/0/connection', detail },
       { pointer: '/targets/0/connection', detail },
-    ]);
-  });
-
-  it('for a caller identity proof, whatever it proves, with every other fault beside it', () => {
-    const url = 'https://sts.eu-central-1.amazonaws.com/?Action=GetCallerIdentity';
-    const delta = {
-      callerIdentityProof: { connection: 'redshift', url },
-      targets: [{ connection: 'other' }],
-    };
-    expect(faultsOf(patched(compliantSubmission, delta))).toEqual([
-      { pointer: '/targets/0/connection', detail: 'names none of the submission’s connections' },
-      { pointer: '/callerIdentityProof', detail: 'is not supported yet' },
     ]);
   });
 

@@ -31,7 +31,14 @@ const forwarder = await readTemplate(forwardingTemplate);
 const elsewhere = carriedOut(forwarder, elsewhereInTheAccount);
 const rules = ofType<Rule>(template, 'AWS::Events::Rule');
 const forwarding = ofType<Rule>(elsewhere, 'AWS::Events::Rule');
-const expiredCodes: readonly unknown[] = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'];
+const expiredCodes: readonly unknown[] = [
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'Client.ExpiredToken',
+  'Client.ExpiredTokenException',
+  'Client.RequestExpired',
+];
 const trailEvents = await eventsOf('audit-credential-requests');
 const submissionEvents = await eventsOf('review-submission');
 const [[, iamChange = {}] = []] = await eventsOf('refresh-principals.user-policy-attached');

@@ -38,16 +38,28 @@ const exemption = {
 };
 /** A policy that sets everything that there is to set. */
 const wholePolicy = {
+  $schema: 'policy.schema.json',
   schemaVersion: '1',
   scope: { accounts: ['123456789012'], roles: ['*'], requesters: ['*'] },
   whenUndecided: 'block',
-  rules: { [ruleId]: { mode: 'warn', severity: 'low', whenUndecided: 'allow' } },
+  whenUnavailable: 'undecided',
+  rules: {
+    [ruleId]: { mode: 'warn', severity: 'low', whenUndecided: 'allow', minimumEvidence: 'resolved' },
+  },
   parameters: {
     baselineActions: ['s3:Get*'],
+    baselines: [{ name: 'storage', requesters: ['*'], actions: ['s3:*'], resources: ['*'] }],
     durationMarginSeconds: 0,
     lapseSeconds: 0,
     renewalLeadSeconds: 60,
   },
+  requesters: [
+    {
+      accessKeyId: 'AKIAEXAMPLEEXAMPLE01',
+      runtimeEnvironment: 'agents',
+      principalArn: 'arn:aws:iam::123456789012:role/agent',
+    },
+  ],
   workloads: [{ name: 'orders', roles: ['*'], sessionNames: ['*'], mode: 'elastic', expectedRunSeconds: 0 }],
   exemptions: [
     exemption,

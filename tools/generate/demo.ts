@@ -51,6 +51,7 @@ const agentSession = {
   type: 'AssumedRole',
   principalId: 'AROAEXAMPLEEXAMPLE01:mapping-orders',
   arn: 'arn:aws:sts::123456789012:assumed-role/redshift-stage/mapping-orders',
+  accessKeyId: 'ASIAEXAMPLEEXAMPLE77',
   userName: null,
   sessionContext: { sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::123456789012:role/redshift-stage' } },
 };
@@ -87,25 +88,16 @@ const firstHalf = [
   service(2),
   orders(14),
   service(20),
-  // The renewal comes four minutes after the last session has ended; meanwhile the task is refused.
+  // Four minutes after the last session has ended: a late renewal, or the next run.
   orders(33),
 ].map(record);
-const lastIssued = firstHalf[3] as { responseElements: { credentials: { accessKeyId: string } } };
 const secondHalf = [
   {
-    at: [30, 12],
+    at: [33, 2],
     delta: {
-      eventSource: 's3.amazonaws.com',
-      eventName: 'PutObject',
-      errorCode: 'ExpiredToken',
-      errorMessage: 'The provided token has expired.',
-      userIdentity: { ...agentSession, accessKeyId: lastIssued.responseElements.credentials.accessKeyId },
-      requestParameters: {
-        roleArn: null,
-        roleSessionName: null,
-        durationSeconds: null,
-        bucketName: 'mapping-stage',
-      },
+      eventName: 'GetCallerIdentity',
+      userIdentity: agentSession,
+      requestParameters: null,
       responseElements: null,
     },
   },
@@ -164,6 +156,47 @@ const blocked = patched(compliantSubmission, {
   targets: [{ name: 'Lake', connection: 'lake', s3BucketName: 'lake', temporaryCredentialDuration: 7200 }],
 });
 
+/** Nobody declares how long it runs, but its runs tell; and it reads what it may not write. */
+const died = patched(compliantSubmission, {
+  submissionId: 'nightly-load-2026-10-01',
+  task: { id: '0100010Z00000000001A', name: 'nightly-load', expectedRunSeconds: null },
+  connections: {
+    redshift: { name: 'Redshift stage' },
+    lake: {
+      type: 'amazon-s3-v2',
+      name: 'Lake',
+      authentication: 'assume-role-user',
+      accessKeyId: 'AKIAEXAMPLEEXAMPLE01',
+      principalArn: 'arn:aws:iam::123456789012:user/mapping-requester',
+      iamRoleArn: 'arn:aws:iam::123456789012:role/lake',
+    },
+  },
+  targets: [{ name: 'Staged orders', connection: 'lake', s3BucketName: 'mapping-stage/orders' }],
+});
+const runs = [
+  { night: 27, minutes: 14, outcome: 'success' },
+  {
+    night: 28,
+    minutes: 16,
+    outcome: 'failed',
+    errorMessage: 'The provided token has expired. (Service: Amazon S3)',
+  },
+  { night: 29, minutes: 13, outcome: 'success' },
+  {
+    night: 30,
+    minutes: 17,
+    outcome: 'failed',
+    errorMessage: 'The provided token has expired. (Service: Amazon S3)',
+  },
+].map(({ night, minutes, ...ended }, index) => ({
+  schemaVersion: '1',
+  runId: `0100010Z00000000001A/${41 + index}`,
+  task: { id: '0100010Z00000000001A', name: 'nightly-load' },
+  startedAt: `2026-09-${night}T02:00:00Z`,
+  endedAt: `2026-09-${night}T02:${minutes}:00Z`,
+  ...ended,
+}));
+
 await putGenerated(
   new Map([
     [file('0630'), json({ Records: firstHalf })],
@@ -174,5 +207,7 @@ await putGenerated(
       json(patched(compliantSubmission, { submissionId: 'orders-2026-10-01' })),
     ],
     ['docs/demo/lake-export.json', json(blocked)],
+    ['docs/demo/nightly-load.json', json(died)],
+    ['docs/demo/runs.jsonl', runs.map((run) => `${JSON.stringify(run)}\n`).join('')],
   ]),
 );

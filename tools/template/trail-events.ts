@@ -1,3 +1,4 @@
+import { expiryCodes } from '../../shared/cloudtrail/expiry-codes.ts';
 import type { Heard } from './blocks/event-rule.ts';
 import { account } from './intrinsics.ts';
 import { because } from './value.ts';
@@ -38,7 +39,7 @@ export const expiredCredentials: Heard = {
   pattern: {
     source: [{ prefix: 'aws.' }],
     'detail-type': fromCloudTrail,
-    detail: { errorCode: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'] },
+    detail: { errorCode: expiryCodes },
   },
 };
 

@@ -2,6 +2,7 @@ import type { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { policyText } from '../../access/policy-document.ts';
 import type { PrincipalAccess } from '../../access/principal-access.ts';
 import type { NamedPolicy, PrincipalPolicies } from '../../access/principal-policies.ts';
+import { baselinesOf } from '../../access/requester-baseline.ts';
 import type { RuleBook } from '../../evaluation/rule-book.ts';
 import type { Evidence } from '../../rules/verdict.ts';
 import { errorName } from '../calls/failures.ts';
@@ -26,12 +27,19 @@ export const noSecondOpinion: SecondOpinion = async () => ({});
 export function accessAnalyzerOpinion(
   client: () => Promise<Pick<AccessAnalyzerClient, 'send'>>,
 ): SecondOpinion {
-  return async ({ policy }, { policies }, { grants }) => {
+  return async ({ policy: { parameters } }, { arn, policies }, { grants }) => {
     const granting = new Set(grants.map((grant) => grant.policy));
     const asked = policies.filter(({ name }) => granting.has(name)).slice(0, mostChecks);
     const reference = JSON.stringify({
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: policy.parameters.baselineActions, Resource: '*' }],
+      Statement: [
+        { Effect: 'Allow', Action: parameters.baselineActions, Resource: '*' },
+        ...baselinesOf(arn, parameters.baselines).map(({ actions, resources = ['*'] }) => ({
+          Effect: 'Allow',
+          Action: actions,
+          Resource: resources,
+        })),
+      ],
     });
     const results = await Promise.all(asked.map((one) => check(one, reference)));
     return { accessAnalyzer: asked.map(({ name }, index) => `${results[index]} ${name}`) };

@@ -1,11 +1,16 @@
+import type { requesterOf } from '../../evaluation/known-requester.ts';
+import type { Policy } from '../../policy/policy.ts';
 import type { Facts } from '../../rules/facts.ts';
 import type { Submission } from '../../submission/submission.ts';
 import type { AccessOfRequesters } from './access-of-requesters.ts';
 import type { AccountOfKey } from './key-accounts.ts';
 import type { OwnerOfKey } from './key-owners.ts';
 
-/** Gathers the facts that a submission's rules read. */
-export type FactsOfSubmission = (submission: Submission) => Promise<Facts>;
+/** Gathers the facts that a submission's rules read. The policy's `requesters` may say whose access they ask about. */
+export type FactsOfSubmission = (
+  submission: Submission,
+  policy: Pick<Policy, 'requesters'>,
+) => Promise<Facts>;
 
 export interface FactSources {
   /** What is known of all else. */
@@ -13,21 +18,25 @@ export interface FactSources {
   readonly accountOfKey: AccountOfKey;
   readonly ownerOfKey: OwnerOfKey;
   readonly accessOf: AccessOfRequesters;
+  readonly requesterOf: typeof requesterOf;
 }
 
-/** Asks AWS about the access keys in use, whose they are, and what their owners and the declared principals may do. */
+/** Asks AWS about the access keys in use, whose they are, and what the requesters of the hops may do. */
 export function submissionFacts({
   known,
   accountOfKey,
   ownerOfKey,
   accessOf,
+  requesterOf: findRequester,
 }: FactSources): FactsOfSubmission {
-  return async ({ connectionsInUse }) => {
-    const keys = [...new Set(connectionsInUse.flatMap(({ accessKeyId }) => accessKeyId ?? []))];
+  return async ({ hops }, { requesters }) => {
+    const inUse = hops.filter(({ iamRoleArn }) => iamRoleArn !== undefined);
+    const keys = [...new Set(inUse.flatMap(({ accessKeyId }) => accessKeyId ?? []))];
     const keyAccounts = await answers(keys, accountOfKey);
     const keyOwners = await answers(keys, ownerOfKey);
-    const principals = connectionsInUse.map(({ principal }) => principal?.arn);
-    const access = await accessOf([...principals, ...keyOwners.values()]);
+    const access = await accessOf(
+      inUse.map((hop) => findRequester(hop, { keyOwners }, requesters)?.principal.arn),
+    );
     return { ...known, access, keyAccounts, keyOwners };
   };
 }

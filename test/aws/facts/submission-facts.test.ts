@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { accessFacts } from '../../../shared/access/access-facts.ts';
 import { submissionFacts } from '../../../shared/aws/facts/submission-facts.ts';
 import { decide } from '../../../shared/evaluation/decide.ts';
+import { requesterOf } from '../../../shared/evaluation/known-requester.ts';
 import { noFacts } from '../../../shared/rules/facts.ts';
-import { bookOf } from '../../support/evaluation/rule-books.ts';
+import { bookOf, policyOf } from '../../support/evaluation/rule-books.ts';
 import { submission } from '../../support/evaluation/subjects.ts';
 import { evaluatedAt } from '../../support/functions/invoke.ts';
 
 const key = 'AKIAEXAMPLEEXAMPLE01';
 const second = 'AKIAEXAMPLEEXAMPLE02';
 const requester = 'arn:aws:iam::123456789012:user/mapping-requester';
+const databaseRole = 'arn:aws:iam::123456789012:role/redshift-database';
 const loader = 'arn:aws:iam::123456789012:user/loader';
 
 /** Gathers facts; which keys, and the access of which principals, were asked for. */
@@ -17,6 +19,7 @@ async function gather(
   delta: object,
   accounts: Record<string, string> = {},
   owners: Record<string, string> = {},
+  policy: object = {},
 ) {
   const asked: string[] = [];
   const principals: (string | undefined)[] = [];
@@ -27,12 +30,13 @@ async function gather(
       return accounts[accessKeyId];
     },
     ownerOfKey: async (accessKeyId) => owners[accessKeyId],
+    requesterOf,
     accessOf: async (arns) => {
       principals.push(...arns);
-      return accessFacts([{ arn: loader, hasAccess: true, grants: [] }]);
+      return accessFacts(arns.includes(loader) ? [{ arn: loader, hasAccess: true, grants: [] }] : []);
     },
   });
-  return { asked, principals, facts: await factsOf(submission(delta)) };
+  return { asked, principals, facts: await factsOf(submission(delta), policyOf(policy)) };
 }
 
 describe('submissionFacts', () => {
@@ -58,6 +62,30 @@ describe('submissionFacts', () => {
       { connections: { redshift: { iamRoleArn: null } } },
       [],
     ],
+    [
+      'no key of a connection whose role nobody could read',
+      { connections: { redshift: { iamRoleArn: null, unresolved: ['iamRoleArn'] } } },
+      [],
+    ],
+    [
+      'no key of a connection that only direct reads name',
+      { ...other({}), sources: [{ readMode: 'direct' }] },
+      [],
+    ],
+    [
+      'the keys of both hops',
+      { connections: { redshift: { database: { iamRoleArn: databaseRole, accessKeyId: second } } } },
+      [key, second],
+    ],
+    [
+      'the key of the second hop alone, where the first has no role',
+      {
+        connections: {
+          redshift: { iamRoleArn: null, database: { iamRoleArn: databaseRole, accessKeyId: second } },
+        },
+      },
+      [second],
+    ],
   ])('asks for %s', async (_, delta, expected) => {
     const { asked, facts } = await gather(delta, { [key]: '111122223333', [second]: '444455556666' });
     expect(asked).toEqual(expected);
@@ -70,12 +98,25 @@ describe('submissionFacts', () => {
     expect(facts.keyAccounts.has(key)).toBe(false);
   });
 
-  it.each<[string, object, Record<string, string>, readonly (string | undefined)[]]>([
-    ['that is declared', {}, {}, [requester]],
-    ['that the key belongs to', { principalArn: null }, { [key]: loader }, [undefined, loader]],
-    ['both of them', {}, { [key]: loader }, [requester, loader]],
-  ])('asks for the access of the principal %s', async (_, connection, owners, expected) => {
-    const { principals } = await gather({ connections: { redshift: connection } }, {}, owners);
+  const configured = {
+    requesters: [{ accessKeyId: key, principalArn: 'arn:aws:iam::123456789012:user/known' }],
+  };
+
+  it.each<[string, object, Record<string, string>, object, readonly (string | undefined)[]]>([
+    ['that is declared', {}, {}, {}, [requester]],
+    ['that the key belongs to', { principalArn: null }, { [key]: loader }, {}, [loader]],
+    ['that the key belongs to, whoever is declared', {}, { [key]: loader }, configured, [loader]],
+    ['that the policy names', {}, {}, configured, ['arn:aws:iam::123456789012:user/known']],
+    [
+      'of each hop',
+      { database: { iamRoleArn: databaseRole, principalArn: loader } },
+      {},
+      {},
+      [requester, loader],
+    ],
+    ['of no hop without a role', { iamRoleArn: null }, {}, {}, []],
+  ])('asks for the access of the principal %s', async (_, connection, owners, policy, expected) => {
+    const { principals } = await gather({ connections: { redshift: connection } }, {}, owners, policy);
     expect(principals).toEqual(expected);
   });
 
@@ -122,6 +163,15 @@ describe('submissionFacts', () => {
       ],
     ]);
     expect(Object.fromEntries(found)).toEqual(expected);
+  });
+
+  it('lets G1 decide on the principal that the policy names', async () => {
+    const policy = { requesters: [{ accessKeyId: key, principalArn: loader }] };
+    const { facts } = await gather({}, {}, {}, policy);
+    const { violations } = decide(bookOf(policy), { submission: submission({}), facts, evaluatedAt });
+    expect(violations.map(({ ruleId, evidence }) => [ruleId, evidence.principalSource])).toEqual([
+      ['requester-has-no-access', 'configured'],
+    ]);
   });
 
   it.each<[string, object, Record<string, string>, string | undefined]>([

@@ -81,7 +81,7 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
           readAccountDetails: exampleAccount,
           readRootKeys: async () => undefined,
           analysisFor: async ({ policy }) =>
-            principalAnalysis({ baseline: policy.parameters.baselineActions, catalogue: knownActions }),
+            principalAnalysis({ ...policy.parameters, catalogue: knownActions }),
           secondOpinion: noSecondOpinion,
           store: memoryStore(),
           ...options.account,

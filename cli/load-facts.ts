@@ -1,0 +1,46 @@
+import { accountAccess } from '../shared/access/account-access.ts';
+import type { RuleBook } from '../shared/evaluation/rule-book.ts';
+import { type Facts, noFacts } from '../shared/rules/facts.ts';
+import { knownRuns } from '../shared/sessions/known-runs.ts';
+import { loadAnalysis, openIam } from './load-iam.ts';
+import { loadRuns } from './load-runs.ts';
+
+/** Files that say what is known beyond what is judged. */
+export interface FactFiles {
+  /** What the IAM API says of accounts. */
+  readonly iam?: readonly string[];
+  /** Runs of tasks. */
+  readonly runs?: string;
+}
+
+/** Reads facts, and tells what of the files could not be read, a line each. Throws UnreadableFileError. */
+export async function loadFacts(
+  { iam, runs }: FactFiles,
+  book: RuleBook,
+): Promise<{ readonly facts: Facts; readonly troubles: readonly string[] }> {
+  const [ofIam, ofRuns] = [await factsOfIam(iam, book), await factsOfRuns(runs)];
+  return {
+    facts: { ...noFacts, ...ofIam.facts, ...ofRuns.facts },
+    troubles: [...ofIam.troubles, ...ofRuns.troubles],
+  };
+}
+
+interface Loaded {
+  readonly facts: Partial<Facts>;
+  readonly troubles: readonly string[];
+}
+
+const nothing: Loaded = { facts: {}, troubles: [] };
+
+async function factsOfIam(paths: FactFiles['iam'], book: RuleBook): Promise<Loaded> {
+  if (paths === undefined) return nothing;
+  const { principals, roleMaximums, troubles } = await openIam(paths);
+  const access = accountAccess([...principals], await loadAnalysis(book));
+  return { facts: { access, roleMaximums }, troubles: troubles() };
+}
+
+async function factsOfRuns(path: FactFiles['runs']): Promise<Loaded> {
+  if (path === undefined) return nothing;
+  const { runs, troubles } = await loadRuns(path);
+  return { facts: { runs: knownRuns(runs) }, troubles };
+}

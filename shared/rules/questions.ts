@@ -1,0 +1,92 @@
+import type {
+  BucketPair,
+  Connection,
+  Endpoint,
+  Hop,
+  UnresolvedOfConnection,
+} from '../submission/submission.ts';
+import { notApplicable, undecided, type Verdict } from './verdict.ts';
+
+/** The verdict that ends the matter; `undefined` where the next question is due (docs/guidelines.md, "The rules"). */
+type Ended = Verdict | undefined;
+
+/** What is known of a property. */
+export type Answer<T> = { readonly value: T } | { readonly missing: string };
+
+/** What is missing where a connection's property is unresolved: the property, or the whole connection where that is unknown. */
+export function missingOf({ type }: Connection, property: UnresolvedOfConnection): string {
+  return type === 'unknown' ? 'connection' : property;
+}
+
+/** Does the connection have an IAM role on this hop, by which it obtains temporary credentials? */
+export function unlessRole({
+  kind,
+  connection,
+  iamRoleArn,
+}: Pick<Hop, 'kind' | 'connection' | 'iamRoleArn'>): Ended {
+  const property = kind === 'staging' ? 'iamRoleArn' : 'database';
+  if (connection.unresolved.has(property)) return undecided(missingOf(connection, property));
+  return iamRoleArn === undefined ? notApplicable('no-temporary-credentials') : undefined;
+}
+
+/** Does the endpoint's data pass through S3? A direct read's does not. */
+function unlessStaged({ readsDirectly, unresolved }: Endpoint): Ended {
+  if (unresolved.has('readMode')) return undecided('readMode');
+  return readsDirectly ? notApplicable('direct-read') : undefined;
+}
+
+/** Does the endpoint use temporary credentials? */
+export function unlessInUse(endpoint: Endpoint): Ended {
+  const { connection } = endpoint;
+  return (
+    unlessRole({ kind: 'staging', connection, iamRoleArn: connection.iamRoleArn }) ?? unlessStaged(endpoint)
+  );
+}
+
+/** Do both endpoints name a bucket, one of them with temporary credentials, through S3, and are both buckets known? */
+export function unlessBucketsKnown({ source, target }: BucketPair): Ended {
+  if (!source.namesBucket || !target.namesBucket) return notApplicable('no-bucket-named');
+  const ended = unlessRoleOnASide(source.connection, target.connection) ?? unlessStaged(source);
+  if (ended !== undefined) return ended;
+  return source.bucket === undefined || target.bucket === undefined ? undecided('bucket') : undefined;
+}
+
+/** One side that is known to have a role is enough. */
+function unlessRoleOnASide(...connections: readonly [Connection, Connection]): Ended {
+  if (connections.some(({ iamRoleArn }) => iamRoleArn !== undefined)) return undefined;
+  const open = connections.find(({ unresolved }) => unresolved.has('iamRoleArn'));
+  return open === undefined
+    ? notApplicable('no-temporary-credentials')
+    : undecided(missingOf(open, 'iamRoleArn'));
+}
+
+/** Is Use EC2 Role to Assume Role selected, by its own field or by the authentication? */
+export function ec2RoleSelected(connection: Connection): Answer<boolean> {
+  const { useEc2RoleToAssumeRole, authentication, unresolved } = connection;
+  if (useEc2RoleToAssumeRole || authentication === 'assume-role-ec2') return { value: true };
+  for (const property of ['useEc2RoleToAssumeRole', 'authentication'] as const)
+    if (unresolved.has(property)) return { missing: missingOf(connection, property) };
+  return { value: false };
+}
+
+/** Does the requester sign in by federated single sign-on, so that no IAM user or role stands behind it? */
+export function isFederated({ kind, connection }: Hop): boolean {
+  return kind === 'staging' && connection.authentication === 'federated-sso';
+}
+
+/** Is it known how the connection authenticates for the data in S3? */
+export function unlessAuthenticationKnown({ kind, connection }: Hop): Ended {
+  if (kind !== 'staging' || !connection.unresolved.has('authentication')) return undefined;
+  return undecided(missingOf(connection, 'authentication'));
+}
+
+/** What several answers on wrongs come to: the wrongs that are certain, in words, and the first that nobody knows of. */
+export function wrongsIn(answers: readonly Answer<string | undefined>[]): {
+  readonly certain: readonly string[];
+  readonly missing: string | undefined;
+} {
+  return {
+    certain: answers.flatMap((answer) => ('value' in answer ? (answer.value ?? []) : [])),
+    missing: answers.find((answer) => 'missing' in answer)?.missing,
+  };
+}

@@ -1,0 +1,56 @@
+import { diedOfExpiry, type Run } from './run.ts';
+
+const mostRuns = 50;
+
+/** What a task's known runs tell (docs/guidelines.md, "Words"): its latest 50 that ended with success, warning or failure. */
+export interface KnownRuns {
+  readonly count: number;
+  /** How long those took that ended well, with success or warning, in whole seconds from start to end. */
+  readonly wellSeconds: readonly number[];
+  /** How long those took that died of expired credentials. */
+  readonly diedOfExpirySeconds: readonly number[];
+}
+
+/** Task id → its known runs. A run that is given twice counts once: as it ended, where one of the two says so. */
+export function knownRuns(runs: Iterable<Run>): Map<string, KnownRuns> {
+  const byTask = new Map<string, Map<string, Run>>();
+  for (const run of runs) {
+    if (run.taskId === undefined) continue;
+    const known = byTask.get(run.taskId) ?? new Map<string, Run>();
+    byTask.set(run.taskId, known.set(run.id, later(known.get(run.id), run)));
+  }
+  return new Map([...byTask].map(([id, known]) => [id, summaryOf([...known.values()])]));
+}
+
+function later(one: Run | undefined, other: Run): Run {
+  if (one === undefined) return other;
+  const difference = (one.endedAt ?? -1) - (other.endedAt ?? -1);
+  if (difference !== 0) return difference > 0 ? one : other;
+  return accountOf(one) > accountOf(other) ? one : other;
+}
+
+/** Of two accounts that contradict each other always the same one counts, and one that says how the run ended before one that does not. */
+function accountOf({ outcome, startedAt, errorMessage }: Run): string {
+  return JSON.stringify([outcome ?? '', startedAt, errorMessage ?? '']);
+}
+
+function summaryOf(runs: readonly Run[]): KnownRuns {
+  const known = runs
+    .filter(({ endedAt, outcome }) => endedAt !== undefined && outcome !== undefined && outcome !== 'stopped')
+    .sort(latestFirst)
+    .slice(0, mostRuns);
+  return {
+    count: known.length,
+    wellSeconds: known.filter(({ outcome }) => outcome !== 'failed').map(secondsOf),
+    diedOfExpirySeconds: known.filter(diedOfExpiry).map(secondsOf),
+  };
+}
+
+/** By their end; of two that ended together the one with the greater id, so that the order of the input says nothing. */
+function latestFirst(one: Run, other: Run): number {
+  return (other.endedAt ?? 0) - (one.endedAt ?? 0) || (one.id < other.id ? 1 : -1);
+}
+
+function secondsOf({ startedAt, endedAt = startedAt }: Run): number {
+  return Math.floor((endedAt - startedAt) / 1000);
+}

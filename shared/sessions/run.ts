@@ -1,0 +1,24 @@
+/** One execution of a mapping task, from its start to its end. Times are milliseconds since 1970 UTC. */
+export interface Run {
+  readonly id: string;
+  /** Runs of a task without an id are known by nobody. */
+  readonly taskId: string | undefined;
+  readonly startedAt: number;
+  /** `undefined` while it goes on. */
+  readonly endedAt: number | undefined;
+  /** `undefined` where it has not ended, and where nobody says how it did. */
+  readonly outcome: 'success' | 'warning' | 'failed' | 'stopped' | undefined;
+  readonly errorMessage: string | undefined;
+}
+
+/** A run that cannot be read. The message names the member, never a value. */
+export class MalformedRunError extends Error {
+  override readonly name = 'MalformedRunError';
+}
+
+const expiry = /ExpiredToken|\btokens?\b[^.;]{0,80}\b(?:is|has|have|had|are|was)\s+expired/i;
+
+/** Whether the run failed because its temporary credentials had expired (docs/guidelines.md, "Words"). */
+export function diedOfExpiry({ outcome, errorMessage = '' }: Run): boolean {
+  return outcome === 'failed' && expiry.test(errorMessage);
+}
