@@ -1,6 +1,8 @@
 import type { Decision } from '../shared/contracts/result-contract.generated.ts';
 import { decide } from '../shared/evaluation/decide.ts';
+import { counted } from '../shared/json/counted.ts';
 import { decisionText } from '../shared/report/decision-text.ts';
+import type { Facts } from '../shared/rules/facts.ts';
 import { MalformedSubmissionError } from '../shared/submission/errors.ts';
 import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import type { Conclusion } from './conclude.ts';
@@ -12,6 +14,7 @@ import { iamOption } from './option-values.ts';
 import { progressOf } from './progress.ts';
 import { documentsIn } from './read-submissions.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
+import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
 type CheckOptions = JudgingOptions & FactFiles;
@@ -52,6 +55,7 @@ async function check(
   const book = await loadRuleBook(options.policy);
   const { facts, troubles: factTroubles } = await loadFacts(options, book);
   const decided: Decided[] = [];
+  const checkedTasks = new Set<string | undefined>();
   const troubles = [...factTroubles];
   const progress = progressOf(terminal, options, {
     format: '{bar} {value}/{total} files, {submissions} submissions',
@@ -62,6 +66,7 @@ async function check(
     for (const document of await documentsIn(path, troubles, terminal)) {
       try {
         const submission = parseSubmission(document);
+        checkedTasks.add(submission.task.id);
         const decision = decide(book, { submission, facts, evaluatedAt: terminal.now().toISOString() });
         decided.push({ title: `${submission.task.name} (${path})`, decision });
       } catch (error) {
@@ -72,12 +77,25 @@ async function check(
     progress.advance({ submissions: decided.length });
   }
   progress.stop();
+  if (options.runs !== undefined && options.quiet !== true)
+    tellOfUnusedRuns(facts.runs, checkedTasks, terminal);
   return {
     report: decided,
     isFound: decisionsIn(decided).some((decision) => isFound(decision, options.failLevel)),
     troubles,
     reportedTroubles: decided.flatMap(faultLines),
   };
+}
+
+/** Runs of other tasks say nothing: an answer of Informatica's has its own ids, which an export has not. */
+function tellOfUnusedRuns(
+  runs: Facts['runs'],
+  checkedTasks: ReadonlySet<string | undefined>,
+  terminal: Terminal,
+): void {
+  if ([...runs.keys()].some((taskId) => checkedTasks.has(taskId))) return;
+  const tasks = counted(runs.size, 'task');
+  tell(terminal, `--runs: has runs of ${tasks}, and none of what is checked: runs are joined by \`task.id\``);
 }
 
 function decisionsIn(decided: readonly Decided[]): Decision[] {

@@ -182,7 +182,7 @@ function nameOf(identity: Fields): string | undefined {
   const principalId = text(identity.principalId);
   if (identity.type === 'WebIdentityUser' || identity.type === 'SAMLUser')
     return federatedName(identity) ?? principalId;
-  const userId = text(member(identity.onBehalfOf, 'onBehalfOf').userId);
+  const userId = isObject(identity.onBehalfOf) ? text(identity.onBehalfOf.userId) : undefined;
   if (identity.type === 'IdentityCenterUser' && userId !== undefined) return userId;
   return principalId !== undefined && uniqueId.test(principalId) ? principalId.split(':', 1)[0] : undefined;
 }

@@ -20,7 +20,7 @@ export const crossBucketEc2RoleSameDuration = defineRule({
       incomplete: '{source} and {target} use buckets {sourceBucket} and {targetBucket}, and lack {lacking}',
     },
     remediation:
-      'Select Use EC2 Role to Assume Role in both connections and set the same Temporary Credential Duration in source and target.',
+      'Select Use EC2 Role to Assume Role in each of the two connections that has an IAM Role ARN, and where both have one set the same Temporary Credential Duration in source and target.',
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2.html'],
     reads: [
       'sources[].s3BucketName',

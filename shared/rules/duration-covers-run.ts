@@ -143,6 +143,13 @@ export const durationCoversRunExamples: readonly Example[] = [
     submission: ofKnownTask,
   },
   {
+    name: 'of 39 known runs the 38th counts',
+    outcome: 'undecided',
+    missing: ['credential-use'],
+    facts: { runs: [...Array(37).fill(lasting(700)), lasting(9000), lasting(9000)] },
+    submission: ofKnownTask,
+  },
+  {
     name: 'a run that died of expiry before the duration had passed: it had other credentials',
     outcome: 'pass',
     facts: { runs: [...Array(3).fill(lasting(700)), { ...lasting(899), ...died }] },

@@ -21,7 +21,7 @@ export const kmsUnloadUsesIamRole = defineRule({
     messages: {
       missing: 'source {endpoint} unloads with SSE-KMS, and its unload options lack AWS_IAM_ROLE',
       invalid:
-        'source {endpoint} unloads with SSE-KMS, and the AWS_IAM_ROLE of its unload options is neither `default` nor a role ARN or a chain of them',
+        'source {endpoint} unloads with SSE-KMS, and the AWS_IAM_ROLE of its unload options is neither `default` nor a role ARN, or up to ten of them separated by commas without blanks',
     },
     remediation:
       'Add `AWS_IAM_ROLE=arn:aws:iam::<account>:role/<name>` to the unload options in the Amazon Redshift V2 advanced source properties.',

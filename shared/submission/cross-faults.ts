@@ -40,7 +40,9 @@ function addEndpointFaults(
 
 function addConnectionFaults(connection: Connection, at: string, faults: DocumentFault[]): void {
   addContradictions(connection, at, faults);
-  if (connection.database !== undefined && connection.type !== 'amazon-redshift-v2')
+  const isOther =
+    connection.type !== 'amazon-redshift-v2' && connection.unresolved?.includes('type') !== true;
+  if (connection.database !== undefined && isOther)
     faults.push({
       pointer: `${at}/database`,
       detail: 'expected `type` to be "amazon-redshift-v2": no other connection reaches a database this way',

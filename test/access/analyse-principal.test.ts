@@ -436,7 +436,10 @@ describe('policies that are hard to analyse', () => {
 
   it('have a count: what is left for all actions alike is found out once', () => {
     const names = times(22_000, () => ({})).map((_, n) => `Action${n}`);
-    const large = principalAnalysis({ baselineActions: baseline, catalogue: actionCatalogue({ s3: names.join(' ') }) });
+    const large = principalAnalysis({
+      baselineActions: baseline,
+      catalogue: actionCatalogue({ s3: names.join(' ') }),
+    });
     const denies = times(200, (n) => deny({ Resource: `*${n}x*` }));
     const { actionCount } = large(principal([policy('own', { ...all, Resource: 'r*' }, ...denies)]));
     expect(actionCount).toBe(22_000);
@@ -444,7 +447,10 @@ describe('policies that are hard to analyse', () => {
 
   it('have a count: what one statement shows is not looked at for another', () => {
     const names = times(22_000, () => ({})).map((_, n) => `Action${n}`);
-    const large = principalAnalysis({ baselineActions: baseline, catalogue: actionCatalogue({ s3: names.join(' ') }) });
+    const large = principalAnalysis({
+      baselineActions: baseline,
+      catalogue: actionCatalogue({ s3: names.join(' ') }),
+    });
     const statements = times(200, () => all);
     const cut = deny({ NotResource: 'r*' });
     expect(large(principal([policy('own', ...statements, cut)])).actionCount).toBe(22_000);

@@ -90,6 +90,25 @@ describe('a baseline of some requesters', () => {
     expect(accessOf('arn:aws:iam::123456789012:user/u', [storage], more)).not.toHaveProperty('baselines');
   });
 
+  it('is nobody else’s, where one analysis answers for several principals', () => {
+    const [one, other] = [agent, 'arn:aws:iam::123456789012:role/agents/us'];
+    const own = (arn: string, action: string) => ({ name: arn, requesters: [arn], actions: [action] });
+    const analyse = principalAnalysis({
+      baselineActions: [],
+      baselines: [own(one, 's3:GetObject'), own(other, 's3:PutObject')],
+      catalogue,
+    });
+    const document = parsePolicyDocument({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+    });
+    const answers = [one, other].map(
+      (arn) =>
+        analyse({ arn, policies: [{ name: 'own', document }], boundary: undefined, missing: [] }).hasAccess,
+    );
+    expect(answers).toEqual([false, true]);
+  });
+
   it('cuts exactly what a Deny statement of the same actions and resources would', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), minLength: 1, maxLength: 4 });
     const action = text.map((name) => `s3:${name}`);

@@ -75,6 +75,14 @@ describe('check --runs knows nothing from', () => {
   ])('%s: undecided, never a pass', async (_, runs) => {
     expect(await checkWith(runs)).toMatchObject({ code: 0, answer: 'undecided expected-run-seconds' });
   });
+
+  it('runs of other tasks, and says so', async () => {
+    const others = ['task-2', 'task-3'].map((id) => patched(run(id), { task: { id } }));
+    const said = '--runs: has runs of 2 tasks, and none of what is checked: runs are joined by `task.id`';
+    expect((await checkWith(others)).stderr).toBe(`sts-warden: ${said}\n`);
+    expect((await checkWith(others, ['--quiet'])).stderr).toBe('');
+    expect((await checkWith([...others, run('1')])).stderr).toBe('');
+  });
 });
 
 describe('check --runs names what it cannot read, and decides by the rest', () => {

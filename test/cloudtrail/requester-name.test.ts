@@ -131,6 +131,7 @@ describe('the name of a requester', () => {
   it('is not read from what is no object or no text', () => {
     const bare = { type: 'IdentityCenterUser', arn: null, principalId: null };
     expect(nameOf({ ...bare, onBehalfOf: { userId: 7 } })).toBe(account);
+    expect(nameOf({ ...bare, onBehalfOf: '' })).toBe(account);
     expect(nameOf({ ...samlUser, userName: ['x'], principalId: 7 })).toBeUndefined();
   });
 });

@@ -130,6 +130,8 @@ describe('a second hop', () => {
 
   it('is none’s but that of Amazon Redshift V2', () => {
     expect(submission({ connections: { redshift: { database } } }).hops).toHaveLength(2);
+    const open = { type: 'other', database, unresolved: ['type'] };
+    expect(submission({ connections: { redshift: open } }).hops).toHaveLength(2);
   });
 });
 

@@ -41,6 +41,19 @@ it('asks of each policy that grants, once, whether it allows more than the basel
   expect(JSON.parse(inputs[0]?.existingPolicyDocument ?? '').Statement[0].Action).toContain('sts:AssumeRole');
 });
 
+it('counts the requester’s own baselines in, and those of nobody else', async () => {
+  analyzer.on(CheckNoNewAccessCommand).resolves({ result: 'PASS' });
+  const bucket = 'arn:aws:s3:::agent-storage';
+  const baselines = [
+    { name: 'storage', requesters: [arn], actions: ['s3:*'], resources: [bucket] },
+    { name: 'others', requesters: ['*:role/*'], actions: ['sqs:*'] },
+  ];
+  await ask(bookOf({ parameters: { baselines } }), principal, access);
+  const [call] = analyzer.commandCalls(CheckNoNewAccessCommand);
+  const { Statement } = JSON.parse(call?.args[0].input.existingPolicyDocument ?? '');
+  expect(Statement.slice(1)).toEqual([{ Effect: 'Allow', Action: ['s3:*'], Resource: [bucket] }]);
+});
+
 it('is asked of the first twenty at most: each check costs', async () => {
   analyzer.on(CheckNoNewAccessCommand).resolves({ result: 'PASS' });
   const names = Array.from({ length: 25 }, (_, index) => `policy ${index}`);
