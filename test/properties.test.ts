@@ -8,12 +8,14 @@ import { evaluateRecord, evaluateSession } from '../shared/evaluation/evaluate-r
 import type { Outcome } from '../shared/evaluation/outcome.ts';
 import { compliantRecord, compliantSubmission } from '../shared/examples/compliant.ts';
 import { noFacts } from '../shared/rules/facts.ts';
+import { rules } from '../shared/rules/index.ts';
 import { chainSessions } from '../shared/sessions/session-chains.ts';
 import { MalformedSubmissionError } from '../shared/submission/errors.ts';
 import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import { bookOf } from './support/evaluation/rule-books.ts';
 import { expiredCallRecord } from './support/evaluation/subjects.ts';
 import { mutated } from './support/hostile/mutated.ts';
+import { soundSubmissions } from './support/hostile/sound-submissions.ts';
 
 const book = bookOf();
 const evaluatedAt = '2026-10-15T12:00:00.000Z';
@@ -103,6 +105,19 @@ describe('a sound document in which something was replaced', () => {
         for (const { outcome } of results) expect(outcomesThere).toContain(outcome);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('a submission that keeps its contract, whatever it holds,', () => {
+  it('is read, and decided without a fault', () => {
+    fc.assert(
+      fc.property(soundSubmissions, (value) => {
+        const { results } = decide(book, { submission: parseSubmission(value), facts: noFacts, evaluatedAt });
+        expect(results.map(({ ruleId }) => ruleId)).toEqual(rules.map(({ meta }) => meta.id));
+        for (const { outcome } of results) expect(outcomesThere).toContain(outcome);
+      }),
+      { numRuns: 300 },
     );
   });
 });
