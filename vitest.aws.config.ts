@@ -8,6 +8,8 @@ export default defineConfig({
     isolate: false,
     // Most of the time they wait.
     maxWorkers: 3,
+    // A test that comes past no assertion proves nothing.
+    expect: { requireAssertions: true },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ['test/aws-stack/**', 'test/sam/**'],
     // Nothing here keeps state in modules, and a process a file is most of the run.
     isolate: false,
+    // A test that comes past no assertion proves nothing.
+    expect: { requireAssertions: true },
     testTimeout: 20_000,
   },
 });

@@ -8,6 +8,8 @@ export default defineConfig({
     // One invocation keeps a core busy.
     fileParallelism: false,
     maxConcurrency: 2,
+    // A test that comes past no assertion proves nothing.
+    expect: { requireAssertions: true },
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

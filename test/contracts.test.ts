@@ -71,6 +71,8 @@ describe('a decision keeps the contract', () => {
       evaluatedAt,
     });
     expect(faultsOf('decision', decision)).toEqual([]);
+    const status = 'exemptions' in more ? 'exempted' : 'violation';
+    for (const violation of decision.violations) expect(violation.status).toBe(status);
     expect(knownNames('decision')).toEqual(expect.arrayContaining(Object.keys(decision)));
     for (const result of decision.results) {
       expect(knownNames('ruleResult')).toEqual(expect.arrayContaining(Object.keys(result)));

@@ -10,6 +10,7 @@ import { compliantRecord, compliantRun, compliantSubmission, patched } from '../
 import { isActivityLogEntry, runOfLogEntry } from '../shared/informatica/activity-log.ts';
 import { isObject } from '../shared/json/value.ts';
 import { noFacts } from '../shared/rules/facts.ts';
+import { rules } from '../shared/rules/index.ts';
 import { knownRuns } from '../shared/sessions/known-runs.ts';
 import { parseRun } from '../shared/sessions/parse-run.ts';
 import { MalformedRunError, type Run } from '../shared/sessions/run.ts';
@@ -19,6 +20,7 @@ import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import { bookOf } from './support/evaluation/rule-books.ts';
 import { expiredCallRecord } from './support/evaluation/subjects.ts';
 import { mutated } from './support/hostile/mutated.ts';
+import { soundSubmissions } from './support/hostile/sound-submissions.ts';
 
 const book = bookOf();
 const evaluatedAt = '2026-10-15T12:00:00.000Z';
@@ -207,6 +209,19 @@ describe('a sound document in which something was replaced', () => {
         }
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('a submission that keeps its contract, whatever it holds,', () => {
+  it('is read, and decided without a fault', () => {
+    fc.assert(
+      fc.property(soundSubmissions, (value) => {
+        const { results } = decide(book, { submission: parseSubmission(value), facts: noFacts, evaluatedAt });
+        expect(results.map(({ ruleId }) => ruleId)).toEqual(rules.map(({ meta }) => meta.id));
+        for (const { outcome } of results) expect(outcomesThere).toContain(outcome);
+      }),
+      { numRuns: 300 },
     );
   });
 });

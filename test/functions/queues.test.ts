@@ -30,17 +30,19 @@ const doors = [
       eventName: 'AssumeRole',
       sessionToken: secret,
     }),
+    error: 'MalformedRecordError',
     nameOf: (event: BusEvent) => (event.detail as Violation).subject.eventId,
   },
   {
     name: 'review-submission',
     message: submission,
     malformed: submissionEvent({ schemaVersion: '1', secretAccessKey: secret }),
+    error: 'MalformedSubmissionError',
     nameOf: (event: BusEvent) => (event.detail as Decision).submissionId,
   },
 ] as const;
 
-describe.each(doors)('$name', ({ name, message, malformed, nameOf }) => {
+describe.each(doors)('$name', ({ name, message, malformed, error, nameOf }) => {
   const failuresOf = ({ response }: { response: unknown }) =>
     (response as SQSBatchResponse).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   const invokeOn = (bodies: readonly unknown[], options?: InvokeOptions) =>
@@ -70,24 +72,28 @@ describe.each(doors)('$name', ({ name, message, malformed, nameOf }) => {
     expect(invocation.logged).toHaveLength(2);
   });
 
-  it.each<[string, unknown]>([
-    ['no JSON', `{"sessionToken": ${secret}}`],
-    ['empty', ''],
-    ['no event', '7'],
-    ['null', 'null'],
-    ['malformed', malformed],
-    ['an event without detail', { ...(malformed as object), detail: null }],
-  ])('sets aside a message that is %s, as it came, with a reason that echoes nothing', async (_, body) => {
-    const invocation = await invokeOn([message('a'), body]);
-    expect(failuresOf(invocation)).toEqual([]);
-    expect(invocation.published.map(nameOf)).toEqual(['a']);
-    expect(invocation.setAside.map((one) => one.body)).toEqual([
-      typeof body === 'string' ? body : JSON.stringify(body),
-    ]);
-    const [aside] = invocation.setAside;
-    expect(aside?.reason.message).not.toBe('');
-    expect(JSON.stringify([aside?.reason.message, invocation.logged])).not.toContain(secret);
-  });
+  it.each<[string, unknown, string]>([
+    ['no JSON', `{"sessionToken": ${secret}}`, 'NotJsonError'],
+    ['empty', '', 'NotJsonError'],
+    ['no event', '7', error],
+    ['null', 'null', error],
+    ['malformed', malformed, error],
+    ['an event without detail', { ...(malformed as object), detail: null }, error],
+  ])(
+    'sets aside a message that is %s, as it came, with a reason that echoes nothing',
+    async (_, body, kind) => {
+      const invocation = await invokeOn([message('a'), body]);
+      expect(failuresOf(invocation)).toEqual([]);
+      expect(invocation.published.map(nameOf)).toEqual(['a']);
+      expect(invocation.setAside.map((one) => one.body)).toEqual([
+        typeof body === 'string' ? body : JSON.stringify(body),
+      ]);
+      const [aside] = invocation.setAside;
+      expect(aside?.reason.name).toBe(kind);
+      expect(aside?.reason.message).not.toBe('');
+      expect(JSON.stringify([aside?.reason.message, invocation.logged])).not.toContain(secret);
+    },
+  );
 
   it('gives back a message that could not be set aside, and it alone', async () => {
     const invocation = await invokeOn(['{', message('a')], {

@@ -83,14 +83,16 @@ describe.each(templates)('%s', (_, template) => {
       expect(admitted.map(ruleIn)).toEqual(sending.map(({ name: id, properties: rule }) => rule.Name ?? id));
     });
 
-    it('takes messages of EventBridge alone', () => {
-      for (const statement of allowing) {
-        expect(statement).toMatchObject({
-          Principal: { Service: 'events.amazonaws.com' },
-          Action: 'sqs:SendMessage',
-          Resource: { 'Fn::GetAtt': [name, 'Arn'] },
-        });
-      }
+    it('takes messages of EventBridge alone, and of nobody where no rule sends to it', () => {
+      const isSentTo = rules.some(({ properties: rule }) => destinationsOf(rule).includes(name));
+      const statement = {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: { 'Fn::GetAtt': [name, 'Arn'] },
+        Condition: expect.anything(),
+      };
+      expect(allowing).toEqual(isSentTo ? [statement] : []);
     });
   });
 

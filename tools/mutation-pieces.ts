@@ -1,0 +1,31 @@
+/** A part of the house that is mutated by itself, and the tests that are to notice. */
+export interface Piece {
+  /** Folders whose sources are mutated. */
+  readonly folders: readonly string[];
+  /** Folders and files below `test/`. */
+  readonly tests: readonly string[];
+  /** The least share of mutants, in per cent, that the tests are to notice. */
+  readonly least: number;
+}
+
+/** `npm run mutate -- <piece>`; all of `shared/` but what is generated, and the examples. */
+export const pieces: Readonly<Record<string, Piece>> = {
+  rules: { folders: ['shared/rules', 'shared/evaluation'], tests: ['rules', 'evaluation'], least: 90 },
+  access: { folders: ['shared/access'], tests: ['access'], least: 80 },
+  records: {
+    folders: ['shared/cloudtrail', 'shared/archive', 'shared/sessions', 'shared/audit'],
+    tests: ['cloudtrail', 'archive', 'sessions', 'audit', 'cli/audit-files.test.ts', 'cli/audit.test.ts'],
+    least: 80,
+  },
+  submissions: {
+    folders: ['shared/submission', 'shared/policy', 'shared/json'],
+    tests: ['submission', 'policy', 'json'],
+    least: 80,
+  },
+  aws: { folders: ['shared/aws', 'functions'], tests: ['aws', 'functions'], least: 80 },
+  reports: {
+    folders: ['shared/report', 'shared/http'],
+    tests: ['report', 'http', 'functions/check-submission.test.ts', 'aws/publishing/security-hub.test.ts'],
+    least: 80,
+  },
+};
