@@ -246,9 +246,12 @@ function withoutVersions({ policies, boundary, baseline }: PlainPrincipal): Plai
   };
 }
 
+/** Mutation tests run this for each mutant: a few principals tell most of them apart. */
+const numRuns = Number(process.env.ORACLE_RUNS ?? 24_000);
+
 describe('the analysis of a principal', () => {
   it('agrees with the oracle', { timeout: 120_000 }, () => {
-    fc.assert(fc.property(fc.noBias(principalShape), compare), { seed: 20_261_123, numRuns: 24_000 });
+    fc.assert(fc.property(fc.noBias(principalShape), compare), { seed: 20_261_123, numRuns });
   });
 
   // What is generated must not become trivial.
@@ -258,7 +261,7 @@ describe('the analysis of a principal', () => {
     ['a NotAction that takes the rest', 'notAction', 0.02, 1],
     ['a NotResource that takes the rest', 'notResource', 0.02, 1],
     ['a version that decides what a variable is', 'version', 0.004, 1],
-    ['some of the known actions', 'someActions', 0.1, 1],
+    ['some of the known actions', 'someActions', 0.08, 1],
   ] as const)('has seen %s often enough', (_, what, least, most) => {
     expect(seen[what] / seen.all).toBeGreaterThan(least);
     expect(seen[what] / seen.all).toBeLessThan(most);
