@@ -6,7 +6,7 @@ import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { compliantSubmission } from '../../shared/examples/compliant.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
-import { record, rootRecord } from '../support/cli/audit-command.ts';
+import { expiredRecord, record, rootRecord } from '../support/cli/audit-command.ts';
 import {
   entriesOf,
   environment,
@@ -149,6 +149,13 @@ describe('a handler with its configuration', () => {
     const handler = await load(name);
     expect(await handler(events[name] ?? request)).toMatchObject(response);
     expect(entries()).toEqual([]);
+  });
+
+  it('audit-credential-requests asks nobody who made a call with expired credentials', async () => {
+    const handler = await load('audit-credential-requests');
+    expect(await handler(sqsEvent(trailEvent(expiredRecord('a'))))).toEqual({ batchItemFailures: [] });
+    expect(entries()).toHaveLength(1);
+    expect(table.calls()).toEqual([]);
   });
 
   it('refresh-principals reads the account and fills the table that it was told', async () => {

@@ -63,7 +63,7 @@ describe('a first look', () => {
     const { look, store } = looks();
     const invocation = await look({ a: powerful, b: powerless });
     expect(news(invocation)).toEqual([]);
-    expect(invocation.counted).toMatchObject({ PrincipalsAnalysed: 2, flushes: 1 });
+    expect(invocation.counted).toEqual({ PrincipalsAnalysed: 2, flushes: 1 });
     const takenAt = '2026-10-01T00:00:00.000Z';
     expect([...store.snapshots.values()]).toMatchObject([
       { access: { arn: arnOf('a'), hasAccess: true }, takenAt, accessSince: takenAt },
@@ -104,6 +104,8 @@ describe('a later look', () => {
       },
     });
     expect(invocation.counted).toMatchObject({ 'requester-has-no-access high': 1 });
+    // Ids are kept in stores: printf '["requester-has-no-access","access","<arn>","<taken before>"]' | sha256sum | cut -c1-40
+    expect(idsOf(invocation)).toEqual(['v1-32c8ecd7ed35e72722458245e287c1f3ab56bc6c']);
   });
 
   it('tells of one that lost it, and since when it had it', async () => {
@@ -235,6 +237,19 @@ describe('nothing is lost, and nothing gets a second id, where', () => {
     expect(news(await look({ a: powerful, b: powerful }))).toEqual([gained('a')]);
   });
 
+  it('one rule throws, whatever another finds: the change stays one', async () => {
+    const { look, store } = looks();
+    await look({ a: powerless });
+    const throwing = ruleWith({
+      principal: () => {
+        throw new RangeError('of the rule');
+      },
+    });
+    const book = bookOf({}, [requesterHasNoAccess, throwing]);
+    await expect(look({ a: powerful }, { book })).rejects.toThrow('rules faulted: duration-covers-run');
+    expect([...store.snapshots.values()].map(({ access }) => access.hasAccess)).toEqual([false]);
+  });
+
   it.each<[string, NonNullable<InvokeOptions['account']>]>([
     ['IAM answers nothing', { readAccountDetails: () => Promise.reject(new Error('no answer')) }],
     ['IAM answers something else', { readAccountDetails: async () => ({ Users: [] }) }],
@@ -289,7 +304,9 @@ describe('the root user', () => {
     const invocation = await look({ a: powerful }, { account: { readRootKeys } });
     expect(invocation.response).toEqual({ batchItemFailures: [] });
     expect(news(invocation)).toEqual([gained('a')]);
-    expect(invocation.logged).toEqual([['warn', 'the credential report cannot be read', expect.anything()]]);
+    expect(invocation.logged).toEqual([
+      ['warn', 'the credential report cannot be read', { error: new Error('no report') }],
+    ]);
     expect(await store.rootKeys('123456789012')).toBe(true);
   });
 });

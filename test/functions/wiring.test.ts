@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { CheckNoNewAccessCommand } from '@aws-sdk/client-accessanalyzer';
 import {
   GetLatestConfigurationCommand,
@@ -20,6 +21,7 @@ import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
 import { entriesOf, type FunctionName, load, mockedAws } from '../support/functions/loaded-handler.ts';
 import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
+import { mainTemplate, ofType, readTemplate } from '../support/template/template.ts';
 
 const aws = mockedAws();
 const { bus, sts, iam, table, securityHub, appConfig } = aws;
@@ -61,7 +63,7 @@ beforeEach(() => {
   iam.on(GetCredentialReportCommand).resolves({});
   table.on(BatchGetItemCommand).resolves({});
   // Before, the user had no access.
-  table.on(QueryCommand).resolves({ Items: [{ arn: { S: arnOf('a') }, takenAt: { S: '2026-10-01' } }] });
+  table.on(QueryCommand).resolves({ Items: [{ arn: { S: arnOf('a') }, takenAt: { S: '2020-01-01' } }] });
   table.on(PutItemCommand).resolves({});
   securityHub.on(BatchImportFindingsCommand).resolves({});
   // The publisher waits for no time at all between its tries.
@@ -97,6 +99,22 @@ function ruleIdsPublished(): string[] {
   const findings = details.flatMap((detail) => ('ruleId' in detail ? [detail] : detail.violations));
   return findings.map(({ ruleId }) => ruleId);
 }
+
+it('each function of the template is here, by who waits for it', async () => {
+  interface Properties {
+    readonly CodeUri: string;
+    readonly Events: Readonly<Record<string, { readonly Type: string }>>;
+  }
+  const template = await readTemplate(mainTemplate);
+  const deployed = ofType<Properties>(template, 'AWS::Serverless::Function').map(
+    ({ properties: { CodeUri, Events } }) =>
+      [basename(CodeUri), Object.values(Events).map(({ Type }) => Type)] as const,
+  );
+  expect(Object.fromEntries(deployed)).toEqual({
+    ...Object.fromEntries(ofQueues.map(({ name }) => [name, ['SQS']])),
+    ...Object.fromEntries(ofCallers.map(({ name }) => [name, ['Api']])),
+  });
+});
 
 it.each(functions)('$name publishes the finding of its event here', async (one) => {
   expect((await invoke(one)).outcome).toBe('done');

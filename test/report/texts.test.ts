@@ -152,6 +152,18 @@ describe('auditText', () => {
 
   it.each<[string, Parameters<typeof report>, string]>([
     ['files that are no archive', [{ filesIgnored: 3 }], 'Files:    2 read, 0 skipped, 3 ignored\n'],
+    [
+      'rules that something concerns, and no others',
+      [
+        {
+          rules: {
+            'no-root-credentials': { ...counts, pass: 0, violation: 0, undecided: 0, fault: 0 },
+            'duration-covers-run': { pass: 0, violation: 0, notApplicable: 0, undecided: 0, fault: 0 },
+          },
+        },
+      ],
+      '\nno-root-credentials          0     0          0               3      0\n\nNo findings.',
+    ],
     ['no records', [{ recordsRead: 0 }], 'Records:  0 read, 0 malformed, 1 duplicate removed\n'],
     [
       'what was left out',

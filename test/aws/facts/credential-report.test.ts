@@ -41,6 +41,11 @@ it('waits until the report is made', async () => {
 
 it('gives up a report that is never made', async () => {
   iam.on(GenerateCredentialReportCommand).resolves({ State: 'INPROGRESS' });
-  await expect(read()).rejects.toThrow(NoCredentialReportError);
+  const failure = read();
+  await expect(failure).rejects.toThrow(NoCredentialReportError);
+  await expect(failure).rejects.toMatchObject({
+    name: 'NoCredentialReportError',
+    message: 'IAM did not make a credential report in time',
+  });
   expect(iam.commandCalls(GetCredentialReportCommand)).toEqual([]);
 });

@@ -46,6 +46,8 @@ describe('the owner of an access key', () => {
     ['aws-us-gov', 'arn:aws-us-gov:iam::123456789012:user/loader'],
   ])('is the user that IAM names, in partition %s', async (partition, expected) => {
     expect(await lookup({ accountId: account, partition }).ownerOf(key)).toBe(expected);
+    const [call] = iam.commandCalls(GetAccessKeyLastUsedCommand);
+    expect(call?.args[0].input).toEqual({ AccessKeyId: key });
   });
 
   it.each([
@@ -56,6 +58,13 @@ describe('the owner of an access key', () => {
       true,
       'arn:aws:iam::123456789012:root',
     ],
+    [
+      'the root user, where the name is none',
+      { UserName: '<loader' },
+      true,
+      'arn:aws:iam::123456789012:root',
+    ],
+    ['the root user, where it ends in none', { UserName: 'loader>' }, true, 'arn:aws:iam::123456789012:root'],
     ['not known, where the root user has no keys', {}, false, undefined],
   ])('is %s, where IAM knows the key and names no user', async (_, answer, rootKeys, expected) => {
     iam.on(GetAccessKeyLastUsedCommand).resolves(answer);

@@ -38,7 +38,12 @@ it('asks of each policy that grants, once, whether it allows more than the basel
   const inputs = analyzer.commandCalls(CheckNoNewAccessCommand).map(({ args }) => args[0].input);
   expect(inputs.map(({ newPolicyDocument }) => newPolicyDocument)).toEqual([text, text, text]);
   expect(inputs[0]?.policyType).toBe('IDENTITY_POLICY');
-  expect(JSON.parse(inputs[0]?.existingPolicyDocument ?? '').Statement[0].Action).toContain('sts:AssumeRole');
+  const { policy } = bookOf();
+  expect(JSON.parse(inputs[0]?.existingPolicyDocument ?? '')).toEqual({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: policy.parameters.baselineActions, Resource: '*' }],
+  });
+  expect(policy.parameters.baselineActions).toContain('sts:AssumeRole');
 });
 
 it('counts the requester’s own baselines in, and those of nobody else', async () => {

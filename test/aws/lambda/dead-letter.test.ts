@@ -60,6 +60,11 @@ describe('deadLetterQueue', () => {
     expect(reason.isWellFormed()).toBe(true);
   });
 
+  it('puts U+FFFD in the place of what SQS refuses', async () => {
+    await setAside({ messageId: 'm-1', body: 'x' }, new Error('a\u0000b\ud800c\td'));
+    expect(sent()[0]?.MessageAttributes?.Reason).toEqual(text('a\ufffdb\ufffdc\td'));
+  });
+
   it('sends no character that SQS refuses, and no empty attribute, whatever the reason', async () => {
     const refused = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
     await fc.assert(

@@ -66,11 +66,15 @@ describe('a meter', () => {
   it('begins anew after each invocation, and writes nothing where nothing was counted', () => {
     const meter = powertoolsMeter();
     meter.count('Faults');
+    meter.age(9);
+    meter.violation('no-root-credentials', 'critical');
     meter.flush();
     meter.flush();
-    expect(lines).toHaveLength(1);
+    expect(lines).toHaveLength(2);
     meter.count('Faults');
     meter.flush();
-    expect(lines[1]).toMatchObject({ Faults: 1 });
+    expect(lines).toHaveLength(3);
+    expect(lines[2]).toMatchObject({ Faults: 1 });
+    expect(lines[2]).not.toHaveProperty('RecordAge');
   });
 });

@@ -7,6 +7,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { policySource } from '../../../shared/aws/lambda/policy-source.ts';
 import { openRuleBook } from '../../../shared/evaluation/rule-book.ts';
+import { BrokenPolicyError } from '../../../shared/policy/errors.ts';
 import { parsePolicy } from '../../../shared/policy/parse-policy.ts';
 import { defaultPolicy } from '../../../shared/policy/read-policy.ts';
 import { rules } from '../../../shared/rules/index.ts';
@@ -106,7 +107,13 @@ describe('the policy in force', () => {
       expect(await revision()).toBe(good);
     }
     expect(meter.counted).toEqual({ PolicyFailures: 3 });
-    expect(logged).toHaveLength(1);
+    expect(logged).toEqual([
+      [
+        'error',
+        'policy not renewed, the last good one stays in force',
+        { revision: good, error: expect.any(BrokenPolicyError) },
+      ],
+    ]);
     clock.seconds = 180;
     expect(await revision()).toBe(defaultPolicy.revision);
     expect(meter.counted).toEqual({ PolicyFailures: 3 });

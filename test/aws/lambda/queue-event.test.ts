@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { NotAQueueEventError, readQueueEvent } from '../../../shared/aws/lambda/queue-event.ts';
+import { caught } from '../../support/hostile/caught.ts';
 
 const message = { messageId: 'm-0', body: '{}' };
 
@@ -24,5 +25,5 @@ it.each([
 ])('is refused: %j', (event, fault) => {
   const read = () => readQueueEvent(event);
   expect(read).toThrow(NotAQueueEventError);
-  expect(read).toThrow(`expected the event of a queue: ${fault}`);
+  expect(String(caught(read))).toBe(`NotAQueueEventError: expected the event of a queue: ${fault}`);
 });

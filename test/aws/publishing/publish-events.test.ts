@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BusEvent } from '../../../shared/aws/publishing/events.ts';
 import {
   eventPublisher,
@@ -41,6 +41,7 @@ beforeEach(() => {
   bus.reset();
   answering(() => undefined);
 });
+afterEach(() => void vi.restoreAllMocks());
 
 describe('what is sent', () => {
   it('is the detail as JSON, on the bus, by the project’s own source', async () => {
@@ -158,7 +159,30 @@ describe('an entry that failed', () => {
     answering((name) => (name === 'e2' ? 'MalformedDetail' : 'InvalidArgument'));
     const error = await publisher()(many(3)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(PublishError);
+    expect(error).toHaveProperty('name', 'PublishError');
     expect((error as Error).message).toBe('3 of 3 events not taken: InvalidArgument, MalformedDetail');
+  });
+});
+
+describe('between two tries', () => {
+  it('passes a random part of a time that doubles', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.99);
+    const times: number[] = [];
+    answering(() => {
+      times.push(performance.now());
+      return 'ThrottlingException';
+    });
+    await expect(publisher({ attempts: 3, backoff: 40 })(many(1))).rejects.toThrow('ThrottlingException');
+    const [first = 0, second = 0, third = 0] = times;
+    expect(second - first).toBeGreaterThan(35);
+    expect(third - second).toBeGreaterThan(70);
+  });
+
+  it('passes none where there is nothing left to put', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.99);
+    const started = performance.now();
+    await publisher({ backoff: 10_000 })(many(1));
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
 

@@ -121,6 +121,7 @@ describe('the Security Hub sink', () => {
     });
     const failure = sink().publish([violationEvent(only)]);
     await expect(failure).rejects.toThrow(ImportError);
+    await expect(failure).rejects.toHaveProperty('name', 'ImportError');
     await expect(failure).rejects.toThrow('1 of 1 finding not taken: InvalidInput');
     expect(imported()).toHaveLength(3);
   });
@@ -139,7 +140,7 @@ describe('a finding in ASFF', () => {
 
   it('has what Security Hub requires, within its limits', () => {
     const finding = asFinding(
-      { ...violation, title: 'x'.repeat(300), message: 'y'.repeat(2000) },
+      { ...violation, title: 'x'.repeat(300), message: 'y'.repeat(2000), remediation: 'z'.repeat(600) },
       { productArn },
     );
     expect(finding).toMatchObject({
@@ -154,6 +155,9 @@ describe('a finding in ASFF', () => {
       Compliance: { Status: 'FAILED' },
       RecordState: 'ACTIVE',
     });
+    expect(finding.Types).toEqual(['Software and Configuration Checks/AWS Security Best Practices']);
+    expect(finding.ProductFields).toEqual({ 'sts-warden/status': violation.status });
+    expect(finding.Remediation.Recommendation.Text).toHaveLength(512);
     expect(finding.Title).toHaveLength(256);
     expect(finding.Description).toHaveLength(1024);
     expect(finding.Remediation.Recommendation.Url).toMatch(/^https:/);
