@@ -59,6 +59,23 @@ describe.each(eventCases.map((eventCase) => [eventCase.name, eventCase] as const
   },
 );
 
+describe('RequestExpired by a key whose session nobody has seen', () => {
+  const name = 'audit-credential-requests.request-expired.json';
+
+  it('is undecided through the Lambda, and no violation', async () => {
+    const { published, counted } = await invoke(name, JSON.parse(await readFile(`events/${name}`, 'utf8')));
+    expect(published).toEqual([]);
+    expect(counted).toMatchObject({ RecordsJudged: 1, Undecided: 1 });
+  });
+
+  it('is undecided through the command line, missing `session`', async () => {
+    const { code, stdout } = await command(['audit', '--format', 'json', `events/${name}`]);
+    const { undecided } = JSON.parse(stdout).coverage;
+    expect(undecided).toEqual([{ ruleId: 'renew-before-expiry', missing: 'session', count: 1 }]);
+    expect(code).toBe(0);
+  });
+});
+
 describe('every rule', () => {
   const found = new Set(eventCases.flatMap(({ findings }) => findings.map(({ ruleId }) => ruleId)));
 
