@@ -1,7 +1,12 @@
 import { appConfig, dynamoDb, eventBridge, iam, securityHub, sqs, sts } from '../shared/aws/calls/clients.ts';
-import { type AccessOfRequesters, accessOfRequesters } from '../shared/aws/facts/access-of-requesters.ts';
+import {
+  type AccessOfRequesters,
+  type AccessOptions,
+  accessOfRequesters,
+} from '../shared/aws/facts/access-of-requesters.ts';
 import { keyAccounts } from '../shared/aws/facts/key-accounts.ts';
 import { keyOwners } from '../shared/aws/facts/key-owners.ts';
+import { reportUnavailable } from '../shared/aws/facts/report-unavailable.ts';
 import { type SnapshotStore, snapshotStore } from '../shared/aws/facts/snapshot-store.ts';
 import { type FactsOfSubmission, submissionFacts } from '../shared/aws/facts/submission-facts.ts';
 import { deadLetterQueue, type SetAside } from '../shared/aws/lambda/dead-letter.ts';
@@ -34,6 +39,7 @@ export interface Deployed {
   /** Publishes on the project's bus, and to Security Hub where that is switched on. */
   readonly publish: PublishEvents;
   readonly store: SnapshotStore;
+  /** For records: one that nobody can judge by a recent snapshot is not kept waiting for it. */
   readonly accessOf: AccessOfRequesters;
   readonly factsOfSubmission: FactsOfSubmission;
   readonly setAside: () => SetAside;
@@ -48,13 +54,14 @@ export function deployed(waiting: keyof typeof publishing): Deployed {
   const meter = powertoolsMeter();
   const publish = publisher(waiting, meter);
   const store = snapshotStore({ client: dynamoDb, tableName: requiredVariable('TABLE_NAME') });
-  const accessOf = accessOfRequesters({ store, maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), now });
+  const report = reportUnavailable(meter, log);
+  const lookup = { store, maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), now, report };
   return {
     currentBook: currentBook(now, meter),
     publish,
     store,
-    accessOf,
-    factsOfSubmission: factsOfSubmission(store, accessOf, now),
+    accessOf: accessOfRequesters({ ...lookup, whenOld: 'undecided' }),
+    factsOfSubmission: factsOfSubmission(accessOfRequesters({ ...lookup, whenOld: 'unavailable' }), lookup),
     setAside: () => deadLetterQueue({ client: sqs, queueUrl: requiredVariable('DEAD_LETTER_QUEUE_URL') }),
     now,
     meter,
@@ -93,13 +100,16 @@ function publisher(waiting: keyof typeof publishing, meter: Meter): PublishEvent
 }
 
 function factsOfSubmission(
-  { rootKeys }: SnapshotStore,
   accessOf: AccessOfRequesters,
-  now: () => Date,
+  {
+    store: { rootKeys },
+    now,
+    report,
+  }: Pick<AccessOptions, 'now' | 'report'> & { readonly store: SnapshotStore },
 ): FactsOfSubmission {
-  const accountOfKey = keyAccounts({ client: sts, now, log });
+  const accountOfKey = keyAccounts({ client: sts, now, report });
   const partition = partitionOf(requiredVariable('AWS_REGION'));
-  const ownerOfKey = keyOwners({ client: iam, accountOfKey, rootKeys, partition, now, log });
+  const ownerOfKey = keyOwners({ client: iam, accountOfKey, rootKeys, partition, now, report });
   return submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf, requesterOf });
 }
 

@@ -6,7 +6,7 @@ import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
 import type { JudgedRecord } from '../../shared/cloudtrail/record.ts';
 import { evaluateRecord, inScope } from '../../shared/evaluation/evaluate-record.ts';
-import { throwFaults } from '../../shared/evaluation/faults.ts';
+import { throwFaults, throwUnavailable } from '../../shared/evaluation/faults.ts';
 import { unwrapEvent } from '../../shared/json/event-envelope.ts';
 import type { Facts } from '../../shared/rules/facts.ts';
 
@@ -32,6 +32,7 @@ export function auditCredentialRequests(dependencies: AuditDependencies) {
       meter.age(now().getTime() / 1000 - record.time);
       await publish(outcomes.flatMap(({ violations }) => violations.map(violationEvent)));
       throwFaults(outcomes);
+      throwUnavailable(outcomes);
     },
   });
 }

@@ -5,7 +5,7 @@ import { countDecision, metered } from '../../shared/aws/lambda/metered.ts';
 import type { Meter } from '../../shared/aws/lambda/metrics.ts';
 import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
 import { decisionEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
-import { decide } from '../../shared/evaluation/decide.ts';
+import { decideOrWait } from '../../shared/evaluation/decide.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';
 import { type JsonRequest, jsonBody, type ProxyRequest } from '../../shared/http/json-body.ts';
 import { type ProxyResponse, problemResponses } from '../../shared/http/problem.ts';
@@ -29,7 +29,7 @@ export function checkSubmission({ currentBook, factsOf, publish, now, meter, log
     const submission = parseSubmission(request.body, request.bodyText);
     const book = await currentBook();
     const facts = await factsOf(submission, book.policy);
-    const whole = decide(book, { submission, facts, evaluatedAt: now().toISOString() });
+    const whole = decideOrWait(book, { submission, facts, evaluatedAt: now().toISOString() });
     countDecision(meter, whole);
     const decision = fitDecision(whole);
     if (request.queryStringParameters?.dryRun !== 'true') await publish([decisionEvent(decision)]);

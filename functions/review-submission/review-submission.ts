@@ -3,7 +3,7 @@ import { countDecision } from '../../shared/aws/lambda/metered.ts';
 import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
 import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
 import { decisionEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
-import { decide } from '../../shared/evaluation/decide.ts';
+import { decideOrWait } from '../../shared/evaluation/decide.ts';
 import { unwrapEvent } from '../../shared/json/event-envelope.ts';
 import { fitDecision } from '../../shared/report/fit-decision.ts';
 import { MalformedSubmissionError } from '../../shared/submission/errors.ts';
@@ -26,7 +26,7 @@ export function reviewSubmission(dependencies: ReviewDependencies) {
     work: async (submission) => {
       const book = await currentBook();
       const facts = await factsOf(submission, book.policy);
-      const decision = decide(book, { submission, facts, evaluatedAt: now().toISOString() });
+      const decision = decideOrWait(book, { submission, facts, evaluatedAt: now().toISOString() });
       countDecision(meter, decision);
       await publish([decisionEvent(fitDecision(decision))]);
     },

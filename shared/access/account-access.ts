@@ -1,4 +1,5 @@
-import type { AccessFacts } from './access-facts.ts';
+import { absent, known } from '../json/fact.ts';
+import { type AccessFacts, ofPrincipal } from './access-facts.ts';
 import type { AnalysePrincipal } from './analyse-principal.ts';
 import { principalKey } from './principal.ts';
 import type { PrincipalAccess } from './principal-access.ts';
@@ -12,13 +13,13 @@ export function accountAccess(
   const byKey = new Map(principals.map((principal) => [principalKey(principal.arn), principal]));
   const analysed = new Map<PrincipalPolicies, PrincipalAccess>();
   return {
-    of: (arn) => {
+    of: (arn, principalId) => {
       const key = principalKey(arn);
       const principal = key === undefined ? undefined : byKey.get(key);
-      if (principal === undefined) return undefined;
+      if (principal === undefined) return absent;
       const access = analysed.get(principal) ?? analyse(principal);
       analysed.set(principal, access);
-      return access;
+      return ofPrincipal(known(access), principalId);
     },
   };
 }

@@ -1,6 +1,8 @@
 /** What the analysis of a principal's IAM policies found; an item of the contract's `accessReport`. */
 export interface PrincipalAccess {
   readonly arn: string;
+  /** Its unique id (AIDA…, AROA…), which no other principal of its name has; absent where it was not read. */
+  readonly principalId?: string;
   /** Access to anything outside the baseline; null where the input lacks a policy that decides it. */
   readonly hasAccess: boolean | null;
   readonly missing?: readonly string[];

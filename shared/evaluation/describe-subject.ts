@@ -3,6 +3,7 @@ import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { JudgedRecord } from '../cloudtrail/record.ts';
 import { formatTime } from '../cloudtrail/time.ts';
 import type { Violation } from '../contracts/result-contract.generated.ts';
+import { type Fact, ifKnown } from '../json/fact.ts';
 import type { RuleContext } from '../rules/rule.ts';
 import type { SessionLink } from '../sessions/session-chains.ts';
 import type { Submission } from '../submission/submission.ts';
@@ -47,16 +48,16 @@ export function describePrincipal({ arn }: PrincipalAccess): ViolationSubject {
 }
 
 /**
- * Describes a part of a submission as the subject of a violation. `accountId`: the account of the hop's access key,
- * where AWS has said it.
+ * Describes a part of a submission as the subject of a violation. `account`: that of the hop's access key, as AWS says; its
+ * principal's stands in where nobody was asked, and not where nobody answered.
  */
 export function describeSubmission(
   submission: Submission,
   { endpoints, hop, isHop }: SubmissionPart,
-  accountId: string | undefined,
+  account: Fact<string>,
   { requesterOf }: Pick<RuleContext, 'requesterOf'>,
 ): ViolationSubject {
-  const principal = hop && requesterOf(hop)?.principal;
+  const principal = hop && ifKnown(requesterOf(hop))?.principal;
   return withoutGaps({
     kind: 'submission',
     submissionId: submission.id,
@@ -67,7 +68,7 @@ export function describeSubmission(
     hop: isHop && hop?.kind,
     requester: principal?.arn,
     accessKeyId: hop?.accessKeyId,
-    accountId: accountId ?? principal?.accountId,
+    accountId: account.state === 'absent' ? principal?.accountId : ifKnown(account),
     roleArn: hop?.iamRoleArn,
   });
 }

@@ -1,7 +1,8 @@
+import { absent, type Fact, ifKnown } from '../json/fact.ts';
 import type { Facts } from '../rules/facts.ts';
-import { evidenceGrades, type RuleContext } from '../rules/rule.ts';
+import { type EvidenceGrade, evidenceGrades, type KnownRequester, type RuleContext } from '../rules/rule.ts';
 import { notApplicable, undecided } from '../rules/verdict.ts';
-import type { Hop, Submission } from '../submission/submission.ts';
+import type { Submission } from '../submission/submission.ts';
 import { describeSubmission } from './describe-subject.ts';
 import { contextOf, judge, outcomeOf } from './judge-subject.ts';
 import type { Judged, Outcome } from './outcome.ts';
@@ -14,6 +15,7 @@ const gravity = { fault: 4, violation: 3, undecided: 2, pass: 1, 'not-applicable
 const noParts = notApplicable('no-temporary-credentials');
 const parameterFile = undecided('parameter-file');
 const evidence = undecided('evidence');
+const nothing: readonly never[] = [];
 
 /** A submission with everything that its evaluation reads. */
 export interface SubmissionCase {
@@ -27,6 +29,8 @@ export interface SubmissionCase {
 interface Answers {
   gravest: Judged | undefined;
   undecidedPart: boolean;
+  unavailable: readonly string[];
+  evidence: EvidenceGrade | undefined;
   readonly violated: { readonly judged: Judged; readonly part: SubmissionPart }[];
 }
 
@@ -39,18 +43,16 @@ export function evaluateSubmission(book: RuleBook, submissionCase: SubmissionCas
   return book.rules
     .filter(({ rule: { checks } }) => checks.endpoint ?? checks.hop ?? checks.pair)
     .map((active) => {
-      const {
-        gravest = noParts,
-        undecidedPart,
-        violated,
-      } = answersOf(active, submissionCase.submission, context);
-      const found = violated.map(({ judged, part }) =>
+      const answers = answersOf(active, submissionCase.submission, context);
+      const found = answers.violated.map(({ judged, part }) =>
         outcomeOf(book, active, judged, () => siteOf(part, submissionCase, context)),
       );
       return {
         active,
-        judged: gravest,
-        undecidedPart,
+        judged: answers.gravest ?? noParts,
+        undecidedPart: answers.undecidedPart,
+        unavailable: answers.unavailable,
+        evidence: answers.evidence,
         violations: found.flatMap((outcome) => outcome.violations),
         lapsedExemptions: found.flatMap((outcome) => outcome.lapsedExemptions),
       };
@@ -59,7 +61,13 @@ export function evaluateSubmission(book: RuleBook, submissionCase: SubmissionCas
 
 function answersOf(active: ActiveRule, submission: Submission, context: RuleContext): Answers {
   const { endpoint: ofEndpoint, hop: ofHop, pair: ofPair } = active.rule.checks;
-  const answers: Answers = { gravest: undefined, undecidedPart: false, violated: [] };
+  const answers: Answers = {
+    gravest: undefined,
+    undecidedPart: false,
+    unavailable: nothing,
+    evidence: undefined,
+    violated: [],
+  };
   if (ofEndpoint !== undefined) {
     for (const endpoint of submission.endpoints) {
       const judged = unlessOverridable(judge(ofEndpoint, endpoint, context), active, endpoint.overridable);
@@ -67,8 +75,12 @@ function answersOf(active: ActiveRule, submission: Submission, context: RuleCont
     }
   }
   if (ofHop !== undefined) {
-    for (const hop of submission.hops)
-      add(answers, unlessUnproven(judge(ofHop, hop, context), active, hop, context), hopPart, hop);
+    for (const hop of submission.hops) {
+      const judged = judge(ofHop, hop, context);
+      const source = judged.outcome === 'not-applicable' ? undefined : sourceOf(context.requesterOf(hop));
+      answers.evidence = weaker(answers.evidence, source);
+      add(answers, unlessUnproven(judged, active, source), hopPart, hop);
+    }
   }
   if (ofPair !== undefined) {
     for (const pair of submission.pairs) {
@@ -86,7 +98,11 @@ function add<Subject>(
   subject: Subject,
 ): void {
   answers.gravest = graver(answers.gravest, judged);
-  answers.undecidedPart ||= judged.outcome === 'undecided';
+  if (judged.outcome === 'undecided') {
+    answers.undecidedPart = true;
+    if (judged.unavailable !== undefined)
+      answers.unavailable = union(answers.unavailable, judged.unavailable);
+  }
   if (judged.outcome === 'violation') answers.violated.push({ judged, part: partOf(subject) });
 }
 
@@ -100,12 +116,20 @@ function unlessOverridable(judged: Judged, { rule }: ActiveRule, isOverridable: 
 function unlessUnproven(
   judged: Judged,
   { minimumEvidence }: ActiveRule,
-  hop: Hop,
-  { requesterOf }: RuleContext,
+  source: EvidenceGrade = 'declared',
 ): Judged {
-  const least = evidenceGrades.indexOf(minimumEvidence);
-  if (judged.outcome !== 'pass' || least === 0) return judged;
-  return evidenceGrades.indexOf(requesterOf(hop)?.source ?? 'declared') < least ? evidence : judged;
+  if (judged.outcome !== 'pass') return judged;
+  return evidenceGrades.indexOf(source) < evidenceGrades.indexOf(minimumEvidence) ? evidence : judged;
+}
+
+function sourceOf(requester: Fact<KnownRequester>): EvidenceGrade | undefined {
+  return ifKnown(requester)?.source;
+}
+
+/** The weaker of two grades of evidence, of which one may not be there. */
+function weaker(one: EvidenceGrade | undefined, other: EvidenceGrade | undefined): EvidenceGrade | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return evidenceGrades.indexOf(one) < evidenceGrades.indexOf(other) ? one : other;
 }
 
 function siteOf(
@@ -113,11 +137,11 @@ function siteOf(
   { submission, facts, evaluatedAt }: SubmissionCase,
   context: RuleContext,
 ): FindingSite {
-  const accountId = facts.keyAccounts.get(part.hop?.accessKeyId ?? '');
+  const account = facts.keyAccounts.get(part.hop?.accessKeyId ?? '') ?? absent;
   return {
     key: [submission.digest, ...part.pointers],
-    subject: describeSubmission(submission, part, accountId, context),
-    evidence: { accessKeyAccountId: accountId, connectionName: nameOf(part) },
+    subject: describeSubmission(submission, part, account, context),
+    evidence: { accessKeyAccountId: ifKnown(account), connectionName: nameOf(part) },
     attempt: false,
     observedAt: evaluatedAt,
   };
@@ -132,6 +156,11 @@ function nameOf({ hop }: SubmissionPart): string | undefined {
 function graver(one: Judged | undefined, other: Judged): Judged {
   if (one === undefined || gravity[other.outcome] > gravity[one.outcome]) return other;
   if (one.outcome !== 'undecided' || other.outcome !== 'undecided') return one;
-  if (other.missing.every((missing) => one.missing.includes(missing))) return one;
-  return undecided(...new Set([...one.missing, ...other.missing]));
+  const missing = union(one.missing, other.missing);
+  return missing === one.missing ? one : undecided(...missing);
+}
+
+/** The first list where it holds all of the second. */
+function union(one: readonly string[], other: readonly string[]): readonly string[] {
+  return other.every((name) => one.includes(name)) ? one : [...new Set([...one, ...other])];
 }

@@ -1,8 +1,17 @@
 import type { Outcome } from './outcome.ts';
+import { UnavailableFactsError } from './unavailable-facts-error.ts';
 
 /** Rules threw. The cause is the first one's own error. */
 export class RuleFaultError extends Error {
   override readonly name = 'RuleFaultError';
+}
+
+/** Throws {@link UnavailableFactsError} where a fact was asked for in vain, so that the record is judged again. */
+export function throwUnavailable(outcomes: readonly Outcome[]): void {
+  const facts = outcomes.flatMap(({ judged }) =>
+    judged.outcome === 'undecided' ? (judged.unavailable ?? []) : [],
+  );
+  if (facts.length > 0) throw new UnavailableFactsError([...new Set(facts)]);
 }
 
 /** Throws {@link RuleFaultError} where a rule faulted, so that the record is judged again and, at last, kept. */

@@ -1,4 +1,5 @@
 import type { Violation } from '../contracts/result-contract.generated.ts';
+import type { EvidenceGrade } from '../rules/rule.ts';
 import type { Verdict } from '../rules/verdict.ts';
 import type { ActiveRule } from './rule-book.ts';
 
@@ -13,6 +14,10 @@ export interface Outcome {
   readonly judged: Judged;
   /** On a submission: one of its parts is undecided, also where another one's violation is the rule's outcome. */
   readonly undecidedPart?: boolean;
+  /** On a submission: what of its parts was asked for in vain. */
+  readonly unavailable?: readonly string[];
+  /** On a submission: the weakest evidence on a requester that the outcome rests on. */
+  readonly evidence?: EvidenceGrade | undefined;
   /** The findings, where the outcome is `violation`. */
   readonly violations: readonly Violation[];
   /** Ids of exemptions that name a finding but are not in force at its time. */

@@ -1,4 +1,5 @@
 import { accessFacts } from '../access/access-facts.ts';
+import { known } from '../json/fact.ts';
 import type { ExampleFacts } from '../rules/example.ts';
 import { type Facts, type IssuedSession, noFacts } from '../rules/facts.ts';
 import { knownRuns } from '../sessions/known-runs.ts';
@@ -105,7 +106,7 @@ export function factsOf({
     ...noFacts,
     access: accessFacts(access),
     sessions: new Map(Object.entries(sessions).map(([key, session]) => [key, issuedSession(session)])),
-    keyOwners: new Map(Object.entries(keyOwners)),
+    keyOwners: new Map(Object.entries(keyOwners).map(([key, arn]) => [key, known({ arn })])),
     roleMaximums: new Map(Object.entries(roleMaximums)),
     runs: knownRuns(
       runs.map((run, index) => parseRun(patched(compliantRun, { runId: `run-${index}`, ...run }))),

@@ -1,4 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
+import { UnavailableFactsError } from '../evaluation/unavailable-facts-error.ts';
 import { counted } from '../json/counted.ts';
 import { NotJsonError } from '../json/parse.ts';
 import type { DocumentFault } from '../json/schema-faults.ts';
@@ -12,6 +13,7 @@ const problems = {
   'submission-blocked': { title: 'Mapping submission blocked', status: 403 },
   'too-large': { title: 'Body is too large', status: 413 },
   'media-type': { title: 'Unsupported media type', status: 415 },
+  'facts-unavailable': { title: 'The submission could not be decided yet', status: 503 },
   'hook-failed': { title: 'The submission could not be checked', status: 503 },
 } as const;
 
@@ -57,7 +59,7 @@ export function problemResponse(
 
 /**
  * A middy middleware that turns errors into problem documents. Whatever is not the client's fault is 503: the hook
- * fails closed, and says nothing of the inside. `report` learns of those errors.
+ * fails closed, and says nothing of the inside, but for what it could not find out. `report` learns of those errors.
  */
 export function problemResponses(
   report: (error: unknown) => Promise<void>,
@@ -66,7 +68,7 @@ export function problemResponses(
     onError: async (request) => {
       const fault = clientProblem(request.error);
       if (fault === undefined) await report(request.error);
-      request.response = fault === undefined ? hookFailed() : problemResponse(fault);
+      request.response = fault === undefined ? notDecided(request.error) : problemResponse(fault);
     },
   };
 }
@@ -86,7 +88,11 @@ function clientProblem(error: unknown): Problem | undefined {
   return undefined;
 }
 
-function hookFailed(): ProxyResponse {
-  const failed = problem('hook-failed', 'nothing was decided; a task must not start without a decision');
+function notDecided(error: unknown): ProxyResponse {
+  const rest = 'a task must not start without a decision';
+  const failed =
+    error instanceof UnavailableFactsError
+      ? problem('facts-unavailable', `nothing was decided, ${error.message}; ${rest}`)
+      : problem('hook-failed', `nothing was decided; ${rest}`);
   return problemResponse(failed, {}, { 'Retry-After': retryAfter });
 }

@@ -48,8 +48,6 @@ function contentFaults(document: Fields, ruleIds: readonly string[]): PolicyFaul
       faults.push({ pointer: `/rules/${pointerSegment(id)}`, detail: 'is not the id of a rule' });
   }
   faults.push(...baselineFaults(fieldsOf(document.parameters)));
-  if (document.whenUnavailable !== undefined)
-    faults.push({ pointer: '/whenUnavailable', detail: 'is not supported yet' });
   const seen = new Set<unknown>();
   itemsOf(document.exemptions).forEach((item, index) => {
     const at = `/exemptions/${index}`;

@@ -4,6 +4,8 @@ import type { EvidenceGrade, Parameters, Workload } from '../rules/rule.ts';
 
 export type Mode = 'enforce' | 'warn' | 'off';
 export type WhenUndecided = 'allow' | 'warn' | 'block';
+/** What the hook does where a fact could not be found out: it gives no answer, or goes by `whenUndecided`. */
+type WhenUnavailable = 'block' | 'undecided';
 
 /** What the operator set for one rule, defaults filled in. */
 export interface RuleSetting {
@@ -37,6 +39,7 @@ export interface Policy {
   /** `sha256:` and the hex digest of the canonical document: YAML and JSON of the same content have the same. */
   readonly revision: string;
   readonly scope: Scope;
+  readonly whenUnavailable: WhenUnavailable;
   readonly settingOf: (id: RuleId) => RuleSetting;
   readonly parameters: Parameters;
   readonly requesters: readonly ConfiguredRequester[];

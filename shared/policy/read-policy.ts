@@ -31,6 +31,7 @@ export function readPolicy(document: PolicyDocument): Policy {
       return revision;
     },
     scope: { accounts: scope.accounts, roles: scope.roles, requesters: scope.requesters },
+    whenUnavailable: document.whenUnavailable ?? 'block',
     settingOf: (id) => settings.get(id) ?? unset,
     parameters: {
       baselineActions: parameters.baselineActions ?? defaultBaselineActions,

@@ -1,19 +1,30 @@
 import type { AccessFacts } from '../access/access-facts.ts';
+import { absent, type Fact } from '../json/fact.ts';
 import type { KnownRuns } from '../sessions/known-runs.ts';
 
-/** What is known beyond the subject itself. Facts come from stores and files; a rule only reads them. */
+/**
+ * What is known beyond the subject itself. Facts come from stores and files; a rule only reads them. Of what is not in a map
+ * nothing is known: nobody was asked.
+ */
 export interface Facts {
   readonly access: AccessFacts;
   /** Access key id → the session that issued it. */
   readonly sessions: ReadonlyMap<string, IssuedSession>;
   /** Access key id → the account it belongs to (sts:GetAccessKeyInfo). */
-  readonly keyAccounts: ReadonlyMap<string, string>;
-  /** Access key id → the ARN of the IAM user or root user that it belongs to. */
-  readonly keyOwners: ReadonlyMap<string, string>;
+  readonly keyAccounts: ReadonlyMap<string, Fact<string>>;
+  /** Access key id → whom it belongs to. */
+  readonly keyOwners: ReadonlyMap<string, Fact<KeyOwner>>;
   /** Role ARN → its MaxSessionDuration in seconds (iam:GetRole). */
   readonly roleMaximums: ReadonlyMap<string, number>;
   /** Task id → its known runs. */
   readonly runs: ReadonlyMap<string, KnownRuns>;
+}
+
+/** The IAM user or root user that an access key belongs to. */
+export interface KeyOwner {
+  readonly arn: string;
+  /** Its unique id (AIDA…): its name may be another user's by now. */
+  readonly principalId?: string;
 }
 
 /** A session as far as it is known: times in seconds since 1970 UTC. */
@@ -26,7 +37,7 @@ export interface IssuedSession {
 
 /** No facts: rules that need one answer `undecided`. */
 export const noFacts: Facts = Object.freeze({
-  access: { of: () => undefined },
+  access: { of: () => absent },
   sessions: new Map(),
   keyAccounts: new Map(),
   keyOwners: new Map(),

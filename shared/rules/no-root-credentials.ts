@@ -1,7 +1,7 @@
 import type { Example } from './example.ts';
-import { unlessRole } from './questions.ts';
+import { missingRequester, unlessRole } from './questions.ts';
 import { defineRule } from './rule.ts';
-import { pass, undecided, violation } from './verdict.ts';
+import { pass, violation } from './verdict.ts';
 
 export const noRootCredentials = defineRule({
   meta: {
@@ -53,8 +53,8 @@ export const noRootCredentials = defineRule({
       const ended = unlessRole(hop);
       if (ended !== undefined) return ended;
       const requester = requesterOf(hop);
-      if (requester === undefined) return undecided('principal');
-      const { principal, source: principalSource } = requester;
+      if (requester.state !== 'known') return missingRequester(requester);
+      const { principal, source: principalSource } = requester.value;
       if (principal.kind !== 'root') return pass;
       return violation('rootConnection', {
         connection: hop.connection.name,

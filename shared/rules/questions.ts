@@ -1,3 +1,4 @@
+import type { Fact } from '../json/fact.ts';
 import type {
   BucketPair,
   Connection,
@@ -5,7 +6,8 @@ import type {
   Hop,
   UnresolvedOfConnection,
 } from '../submission/submission.ts';
-import { notApplicable, undecided, type Verdict } from './verdict.ts';
+import type { KnownRequester } from './rule.ts';
+import { notApplicable, undecided, undecidedForNow, type Verdict } from './verdict.ts';
 
 /** The verdict that ends the matter; `undefined` where the next question is due (docs/guidelines.md, "The rules"). */
 type Ended = Verdict | undefined;
@@ -78,6 +80,15 @@ export function isFederated({ kind, connection }: Hop): boolean {
 export function unlessAuthenticationKnown({ kind, connection }: Hop): Ended {
   if (kind !== 'staging' || !connection.unresolved.has('authentication')) return undefined;
   return undecided(missingOf(connection, 'authentication'));
+}
+
+/**
+ * The verdict where the requester is not known: whose the access key is could not be found out, or nothing says who it is,
+ * by what is open besides.
+ */
+export function missingRequester({ state }: Fact<KnownRequester>, open?: Ended): Verdict {
+  if (state === 'unavailable') return undecidedForNow('key-owner');
+  return open ?? undecided('principal');
 }
 
 /** What several answers on wrongs come to: the wrongs that are certain, in words, and the first that nobody knows of. */

@@ -1,9 +1,17 @@
 import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { Requester } from '../cloudtrail/record.ts';
 import type { Example } from './example.ts';
-import { isFederated, unlessAuthenticationKnown, unlessRole } from './questions.ts';
+import { isFederated, missingRequester, unlessAuthenticationKnown, unlessRole } from './questions.ts';
 import { defineRule, type RuleContext } from './rule.ts';
-import { type Evidence, notApplicable, pass, undecided, type Verdict, violation } from './verdict.ts';
+import {
+  type Evidence,
+  notApplicable,
+  pass,
+  undecided,
+  undecidedForNow,
+  type Verdict,
+  violation,
+} from './verdict.ts';
 
 const iamRequesters: ReadonlySet<string | undefined> = new Set(['IAMUser', 'AssumedRole', 'Role']);
 const federatedEvents: ReadonlySet<string> = new Set(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity']);
@@ -58,18 +66,21 @@ export const requesterHasNoAccess = defineRule({
       if (requester.issuerType === 'Root') return notApplicable('root');
       // Redshift, for one, chains the roles of `AWS_IAM_ROLE` with a session of the first.
       if (isOfAwsService(requester)) return notApplicable('aws-service');
-      return judgeAccess(requester.principalArn, {}, context);
+      return judgeAccess({ arn: requester.principalArn }, {}, context);
     },
     hop: (hop, context) => {
       const ended = unlessRole(hop);
       if (ended !== undefined) return ended;
       if (isFederated(hop)) return notApplicable('not-an-iam-principal');
       const requester = context.requesterOf(hop);
-      if (requester === undefined) return unlessAuthenticationKnown(hop) ?? undecided('principal');
-      const { principal, source: principalSource } = requester;
+      if (requester.state !== 'known') return missingRequester(requester, unlessAuthenticationKnown(hop));
+      const { principal, principalId, source: principalSource } = requester.value;
       if (principal.kind === 'root') return notApplicable('root');
       if (principal.key === undefined) return notApplicable('not-an-iam-principal');
-      return unlessAuthenticationKnown(hop) ?? judgeAccess(principal.arn, { principalSource }, context);
+      return (
+        unlessAuthenticationKnown(hop) ??
+        judgeAccess({ ...principal, principalId }, { principalSource }, context)
+      );
     },
     principal: (access) => verdictOn(access, ['gainedAccess', 'gainedUncountedAccess'], {}),
   },
@@ -80,11 +91,18 @@ function isOfAwsService({ type, invokedBy = '' }: Requester): boolean {
   return type !== 'IAMUser' && /^AWS Internal$|\.amazonaws\.com(\.cn)?$/.test(invokedBy);
 }
 
-function judgeAccess(arn: string | undefined, evidence: Evidence, { facts }: RuleContext): Verdict {
-  const access = facts.access.of(arn);
-  return access === undefined
+/** Whose access is judged. */
+interface Judged {
+  readonly arn: string | undefined;
+  readonly principalId?: string | undefined;
+}
+
+function judgeAccess({ arn, principalId }: Judged, evidence: Evidence, { facts }: RuleContext): Verdict {
+  const access = facts.access.of(arn, principalId);
+  if (access.state === 'unavailable') return undecidedForNow('iam-policies');
+  return access.state === 'absent'
     ? undecided('iam-policies')
-    : verdictOn(access, ['hasAccess', 'hasUncountedAccess'], evidence);
+    : verdictOn(access.value, ['hasAccess', 'hasUncountedAccess'], evidence);
 }
 
 /** The second message is for access whose actions could not be counted: there are too many policies. */

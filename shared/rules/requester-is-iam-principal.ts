@@ -1,6 +1,6 @@
 import type { Requester } from '../cloudtrail/record.ts';
 import type { Example } from './example.ts';
-import { isFederated, unlessAuthenticationKnown, unlessRole } from './questions.ts';
+import { isFederated, missingRequester, unlessAuthenticationKnown, unlessRole } from './questions.ts';
 import { defineRule } from './rule.ts';
 import { notApplicable, pass, undecided, violation } from './verdict.ts';
 
@@ -63,8 +63,8 @@ export const requesterIsIamPrincipal = defineRule({
       const { name, authentication } = hop.connection;
       if (isFederated(hop)) return violation('federatedConnection', { connection: name, authentication });
       const requester = requesterOf(hop);
-      if (requester === undefined) return unlessAuthenticationKnown(hop) ?? undecided('principal');
-      const { principal, source: principalSource } = requester;
+      if (requester.state !== 'known') return missingRequester(requester, unlessAuthenticationKnown(hop));
+      const { principal, source: principalSource } = requester.value;
       if (principal.kind === 'root') return unlessAuthenticationKnown(hop) ?? notApplicable('root');
       if (iamKinds.has(principal.kind)) return unlessAuthenticationKnown(hop) ?? pass;
       return violation('foreignPrincipal', {

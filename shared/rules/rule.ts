@@ -3,6 +3,7 @@ import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { RequesterBaseline } from '../access/requester-baseline.ts';
 import type { CredentialRequest, ExpiredCall } from '../cloudtrail/record.ts';
 import type { RuleId, Severity, Violation } from '../contracts/result-contract.generated.ts';
+import type { Fact } from '../json/fact.ts';
 import type { SessionLink } from '../sessions/session-chains.ts';
 import type { BucketPair, Endpoint, Hop } from '../submission/submission.ts';
 import type { Facts } from './facts.ts';
@@ -43,6 +44,8 @@ export type EvidenceGrade = (typeof evidenceGrades)[number];
 /** Who requests the temporary credentials of a hop, and how that is known. */
 export interface KnownRequester {
   readonly principal: Principal;
+  /** Its unique id, where the source tells it. */
+  readonly principalId?: string;
   readonly source: EvidenceGrade;
 }
 
@@ -52,8 +55,8 @@ export interface RuleContext {
   readonly facts: Facts;
   /** The workload whose role and session name match a credential request's or session's. */
   readonly workload: Workload | undefined;
-  /** The requester of a hop; `undefined` where nothing says who it is. */
-  readonly requesterOf: (hop: Hop) => KnownRequester | undefined;
+  /** The requester of a hop; absent where nothing says who it is, unavailable where who could say did not answer. */
+  readonly requesterOf: (hop: Hop) => Fact<KnownRequester>;
 }
 
 /** Judges one subject; pure. */

@@ -5,7 +5,12 @@ export type Evidence = Readonly<Record<string, string | number | boolean | reado
 export type Verdict =
   | { readonly outcome: 'pass' }
   | { readonly outcome: 'not-applicable'; readonly reason: string }
-  | { readonly outcome: 'undecided'; readonly missing: readonly string[] }
+  | {
+      readonly outcome: 'undecided';
+      readonly missing: readonly string[];
+      /** What of the missing was asked for in vain: another time there may be an answer. */
+      readonly unavailable?: readonly string[];
+    }
   | { readonly outcome: 'violation'; readonly message: string; readonly evidence: Evidence };
 
 /** The rule is kept. */
@@ -19,6 +24,11 @@ export function notApplicable(reason: string): Verdict {
 /** Evidence is missing; `missing` names it. */
 export function undecided(...missing: readonly string[]): Verdict {
   return { outcome: 'undecided', missing };
+}
+
+/** A fact was asked for, and no answer came; `missing` names it. */
+export function undecidedForNow(missing: string): Verdict {
+  return { outcome: 'undecided', missing: [missing], unavailable: [missing] };
 }
 
 /** The rule is broken. `message` is a key of the rule's `meta.messages`, whose text `evidence` fills. */

@@ -3,6 +3,7 @@ import { accessFacts } from '../../shared/access/access-facts.ts';
 import { type FactSources, submissionFacts } from '../../shared/aws/facts/submission-facts.ts';
 import { requesterOf } from '../../shared/evaluation/known-requester.ts';
 import { compliantRun, compliantSubmission, patched } from '../../shared/examples/compliant.ts';
+import { absent, known } from '../../shared/json/fact.ts';
 import { defaultPolicy } from '../../shared/policy/read-policy.ts';
 import { type Facts, noFacts } from '../../shared/rules/facts.ts';
 import type { Parameters } from '../../shared/rules/rule.ts';
@@ -62,8 +63,8 @@ const stale = record('stale', {
 async function hook(asked: Partial<FactSources> = {}): Promise<string> {
   const factsOf = submissionFacts({
     known: noFacts,
-    accountOfKey: async () => undefined,
-    ownerOfKey: async () => undefined,
+    accountOfKey: async () => absent,
+    ownerOfKey: async () => absent,
     accessOf: async () => accessFacts([]),
     requesterOf,
     ...asked,
@@ -90,10 +91,10 @@ function openRenewals(report: string): string {
 const facts: Readonly<Record<keyof Facts, () => Promise<readonly [string, string]>>> = {
   access: async () => [await check({}), await check({}, account('s3:*'))],
   sessions: async () => [openRenewals(await audit([stale])), openRenewals(await audit([stale, itsSession]))],
-  keyAccounts: async () => [await hook(), await hook({ accountOfKey: async () => '210987654321' })],
+  keyAccounts: async () => [await hook(), await hook({ accountOfKey: async () => known('210987654321') })],
   keyOwners: async () => [
     await hook(),
-    await hook({ ownerOfKey: async () => 'arn:aws:iam::123456789012:root' }),
+    await hook({ ownerOfKey: async () => known({ arn: 'arn:aws:iam::123456789012:root' }) }),
   ],
   roleMaximums: async () => [
     await check(longer),

@@ -6,6 +6,7 @@ import {
 } from '../../shared/evaluation/describe-subject.ts';
 import { contextOf } from '../../shared/evaluation/judge-subject.ts';
 import { endpointPart, hopPart, pairPart } from '../../shared/evaluation/submission-part.ts';
+import { absent, known, unavailable } from '../../shared/json/fact.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { chainSessions } from '../../shared/sessions/session-chains.ts';
 import { policyOf } from '../support/evaluation/rule-books.ts';
@@ -127,13 +128,14 @@ describe('the subject of a finding on a submission', () => {
     ],
     ['a pair', pairPart({ source, target }), { endpoints: ['Orders', 'Orders copy'] }],
   ])('for %s names what it concerns, and no more', (_, part, expected) => {
-    expect(describeSubmission(whole, part, undefined, declared)).toStrictEqual({ ...common, ...expected });
+    expect(describeSubmission(whole, part, absent, declared)).toStrictEqual({ ...common, ...expected });
   });
 
   it.each([
-    ['the account that AWS says the access key belongs to', {}, '999999999999', '999999999999'],
-    ['else that of the principal', {}, undefined, '123456789012'],
-    ['else none', { principal: undefined }, undefined, undefined],
+    ['the account that AWS says the access key belongs to', {}, known('999999999999'), '999999999999'],
+    ['else that of the principal', {}, absent, '123456789012'],
+    ['else none', { principal: undefined }, absent, undefined],
+    ['none where AWS did not answer, whatever the principal’s is', {}, unavailable, undefined],
   ] as const)('has for its account %s', (_, delta, accountOfKey, accountId) => {
     const part = hopPart({ ...staging, ...delta });
     expect(describeSubmission(whole, part, accountOfKey, declared).accountId).toBe(accountId);
@@ -142,9 +144,9 @@ describe('the subject of a finding on a submission', () => {
   it('has for its requester whom the stronger evidence names', () => {
     const facts = {
       ...noFacts,
-      keyOwners: new Map([['AKIAEXAMPLEEXAMPLE01', 'arn:aws:iam::210987654321:root']]),
+      keyOwners: new Map([['AKIAEXAMPLEEXAMPLE01', known({ arn: 'arn:aws:iam::210987654321:root' })]]),
     };
-    const subject = describeSubmission(whole, hopPart(staging), undefined, contextOf(policyOf(), facts));
+    const subject = describeSubmission(whole, hopPart(staging), absent, contextOf(policyOf(), facts));
     expect(subject).toMatchObject({ requester: 'arn:aws:iam::210987654321:root', accountId: '210987654321' });
   });
 
@@ -154,7 +156,7 @@ describe('the subject of a finding on a submission', () => {
       connections: { redshift: { accessKeyId: null, principalArn: null, iamRoleArn: null } },
     });
     const [endpoint] = bare.endpoints;
-    expect(endpoint && describeSubmission(bare, endpointPart(endpoint), undefined, declared)).toStrictEqual({
+    expect(endpoint && describeSubmission(bare, endpointPart(endpoint), absent, declared)).toStrictEqual({
       kind: 'submission',
       submissionId: 'S-2',
       task: 'orders-daily',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateSubmission } from '../../shared/evaluation/evaluate-submission.ts';
+import { known } from '../../shared/json/fact.ts';
 import type { Facts } from '../../shared/rules/facts.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import type { Rule, RuleContext } from '../../shared/rules/rule.ts';
@@ -250,7 +251,10 @@ describe('a finding on a hop', () => {
     ],
     ['names none where AWS was not asked', [], undefined],
   ] as const)('%s', (_, keyAccounts, expected) => {
-    const facts = { ...noFacts, keyAccounts: new Map<string, string>(keyAccounts) };
+    const facts = {
+      ...noFacts,
+      keyAccounts: new Map(keyAccounts.map(([key, account]) => [key, known(account)])),
+    };
     const [finding] = judged(ruleWith({ hop: broken }), { facts, changed: {} }).violations;
     expect(finding?.evidence).toStrictEqual(expected === undefined ? {} : { accessKeyAccountId: expected });
   });
@@ -260,7 +264,7 @@ describe('the evidence on a requester', () => {
   const grades = ['declared', 'configured', 'resolved', 'proven'] as const;
   const user = 'arn:aws:iam::123456789012:user/mapping-requester';
   const accessKeyId = 'AKIAEXAMPLEEXAMPLE01';
-  const known = {
+  const policies = {
     declared: {},
     configured: { requesters: [{ accessKeyId, principalArn: user }] },
     resolved: {},
@@ -275,9 +279,12 @@ describe('the evidence on a requester', () => {
     })),
   );
 
-  function judgedBy(answer: Verdict, source: keyof typeof known, minimumEvidence: string) {
-    const facts = { ...noFacts, ...(source === 'resolved' && { keyOwners: new Map([[accessKeyId, user]]) }) };
-    const policy = { ...known[source], rules: { 'duration-covers-run': { minimumEvidence } } };
+  function judgedBy(answer: Verdict, source: keyof typeof policies, minimumEvidence: string) {
+    const facts = {
+      ...noFacts,
+      ...(source === 'resolved' && { keyOwners: new Map([[accessKeyId, known({ arn: user })]]) }),
+    };
+    const policy = { ...policies[source], rules: { 'duration-covers-run': { minimumEvidence } } };
     return judged(ruleWith({ hop: () => answer }), { policy, facts, changed: {} }).judged;
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requesterOf } from '../../shared/evaluation/known-requester.ts';
+import { known as fact, ifKnown } from '../../shared/json/fact.ts';
 import type { ConfiguredRequester } from '../../shared/policy/policy.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { submission } from '../support/evaluation/subjects.ts';
@@ -26,8 +27,11 @@ interface Known {
 function known({ connection = {}, owners = {}, configured = [], hop = 0 }: Known) {
   const found = submission({ connections: { redshift: connection } }).hops[hop];
   if (found === undefined) throw new Error('the submission has no such hop');
-  const facts = { ...noFacts, keyOwners: new Map(Object.entries(owners)) };
-  const requester = requesterOf(found, facts, configured);
+  const facts = {
+    ...noFacts,
+    keyOwners: new Map(Object.entries(owners).map(([key, arn]) => [key, fact({ arn })])),
+  };
+  const requester = ifKnown(requesterOf(found, facts, configured));
   return requester && [requester.principal.arn, requester.source];
 }
 

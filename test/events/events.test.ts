@@ -4,6 +4,7 @@ import { loadFacts } from '../../cli/load-facts.ts';
 import { loadRuleBook } from '../../cli/load-policy.ts';
 import type { Decision, RuleResult, Violation } from '../../shared/contracts/result-contract.generated.ts';
 import { type EventCase, eventCases, refreshCases } from '../../shared/examples/event-cases.ts';
+import { ifKnown } from '../../shared/json/fact.ts';
 import { rules } from '../../shared/rules/index.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { command } from '../support/cli/command.ts';
@@ -146,7 +147,7 @@ describe.each(refreshCases.map(({ name }) => [name] as const))('%s', (name) => {
     expect(others).toEqual([]);
     const arn = arnOf('power-user');
     expect(violation).toMatchObject({ ruleId: 'requester-has-no-access', subject: { requester: arn } });
-    const { actionCount, services } = facts.access.of(arn) ?? {};
+    const { actionCount, services } = ifKnown(facts.access.of(arn)) ?? {};
     expect(violation?.evidence).toMatchObject({ principal: arn, actionCount, services });
   });
 });

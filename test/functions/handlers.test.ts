@@ -100,12 +100,16 @@ describe('a handler with its configuration', () => {
   );
 
   it.each(['check-submission', 'review-submission'] as const)(
-    '%s decides where the account of an access key cannot be had',
+    '%s decides nothing where the account of an access key cannot be had',
     async (name) => {
       sts.on(GetAccessKeyInfoCommand).rejects(new Error('denied'));
       const handler = await load(name);
-      await handler(submissionFor(name));
-      expect(entries().map(({ DetailType }) => DetailType)).toEqual(['Mapping Submission Allowed']);
+      expect(await handler(submissionFor(name))).toMatchObject(
+        name === 'check-submission'
+          ? { statusCode: 503, headers: { 'Retry-After': '5' } }
+          : { batchItemFailures: [{}] },
+      );
+      expect(entries()).toEqual([]);
     },
   );
 

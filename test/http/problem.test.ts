@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
+import { UnavailableFactsError } from '../../shared/evaluation/unavailable-facts-error.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';
 import { PayloadTooLargeError, UnsupportedMediaTypeError } from '../../shared/http/errors.ts';
 import { type ProblemName, type ProxyResponse, problemResponses } from '../../shared/http/problem.ts';
@@ -61,6 +62,12 @@ const cases: Readonly<Record<ProblemName, Case>> = {
     answer: () => answerTo(new UnsupportedMediaTypeError('expected `Content-Type: application/json`')),
     status: 415,
     detail: 'expected `Content-Type: application/json`',
+  },
+  'facts-unavailable': {
+    answer: () => answerTo(new UnavailableFactsError(['key-owner', 'iam-policies'])),
+    status: 503,
+    detail:
+      'nothing was decided, facts could not be found out: key-owner, iam-policies; a task must not start without a decision',
   },
   'hook-failed': {
     answer: () => answerTo(new RangeError('MUST-NEVER-LEAVE')),

@@ -185,10 +185,10 @@ describe('a broken policy is refused', () => {
       'must NOT have fewer than 2 properties',
     ],
     [
-      'what to do where a fact is unavailable, which is to come',
-      { whenUnavailable: 'undecided' },
+      'what is not to be done where a fact is unavailable',
+      { whenUnavailable: 'allow' },
       '/whenUnavailable',
-      'is not supported yet',
+      'expected one of ["block","undecided"]',
     ],
     [
       'an account as a number',

@@ -2,13 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { keyAccounts } from '../../shared/aws/facts/key-accounts.ts';
 import { keyOwners } from '../../shared/aws/facts/key-owners.ts';
+import { reportUnavailable } from '../../shared/aws/facts/report-unavailable.ts';
 import type { Log } from '../../shared/aws/lambda/log.ts';
 import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
 import { eventCases } from '../../shared/examples/event-cases.ts';
-import { type Facts, noFacts } from '../../shared/rules/facts.ts';
+import type { Fact } from '../../shared/json/fact.ts';
+import { type Facts, type KeyOwner, noFacts } from '../../shared/rules/facts.ts';
 import { invokeFunction } from '../../tools/sam/invoke-function.ts';
 import { readTemplate } from '../../tools/sam/templates.ts';
 import { clients } from '../support/aws-stack/clients.ts';
+import { countingMeter } from '../support/functions/counting-meter.ts';
 import { findingsOf, invoke } from '../support/functions/invoke.ts';
 import { awsPool } from '../support/sam/aws-pool.ts';
 import { judgementHere, judgementThere } from '../support/sam/judgement.ts';
@@ -33,21 +36,21 @@ async function deployedFacts(name: string, text: string, { url, log }: Asked): P
   if (name.startsWith('audit-')) return noFacts;
   const { sts, iam } = clients(url);
   const now = () => new Date();
-  const accountOfKey = keyAccounts({ client: async () => sts, now, log });
+  const report = reportUnavailable(countingMeter(), log);
+  const accountOfKey = keyAccounts({ client: async () => sts, now, report });
   const ownerOfKey = keyOwners({
     client: async () => iam,
     accountOfKey,
     rootKeys: async () => false,
     partition: 'aws',
     now,
-    log,
+    report,
   });
-  const accounts = new Map<string, string>();
-  const owners = new Map<string, string>();
+  const accounts = new Map<string, Fact<string>>();
+  const owners = new Map<string, Fact<KeyOwner>>();
   for (const [key] of text.matchAll(/\bA[KS]IA[A-Z0-9]{16}\b/g)) {
-    accounts.set(key, (await accountOfKey(key)) ?? '');
-    const owner = await ownerOfKey(key);
-    if (owner !== undefined) owners.set(key, owner);
+    accounts.set(key, await accountOfKey(key));
+    owners.set(key, await ownerOfKey(key));
   }
   return { ...noFacts, keyAccounts: accounts, keyOwners: owners };
 }

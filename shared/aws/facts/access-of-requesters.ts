@@ -1,8 +1,10 @@
-import { type AccessFacts, accessFacts } from '../../access/access-facts.ts';
+import { type AccessFacts, ofPrincipal } from '../../access/access-facts.ts';
 import type { AccessSnapshot } from '../../access/access-snapshot.ts';
 import { principalKey } from '../../access/principal.ts';
 import type { PrincipalAccess } from '../../access/principal-access.ts';
+import { absent, type Fact, known, unavailable } from '../../json/fact.ts';
 import { remembering } from '../calls/remembering.ts';
+import { NoAnswerError, type ReportUnavailable } from './report-unavailable.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 
 /** Seconds for which an answer of the table is taken for granted. */
@@ -16,25 +18,50 @@ export interface AccessOptions {
   readonly store: Pick<SnapshotStore, 'find'>;
   /** Seconds after which a snapshot says nothing any more. */
   readonly maxAge: number;
+  /** What an old snapshot leaves: no answer, for which somebody waits, or a principal of whom it is not known. */
+  readonly whenOld: 'unavailable' | 'undecided';
   readonly now: () => Date;
+  readonly report: ReportUnavailable;
 }
 
-/** Gathers what is known of requesters' access, by their ARNs. Rejects with SnapshotError. */
+/** Gathers what is known of requesters' access, by their ARNs. Never rejects. */
 export type AccessOfRequesters = (arns: readonly (string | undefined)[]) => Promise<AccessFacts>;
 
-/** Makes a lookup of principals' snapshots. Who has none is unknown; one that is too old leaves it undecided. */
-export function accessOfRequesters({ store, maxAge, now }: AccessOptions): AccessOfRequesters {
+/**
+ * Makes a lookup of principals' snapshots. Who has none is unknown; where the table gives no answer, what they may do is
+ * unavailable.
+ */
+export function accessOfRequesters({
+  store,
+  maxAge,
+  whenOld,
+  now,
+  report,
+}: AccessOptions): AccessOfRequesters {
   const snapshotOf = remembering(store.find, { seconds: () => remembered, most: mostRemembered, now });
+
+  async function find(principal: string): Promise<Fact<PrincipalAccess>> {
+    try {
+      const snapshot = await snapshotOf(principal);
+      return snapshot === undefined ? absent : known(current(snapshot));
+    } catch (error) {
+      await report('iam-policies', error);
+      return unavailable;
+    }
+  }
 
   function current({ access, takenAt }: AccessSnapshot): PrincipalAccess {
     const age = (now().getTime() - Date.parse(takenAt)) / 1000;
     if (age <= maxAge) return access;
+    if (whenOld === 'unavailable') throw new NoAnswerError('the snapshot is too old');
     return { arn: access.arn, hasAccess: null, missing: [recentPolicies], grants: [] };
   }
 
   return async (arns) => {
-    const keys = new Set(arns.flatMap((arn) => principalKey(arn) ?? []));
-    const snapshots = await Promise.all([...keys].map(snapshotOf));
-    return accessFacts(snapshots.filter((snapshot) => snapshot !== undefined).map(current));
+    const keys = [...new Set(arns.flatMap((arn) => principalKey(arn) ?? []))];
+    const found = new Map(await Promise.all(keys.map(async (key) => [key, await find(key)] as const)));
+    return {
+      of: (arn, principalId) => ofPrincipal(found.get(principalKey(arn) ?? '') ?? absent, principalId),
+    };
   };
 }

@@ -1,35 +1,40 @@
 import type { STSClient } from '@aws-sdk/client-sts';
+import { absent, type Fact, known, unavailable } from '../../json/fact.ts';
 import { errorName } from '../calls/failures.ts';
 import { remembering } from '../calls/remembering.ts';
-import type { Log } from '../lambda/log.ts';
+import { NoAnswerError, type ReportUnavailable } from './report-unavailable.ts';
 
 const mostRemembered = 10_000;
+const accountId = /^\d{12}$/;
 
-/** The account (12 digits) that an access key belongs to; `undefined` where nobody could tell. Never rejects. */
-export type AccountOfKey = (accessKeyId: string) => Promise<string | undefined>;
+/** The account (12 digits) that an access key belongs to. Never rejects. */
+export type AccountOfKey = (accessKeyId: string) => Promise<Fact<string>>;
 
 export interface KeyAccountOptions {
   readonly client: () => Promise<Pick<STSClient, 'send'>>;
   readonly now: () => Date;
-  readonly log: Log;
+  readonly report: ReportUnavailable;
 }
 
 /**
- * Makes a lookup by sts:GetAccessKeyInfo that remembers its answers: a key never changes its account. A failure leaves
- * the fact unknown and is not remembered.
+ * Makes a lookup by sts:GetAccessKeyInfo that remembers accounts: a key never changes its own. A failure, an answer
+ * without an account too, leaves the fact unavailable and is not remembered. What AWS refuses as no access key has none.
  */
-export function keyAccounts({ client, now, log }: KeyAccountOptions): AccountOfKey {
-  async function find(accessKeyId: string): Promise<string | undefined> {
+export function keyAccounts({ client, now, report }: KeyAccountOptions): AccountOfKey {
+  async function find(accessKeyId: string): Promise<Fact<string>> {
     try {
       const { GetAccessKeyInfoCommand } = await import('@aws-sdk/client-sts');
       const command = new GetAccessKeyInfoCommand({ AccessKeyId: accessKeyId });
-      return (await (await client()).send(command)).Account;
+      const { Account = '' } = await (await client()).send(command);
+      if (accountId.test(Account)) return known(Account);
+      throw new NoAnswerError('expected an account of 12 digits');
     } catch (error) {
-      await log('warn', 'account of an access key unknown', { accessKeyId, reason: errorName(error) });
-      return undefined;
+      if (errorName(error) === 'ValidationError') return absent;
+      await report('key-account', error);
+      return unavailable;
     }
   }
 
-  const seconds = (account: string | undefined) => (account === undefined ? 0 : Infinity);
+  const seconds = ({ state }: Fact<string>) => (state === 'known' ? Infinity : 0);
   return remembering(find, { seconds, most: mostRemembered, now });
 }

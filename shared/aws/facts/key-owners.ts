@@ -1,17 +1,20 @@
 import type { GetAccessKeyLastUsedCommandOutput, IAMClient } from '@aws-sdk/client-iam';
+import { absent, type Fact, known, unavailable } from '../../json/fact.ts';
+import type { KeyOwner } from '../../rules/facts.ts';
 import { errorName } from '../calls/failures.ts';
 import { remembering } from '../calls/remembering.ts';
-import type { Log } from '../lambda/log.ts';
 import type { AccountOfKey } from './key-accounts.ts';
+import type { ReportUnavailable } from './report-unavailable.ts';
 import type { RootKeys } from './snapshot-store.ts';
 
 /** Seconds for which an owner is taken for granted, and for which nobody is asked again where there was none. */
-const remembered = 3600;
-const unknownRemembered = 60;
+const remembered = { known: 3600, absent: 60, unavailable: 0 } as const;
 const mostRemembered = 10_000;
+/** How IAM says that it has no such key. */
+const noSuchKey: ReadonlySet<string> = new Set(['NoSuchEntityException', 'NoSuchEntity', 'AccessDenied']);
 
-/** The ARN of the IAM user or root user that an access key belongs to; `undefined` where nobody could tell. Never rejects. */
-export type OwnerOfKey = (accessKeyId: string) => Promise<string | undefined>;
+/** The IAM user or root user that an access key belongs to. Never rejects. */
+export type OwnerOfKey = (accessKeyId: string) => Promise<Fact<KeyOwner>>;
 
 export interface KeyOwnerOptions {
   readonly client: () => Promise<Pick<IAMClient, 'send'>>;
@@ -21,7 +24,7 @@ export interface KeyOwnerOptions {
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
   readonly now: () => Date;
-  readonly log: Log;
+  readonly report: ReportUnavailable;
 }
 
 /**
@@ -31,35 +34,36 @@ export interface KeyOwnerOptions {
  * a key of another account would ask again.
  */
 export function keyOwners(options: KeyOwnerOptions): OwnerOfKey {
-  const { now, log } = options;
+  const { now, report } = options;
 
-  async function findOrTell(accessKeyId: string): Promise<string | undefined> {
+  async function findOrTell(accessKeyId: string): Promise<Fact<KeyOwner>> {
     try {
       return await findOwner(accessKeyId, options);
     } catch (error) {
-      await log('warn', 'owner of an access key unknown', { accessKeyId, reason: errorName(error) });
-      return undefined;
+      if (noSuchKey.has(errorName(error))) return absent;
+      await report('key-owner', error);
+      return unavailable;
     }
   }
 
-  const seconds = (owner: string | undefined) => (owner === undefined ? unknownRemembered : remembered);
+  const seconds = ({ state }: Fact<KeyOwner>) => remembered[state];
   const ownerOf = remembering(findOrTell, { seconds, most: mostRemembered, now });
-  return async (accessKeyId) => (accessKeyId.startsWith('AKIA') ? ownerOf(accessKeyId) : undefined);
+  return async (accessKeyId) => (accessKeyId.startsWith('AKIA') ? ownerOf(accessKeyId) : absent);
 }
 
 async function findOwner(
   accessKeyId: string,
   { client, accountOfKey, rootKeys, partition }: KeyOwnerOptions,
-): Promise<string | undefined> {
-  const accountId = await accountOfKey(accessKeyId);
-  if (accountId === undefined) return undefined;
+): Promise<Fact<KeyOwner>> {
+  const account = await accountOfKey(accessKeyId);
+  if (account.state !== 'known') return account;
   const { GetAccessKeyLastUsedCommand } = await import('@aws-sdk/client-iam');
   const answer: GetAccessKeyLastUsedCommandOutput = await (await client()).send(
     new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }),
   );
-  const iam = `arn:${partition}:iam::${accountId}`;
-  if (isUserName(answer.UserName)) return `${iam}:user/${answer.UserName}`;
-  return (await rootKeys(accountId)) ? `${iam}:root` : undefined;
+  const iam = `arn:${partition}:iam::${account.value}`;
+  if (isUserName(answer.UserName)) return known({ arn: `${iam}:user/${answer.UserName}` });
+  return (await rootKeys(account.value)) ? known({ arn: `${iam}:root` }) : absent;
 }
 
 /** IAM User Guide, "IAM and AWS STS quotas": the characters of a user name. */

@@ -1,4 +1,5 @@
 import type { requesterOf } from '../../evaluation/known-requester.ts';
+import { type Fact, ifKnown } from '../../json/fact.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Facts } from '../../rules/facts.ts';
 import type { Submission } from '../../submission/submission.ts';
@@ -35,17 +36,15 @@ export function submissionFacts({
     const keyAccounts = await answers(keys, accountOfKey);
     const keyOwners = await answers(keys, ownerOfKey);
     const access = await accessOf(
-      inUse.map((hop) => findRequester(hop, { keyOwners }, requesters)?.principal.arn),
+      inUse.map((hop) => ifKnown(findRequester(hop, { keyOwners }, requesters))?.principal.arn),
     );
     return { ...known, access, keyAccounts, keyOwners };
   };
 }
 
-/** By key; those without an answer are left out. */
-async function answers(
+async function answers<T>(
   keys: readonly string[],
-  ask: (key: string) => Promise<string | undefined>,
-): Promise<Map<string, string>> {
-  const pairs = await Promise.all(keys.map(async (key) => [key, await ask(key)] as const));
-  return new Map(pairs.flatMap(([key, answer]) => (answer === undefined ? [] : [[key, answer] as const])));
+  ask: (key: string) => Promise<Fact<T>>,
+): Promise<Map<string, Fact<T>>> {
+  return new Map(await Promise.all(keys.map(async (key) => [key, await ask(key)] as const)));
 }

@@ -11,6 +11,7 @@ type MetricName =
   | 'Faults'
   | 'PublishFailures'
   | 'MessagesSetAside'
+  | 'FactsUnavailable'
   | 'PolicyFailures'
   | 'SinkFailures'
   | 'PrincipalsAnalysed';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AccessSnapshot } from '../../../shared/access/access-snapshot.ts';
 import { principalKey } from '../../../shared/access/principal.ts';
-import { accessOfRequesters } from '../../../shared/aws/facts/access-of-requesters.ts';
+import { type AccessOptions, accessOfRequesters } from '../../../shared/aws/facts/access-of-requesters.ts';
+import { absent, known, unavailable } from '../../../shared/json/fact.ts';
 
 const user = 'arn:aws:iam::123456789012:user/loader';
 const role = 'arn:aws:iam::123456789012:role/agent';
@@ -15,48 +16,70 @@ const snapshot = (arn: string): AccessSnapshot => ({
   accessSince: undefined,
 });
 
-function lookup(known: readonly AccessSnapshot[], maxAge = 3600) {
+function lookup(
+  snapshots: readonly AccessSnapshot[],
+  { maxAge = 3600, whenOld = 'unavailable' }: Partial<Pick<AccessOptions, 'maxAge' | 'whenOld'>> = {},
+) {
   const asked: string[] = [];
+  const reported: unknown[] = [];
   let seconds = 0;
   const accessOf = accessOfRequesters({
     store: {
       find: async (principal) => {
         asked.push(principal);
         if (principal.endsWith('broken')) throw new Error('no answer');
-        return known.find(({ access }) => principalKey(access.arn) === principal);
+        return snapshots.find(({ access }) => principalKey(access.arn) === principal);
       },
     },
     maxAge,
+    whenOld,
+    report: async (fact, error) => void reported.push([fact, (error as Error).name]),
     now: () => new Date(Date.parse(takenAt) + seconds * 1000),
   });
   const wait = (more: number) => {
     seconds += more;
   };
-  return { accessOf, asked, wait };
+  return { accessOf, asked, reported, wait };
 }
 
 describe('accessOfRequesters', () => {
   it('gives what the snapshots say, by any ARN of a principal', async () => {
     const { accessOf, asked } = lookup([snapshot(user), snapshot(role)]);
     const access = await accessOf([user, session, role, undefined, 'arn:aws:iam::123456789012:root']);
-    expect(access.of(user)).toEqual(snapshot(user).access);
-    expect(access.of(session)).toEqual(snapshot(role).access);
+    expect(access.of(user)).toEqual(known(snapshot(user).access));
+    expect(access.of(session)).toEqual(known(snapshot(role).access));
     expect(asked).toEqual([userKey, roleKey]);
   });
 
   it('knows nothing of one without a snapshot', async () => {
     const access = await lookup([]).accessOf([user]);
-    expect(access.of(user)).toBeUndefined();
+    expect(access.of(user)).toBe(absent);
   });
 
+  const old = known({ arn: user, hasAccess: null, missing: ['recent-iam-policies'], grants: [] });
+
   it.each([
-    [3600, false, undefined],
-    [3601, null, ['recent-iam-policies']],
-  ])('after %i seconds', async (seconds, hasAccess, missing) => {
-    const { accessOf, wait } = lookup([snapshot(user)]);
-    wait(seconds);
-    const access = (await accessOf([user])).of(user);
-    expect([access?.hasAccess, access?.missing]).toEqual([hasAccess, missing]);
+    [3600, 'unavailable', known(snapshot(user).access), []],
+    [3601, 'unavailable', unavailable, [['iam-policies', 'NoAnswerError']]],
+    [3600, 'undecided', known(snapshot(user).access), []],
+    [3601, 'undecided', old, []],
+  ] as const)(
+    'after %i seconds, where an old snapshot leaves it %s',
+    async (seconds, whenOld, fact, told) => {
+      const { accessOf, reported, wait } = lookup([snapshot(user)], { whenOld });
+      wait(seconds);
+      expect((await accessOf([user])).of(user)).toEqual(fact);
+      expect(reported).toEqual(told);
+    },
+  );
+
+  it('is that of the unique id, where that is known: no other of the same name has it', async () => {
+    const { arn } = snapshot(user).access;
+    const access = { arn, principalId: 'AIDAEXAMPLEEXAMPLE01', hasAccess: false, grants: [] };
+    const found = await lookup([{ ...snapshot(user), access }]).accessOf([user]);
+    expect(found.of(user)).toEqual(known(access));
+    expect(found.of(user, 'AIDAEXAMPLEEXAMPLE01')).toEqual(known(access));
+    expect(found.of(user, 'AIDAEXAMPLEEXAMPLE02')).toBe(absent);
   });
 
   it('asks once a minute for the same principal, also where there is no snapshot', async () => {
@@ -70,10 +93,11 @@ describe('accessOfRequesters', () => {
     expect(asked).toEqual([userKey, userKey]);
   });
 
-  it('rejects where there is no answer, and asks again the next time', async () => {
-    const { accessOf, asked } = lookup([]);
-    await expect(accessOf([`${user}-broken`])).rejects.toThrow('no answer');
-    await expect(accessOf([`${user}-broken`])).rejects.toThrow('no answer');
+  it('is unavailable where there is no answer, and asks again the next time', async () => {
+    const { accessOf, asked, reported } = lookup([]);
+    for (const _ of [1, 2])
+      expect((await accessOf([`${user}-broken`])).of(`${user}-broken`)).toBe(unavailable);
     expect(asked).toHaveLength(2);
+    expect(reported).toEqual(Array(2).fill(['iam-policies', 'Error']));
   });
 });

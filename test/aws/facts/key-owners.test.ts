@@ -2,36 +2,35 @@ import { GetAccessKeyLastUsedCommand, IAMClient } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { keyOwners } from '../../../shared/aws/facts/key-owners.ts';
+import { absent, type Fact, known, unavailable } from '../../../shared/json/fact.ts';
 
 const iam = mockClient(IAMClient);
 const key = 'AKIAEXAMPLEEXAMPLE01';
 const account = '123456789012';
 
-function lookup(
-  {
-    accountId,
-    rootKeys = false,
-    partition = 'aws',
-  }: {
-    accountId?: string | undefined;
-    rootKeys?: boolean;
-    partition?: string;
-  } = { accountId: account },
-) {
-  const logged: unknown[][] = [];
+function lookup({
+  accountOf = known(account),
+  rootKeys = false,
+  partition = 'aws',
+}: {
+  accountOf?: Fact<string>;
+  rootKeys?: boolean;
+  partition?: string;
+} = {}) {
+  const reported: unknown[] = [];
   let now = 0;
   const ownerOf = keyOwners({
     client: async () => new IAMClient({ region: 'us-east-1' }),
-    accountOfKey: async () => accountId,
+    accountOfKey: async () => accountOf,
     rootKeys: async () => rootKeys,
     partition,
     now: () => new Date(now),
-    log: async (...words) => void logged.push(words),
+    report: async (fact, error) => void reported.push([fact, (error as Error).name]),
   });
   const wait = (milliseconds: number) => {
     now += milliseconds;
   };
-  return { ownerOf, logged, wait };
+  return { ownerOf, reported, wait };
 }
 const asked = () => iam.commandCalls(GetAccessKeyLastUsedCommand).length;
 
@@ -45,7 +44,7 @@ describe('the owner of an access key', () => {
     ['aws', 'arn:aws:iam::123456789012:user/loader'],
     ['aws-us-gov', 'arn:aws-us-gov:iam::123456789012:user/loader'],
   ])('is the user that IAM names, in partition %s', async (partition, expected) => {
-    expect(await lookup({ accountId: account, partition }).ownerOf(key)).toBe(expected);
+    expect(await lookup({ partition }).ownerOf(key)).toEqual(known({ arn: expected }));
     const [call] = iam.commandCalls(GetAccessKeyLastUsedCommand);
     expect(call?.args[0].input).toEqual({ AccessKeyId: key });
   });
@@ -68,40 +67,49 @@ describe('the owner of an access key', () => {
     ['not known, where the root user has no keys', {}, false, undefined],
   ])('is %s, where IAM knows the key and names no user', async (_, answer, rootKeys, expected) => {
     iam.on(GetAccessKeyLastUsedCommand).resolves(answer);
-    expect(await lookup({ accountId: account, rootKeys }).ownerOf(key)).toBe(expected);
-  });
-
-  it('is not known of a key that IAM does not know, whatever keys the root user has', async () => {
-    iam.on(GetAccessKeyLastUsedCommand).rejects(Object.assign(new Error(), { name: 'NoSuchEntity' }));
-    const { ownerOf, logged } = lookup({ accountId: account, rootKeys: true });
-    expect(await ownerOf(key)).toBeUndefined();
-    expect(logged).toEqual([
-      ['warn', 'owner of an access key unknown', { accessKeyId: key, reason: 'NoSuchEntity' }],
-    ]);
+    expect(await lookup({ rootKeys }).ownerOf(key)).toEqual(
+      expected === undefined ? absent : known({ arn: expected }),
+    );
   });
 
   it.each([
-    ['of a temporary key', 'ASIAEXAMPLEEXAMPLE01', account],
-    ['of a key whose account nobody could tell', key, undefined],
-  ])('is not asked for %s', async (_, accessKeyId, accountId) => {
-    expect(await lookup({ accountId }).ownerOf(accessKeyId)).toBeUndefined();
+    ['absent', 'NoSuchEntity', absent],
+    ['absent', 'AccessDenied', absent],
+    ['unavailable', 'Throttling', unavailable],
+    ['unavailable', 'TimeoutError', unavailable],
+  ])('is %s where IAM says %s, whatever keys the root user has', async (_, name, expected) => {
+    iam.on(GetAccessKeyLastUsedCommand).rejects(Object.assign(new Error(), { name }));
+    const { ownerOf, reported } = lookup({ rootKeys: true });
+    expect(await ownerOf(key)).toBe(expected);
+    expect(reported).toEqual(expected === absent ? [] : [['key-owner', name]]);
+  });
+
+  it.each([
+    ['of a temporary key', 'ASIAEXAMPLEEXAMPLE01', known(account), absent],
+    ['of a key that has no account', key, absent, absent],
+    ['of a key whose account nobody could tell', key, unavailable, unavailable],
+  ])('is not asked for %s', async (_, accessKeyId, accountOf, expected) => {
+    expect(await lookup({ accountOf }).ownerOf(accessKeyId)).toBe(expected);
     expect(asked()).toBe(0);
   });
 
-  it('is remembered for an hour, and for a minute that there is none', async () => {
+  it('is remembered for an hour, for a minute that there is none, and not at all that nobody answered', async () => {
     const { ownerOf, wait } = lookup();
+    const loader = known({ arn: 'arn:aws:iam::123456789012:user/loader' });
     await ownerOf(key);
     wait(3_599_999);
     await ownerOf(key);
     expect(asked()).toBe(1);
     wait(1);
-    iam.on(GetAccessKeyLastUsedCommand).rejects(new Error('down'));
-    expect(await ownerOf(key)).toBeUndefined();
+    iam.on(GetAccessKeyLastUsedCommand).rejects(Object.assign(new Error(), { name: 'NoSuchEntity' }));
+    expect(await ownerOf(key)).toBe(absent);
     wait(59_999);
-    expect(await ownerOf(key)).toBeUndefined();
+    expect(await ownerOf(key)).toBe(absent);
     expect(asked()).toBe(2);
     wait(1);
+    iam.on(GetAccessKeyLastUsedCommand).rejects(new Error('down'));
+    expect(await ownerOf(key)).toBe(unavailable);
     iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'loader' });
-    expect(await ownerOf(key)).toBe('arn:aws:iam::123456789012:user/loader');
+    expect(await ownerOf(key)).toEqual(loader);
   });
 });

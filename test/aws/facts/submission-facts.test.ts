@@ -3,6 +3,7 @@ import { accessFacts } from '../../../shared/access/access-facts.ts';
 import { submissionFacts } from '../../../shared/aws/facts/submission-facts.ts';
 import { decide } from '../../../shared/evaluation/decide.ts';
 import { requesterOf } from '../../../shared/evaluation/known-requester.ts';
+import { absent, known, knownOrAbsent } from '../../../shared/json/fact.ts';
 import { noFacts } from '../../../shared/rules/facts.ts';
 import { bookOf, policyOf } from '../../support/evaluation/rule-books.ts';
 import { submission } from '../../support/evaluation/subjects.ts';
@@ -27,9 +28,12 @@ async function gather(
     known: noFacts,
     accountOfKey: async (accessKeyId) => {
       asked.push(accessKeyId);
-      return accounts[accessKeyId];
+      return knownOrAbsent(accounts[accessKeyId]);
     },
-    ownerOfKey: async (accessKeyId) => owners[accessKeyId],
+    ownerOfKey: async (accessKeyId) => {
+      const arn = owners[accessKeyId];
+      return arn === undefined ? absent : known({ arn });
+    },
     requesterOf,
     accessOf: async (arns) => {
       principals.push(...arns);
@@ -95,7 +99,7 @@ describe('submissionFacts', () => {
   it('knows nothing of a key whose account nobody could tell', async () => {
     const { asked, facts } = await gather({});
     expect(asked).toEqual([key]);
-    expect(facts.keyAccounts.has(key)).toBe(false);
+    expect(facts.keyAccounts.get(key)).toEqual(absent);
   });
 
   const configured = {

@@ -39,6 +39,10 @@ const commonAlarms: Resources = {
       metric: ownMetric('PolicyFailures'),
     }),
   ),
+  FactsUnavailableAlarm: alarm({
+    means: 'What rules need could not be found out: tasks and records wait',
+    metric: ownMetric('FactsUnavailable'),
+  }),
   SinkFailuresAlarm: alarm({
     means: 'Security Hub did not take findings',
     metric: ownMetric('SinkFailures'),

@@ -26,7 +26,7 @@ export const ownGraphs: readonly Graph[] = [
   },
   counts('Submissions', 'SubmissionsAllowed', 'SubmissionsBlocked'),
   counts('Without a verdict', 'Undecided', 'Faults', 'MessagesSetAside'),
-  counts('Failures', 'PublishFailures', 'PolicyFailures', 'SinkFailures'),
+  counts('Failures', 'FactsUnavailable', 'PublishFailures', 'PolicyFailures', 'SinkFailures'),
   {
     title: 'Seconds from event to judgement',
     lines: [
