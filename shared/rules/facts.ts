@@ -1,5 +1,5 @@
 import type { AccessFacts } from '../access/access-facts.ts';
-import { absent, type Fact } from '../json/fact.ts';
+import type { Fact } from '../json/fact.ts';
 import type { KnownRuns } from '../sessions/known-runs.ts';
 
 /**
@@ -37,7 +37,7 @@ export interface IssuedSession {
 
 /** No facts: rules that need one answer `undecided`. */
 export const noFacts: Facts = Object.freeze({
-  access: { of: () => absent },
+  access: { of: () => ({ state: 'absent' }) },
   sessions: new Map(),
   keyAccounts: new Map(),
   keyOwners: new Map(),
