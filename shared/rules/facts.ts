@@ -37,7 +37,7 @@ export interface IssuedSession {
 
 /** No facts: rules that need one answer `undecided`. */
 export const noFacts: Facts = Object.freeze({
-  access: { of: () => ({ state: 'absent' }) },
+  access: { of: () => ({ state: 'absent' as const }) },
   sessions: new Map(),
   keyAccounts: new Map(),
   keyOwners: new Map(),
