@@ -59,6 +59,7 @@ export const rooms: readonly Room[] = [
     pure: false,
   },
   { name: 'aws/facts', holds: 'what is asked of AWS or kept in its table: access, keys', pure: false },
+  { name: 'aws/records', holds: 'what was told is kept in the table and looked up there', pure: false },
   {
     name: 'examples',
     holds:
