@@ -48,6 +48,11 @@ export const rooms: readonly Room[] = [
     holds: 'rules become outcomes, exemptions, decisions and ids of violations: knows no rule by name',
     pure: true,
   },
+  {
+    name: 'findings',
+    holds: 'violations of one cause become one finding, on which people act',
+    pure: true,
+  },
   { name: 'audit', holds: 'a finite set of records becomes a report', pure: true },
   { name: 'report', holds: 'reports become tables, pages and the findings of Security Hub', pure: true },
   { name: 'http', holds: 'requests, problem documents, which outcome is which status', pure: false },
