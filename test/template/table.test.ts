@@ -1,7 +1,10 @@
 import type { DynamoDBClient, PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { snapshotStore } from '../../shared/aws/facts/snapshot-store.ts';
+import { listingIndex } from '../../shared/aws/records/listing-items.ts';
+import { violationAttributes } from '../../shared/aws/records/violation-items.ts';
 import { arnOf } from '../support/access/accounts.ts';
+import { violationOf } from '../support/findings/violations.ts';
 import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template/template.ts';
 
 interface Table {
@@ -10,6 +13,11 @@ interface Table {
     readonly AttributeType: string;
   }[];
   readonly KeySchema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
+  readonly GlobalSecondaryIndexes: readonly {
+    readonly IndexName: string;
+    readonly KeySchema: Table['KeySchema'];
+    readonly Projection: { readonly NonKeyAttributes: readonly string[] };
+  }[];
   readonly TimeToLiveSpecification: { readonly AttributeName: string; readonly Enabled: boolean };
 }
 
@@ -36,12 +44,29 @@ it('has the keys, and the time to live, of what the functions put there', async 
   const item = await itemPut();
   const keys = table.KeySchema.map(({ AttributeName }) => AttributeName);
   expect(table.KeySchema.map(({ KeyType }) => KeyType)).toEqual(['HASH', 'RANGE']);
-  expect(table.AttributeDefinitions.map(({ AttributeName }) => AttributeName)).toEqual(keys);
-  for (const { AttributeName, AttributeType } of table.AttributeDefinitions)
+  for (const { AttributeName, AttributeType } of table.AttributeDefinitions.slice(0, keys.length))
     expect(item[AttributeName]).toHaveProperty(AttributeType);
+  expect(table.AttributeDefinitions.slice(0, keys.length).map(({ AttributeName }) => AttributeName)).toEqual(
+    keys,
+  );
   const { AttributeName: expiry, Enabled } = table.TimeToLiveSpecification;
   expect(Enabled).toBe(true);
   expect(Number(item[expiry]?.N)).toBeGreaterThan(Date.parse('2026-10-02') / 1000);
+});
+
+it('lists what the functions put there to be listed, by what it can be looked for', () => {
+  const { document, ...listed } = violationAttributes(violationOf('a'));
+  const [index, ...others] = table.GlobalSecondaryIndexes;
+  const keys = ['listing', 'listed'];
+  expect(others).toEqual([]);
+  expect(index?.IndexName).toBe(listingIndex);
+  expect(index?.KeySchema.map(({ AttributeName }) => AttributeName)).toEqual(keys);
+  expect(table.AttributeDefinitions.slice(2)).toEqual(
+    keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+  );
+  const attributes = [...keys, ...(index?.Projection.NonKeyAttributes ?? [])];
+  expect(attributes).toEqual(expect.arrayContaining(Object.keys(listed)));
+  expect(attributes).not.toContain('document');
 });
 
 it('says something for a day, or as long as the operator wants, an hour at least', () => {

@@ -1,3 +1,4 @@
+import { listedAttributes, listingIndex } from '../../../shared/aws/records/listing-items.ts';
 import { allow, managedPolicy } from '../blocks/iam.ts';
 import { retained } from '../blocks/retained.ts';
 import type { Chapter } from '../chapter.ts';
@@ -27,10 +28,25 @@ export const foundations: Chapter = {
           AttributeDefinitions: [
             { AttributeName: 'pk', AttributeType: 'S' },
             { AttributeName: 'sk', AttributeType: 'S' },
+            { AttributeName: 'listing', AttributeType: 'S' },
+            { AttributeName: 'listed', AttributeType: 'S' },
           ],
           KeySchema: [
             { AttributeName: 'pk', KeyType: 'HASH' },
             { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          GlobalSecondaryIndexes: [
+            because(
+              'Violations by month, and findings, newest last: docs/decisions/0024-what-was-told-is-kept.md.',
+              {
+                IndexName: listingIndex,
+                KeySchema: [
+                  { AttributeName: 'listing', KeyType: 'HASH' },
+                  { AttributeName: 'listed', KeyType: 'RANGE' },
+                ],
+                Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...listedAttributes] },
+              },
+            ),
           ],
           TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
