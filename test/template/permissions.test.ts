@@ -221,9 +221,9 @@ describe('the receiving bus', () => {
     'ForAllValues:StringLike': { 'events:source': 'aws.*' },
   };
   const policies = (parameters: Record<string, string>) =>
-    ofType<BusPolicy>(carriedOut(source, parameters), 'AWS::Events::EventBusPolicy').map(
-      ({ properties }) => properties,
-    );
+    ofType<BusPolicy>(carriedOut(source, parameters), 'AWS::Events::EventBusPolicy')
+      .map(({ properties }) => properties)
+      .filter(({ EventBusName }) => target(EventBusName) === 'ReceivingBus');
 
   it('takes nothing of other accounts by default', () => {
     expect(policies({})).toEqual([]);

@@ -2,6 +2,7 @@ import type { Chapter } from './chapter.ts';
 import { resourcesOf } from './chapter.ts';
 import { alarms } from './chapters/alarms.ts';
 import { audit } from './chapters/audit.ts';
+import { busSpeakers } from './chapters/bus-speakers.ts';
 import { conditions } from './chapters/conditions.ts';
 import { dashboard } from './chapters/dashboard.ts';
 import { foundations } from './chapters/foundations.ts';
@@ -33,6 +34,7 @@ export function template(chapters: readonly Chapter[]): Value {
     Resources: resourcesOf([
       foundations,
       ...chapters,
+      busSpeakers(functions),
       undeliverableEvents(functions),
       policy,
       ringing,

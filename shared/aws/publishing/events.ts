@@ -1,6 +1,9 @@
 import type { AccessChange } from '../../access/access-snapshot.ts';
 import type { Decision, Violation } from '../../contracts/result-contract.generated.ts';
 
+/** The source of all that the functions publish; the bus takes it from nobody else (docs/events.md). */
+export const ownSource = 'sts-warden';
+
 /** An event on the project's own bus (docs/events.md). */
 export interface BusEvent {
   readonly detailType: string;

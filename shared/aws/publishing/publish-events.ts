@@ -7,12 +7,11 @@ import type {
 import { batches } from '../calls/batches.ts';
 import { errorName, type Failure, failuresIn } from '../calls/failures.ts';
 import { gathered } from '../calls/gathered.ts';
-import type { BusEvent, PublishEvents } from './events.ts';
+import { type BusEvent, ownSource, type PublishEvents } from './events.ts';
 
 /** What PutEvents takes in one call, and how it counts (EventBridge User Guide, PutEvents). */
 const limits = { items: 10, bytes: 1_048_576, bytesOf: ({ bytes }: Item) => bytes };
 const timeBytes = 14;
-const source = 'sts-warden';
 
 /** Entry error codes that another try may mend; no other will change. */
 const passingCodes: ReadonlySet<Failure> = new Set([
@@ -105,7 +104,7 @@ function codeOf(error: unknown): string {
 function itemOf({ detailType, detail }: BusEvent, busName: string): Item {
   const text = JSON.stringify(detail);
   const bytes =
-    timeBytes + Buffer.byteLength(source) + Buffer.byteLength(detailType) + Buffer.byteLength(text);
-  const entry = { EventBusName: busName, Source: source, DetailType: detailType, Detail: text };
+    timeBytes + Buffer.byteLength(ownSource) + Buffer.byteLength(detailType) + Buffer.byteLength(text);
+  const entry = { EventBusName: busName, Source: ownSource, DetailType: detailType, Detail: text };
   return { entry, bytes };
 }

@@ -20,6 +20,7 @@ interface Parameter {
   readonly Default?: string | number;
   readonly AllowedPattern?: string;
   readonly MinValue?: number;
+  readonly MaxLength?: number;
 }
 
 /** What all functions of a SAM template have in common. */

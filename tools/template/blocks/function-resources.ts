@@ -1,9 +1,16 @@
+import { ownSource } from '../../../shared/aws/publishing/events.ts';
 import { getAtt, ref, stackName, sub, when } from '../intrinsics.ts';
 import { folderOf, type LambdaFunction, queueIds } from '../lambda-function.ts';
 import { type Resources, together } from '../resources.ts';
 import { bare, type Value } from '../value.ts';
 import { allow, role, type Statement } from './iam.ts';
 import { queueEvent, queueTrigger } from './queue-trigger.ts';
+
+/** As the stack, and as nobody else: without `Null`, a call that names no source would do too. */
+const publishing = allow('events:PutEvents', getAtt('EventBus.Arn'), {
+  'ForAllValues:StringEquals': { 'events:source': ownSource },
+  Null: { 'events:source': 'false' },
+});
 
 /** A function with all that it has to itself: what brings events to it, its log group and its role. */
 export function functionResources(lambda: LambdaFunction): Resources {
@@ -57,7 +64,7 @@ function functionRole(lambda: LambdaFunction): Value {
   const { name, permissions = [], managedPolicies = [] } = lambda;
   const statements = [
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], getAtt(`${name}Log.Arn`)),
-    allow('events:PutEvents', getAtt('EventBus.Arn')),
+    publishing,
     ...queueStatements(lambda),
     ...permissions,
   ];

@@ -12,8 +12,12 @@ interface Role {
   readonly policy?: readonly [name: string, statements: readonly Statement[]];
 }
 
-export function allow(action: string | readonly string[], resource: Value): Readonly<Record<string, Value>> {
-  return { Effect: 'Allow', Action: action, Resource: resource };
+export function allow(
+  action: string | readonly string[],
+  resource: Value,
+  condition?: Value,
+): Readonly<Record<string, Value | undefined>> {
+  return { Effect: 'Allow', Action: action, Resource: resource, Condition: condition };
 }
 
 export function policyDocument(statements: readonly Statement[]): Value {

@@ -5,6 +5,7 @@ import type { Value } from '../value.ts';
 /** What the parameters turn on. */
 export const conditions: Readonly<Record<string, Value>> = {
   HasSubmissionSource: isSet('SubmissionSource'),
+  HasSubmissionSenders: isSet('SubmissionSenders'),
   HasFurtherAccounts: isSet('FurtherAccounts'),
   HasForwardingAccounts: isSet('ForwardingAccounts'),
   HasForwardingOrganization: isSet('ForwardingOrganization'),

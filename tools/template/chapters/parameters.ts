@@ -2,6 +2,8 @@ import { prose } from '../prose.ts';
 import { because, type Value } from '../value.ts';
 
 const accountList = /^(\d{12}(,\d{12})*)?$/.source;
+const principalArn = /arn:[\w-]+:iam::\d{12}:(user|role)\/[\w+=.@/-]+/.source;
+const principalList = `^(${principalArn}(,${principalArn})*)?$`;
 /** Also the forwarder's. */
 export const topicArn = /^(arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+)?$/.source;
 
@@ -29,6 +31,15 @@ export const parameters: Readonly<Record<string, Value>> = {
     Default: '',
     Description: 'An event source whose submissions are reviewed too, besides all that end in .mapping',
   },
+  SubmissionSenders: because("It stands twice in the bus's policy, which holds 10 KB.", {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: principalList,
+    MaxLength: 2048,
+    Description: prose`
+        IAM users and roles (ARNs, comma-separated) that may put submissions and runs on the bus, and need no
+        permission of their own for it. A session is its role. Empty, nobody may.`,
+  }),
   FurtherAccounts: {
     Type: 'String',
     Default: '',

@@ -1,6 +1,7 @@
 import type { Chapter } from '../chapter.ts';
-import { getAtt, ref, when } from '../intrinsics.ts';
+import { getAtt, ref } from '../intrinsics.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
+import { configuredSource, submissionRequested, submittingSuffix } from '../submitted-events.ts';
 import { because } from '../value.ts';
 
 const reviewSubmission: LambdaFunction = {
@@ -15,8 +16,8 @@ const reviewSubmission: LambdaFunction = {
         description: 'Mapping tasks that somebody wants to start',
         bus: getAtt('EventBus.Name'),
         pattern: {
-          source: [{ suffix: '.mapping' }, when('HasSubmissionSource', ref('SubmissionSource'))],
-          'detail-type': ['Mapping Submission Requested'],
+          source: [{ suffix: submittingSuffix }, configuredSource],
+          'detail-type': [submissionRequested],
         },
       },
     },
