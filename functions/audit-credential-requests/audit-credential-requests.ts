@@ -3,11 +3,10 @@ import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
 import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
 import { type PublishEvents, violationEvent } from '../../shared/aws/publishing/events.ts';
 import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
-import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
+import { parseDelivery } from '../../shared/cloudtrail/parse-delivery.ts';
 import type { JudgedRecord } from '../../shared/cloudtrail/record.ts';
 import { evaluateRecord, inScope } from '../../shared/evaluation/evaluate-record.ts';
 import { throwFaults, throwUnavailable } from '../../shared/evaluation/faults.ts';
-import { unwrapEvent } from '../../shared/json/event-envelope.ts';
 import type { Facts } from '../../shared/rules/facts.ts';
 
 export interface AuditDependencies extends Pick<QueueWorkerOptions<unknown>, 'setAside' | 'log' | 'meter'> {
@@ -22,7 +21,7 @@ export function auditCredentialRequests(dependencies: AuditDependencies) {
   const { currentBook, factsOf, publish, now, meter } = dependencies;
   return queueWorker({
     ...dependencies,
-    read: (json) => parseRecord(unwrapEvent(json)),
+    read: parseDelivery,
     hopeless: MalformedRecordError,
     work: async (record) => {
       const book = await currentBook();

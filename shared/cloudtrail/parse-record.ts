@@ -150,7 +150,12 @@ function withKey<R extends JudgedRecord>(read: R): R {
 
 /** The id by which CloudTrail marks one event, however often it is delivered; `undefined` where the record has none. */
 export function recordId(record: Fields): string | undefined {
-  return text(record.sharedEventID) ?? text(record.eventID);
+  return text(record.sharedEventID) ?? originalId(record) ?? text(record.eventID);
+}
+
+/** The id of the record that an addendum brings up to date: both are one event. */
+function originalId({ addendum }: Fields): string | undefined {
+  return isObject(addendum) ? text(addendum.originalEventID) : undefined;
 }
 
 /** The record's time in seconds since 1970 UTC; throws {@link MalformedRecordError} where it has none. */

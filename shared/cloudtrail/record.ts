@@ -20,7 +20,10 @@ export interface Requester {
 
 /** What is read of every call that a rule concerns. */
 export interface AuditedCall {
-  /** What the ids of its violations derive from: `sharedEventID`, else `eventID`, else a digest of what was read. */
+  /**
+   * What the ids of its violations derive from: `sharedEventID`, else `addendum.originalEventID`, else `eventID`, else a
+   * digest of what was read.
+   */
   readonly key: string;
   readonly eventId: string | undefined;
   readonly eventName: string;

@@ -262,6 +262,25 @@ describe('the key of a record', () => {
     expect(expiredCall({ sharedEventID, eventID }).key).toBe(key);
   });
 
+  const updated = {
+    addendum: { reason: 'UPDATED_DATA', updatedFields: 'responseElements', originalEventID: 'first' },
+  };
+
+  it.each<[string, object, string]>([
+    ['that of the record that it brings up to date', { ...updated, eventID: 'second' }, 'first'],
+    [
+      'what both copies have, before that',
+      { ...updated, eventID: 'second', sharedEventID: 'shared' },
+      'shared',
+    ],
+    ['its own, where it only came late', { addendum: { reason: 'DELIVERY_DELAY' }, eventID: 'own' }, 'own'],
+    ['its own, where the original’s is empty', { addendum: { originalEventID: '' }, eventID: 'own' }, 'own'],
+    ['its own, where the addendum is no object', { addendum: 'first', eventID: 'own' }, 'own'],
+  ])('is %s', (_, delta, key) => {
+    expect(credentialRequest({ sharedEventID: null, ...delta }).key).toBe(key);
+    expect(expiredCall({ sharedEventID: null, ...delta }).key).toBe(key);
+  });
+
   it('is a digest of what was read, where the record has no id', () => {
     const key = parseRecord(withoutIds())?.key;
     expect(key).toMatch(/^sha256:[0-9a-f]{64}$/);

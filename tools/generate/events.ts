@@ -21,13 +21,13 @@ function uuid(seed: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function busEvent(source: string, detailType: string, detail: object, seed: string): object {
+function busEvent(source: string, detailType: string, detail: object, seed: string, from = account): object {
   return {
     version: '0',
     id: uuid(seed),
     'detail-type': detailType,
     source,
-    account,
+    account: from,
     time,
     region,
     resources: [],
@@ -59,7 +59,8 @@ function auditEvent({ name, records = [], rawBody }: EventCase): object {
   const bodies = records.map((delta, index) => {
     const record = patched(compliantRecord, delta);
     const source = `aws.${String(record.eventSource).split('.', 1)[0]}`;
-    return JSON.stringify(busEvent(source, 'AWS API Call via CloudTrail', record, `${name} ${index}`));
+    const from = String(record.recipientAccountId);
+    return JSON.stringify(busEvent(source, 'AWS API Call via CloudTrail', record, `${name} ${index}`, from));
   });
   return queueEvent('credential-requests', rawBody === undefined ? bodies : [rawBody], name);
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../../../shared/json/value.ts';
+
 /** A batch as Lambda hands it over; message ids are `m-0`, `m-1` and so on. Anything but text becomes JSON. */
 export function sqsEvent(...bodies: readonly unknown[]) {
   return {
@@ -17,7 +19,8 @@ export function sqsEvent(...bodies: readonly unknown[]) {
 
 /** A CloudTrail record as EventBridge delivers it. */
 export function trailEvent(detail: unknown) {
-  return { version: '0', 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.sts', detail };
+  const service = isObject(detail) ? String(detail.eventSource).split('.', 1) : ['sts'];
+  return { version: '0', 'detail-type': 'AWS API Call via CloudTrail', source: `aws.${service}`, detail };
 }
 
 /** A submission as a service announces it on the project's own bus. */
