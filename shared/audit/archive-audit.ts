@@ -1,7 +1,7 @@
 import { EventIdSet } from '../archive/event-id-set.ts';
 import type { ArchivedRecord } from '../archive/read-archive-file.ts';
 import { MalformedRecordError } from '../cloudtrail/errors.ts';
-import { parseRecord, recordId } from '../cloudtrail/parse-record.ts';
+import { isUpdate, parseRecord, recordId } from '../cloudtrail/parse-record.ts';
 import type { CredentialRequest, JudgedRecord } from '../cloudtrail/record.ts';
 import { formatTime, parseTime } from '../cloudtrail/time.ts';
 import type { AuditReport, Violation } from '../contracts/result-contract.generated.ts';
@@ -11,6 +11,7 @@ import type { RuleBook } from '../evaluation/rule-book.ts';
 import { isObject } from '../json/value.ts';
 import type { Facts, IssuedSession } from '../rules/facts.ts';
 import { chainSessions, issuesChainedSession, type SessionChain } from '../sessions/session-chains.ts';
+import { Judgements } from './judgements.ts';
 import { isSelected, type Selection } from './selection.ts';
 import { type SessionTimeline, timelineOf } from './session-timeline.ts';
 import { Tally, type UndecidedCount } from './tally.ts';
@@ -35,8 +36,17 @@ export interface MalformedRecord {
 /** What is kept of a session that an AWS service obtained: it is in no chain, but its key may be refused. */
 type Issue = Pick<
   CredentialRequest,
-  'key' | 'eventId' | 'time' | 'sessionName' | 'issuedAccessKeyId' | 'expiresAt'
+  'key' | 'eventId' | 'eventName' | 'time' | 'sessionName' | 'issuedAccessKeyId' | 'expiresAt'
 >;
+
+/** What tells a record's event from others. */
+interface Event {
+  readonly id: string | undefined;
+  /** Its source and name. */
+  readonly kind: string;
+  /** Whether the record brings one up to date that was delivered before. */
+  readonly isUpdated: boolean;
+}
 
 /** An audit report and what goes beyond its contract. */
 export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
@@ -74,11 +84,14 @@ export class ArchiveAudit {
   readonly #withSessions: boolean;
   readonly #tally: Tally;
   readonly #seen = new EventIdSet();
-  readonly #issued: CredentialRequest[] = [];
-  readonly #issuedToServices: Issue[] = [];
+  readonly #judgements = new Judgements();
+  /** Events of which an updated record was read. */
+  readonly #updated = new Set<string>();
+  #issued: CredentialRequest[] = [];
+  #issuedToServices: Issue[] = [];
   /** Calls with expired credentials: which session had issued them is known only at the end. */
-  readonly #refused: JudgedRecord[] = [];
-  readonly #violations: Violation[] = [];
+  #refused: JudgedRecord[] = [];
+  #violations: Violation[] = [];
   readonly #malformed: MalformedRecord[] = [];
   #recordsRead = 0;
   #recordsMalformed = 0;
@@ -102,16 +115,20 @@ export class ArchiveAudit {
     return this.#recordsRead;
   }
 
-  /** Takes in one record. Duplicates (same id, source and name) are kept once: the first. Never throws. */
+  /**
+   * Takes in one record. Duplicates (same id, source and name) are kept once: the first, or the first that CloudTrail
+   * brought up to date. Never throws.
+   */
   read(path: string, { place, item }: ArchivedRecord): void {
     this.#recordsRead++;
     try {
       if ('malformed' in item) throw new MalformedRecordError(item.malformed);
       const record = parseRecord(item.content);
       // Only what could be read counts as seen: a damaged copy must not hide a good one.
-      if (this.#isDuplicate(item.content)) return;
+      const event = eventOf(item.content);
+      if (this.#isDuplicate(event)) return;
       this.#sawTime(item.content);
-      if (record !== undefined) this.#judge(record);
+      if (record !== undefined) this.#judge(record, event.kind);
     } catch (error) {
       if (!(error instanceof MalformedRecordError)) throw error;
       this.#recordsMalformed++;
@@ -151,24 +168,55 @@ export class ArchiveAudit {
     };
   }
 
-  #isDuplicate(record: unknown): boolean {
-    const id = isObject(record) ? recordId(record) : undefined;
-    if (!isObject(record) || id === undefined) return false;
-    const sighting = this.#seen.add(id, `${record.eventSource} ${record.eventName}`);
+  #isDuplicate({ id, kind, isUpdated }: Event): boolean {
+    if (id === undefined) return false;
+    const sighting = this.#seen.add(id, kind);
     if (sighting === 'duplicate') this.#duplicatesRemoved++;
     if (sighting === 'collision') this.#idCollisions++;
-    return sighting === 'duplicate';
+    const isDuplicate = sighting === 'duplicate';
+    const decides = isUpdated && this.#isFirstUpdate(id, kind);
+    if (decides && isDuplicate) this.#takeBack(id, kind);
+    return isDuplicate && !decides;
   }
 
-  #judge(record: JudgedRecord): void {
-    if (record.kind === 'credential-request') {
+  #isFirstUpdate(id: string, kind: string): boolean {
+    const event = `${id} ${kind}`;
+    if (this.#updated.has(event)) return false;
+    this.#updated.add(event);
+    return true;
+  }
+
+  #judge(record: JudgedRecord, kind: string): void {
+    const isRequest = record.kind === 'credential-request';
+    if (isRequest) {
       this.#credentialRequests++;
       if (issuesChainedSession(record)) this.#issued.push(record);
       else if (record.errorCode === undefined) this.#issuedToServices.push(issueOf(record));
     }
-    if (!this.#takesIn(record)) this.#leftOut++;
-    else if (record.refusedAs !== undefined) this.#refused.push(record);
-    else this.#keep(evaluateRecord(this.#book, record, this.#facts));
+    const isLeftOut = !this.#takesIn(record);
+    const isLate = record.refusedAs !== undefined;
+    const outcomes = isLeftOut || isLate ? [] : evaluateRecord(this.#book, record, this.#facts);
+    if (isLeftOut) this.#leftOut++;
+    else if (isLate) this.#refused.push(record);
+    this.#keep(outcomes);
+    this.#judgements.keep(record.key, { kind, isRequest, isLeftOut, outcomes });
+  }
+
+  /** An updated record stands in the place of the one that was judged before. */
+  #takeBack(key: string, kind: string): void {
+    const judgement = this.#judgements.take(key, kind);
+    if (judgement === undefined) return;
+    const { isRequest, isLeftOut, outcomes } = judgement;
+    if (isRequest) this.#credentialRequests--;
+    if (isLeftOut) this.#leftOut--;
+    for (const outcome of outcomes) this.#tally.remove(outcome);
+    const found = new Set(outcomes.flatMap(({ violations }) => violations));
+    if (found.size > 0) this.#violations = this.#violations.filter((violation) => !found.has(violation));
+    const isOther = (one: Pick<JudgedRecord, 'key' | 'eventName'>) =>
+      one.key !== key || !kind.endsWith(` ${one.eventName}`);
+    this.#issued = this.#issued.filter(isOther);
+    this.#issuedToServices = this.#issuedToServices.filter(isOther);
+    this.#refused = this.#refused.filter(isOther);
   }
 
   /** Chains are made of all sessions, so that the one before a selected session is known; only selected ones are judged. */
@@ -219,12 +267,13 @@ export class ArchiveAudit {
 function issueOf({
   key,
   eventId,
+  eventName,
   time,
   sessionName,
   issuedAccessKeyId,
   expiresAt,
 }: CredentialRequest): Issue {
-  return { key, eventId, time, sessionName, issuedAccessKeyId, expiresAt };
+  return { key, eventId, eventName, time, sessionName, issuedAccessKeyId, expiresAt };
 }
 
 /** Copies of a request issue the same key: whichever was read first, the same one counts. */
@@ -235,4 +284,10 @@ function byIssue(a: Issue, b: Issue): number {
 function byTime(a: Violation, b: Violation): number {
   const [one, other] = [`${a.observedAt} ${a.id}`, `${b.observedAt} ${b.id}`];
   return one < other ? -1 : Number(one > other);
+}
+
+function eventOf(record: unknown): Event {
+  if (!isObject(record)) return { id: undefined, kind: '', isUpdated: false };
+  const kind = `${record.eventSource} ${record.eventName}`;
+  return { id: recordId(record), kind, isUpdated: isUpdate(record) };
 }

@@ -30,8 +30,9 @@ export class Tally {
   readonly #exemptions: readonly string[];
   /** Rule id and what is missing, as JSON → how often. */
   readonly #undecided = new Map<string, number>();
-  readonly #used = new Set<string>();
-  readonly #lapsed = new Set<string>();
+  /** Ids of exemptions → how often. */
+  readonly #used = new Map<string, number>();
+  readonly #lapsed = new Map<string, number>();
 
   constructor({ rules, policy }: RuleBook) {
     const none = { pass: 0, violation: 0, notApplicable: 0, undecided: 0, fault: 0 };
@@ -39,12 +40,22 @@ export class Tally {
     this.#exemptions = policy.exemptions.map(({ id }) => id);
   }
 
-  add({ active, judged, violations, lapsedExemptions }: Outcome): void {
+  add(outcome: Outcome): void {
+    this.#count(outcome, 1);
+  }
+
+  /** Takes back what was added. */
+  remove(outcome: Outcome): void {
+    this.#count(outcome, -1);
+  }
+
+  #count({ active, judged, violations, lapsedExemptions }: Outcome, by: 1 | -1): void {
     const counts = this.#rules.get(active.rule.meta.id);
-    if (counts !== undefined) counts[members[judged.outcome]]++;
-    if (judged.outcome === 'undecided') this.#miss(active.rule.meta.id, judged.missing);
-    for (const { exemption } of violations) if (exemption?.id !== undefined) this.#used.add(exemption.id);
-    for (const id of lapsedExemptions) this.#lapsed.add(id);
+    if (counts !== undefined) counts[members[judged.outcome]] += by;
+    if (judged.outcome === 'undecided') this.#miss(active.rule.meta.id, judged.missing, by);
+    const used = violations.flatMap(({ exemption }) => exemption?.id ?? []);
+    for (const id of used) addTo(this.#used, id, by);
+    for (const id of lapsedExemptions) addTo(this.#lapsed, id, by);
   }
 
   get rules(): Record<string, RuleCounts> {
@@ -59,11 +70,11 @@ export class Tally {
     });
   }
 
-  #miss(ruleId: string, missing: readonly string[]): void {
+  #miss(ruleId: string, missing: readonly string[], by: 1 | -1): void {
     const key = JSON.stringify([ruleId, missing.join(', ')]);
     const isRoom = this.#undecided.has(key) || this.#undecided.size < mostMissing;
     const counted = isRoom ? key : JSON.stringify([ruleId, others]);
-    this.#undecided.set(counted, (this.#undecided.get(counted) ?? 0) + 1);
+    addTo(this.#undecided, counted, by);
   }
 
   /** Each exemption once: used, else expired where it names a finding but no longer held, else unused. */
@@ -75,4 +86,11 @@ export class Tally {
       unused: this.#exemptions.filter((id) => !this.#used.has(id) && !expired.includes(id)),
     };
   }
+}
+
+/** Counts up or down; what comes to none is as if it had never been. */
+function addTo(counts: Map<string, number>, key: string, by: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
 }

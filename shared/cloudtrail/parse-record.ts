@@ -153,6 +153,11 @@ export function recordId(record: Fields): string | undefined {
   return text(record.sharedEventID) ?? originalId(record) ?? text(record.eventID);
 }
 
+/** Whether a record brings another one up to date, which had been delivered before (CloudTrail, `addendum`). */
+export function isUpdate(record: Fields): boolean {
+  return originalId(record) !== undefined;
+}
+
 /** The id of the record that an addendum brings up to date: both are one event. */
 function originalId({ addendum }: Fields): string | undefined {
   return isObject(addendum) ? text(addendum.originalEventID) : undefined;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
-import { compliantRecord } from '../../shared/examples/compliant.ts';
+import { compliantRecord, patched } from '../../shared/examples/compliant.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { expiredRecord, type Json, record, rootRecord, session } from '../support/cli/audit-command.ts';
-import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
+import { bookOf, exemptionOf, ruleWith } from '../support/evaluation/rule-books.ts';
 
 /** Audits items as one file; `undefined` stands for a record that could not be taken out of its envelope. */
 function auditOf(items: readonly (Json | undefined)[], book = bookOf()) {
@@ -88,6 +88,101 @@ describe('ArchiveAudit', () => {
     ] as never);
     expect(coverage).toMatchObject({ recordsMalformed: 1, duplicatesRemoved: 0, credentialRequests: 1 });
     expect(violations.map(({ ruleId }) => ruleId)).toEqual(['no-root-credentials']);
+  });
+
+  describe('a record that CloudTrail brought up to date', () => {
+    const updates = (id: string, delta: object) =>
+      patched(compliantRecord, {
+        eventID: `${id}-updated`,
+        addendum: { reason: 'UPDATED_DATA', originalEventID: id },
+        ...delta,
+      }) as Json;
+    const root = { userIdentity: { type: 'Root', arn: null } };
+    const cases: [string, Json, Json][] = [
+      ['a finding that there is none of any more', rootRecord('a'), updates('a', {})],
+      ['a finding that there was none of', record('a'), updates('a', root)],
+      ['a finding with more to it', rootRecord('a'), updates('a', { ...root, awsRegion: 'eu-west-1' })],
+      [
+        'a session that another account obtained',
+        session('a', '08:00:00', '09:00:00'),
+        updates('a', { userIdentity: { arn: 'arn:aws:iam::123456789012:user/other' } }),
+      ],
+      [
+        'a request that was refused',
+        session('a', '08:00:00', '09:00:00'),
+        updates('a', { errorCode: 'AccessDenied', responseElements: null }),
+      ],
+      [
+        'a refused call that used no session',
+        expiredRecord('a'),
+        { ...expiredRecord('b'), addendum: { originalEventID: 'a' }, errorCode: 'AccessDenied' },
+      ],
+      [
+        'a call of a service',
+        record('a', { userIdentity: { type: 'AWSService', arn: null } }),
+        updates('a', {}),
+      ],
+      ['evidence that was missing', record('a', { userIdentity: { type: null } }), updates('a', {})],
+    ];
+    const others = [
+      record('x'),
+      session('y', '08:30:00', '09:30:00'),
+      rootRecord('z'),
+      rootRecord('a', { eventName: 'AssumeRoot', eventTime: '2026-10-01T09:00:00Z' }),
+    ];
+
+    it.each(cases)('decides, whenever it is read: %s', (_, original, updated) => {
+      const alone = auditOf([updated, ...others]);
+      for (const records of [
+        [original, updated],
+        [updated, original],
+        [original, original, updated, updated, original],
+      ]) {
+        for (const all of [
+          [...records, ...others],
+          [...others, ...records],
+          [...records.slice(0, 1), ...others, ...records.slice(1)],
+        ]) {
+          const { coverage, ...report } = auditOf(all);
+          expect(report).toEqual({ ...report, violations: alone.violations, sessions: alone.sessions });
+          expect(coverage).toEqual({
+            ...alone.coverage,
+            recordsRead: all.length,
+            duplicatesRemoved: records.length - 1,
+          });
+        }
+      }
+    });
+
+    it('is counted as left out where it is, and the original no more', () => {
+      const inScope = bookOf({ scope: { requesters: ['*:user/mapping-requester'] } });
+      const other = { userIdentity: { arn: 'arn:aws:iam::123456789012:user/other' } };
+      const there = auditOf([record('a'), updates('a', other)], inScope).coverage;
+      const back = auditOf([record('a', other), updates('a', {})], inScope).coverage;
+      expect([there.recordsLeftOut, back.recordsLeftOut]).toEqual([1, 0]);
+      expect(there.rules['no-root-credentials']?.pass).toBe(0);
+      expect(back.rules['no-root-credentials']?.pass).toBe(1);
+    });
+
+    it('no longer uses the exemption that the original used', () => {
+      const exempting = bookOf({ exemptions: [exemptionOf({ rules: ['no-root-credentials'] })] });
+      expect(auditOf([rootRecord('a')], exempting).coverage.exemptions?.used).toEqual(['EX-1']);
+      expect(auditOf([rootRecord('a'), updates('a', {})], exempting).coverage.exemptions?.used).toEqual([]);
+    });
+
+    it('takes back the session that a service had obtained', () => {
+      const service = { userIdentity: { type: 'AWSService', arn: null } };
+      const refused = updates('a', { ...service, errorCode: 'AccessDenied', responseElements: null });
+      const evidence = (records: Json[]) => auditOf([...records, expiredRecord('c')]).violations[0]?.evidence;
+      expect(evidence([record('a', service)])).toHaveProperty('issuedAt');
+      expect(evidence([record('a', service), refused])).toEqual(evidence([refused]));
+      expect(evidence([refused])).not.toHaveProperty('issuedAt');
+    });
+
+    it('is one of several: the first that is read decides', () => {
+      const { violations } = auditOf([record('a'), updates('a', root), updates('a', {})]);
+      expect(violations.map(({ ruleId }) => ruleId)).toEqual(['no-root-credentials']);
+    });
   });
 
   it('accounts for every record that was read', () => {
