@@ -38,7 +38,7 @@ it('of ten messages one is poison: nine become findings, it ends in the dead-let
   expect(others).toEqual([]);
 });
 
-it('what the dead-letter queue does not take is not lost: SQS itself moves it there after five tries', async ({
+it('what the dead-letter queue does not take is not lost: SQS itself moves it there after the last try', async ({
   stack,
 }) => {
   await hurry(stack, functionId);

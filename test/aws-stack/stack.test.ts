@@ -16,10 +16,10 @@ it('the table leaves out nothing that the template does not have', () => {
 });
 
 it.for([
-  ['AuditCredentialRequests', 'AuditDeadLetterQueueArn'],
-  ['ReviewSubmission', 'SubmissionDeadLetterQueueArn'],
-  ['RefreshPrincipals', 'PrincipalDeadLetterQueueArn'],
-] as const)('what %s fails at five times goes to its dead-letter queue', async ([id, output], { stack }) => {
+  ['AuditCredentialRequests', 'AuditDeadLetterQueueArn', 41],
+  ['ReviewSubmission', 'SubmissionDeadLetterQueueArn', 5],
+  ['RefreshPrincipals', 'PrincipalDeadLetterQueueArn', 5],
+] as const)('what %s fails at goes to %s after %i tries', async ([id, output, tries], { stack }) => {
   const { Attributes: { RedrivePolicy = '' } = {} } = await stack.sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: stack.mappingOf(id).queueUrl,
@@ -28,7 +28,7 @@ it.for([
   );
   expect(JSON.parse(RedrivePolicy)).toEqual({
     deadLetterTargetArn: stack.output(output),
-    maxReceiveCount: 5,
+    maxReceiveCount: tries,
   });
 });
 

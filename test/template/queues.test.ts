@@ -73,6 +73,16 @@ describe.each(templates)('%s', (_, template) => {
       expect(properties).toMatchObject({ MessageRetentionPeriod: 1_209_600, MaximumMessageSize: 1_048_576 });
     });
 
+    it.runIf(name === 'AuditQueue')('outlasts three hours of an outage, without anybody’s help', () => {
+      const { maxReceiveCount: tries } = properties.RedrivePolicy as { readonly maxReceiveCount: number };
+      const [interval, kept] = [properties.VisibilityTimeout, properties.MessageRetentionPeriod].map(Number);
+      // The first try is at its beginning, as bad luck has it, and the last one has to be after its end.
+      expect((tries - 1) * (interval ?? 0)).toBeGreaterThan(3 * 3600);
+      // What nobody mends is put away long before SQS forgets it.
+      expect(tries * (interval ?? 0)).toBeLessThan((kept ?? 0) / 10);
+      expect(tries).toBeLessThanOrEqual(1000);
+    });
+
     it('outlives the stack where nothing reads it', () => {
       expect(template.Resources[name]?.DeletionPolicy).toBe(read.includes(name) ? undefined : 'Retain');
     });

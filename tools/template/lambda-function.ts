@@ -42,6 +42,8 @@ export interface QueueTrigger {
   readonly batchingWindow?: number;
   /** Batches at a time. */
   readonly maximumConcurrency: Explained<Value>;
+  /** Seconds of an outage that its messages outlast, and are then worked on without anybody's help; five tries where there are none. */
+  readonly outlasts?: number;
   readonly waiting: Waiting;
   readonly deadLetters: Explained<DeadLetters>;
 }

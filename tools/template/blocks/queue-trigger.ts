@@ -22,6 +22,7 @@ export function queueTrigger({ name, timeout }: LambdaFunction, queue: QueueTrig
     deadLetters: ids.dead,
     timeout: bare(timeout),
     batchingWindow: queue.batchingWindow ?? 0,
+    ...(queue.outlasts !== undefined && { outlasts: queue.outlasts }),
   });
   const dead = deadLetterQueue(explainedBy(queue.deadLetters, ids.dead));
   return together(Object.fromEntries(rules), work, dead);

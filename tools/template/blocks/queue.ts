@@ -10,8 +10,8 @@ const keeping = {
   MaximumMessageSize: 1_048_576,
   MessageRetentionPeriod: 1_209_600,
 };
-/** Tries, after which a message goes to the dead-letter queue. */
-const mostTries = 5;
+/** Tries, after which a message goes to the dead-letter queue, where it need not outlast anything. */
+const fewTries = 5;
 
 interface WorkQueue {
   /** ARNs of the EventBridge rules that send to it. */
@@ -20,12 +20,14 @@ interface WorkQueue {
   /** Seconds that its reader has for a batch, and waits for one. */
   readonly timeout: number;
   readonly batchingWindow: number;
+  /** Seconds of an outage, of whatever a message needs, after which it is still tried. */
+  readonly outlasts?: number;
 }
 
 /** A queue that a function reads. */
 export function workQueue(
   id: string,
-  { senders, deadLetters, timeout, batchingWindow }: WorkQueue,
+  { senders, deadLetters, timeout, batchingWindow, outlasts }: WorkQueue,
 ): Resources {
   const visibility = 6 * timeout + batchingWindow;
   return {
@@ -34,11 +36,22 @@ export function workQueue(
       Properties: {
         ...keeping,
         VisibilityTimeout: because("Six times the function's timeout, and the batching window.", visibility),
-        RedrivePolicy: { deadLetterTargetArn: getAtt(`${deadLetters}.Arn`), maxReceiveCount: mostTries },
+        RedrivePolicy: {
+          deadLetterTargetArn: getAtt(`${deadLetters}.Arn`),
+          maxReceiveCount: outlasts === undefined ? fewTries : triesFor(outlasts, visibility),
+        },
       },
     },
     ...queuePolicy(id, senders),
   };
+}
+
+/** A message that failed comes back when its visibility timeout is over: the first try, and one at the end of each. */
+function triesFor(outage: number, visibility: number): Explained<number> {
+  const intervals = Math.ceil(outage / visibility);
+  const hours = outage / 3600;
+  const reason = `The first try and ${intervals} more, ${visibility} s apart: what needs ${hours} hours to come back is waited for.`;
+  return because(reason, intervals + 1);
 }
 
 /** A queue that nobody reads but people, and that outlives the stack. */

@@ -31,6 +31,7 @@ const auditCredentialRequests: LambdaFunction = {
     batchSize: 100,
     batchingWindow: 5,
     maximumConcurrency: ref('AuditMaximumConcurrency'),
+    outlasts: 4 * 3600,
     waiting: { seconds: 1800, means: 'CloudTrail records wait to be judged' },
     deadLetters: because('What is here was judged by nobody yet: it outlives the stack.', {
       fromFunction: true,
