@@ -10,6 +10,9 @@ export interface Judgement {
   readonly outcomes: readonly Outcome[];
 }
 
+/** Short names: this is done for every record. */
+const initials = { pass: '+', violation: '-', 'not-applicable': '/', fault: '!' } as const;
+
 /**
  * What the judged records of an archive left behind, by their keys, so that a record that brings one up to date can take
  * its place. Records that came out alike, without a finding, share one judgement: there are few of these.
@@ -36,9 +39,11 @@ export class Judgements {
 
   #shared(judgement: Judgement): Judgement {
     const { kind, isRequest, isLeftOut, outcomes } = judgement;
-    if (outcomes.some(({ violations }) => violations.length > 0)) return judgement;
-    const parts = [kind, isRequest, isLeftOut, ...outcomes.map(({ judged }) => missingIn(judged))];
-    const text = parts.join('\n');
+    let text = `${kind} ${isRequest} ${isLeftOut}`;
+    for (const { judged, violations } of outcomes) {
+      if (violations.length > 0) return judgement;
+      text += judged.outcome === 'undecided' ? `?${judged.missing.join()}` : initials[judged.outcome];
+    }
     const known = this.#alike.get(text);
     if (known === undefined) this.#alike.set(text, judgement);
     return known ?? judgement;
@@ -48,8 +53,4 @@ export class Judgements {
 /** Where another event, of another kind, has the key. */
 function placeOf(key: string, kind: string): string {
   return `${key}\n${kind}`;
-}
-
-function missingIn(judged: Outcome['judged']): string {
-  return judged.outcome === 'undecided' ? `undecided ${judged.missing.join(', ')}` : judged.outcome;
 }
