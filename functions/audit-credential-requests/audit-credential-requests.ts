@@ -16,7 +16,10 @@ export interface AuditDependencies extends Pick<QueueWorkerOptions<unknown>, 'se
   readonly now: () => Date;
 }
 
-/** Judges the CloudTrail records of a queue and publishes their violations. */
+/**
+ * Judges the CloudTrail records of a queue and publishes their violations. Where rules ask for a fact in vain, what the
+ * others find is published all the same, and the record comes back to be judged by them too.
+ */
 export function auditCredentialRequests(dependencies: AuditDependencies) {
   const { currentBook, factsOf, publish, now, meter } = dependencies;
   return queueWorker({

@@ -6,12 +6,18 @@ export class RuleFaultError extends Error {
   override readonly name = 'RuleFaultError';
 }
 
-/** Throws {@link UnavailableFactsError} where a fact was asked for in vain, so that the record is judged again. */
-export function throwUnavailable(outcomes: readonly Outcome[]): void {
+/** What rules asked for in vain, each fact once. */
+export function unavailableIn(outcomes: readonly Outcome[]): string[] {
   const facts = outcomes.flatMap(({ judged }) =>
     judged.outcome === 'undecided' ? (judged.unavailable ?? []) : [],
   );
-  if (facts.length > 0) throw new UnavailableFactsError([...new Set(facts)]);
+  return [...new Set(facts)];
+}
+
+/** Throws {@link UnavailableFactsError} where a fact was asked for in vain, so that the record is judged again. */
+export function throwUnavailable(outcomes: readonly Outcome[]): void {
+  const facts = unavailableIn(outcomes);
+  if (facts.length > 0) throw new UnavailableFactsError(facts);
 }
 
 /** Throws {@link RuleFaultError} where a rule faulted, so that the record is judged again and, at last, kept. */

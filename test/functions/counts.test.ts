@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { noRootCredentials } from '../../shared/rules/no-root-credentials.ts';
+import { undecidedForNow } from '../../shared/rules/verdict.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
 import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
 import { evaluatedAt, type InvokeOptions, invoke } from '../support/functions/invoke.ts';
@@ -10,6 +11,7 @@ const throwing = () => {
   throw new RangeError('of the rule');
 };
 const faulty = ruleWith({ 'credential-request': throwing, endpoint: throwing });
+const waiting = ruleWith({ 'credential-request': () => undecidedForNow('iam-policies') });
 const secondsBefore = (seconds: number) => ({
   eventTime: new Date(Date.parse(evaluatedAt) - seconds * 1000).toISOString().replace('.000Z', 'Z'),
 });
@@ -28,6 +30,12 @@ const ofRecords: readonly [string, object, InvokeOptions, object][] = [
     rootRecord('a'),
     { book: bookOf({}, [noRootCredentials]) },
     { RecordsJudged: 1, 'no-root-credentials critical': 1 },
+  ],
+  [
+    'that waits for a fact, whatever else it breaks',
+    rootRecord('a'),
+    { book: bookOf({}, [noRootCredentials, waiting]) },
+    { RecordsPostponed: 1 },
   ],
   ['on which a rule throws', record('a'), { book: bookOf({}, [faulty]) }, { RecordsJudged: 1, Faults: 1 }],
 ];

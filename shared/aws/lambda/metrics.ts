@@ -5,6 +5,7 @@ import type { Severity } from '../../contracts/result-contract.generated.ts';
 type MetricName =
   | 'RecordsJudged'
   | 'RecordsLeftOut'
+  | 'RecordsPostponed'
   | 'SubmissionsAllowed'
   | 'SubmissionsBlocked'
   | 'Undecided'

@@ -10,7 +10,7 @@ const violationsLabel = `\${!PROP('Dim.rule')} \${!PROP('Dim.severity')}`;
 
 /** What the functions count: records, violations, decisions, and what went wrong. */
 export const ownGraphs: readonly Graph[] = [
-  counts('Records', 'RecordsJudged', 'RecordsLeftOut'),
+  counts('Records', 'RecordsJudged', 'RecordsLeftOut', 'RecordsPostponed'),
   {
     title: 'Violations by rule and severity',
     isStacked: true,
