@@ -6,7 +6,7 @@ import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
 import { parseDelivery } from '../../shared/cloudtrail/parse-delivery.ts';
 import type { JudgedRecord } from '../../shared/cloudtrail/record.ts';
 import { evaluateRecord, inScope } from '../../shared/evaluation/evaluate-record.ts';
-import { throwFaults, throwUnavailable } from '../../shared/evaluation/faults.ts';
+import { throwFaults, throwUnavailable, unavailableIn } from '../../shared/evaluation/faults.ts';
 import type { Facts } from '../../shared/rules/facts.ts';
 
 export interface AuditDependencies extends Pick<QueueWorkerOptions<unknown>, 'setAside' | 'log' | 'meter'> {
@@ -30,7 +30,9 @@ export function auditCredentialRequests(dependencies: AuditDependencies) {
       const book = await currentBook();
       if (record === undefined || !inScope(book, record)) return meter.count('RecordsLeftOut');
       const outcomes = evaluateRecord(book, record, await factsOf(record));
-      countOutcomes(meter, outcomes);
+      // A record that waits is counted when it has been judged whole.
+      if (unavailableIn(outcomes).length > 0) meter.count('RecordsPostponed');
+      else countOutcomes(meter, outcomes);
       meter.age(now().getTime() / 1000 - record.time);
       await publish(outcomes.flatMap(({ violations }) => violations.map(violationEvent)));
       throwFaults(outcomes);

@@ -1,6 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { Decision } from '../../contracts/result-contract.generated.ts';
-import { unavailableIn } from '../../evaluation/faults.ts';
 import type { Outcome } from '../../evaluation/outcome.ts';
 import type { PublishEvents } from '../publishing/events.ts';
 import type { Meter } from './metrics.ts';
@@ -10,12 +9,8 @@ export function metered(meter: Meter): MiddlewareObj {
   return { after: meter.flush, onError: meter.flush };
 }
 
-/** Counts the outcomes on a record, once it is judged; before, that it waits. */
+/** Counts the outcomes on a record. */
 export function countOutcomes(meter: Meter, outcomes: readonly Outcome[]): void {
-  if (unavailableIn(outcomes).length > 0) {
-    meter.count('RecordsPostponed');
-    return;
-  }
   meter.count('RecordsJudged');
   for (const { judged, violations } of outcomes) {
     if (judged.outcome === 'undecided') meter.count('Undecided');
