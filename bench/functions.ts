@@ -18,7 +18,13 @@ const common = {
   publish: async () => undefined,
   setAside: unexpected,
   now: () => new Date(),
-  meter: { count, violation: (rule: string) => count(rule), age: () => undefined, flush: () => undefined },
+  meter: {
+    count,
+    violation: (rule: string) => count(rule),
+    age: () => undefined,
+    flush: async () => undefined,
+    prepare: () => undefined,
+  },
   log: unexpected,
 };
 

@@ -25,8 +25,4 @@ export const bundleOptions = {
   outExtension: { '.js': '.mjs' },
   plugins: [pureExamples],
   logLevel: 'warning',
-  // CommonJS dependencies call `require`, which an ES module lacks.
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
 } satisfies BuildOptions;

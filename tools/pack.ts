@@ -21,6 +21,10 @@ async function bundle(): Promise<string[]> {
     entryPoints: { [name]: 'cli/main.ts' },
     outdir: contents,
     target: engines.node.replace('>=', 'node'),
+    // CommonJS dependencies call `require`, which an ES module lacks.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
     metafile: true,
   });
   return Object.keys(metafile.inputs);

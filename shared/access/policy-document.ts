@@ -115,12 +115,10 @@ function readElements(statement: Fields, index: number, knowsVariables: boolean)
 }
 
 function actionsOf(texts: readonly string[], negated: boolean): Patterns<ActionPattern> {
-  const list: ActionPattern[] = [];
-  for (const text of texts) {
-    const one = actionPattern(text);
-    if (one.isReserved) throw new NotAPolicyError('an action holds a character that IAM does not take');
-    list.push(one);
-  }
+  // Of many lists: one that grows by `push` has room for 17 at its first.
+  const list = texts.map(actionPattern);
+  for (const { isReserved } of list)
+    if (isReserved) throw new NotAPolicyError('an action holds a character that IAM does not take');
   return { list, negated, isEmpty: list.length === 0 };
 }
 

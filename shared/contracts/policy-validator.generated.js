@@ -25,178 +25,26 @@ var require_ucs2length = __commonJS({
   }
 });
 
-// node_modules/ajv-formats/dist/formats.js
-var require_formats = __commonJS({
-  "node_modules/ajv-formats/dist/formats.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: !0 });
-    exports.formatNames = exports.fastFormats = exports.fullFormats = void 0;
-    function fmtDef(validate2, compare) {
-      return { validate: validate2, compare };
-    }
-    exports.fullFormats = {
-      // date: http://tools.ietf.org/html/rfc3339#section-5.6
-      date: fmtDef(date, compareDate),
-      // date-time: http://tools.ietf.org/html/rfc3339#section-5.6
-      time: fmtDef(getTime(!0), compareTime),
-      "date-time": fmtDef(getDateTime(!0), compareDateTime),
-      "iso-time": fmtDef(getTime(), compareIsoTime),
-      "iso-date-time": fmtDef(getDateTime(), compareIsoDateTime),
-      // duration: https://tools.ietf.org/html/rfc3339#appendix-A
-      duration: /^P(?!$)((\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?|(\d+W)?)$/,
-      uri,
-      "uri-reference": /^(?:[a-z][a-z0-9+\-.]*:)?(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'"()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?(?:\?(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i,
-      // uri-template: https://tools.ietf.org/html/rfc6570
-      "uri-template": /^(?:(?:[^\x00-\x20"'<>%\\^`{|}]|%[0-9a-f]{2})|\{[+#./;?&=,!@|]?(?:[a-z0-9_]|%[0-9a-f]{2})+(?::[1-9][0-9]{0,3}|\*)?(?:,(?:[a-z0-9_]|%[0-9a-f]{2})+(?::[1-9][0-9]{0,3}|\*)?)*\})*$/i,
-      // For the source: https://gist.github.com/dperini/729294
-      // For test cases: https://mathiasbynens.be/demo/url-regex
-      url: /^(?:https?|ftp):\/\/(?:\S+(?::\S*)?@)?(?:(?!(?:10|127)(?:\.\d{1,3}){3})(?!(?:169\.254|192\.168)(?:\.\d{1,3}){2})(?!172\.(?:1[6-9]|2\d|3[0-1])(?:\.\d{1,3}){2})(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:1?\d{1,2}|2[0-4]\d|25[0-5])){2}(?:\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4]))|(?:(?:[a-z0-9\u{00a1}-\u{ffff}]+-)*[a-z0-9\u{00a1}-\u{ffff}]+)(?:\.(?:[a-z0-9\u{00a1}-\u{ffff}]+-)*[a-z0-9\u{00a1}-\u{ffff}]+)*(?:\.(?:[a-z\u{00a1}-\u{ffff}]{2,})))(?::\d{2,5})?(?:\/[^\s]*)?$/iu,
-      email: /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i,
-      hostname: /^(?=.{1,253}\.?$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-0-9a-z]{0,61}[0-9a-z])?)*\.?$/i,
-      // optimized https://www.safaribooksonline.com/library/view/regular-expressions-cookbook/9780596802837/ch07s16.html
-      ipv4: /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/,
-      ipv6: /^((([0-9a-f]{1,4}:){7}([0-9a-f]{1,4}|:))|(([0-9a-f]{1,4}:){6}(:[0-9a-f]{1,4}|((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3})|:))|(([0-9a-f]{1,4}:){5}(((:[0-9a-f]{1,4}){1,2})|:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3})|:))|(([0-9a-f]{1,4}:){4}(((:[0-9a-f]{1,4}){1,3})|((:[0-9a-f]{1,4})?:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){3}(((:[0-9a-f]{1,4}){1,4})|((:[0-9a-f]{1,4}){0,2}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){2}(((:[0-9a-f]{1,4}){1,5})|((:[0-9a-f]{1,4}){0,3}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){1}(((:[0-9a-f]{1,4}){1,6})|((:[0-9a-f]{1,4}){0,4}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(:(((:[0-9a-f]{1,4}){1,7})|((:[0-9a-f]{1,4}){0,5}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:)))$/i,
-      regex,
-      // uuid: http://tools.ietf.org/html/rfc4122
-      uuid: /^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,
-      // JSON-pointer: https://tools.ietf.org/html/rfc6901
-      // uri fragment: https://tools.ietf.org/html/rfc3986#appendix-A
-      "json-pointer": /^(?:\/(?:[^~/]|~0|~1)*)*$/,
-      "json-pointer-uri-fragment": /^#(?:\/(?:[a-z0-9_\-.!$&'()*+,;:=@]|%[0-9a-f]{2}|~0|~1)*)*$/i,
-      // relative JSON-pointer: http://tools.ietf.org/html/draft-luff-relative-json-pointer-00
-      "relative-json-pointer": /^(?:0|[1-9][0-9]*)(?:#|(?:\/(?:[^~/]|~0|~1)*)*)$/,
-      // the following formats are used by the openapi specification: https://spec.openapis.org/oas/v3.0.0#data-types
-      // byte: https://github.com/miguelmota/is-base64
-      byte,
-      // signed 32 bit integer
-      int32: { type: "number", validate: validateInt32 },
-      // signed 64 bit integer
-      int64: { type: "number", validate: validateInt64 },
-      // C-type float
-      float: { type: "number", validate: validateNumber },
-      // C-type double
-      double: { type: "number", validate: validateNumber },
-      // hint to the UI to hide input strings
-      password: !0,
-      // unchecked string payload
-      binary: !0
-    };
-    exports.fastFormats = {
-      ...exports.fullFormats,
-      date: fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\d$/, compareDate),
-      time: fmtDef(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, compareTime),
-      "date-time": fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, compareDateTime),
-      "iso-time": fmtDef(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, compareIsoTime),
-      "iso-date-time": fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\d[t\s](?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, compareIsoDateTime),
-      // uri: https://github.com/mafintosh/is-my-json-valid/blob/master/formats.js
-      uri: /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i,
-      "uri-reference": /^(?:(?:[a-z][a-z0-9+\-.]*:)?\/?\/)?(?:[^\\\s#][^\s#]*)?(?:#[^\\\s]*)?$/i,
-      // email (sources from jsen validator):
-      // http://stackoverflow.com/questions/201323/using-a-regular-expression-to-validate-an-email-address#answer-8829363
-      // http://www.w3.org/TR/html5/forms.html#valid-e-mail-address (search for 'wilful violation')
-      email: /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i
-    };
-    exports.formatNames = Object.keys(exports.fullFormats);
-    function isLeapYear(year) {
-      return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-    }
-    var DATE = /^(\d\d\d\d)-(\d\d)-(\d\d)$/, DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    function date(str) {
-      let matches = DATE.exec(str);
-      if (!matches)
-        return !1;
-      let year = +matches[1], month = +matches[2], day = +matches[3];
-      return month >= 1 && month <= 12 && day >= 1 && day <= (month === 2 && isLeapYear(year) ? 29 : DAYS[month]);
-    }
-    function compareDate(d1, d2) {
-      if (d1 && d2)
-        return d1 > d2 ? 1 : d1 < d2 ? -1 : 0;
-    }
-    var TIME = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$/i;
-    function getTime(strictTimeZone) {
-      return function(str) {
-        let matches = TIME.exec(str);
-        if (!matches)
-          return !1;
-        let hr = +matches[1], min = +matches[2], sec = +matches[3], tz = matches[4], tzSign = matches[5] === "-" ? -1 : 1, tzH = +(matches[6] || 0), tzM = +(matches[7] || 0);
-        if (tzH > 23 || tzM > 59 || strictTimeZone && !tz)
-          return !1;
-        if (hr <= 23 && min <= 59 && sec < 60)
-          return !0;
-        let utcMin = min - tzM * tzSign, utcHr = hr - tzH * tzSign - (utcMin < 0 ? 1 : 0);
-        return (utcHr === 23 || utcHr === -1) && (utcMin === 59 || utcMin === -1) && sec < 61;
-      };
-    }
-    function compareTime(s1, s2) {
-      if (!(s1 && s2))
-        return;
-      let t1 = (/* @__PURE__ */ new Date("2020-01-01T" + s1)).valueOf(), t2 = (/* @__PURE__ */ new Date("2020-01-01T" + s2)).valueOf();
-      if (t1 && t2)
-        return t1 - t2;
-    }
-    function compareIsoTime(t1, t2) {
-      if (!(t1 && t2))
-        return;
-      let a1 = TIME.exec(t1), a2 = TIME.exec(t2);
-      if (a1 && a2)
-        return t1 = a1[1] + a1[2] + a1[3], t2 = a2[1] + a2[2] + a2[3], t1 > t2 ? 1 : t1 < t2 ? -1 : 0;
-    }
-    var DATE_TIME_SEPARATOR = /t|\s/i;
-    function getDateTime(strictTimeZone) {
-      let time = getTime(strictTimeZone);
-      return function(str) {
-        let dateTime = str.split(DATE_TIME_SEPARATOR);
-        return dateTime.length === 2 && date(dateTime[0]) && time(dateTime[1]);
-      };
-    }
-    function compareDateTime(dt1, dt2) {
-      if (!(dt1 && dt2))
-        return;
-      let d1 = new Date(dt1).valueOf(), d2 = new Date(dt2).valueOf();
-      if (d1 && d2)
-        return d1 - d2;
-    }
-    function compareIsoDateTime(dt1, dt2) {
-      if (!(dt1 && dt2))
-        return;
-      let [d1, t1] = dt1.split(DATE_TIME_SEPARATOR), [d2, t2] = dt2.split(DATE_TIME_SEPARATOR), res = compareDate(d1, d2);
-      if (res !== void 0)
-        return res || compareTime(t1, t2);
-    }
-    var NOT_URI_FRAGMENT = /\/|:/, URI = /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)(?:\?(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i;
-    function uri(str) {
-      return NOT_URI_FRAGMENT.test(str) && URI.test(str);
-    }
-    var BYTE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/gm;
-    function byte(str) {
-      return BYTE.lastIndex = 0, BYTE.test(str);
-    }
-    var MIN_INT32 = -(2 ** 31), MAX_INT32 = 2 ** 31 - 1;
-    function validateInt32(value) {
-      return Number.isInteger(value) && value <= MAX_INT32 && value >= MIN_INT32;
-    }
-    function validateInt64(value) {
-      return Number.isInteger(value);
-    }
-    function validateNumber() {
-      return !0;
-    }
-    var Z_ANCHOR = /[^\\]\\Z/;
-    function regex(str) {
-      if (Z_ANCHOR.test(str))
-        return !1;
-      try {
-        return new RegExp(str), !0;
-      } catch {
-        return !1;
-      }
-    }
-  }
-});
+// shared/contracts/formats.ts
+var dateOf = /^(\d{4})-(\d\d)-(\d\d)$/, dateAndTime = /^(\d{4}-\d\d-\d\d)[t\s](\d\d):(\d\d):(\d\d(?:\.\d+)?)(?:z|([+-])(\d\d)(?::?(\d\d))?)$/i, daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+function isDate(text) {
+  let [, year, month, day] = (dateOf.exec(text) ?? []).map(Number);
+  return year === void 0 || month === void 0 || day === void 0 ? !1 : month === 2 && day === 29 && (year % 400 === 0 || year % 4 === 0 && year % 100 !== 0) || day >= 1 && day <= (daysOfMonth[month - 1] ?? 0);
+}
+function isDateTime(text) {
+  let [, day = "", ...parts] = dateAndTime.exec(text) ?? [], direction = parts[3] === "-" ? -1 : 1, [hour = 0, minute = 0, second = 0, , offsetHours = 0, offsetMinutes = 0] = parts.map(
+    (part) => Number(part ?? 0)
+  );
+  if (!isDate(day) || offsetHours > 23 || offsetMinutes > 59) return !1;
+  if (hour <= 23 && minute <= 59 && second < 60) return !0;
+  let utcMinute = minute - offsetMinutes * direction, utcHour = hour - offsetHours * direction - (utcMinute < 0 ? 1 : 0);
+  return second < 61 && [23, -1].includes(utcHour) && [59, -1].includes(utcMinute);
+}
+var formats = { date: isDate, "date-time": isDateTime };
 
 // <stdin>
-var validate = validate20, stdin_default = validate20, schema31 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "policy.schema.json", title: "Policy", description: "What an operator sets. YAML or JSON. Absent means the defaults named here.", type: "object", additionalProperties: !1, required: ["schemaVersion"], properties: { $schema: { type: "string", description: "For editors; not read." }, schemaVersion: { const: "1" }, scope: { type: "object", additionalProperties: !1, description: "Globs (`*`, `?`). A credential request is in scope where every list that is given matches. Default: everything.", properties: { accounts: { type: "array", items: { type: "string" } }, roles: { type: "array", items: { type: "string" } }, requesters: { type: "array", items: { type: "string" } } } }, whenUndecided: { enum: ["allow", "warn", "block"], default: "warn" }, whenUnavailable: { enum: ["block", "undecided"], default: "block", description: "What the hook does where a fact could not be found out (not: is known to be absent): block answers 503, undecided goes by whenUndecided." }, rules: { type: "object", description: "Keys are rule ids; an unknown id is an error.", additionalProperties: { type: "object", additionalProperties: !1, properties: { mode: { enum: ["enforce", "warn", "off"], default: "enforce" }, severity: { enum: ["critical", "high", "medium", "low"] }, whenUndecided: { enum: ["allow", "warn", "block"] }, minimumEvidence: { enum: ["declared", "configured", "resolved", "proven"], description: "Weaker evidence on the principal makes a pass of G1, G2 and G6 on a submission undecided, missing `evidence`. Default: declared, so that every door says the same of the same facts; operators of the hook set more." } } } }, parameters: { type: "object", additionalProperties: !1, properties: { baselineActions: { type: "array", items: { type: "string" } }, baselines: { type: "array", description: "What some requesters may have besides baselineActions.", items: { type: "object", additionalProperties: !1, required: ["name", "requesters", "actions"], properties: { name: { type: "string", minLength: 1 }, requesters: { type: "array", minItems: 1, items: { type: "string" }, description: "Globs of principal ARNs." }, actions: { type: "array", minItems: 1, items: { type: "string" }, description: "As in an IAM policy." }, resources: { type: "array", minItems: 1, items: { type: "string" }, description: "As in an IAM policy; absent means all." } } } }, durationMarginSeconds: { type: "integer", minimum: 0, default: 60 }, lapseSeconds: { type: "integer", minimum: 0, default: 900, description: "A session issued so much later than its chain's last expiration may be a late renewal: undecided without a run." }, renewalLeadSeconds: { type: "integer", minimum: 60, default: 300 } } }, requesters: { type: "array", description: "Which principal stands behind an access key or a runtime environment, where AWS is not asked.", items: { type: "object", additionalProperties: !1, required: ["principalArn"], minProperties: 2, properties: { accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, runtimeEnvironment: { type: "string", minLength: 1, description: "Applies to connections with the EC2 role selected." }, principalArn: { type: "string", pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" } } } }, workloads: { type: "array", items: { type: "object", additionalProperties: !1, required: ["name", "roles"], properties: { name: { type: "string" }, roles: { type: "array", minItems: 1, items: { type: "string" } }, sessionNames: { type: "array", items: { type: "string" } }, mode: { enum: ["standard", "advanced", "elastic"], default: "standard" }, expectedRunSeconds: { type: "integer", minimum: 0 } } } }, exemptions: { type: "array", items: { type: "object", additionalProperties: !1, required: ["id", "rules", "subject", "owner", "reason", "created", "expires"], properties: { id: { type: "string" }, rules: { type: "array", minItems: 1, items: { type: "string" } }, subject: { type: "object", additionalProperties: !1, minProperties: 1, description: "All given members must equal the finding's, exactly: no substrings, no globs.", properties: { requester: { type: "string" }, roleArn: { type: "string" }, task: { type: "string" }, connection: { type: "string" }, accountId: { type: "string" } } }, owner: { type: "string" }, reason: { type: "string", minLength: 10 }, ticket: { type: "string" }, created: { type: "string", format: "date" }, expires: { type: "string", format: "date" } } } } } };
-var func2 = require_ucs2length().default, pattern4 = new RegExp("^[A-Z0-9]{16,128}$", ""), pattern5 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", ""), formats0 = require_formats().fullFormats.date;
+var validate = validate20, stdin_default = validate20;
+var func2 = require_ucs2length().default, pattern4 = new RegExp("^[A-Z0-9]{16,128}$", ""), pattern5 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", ""), formats0 = formats.date;
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
@@ -275,14 +123,14 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.whenUndecided !== void 0) {
       let data9 = data.whenUndecided;
       if (!(data9 === "allow" || data9 === "warn" || data9 === "block")) {
-        let err12 = { instancePath: instancePath + "/whenUndecided", schemaPath: "#/properties/whenUndecided/enum", keyword: "enum", params: { allowedValues: schema31.properties.whenUndecided.enum }, message: "must be equal to one of the allowed values" };
+        let err12 = { instancePath: instancePath + "/whenUndecided", schemaPath: "#/properties/whenUndecided/enum", keyword: "enum", params: { allowedValues: ["allow", "warn", "block"] }, message: "must be equal to one of the allowed values" };
         vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
       }
     }
     if (data.whenUnavailable !== void 0) {
       let data10 = data.whenUnavailable;
       if (!(data10 === "block" || data10 === "undecided")) {
-        let err13 = { instancePath: instancePath + "/whenUnavailable", schemaPath: "#/properties/whenUnavailable/enum", keyword: "enum", params: { allowedValues: schema31.properties.whenUnavailable.enum }, message: "must be equal to one of the allowed values" };
+        let err13 = { instancePath: instancePath + "/whenUnavailable", schemaPath: "#/properties/whenUnavailable/enum", keyword: "enum", params: { allowedValues: ["block", "undecided"] }, message: "must be equal to one of the allowed values" };
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
@@ -300,28 +148,28 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data12.mode !== void 0) {
               let data13 = data12.mode;
               if (!(data13 === "enforce" || data13 === "warn" || data13 === "off")) {
-                let err15 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/mode", schemaPath: "#/properties/rules/additionalProperties/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.mode.enum }, message: "must be equal to one of the allowed values" };
+                let err15 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/mode", schemaPath: "#/properties/rules/additionalProperties/properties/mode/enum", keyword: "enum", params: { allowedValues: ["enforce", "warn", "off"] }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
               }
             }
             if (data12.severity !== void 0) {
               let data14 = data12.severity;
               if (!(data14 === "critical" || data14 === "high" || data14 === "medium" || data14 === "low")) {
-                let err16 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity", schemaPath: "#/properties/rules/additionalProperties/properties/severity/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.severity.enum }, message: "must be equal to one of the allowed values" };
+                let err16 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity", schemaPath: "#/properties/rules/additionalProperties/properties/severity/enum", keyword: "enum", params: { allowedValues: ["critical", "high", "medium", "low"] }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
               }
             }
             if (data12.whenUndecided !== void 0) {
               let data15 = data12.whenUndecided;
               if (!(data15 === "allow" || data15 === "warn" || data15 === "block")) {
-                let err17 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/whenUndecided", schemaPath: "#/properties/rules/additionalProperties/properties/whenUndecided/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.whenUndecided.enum }, message: "must be equal to one of the allowed values" };
+                let err17 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/whenUndecided", schemaPath: "#/properties/rules/additionalProperties/properties/whenUndecided/enum", keyword: "enum", params: { allowedValues: ["allow", "warn", "block"] }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
               }
             }
             if (data12.minimumEvidence !== void 0) {
               let data16 = data12.minimumEvidence;
               if (!(data16 === "declared" || data16 === "configured" || data16 === "resolved" || data16 === "proven")) {
-                let err18 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/minimumEvidence", schemaPath: "#/properties/rules/additionalProperties/properties/minimumEvidence/enum", keyword: "enum", params: { allowedValues: schema31.properties.rules.additionalProperties.properties.minimumEvidence.enum }, message: "must be equal to one of the allowed values" };
+                let err18 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/minimumEvidence", schemaPath: "#/properties/rules/additionalProperties/properties/minimumEvidence/enum", keyword: "enum", params: { allowedValues: ["declared", "configured", "resolved", "proven"] }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
               }
             }
@@ -620,7 +468,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data38.mode !== void 0) {
               let data44 = data38.mode;
               if (!(data44 === "standard" || data44 === "advanced" || data44 === "elastic")) {
-                let err68 = { instancePath: instancePath + "/workloads/" + i9 + "/mode", schemaPath: "#/properties/workloads/items/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.workloads.items.properties.mode.enum }, message: "must be equal to one of the allowed values" };
+                let err68 = { instancePath: instancePath + "/workloads/" + i9 + "/mode", schemaPath: "#/properties/workloads/items/properties/mode/enum", keyword: "enum", params: { allowedValues: ["standard", "advanced", "elastic"] }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
               }
             }
@@ -767,7 +615,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data47.created !== void 0) {
               let data60 = data47.created;
               if (typeof data60 == "string") {
-                if (!formats0.validate(data60)) {
+                if (!formats0(data60)) {
                   let err97 = { instancePath: instancePath + "/exemptions/" + i12 + "/created", schemaPath: "#/properties/exemptions/items/properties/created/format", keyword: "format", params: { format: "date" }, message: 'must match format "date"' };
                   vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
                 }
@@ -779,7 +627,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data47.expires !== void 0) {
               let data61 = data47.expires;
               if (typeof data61 == "string") {
-                if (!formats0.validate(data61)) {
+                if (!formats0(data61)) {
                   let err99 = { instancePath: instancePath + "/exemptions/" + i12 + "/expires", schemaPath: "#/properties/exemptions/items/properties/expires/format", keyword: "format", params: { format: "date" }, message: 'must match format "date"' };
                   vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
                 }

@@ -28,11 +28,7 @@ function readSubmission(document: SubmissionDocument, source: string | undefined
   const faults = crossFaults(document, source);
   if (faults.length > 0) throw new MalformedSubmissionError(faults);
   const { $schema: _, ...meant } = document;
-  let digest: string | undefined;
-  const canonicalDigest = () => {
-    digest ??= digestOf(meant);
-    return digest;
-  };
+  const digested = new Digested(meant);
   const task = readTask(document.task);
   const isOverridable = document.task.parameterFile === true;
   const connections = connectionReader(document.connections);
@@ -47,16 +43,31 @@ function readSubmission(document: SubmissionDocument, source: string | undefined
   const sources = document.sources.map(read('source'));
   const targets = document.targets.map(read('target'));
   const endpoints = [...sources, ...targets];
-  return {
-    id: document.submissionId ?? `submission-${canonicalDigest().slice(7, 39)}`,
-    get digest() {
-      return canonicalDigest();
-    },
+  return Object.assign(digested, {
+    id: document.submissionId ?? `submission-${digested.digest.slice(7, 39)}`,
     task,
     endpoints,
     hops: hopsOf(endpoints),
     pairs: sources.flatMap((source) => targets.map((target): BucketPair => ({ source, target }))),
-  };
+  });
+}
+
+/**
+ * What has a digest, made when first read. V8 would make a hidden class of each object literal with a getter, and that
+ * holds on to the document until the whole heap is cleared of garbage.
+ */
+class Digested {
+  readonly #meant: object;
+  #digest: string | undefined;
+
+  constructor(meant: object) {
+    this.#meant = meant;
+  }
+
+  get digest(): string {
+    this.#digest ??= digestOf(this.#meant);
+    return this.#digest;
+  }
 }
 
 function readTask({ id, name, mode, expectedRunSeconds }: SubmissionDocument['task']): Task {

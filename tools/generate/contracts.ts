@@ -4,11 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { _, Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import ajvFormats from 'ajv-formats';
 import { build } from 'esbuild';
 import { compile as compileTypes } from 'json-schema-to-typescript';
+import { formats } from '../../shared/contracts/formats.ts';
 import { putGenerated } from './generated-files.ts';
 
 const folder = 'shared/contracts';
@@ -47,15 +47,16 @@ async function validatorOf(schema: { $id: string }): Promise<string> {
     unicodeRegExp: false,
     strict: true,
     allowUnionTypes: true,
-    code: { esm: true, source: true, lines: true },
+    code: { esm: true, source: true, lines: true, formats: _`formats` },
+    formats,
   });
-  ajvFormats.default(ajv);
   ajv.addSchema(schema);
   const validate = ajv.getSchema(schema.$id);
   if (validate === undefined) throw new Error(`no schema \`${schema.$id}\``);
   const bundled = await build({
     stdin: {
-      contents: withNamesCompared(standaloneCode.default(ajv, validate), validate),
+      contents: `import { formats } from './${folder}/formats.ts';
+${withoutSchema(standaloneCode.default(ajv, validate), validate)}`,
       resolveDir: process.cwd(),
       loader: 'js',
     },
@@ -70,16 +71,28 @@ async function validatorOf(schema: { $id: string }): Promise<string> {
   return `// ${banner}\n// @ts-nocheck\n${withCheapLengths(bundled.outputFiles[0]?.text ?? '')}`;
 }
 
-/** Ajv looks the names of large objects up in the schema, and compares those of small ones: comparing is faster for both. */
-function withNamesCompared(code: string, { source }: ValidateFunction): string {
-  return [...(source?.scopeValues.schema ?? [])].reduce((faster, { str, value }) => {
+/**
+ * Ajv looks names and the values of enumerations up in the schema, of which each part is written into the code, some
+ * twice. Here they stand where they are used: names are compared, which is faster too, and no schema is left.
+ */
+function withoutSchema(code: string, { source }: ValidateFunction): string {
+  return [...(source?.scopeValues.schema ?? [])].reduce((shorter, { str, value }) => {
     const names = Object.keys((value?.ref as { properties?: object } | undefined)?.properties ?? {});
     const lookUp = new RegExp(`\\w+\\.call\\(${str}\\.properties, (\\w+)\\)`, 'g');
-    return faster.replaceAll(
-      lookUp,
-      (_, key) => `(${names.map((name) => `${key} === ${JSON.stringify(name)}`).join(' || ')})`,
-    );
+    const values = new RegExp(`${str}((?:\\.\\w+)+\\.enum)\\b`, 'g');
+    return shorter
+      .replaceAll(
+        lookUp,
+        (_, key) => `(${names.map((name) => `${key} === ${JSON.stringify(name)}`).join(' || ')})`,
+      )
+      .replaceAll(values, (_, path) => JSON.stringify(memberAt(value?.ref, path)));
   }, code);
+}
+
+/** What `.properties.mode.enum` names in a schema. */
+function memberAt(schema: unknown, path: string): unknown {
+  const members = path.split('.').slice(1);
+  return members.reduce((part, name) => (part as Record<string, unknown> | undefined)?.[name], schema);
 }
 
 /** A text has at most as many code points as code units: most texts need no counting to be short enough. */

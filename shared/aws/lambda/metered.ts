@@ -6,7 +6,7 @@ import type { Meter } from './metrics.ts';
 
 /** A middy middleware that writes what an invocation counted, whether it succeeded or not. */
 export function metered(meter: Meter): MiddlewareObj {
-  return { after: meter.flush, onError: meter.flush };
+  return { before: meter.prepare, after: meter.flush, onError: meter.flush };
 }
 
 /** Counts the outcomes on a record. */

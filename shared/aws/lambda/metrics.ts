@@ -1,4 +1,4 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Severity } from '../../contracts/result-contract.generated.ts';
 
 /** What is counted (template.yaml's alarms and dashboard name these). */
@@ -23,28 +23,38 @@ export interface Meter {
   readonly violation: (ruleId: string, severity: Severity) => void;
   /** Seconds between an event and its judgement; the greatest of an invocation is kept. */
   readonly age: (seconds: number) => void;
-  readonly flush: () => void;
+  readonly flush: () => Promise<void>;
+  /** Begins to load what a flush needs: it loads while the first invocation waits for AWS. */
+  readonly prepare: () => void;
 }
 
 const namespace = 'STSWarden';
 
-/** Makes a meter that writes by Powertools Metrics (service: POWERTOOLS_SERVICE_NAME). Counting costs an addition; the rest is done once, at the end. */
+/**
+ * Makes a meter that writes by Powertools Metrics (service: POWERTOOLS_SERVICE_NAME). Counting costs an addition; the
+ * rest is done once, at the end.
+ */
 export function powertoolsMeter(): Meter {
-  let metrics: Metrics | undefined;
+  let opening: Promise<Metrics> | undefined;
   const counts = new Map<MetricName, number>();
   const violations = new Map<string, number>();
   let oldest: number | undefined;
 
-  function flush(): void {
-    // Made at the end of the first invocation: it opens standard output, which takes longer than all else at a start.
-    metrics ??= new Metrics({ namespace });
-    for (const [name, count] of counts) metrics.addMetric(name, MetricUnit.Count, count);
-    if (oldest !== undefined) metrics.addMetric('RecordAge', MetricUnit.Seconds, oldest);
+  function open(): Promise<Metrics> {
+    // Its constructor opens standard output, which takes longer than all else at a start.
+    opening ??= import('@aws-lambda-powertools/metrics').then(({ Metrics }) => new Metrics({ namespace }));
+    return opening;
+  }
+
+  async function flush(): Promise<void> {
+    const metrics = await open();
+    for (const [name, count] of counts) metrics.addMetric(name, 'Count', count);
+    if (oldest !== undefined) metrics.addMetric('RecordAge', 'Seconds', oldest);
     for (const [key, count] of violations) {
       const [rule = '', severity = ''] = key.split(' ');
       const one = metrics.singleMetric();
       one.addDimensions({ rule, severity });
-      one.addMetric('Violations', MetricUnit.Count, count);
+      one.addMetric('Violations', 'Count', count);
     }
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     counts.clear();
@@ -62,5 +72,6 @@ export function powertoolsMeter(): Meter {
       oldest = Math.max(oldest ?? seconds, seconds);
     },
     flush,
+    prepare: () => void open(),
   };
 }

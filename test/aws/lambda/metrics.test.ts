@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 describe('a meter', () => {
-  it('writes what was counted as one line in CloudWatch’s embedded metric format', () => {
+  it('writes what was counted as one line in CloudWatch’s embedded metric format', async () => {
     const meter = powertoolsMeter();
     meter.count('RecordsJudged');
     meter.count('RecordsJudged');
@@ -37,7 +37,7 @@ describe('a meter', () => {
     meter.age(4);
     meter.age(9);
     meter.age(2);
-    meter.flush();
+    await meter.flush();
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({ service: 'sts-warden', RecordsJudged: 2, Undecided: 3, RecordAge: 9 });
     expect(lines[0]?._aws.CloudWatchMetrics[0]).toMatchObject({
@@ -46,12 +46,12 @@ describe('a meter', () => {
     });
   });
 
-  it('writes violations by rule and severity', () => {
+  it('writes violations by rule and severity', async () => {
     const meter = powertoolsMeter();
     meter.violation('no-root-credentials', 'critical');
     meter.violation('no-root-credentials', 'critical');
     meter.violation('duration-covers-run', 'high');
-    meter.flush();
+    await meter.flush();
     expect(lines.map(({ rule, severity, Violations }) => ({ rule, severity, Violations }))).toEqual([
       { rule: 'no-root-credentials', severity: 'critical', Violations: 2 },
       { rule: 'duration-covers-run', severity: 'high', Violations: 1 },
@@ -63,16 +63,16 @@ describe('a meter', () => {
     }
   });
 
-  it('begins anew after each invocation, and writes nothing where nothing was counted', () => {
+  it('begins anew after each invocation, and writes nothing where nothing was counted', async () => {
     const meter = powertoolsMeter();
     meter.count('Faults');
     meter.age(9);
     meter.violation('no-root-credentials', 'critical');
-    meter.flush();
-    meter.flush();
+    await meter.flush();
+    await meter.flush();
     expect(lines).toHaveLength(2);
     meter.count('Faults');
-    meter.flush();
+    await meter.flush();
     expect(lines).toHaveLength(3);
     expect(lines[2]).toMatchObject({ Faults: 1 });
     expect(lines[2]).not.toHaveProperty('RecordAge');

@@ -16,6 +16,7 @@ export function countingMeter(): Meter & { readonly counted: Counted } {
     age: (seconds) => {
       counted.RecordAge = seconds;
     },
-    flush: () => count('flushes'),
+    flush: async () => count('flushes'),
+    prepare: () => undefined,
   };
 }
