@@ -21,7 +21,7 @@ export function reviewSubmission(dependencies: ReviewDependencies) {
   const { currentBook, factsOf, publish, now, meter } = dependencies;
   return queueWorker({
     ...dependencies,
-    read: (json) => parseSubmission(unwrapEvent(json)),
+    read: (json, text) => parseSubmission(unwrapEvent(json), text),
     hopeless: MalformedSubmissionError,
     work: async (submission) => {
       const book = await currentBook();

@@ -16,8 +16,8 @@ import type { BucketPair, Connection, Endpoint, Submission, Task } from './submi
 
 /**
  * Reads a submission from parsed JSON. Throws {@link MalformedSubmissionError} naming every fault where it does not
- * keep the contract, names an unknown connection, or contradicts itself. `source` is the JSON text that it was parsed
- * from, where it is at hand: that saves time.
+ * keep the contract, names an unknown connection, or contradicts itself. `source` is the JSON text that it, or what it
+ * came in, was parsed from, where it is at hand: it saves time, and shows names that stand there more than once.
  */
 export function parseSubmission(value: unknown, source?: string): Submission {
   if (!validate(value)) throw new MalformedSubmissionError(schemaFaults(validate.errors));
@@ -27,10 +27,9 @@ export function parseSubmission(value: unknown, source?: string): Submission {
 function readSubmission(document: SubmissionDocument, source: string | undefined): Submission {
   const faults = crossFaults(document, source);
   if (faults.length > 0) throw new MalformedSubmissionError(faults);
-  const { $schema: _, ...meant } = document;
   let digest: string | undefined;
   const canonicalDigest = () => {
-    digest ??= digestOf(meant);
+    digest ??= digestOf(meantBy(document));
     return digest;
   };
   const task = readTask(document.task);
@@ -57,6 +56,17 @@ function readSubmission(document: SubmissionDocument, source: string | undefined
     hops: hopsOf(endpoints),
     pairs: sources.flatMap((source) => targets.map((target): BucketPair => ({ source, target }))),
   };
+}
+
+/** What is to run and how: without what says which sending of it this is. */
+function meantBy({
+  $schema: _schema,
+  submissionId: _id,
+  submittedAt: _time,
+  submittedBy: _sender,
+  ...meant
+}: SubmissionDocument) {
+  return meant;
 }
 
 function readTask({ id, name, mode, expectedRunSeconds }: SubmissionDocument['task']): Task {

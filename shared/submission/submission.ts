@@ -10,7 +10,10 @@ import type { Options } from './options.ts';
 export interface Submission {
   /** As submitted; else derived from the digest. */
   readonly id: string;
-  /** `sha256:` and the hex digest of the canonical submission (RFC 8785). Made when first read. */
+  /**
+   * `sha256:` and the hex digest of the canonical submission (RFC 8785) without `$schema`, `submissionId`, `submittedAt`
+   * and `submittedBy`: one task sent again has one digest. Made when first read.
+   */
   readonly digest: string;
   readonly task: Task;
   readonly endpoints: readonly Endpoint[];
