@@ -87,7 +87,7 @@ describe('a submission', () => {
       },
       iamRoleArn: role,
       externalId: undefined,
-      useEc2RoleToAssumeRole: false,
+      useEc2RoleToAssumeRole: undefined,
       customerMasterKeyId: undefined,
       region: 'eu-central-1',
       regionCode: 'eu-central-1',
@@ -104,6 +104,7 @@ describe('a submission', () => {
       namesBucket: true,
       bucket: 'mapping-stage',
       encryption: 'none',
+      statesEncryption: false,
       options: expect.any(Function),
       durationSeconds: 900,
       overridable: false,
@@ -111,13 +112,15 @@ describe('a submission', () => {
     };
     const source = { ...endpoint, side: 'source', pointer: '/sources/0', name: 'Orders' };
     const target = { ...endpoint, side: 'target', pointer: '/targets/0', name: 'Orders copy' };
-    const { accessKeyId, principal, iamRoleArn, useEc2RoleToAssumeRole } = connection;
+    const { accessKeyId, principal, iamRoleArn } = connection;
     expect(read).toEqual({
       id: read.id,
       digest: read.digest,
       task,
       endpoints: [source, target],
-      hops: [{ kind: 'staging', connection, accessKeyId, principal, iamRoleArn, useEc2RoleToAssumeRole }],
+      hops: [
+        { kind: 'staging', connection, accessKeyId, principal, iamRoleArn, useEc2RoleToAssumeRole: false },
+      ],
       pairs: [{ source, target }],
     });
     expect(read.endpoints.map(({ options }) => options())).toEqual([new Map(), new Map()]);
@@ -224,7 +227,6 @@ describe('a submission', () => {
       name: 'Redshift stage',
       pointer: '/connections/redshift',
       type: 'unknown',
-      useEc2RoleToAssumeRole: false,
     });
     expect([...(unresolved ?? [])].sort()).toEqual([
       'accessKeyId',
