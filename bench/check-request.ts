@@ -7,8 +7,8 @@ const bytes = 20_000;
 const connection = (index: number) => ({
   type: 'amazon-redshift-v2',
   name: `Redshift of region ${index}`,
-  authentication: 'assume-role-ec2',
-  principalArn: 'arn:aws:iam::123456789012:role/secure-agent',
+  authentication: 'assume-role-user',
+  principalArn: 'arn:aws:iam::123456789012:user/mapping-requester',
   iamRoleArn: 'arn:aws:iam::123456789012:role/redshift-stage',
   accessKeyId: 'AKIAEXAMPLEEXAMPLE01',
   externalId: `region-${index}`,

@@ -2,7 +2,7 @@ import { parse as parseYaml, YAMLError } from 'yaml';
 import { openEnvelopes } from '../shared/archive/envelopes.ts';
 import { defaultMaxFileSize, readBytes, readStream, textOf } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
-import { NotJsonError, parseJson } from '../shared/json/parse.ts';
+import { NotJsonError, parseUniqueJson } from '../shared/json/parse.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a file of submissions holds, out of its envelopes and not yet parsed. What cannot be read is added to the troubles. */
@@ -10,7 +10,7 @@ export async function documentsIn(path: string, troubles: string[], { stdin }: T
   try {
     const bytes =
       path === '-' ? await readStream(stdin, defaultMaxFileSize) : await readBytes(path, defaultMaxFileSize);
-    const opened = openEnvelopes(parseDocument(path, textOf(bytes)));
+    const opened = openEnvelopes(parseDocument(path, textOf(bytes)), parseUniqueJson);
     if (opened.length === 0) troubles.push(`${path}: holds no submission`);
     for (const item of opened) if ('malformed' in item) troubles.push(`${path}: ${item.malformed}`);
     return opened.flatMap((item) => ('content' in item ? [item.content] : []));
@@ -22,7 +22,7 @@ export async function documentsIn(path: string, troubles: string[], { stdin }: T
 }
 
 function parseDocument(path: string, text: string): unknown {
-  if (!/\.ya?ml$/i.test(path)) return parseJson(text);
+  if (!/\.ya?ml$/i.test(path)) return parseUniqueJson(text);
   try {
     const value: unknown = parseYaml(text, { prettyErrors: false });
     // An alias may lead back to what holds it, which JSON cannot say.

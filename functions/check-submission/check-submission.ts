@@ -9,7 +9,7 @@ import { decideOrWait } from '../../shared/evaluation/decide.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';
 import { type JsonRequest, jsonBody, type ProxyRequest } from '../../shared/http/json-body.ts';
 import { type ProxyResponse, problemResponses } from '../../shared/http/problem.ts';
-import { fitDecision } from '../../shared/report/fit-decision.ts';
+import { fitDecision, mostViolations } from '../../shared/report/fit-decision.ts';
 import { parseSubmission } from '../../shared/submission/parse-submission.ts';
 
 const mostBodyBytes = 256 * 1024;
@@ -29,7 +29,7 @@ export function checkSubmission({ currentBook, factsOf, publish, now, meter, log
     const submission = parseSubmission(request.body, request.bodyText);
     const book = await currentBook();
     const facts = await factsOf(submission, book.policy);
-    const whole = decideOrWait(book, { submission, facts, evaluatedAt: now().toISOString() });
+    const whole = decideOrWait(book, { submission, facts, evaluatedAt: now().toISOString() }, mostViolations);
     countDecision(meter, whole);
     const decision = fitDecision(whole);
     if (request.queryStringParameters?.dryRun !== 'true') await publish([decisionEvent(decision)]);

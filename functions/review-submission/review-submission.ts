@@ -5,7 +5,7 @@ import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/qu
 import { decisionEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
 import { decideOrWait } from '../../shared/evaluation/decide.ts';
 import { unwrapEvent } from '../../shared/json/event-envelope.ts';
-import { fitDecision } from '../../shared/report/fit-decision.ts';
+import { fitDecision, mostViolations } from '../../shared/report/fit-decision.ts';
 import { MalformedSubmissionError } from '../../shared/submission/errors.ts';
 import { parseSubmission } from '../../shared/submission/parse-submission.ts';
 
@@ -21,12 +21,16 @@ export function reviewSubmission(dependencies: ReviewDependencies) {
   const { currentBook, factsOf, publish, now, meter } = dependencies;
   return queueWorker({
     ...dependencies,
-    read: (json) => parseSubmission(unwrapEvent(json)),
+    read: (json, text) => parseSubmission(unwrapEvent(json), text),
     hopeless: MalformedSubmissionError,
     work: async (submission) => {
       const book = await currentBook();
       const facts = await factsOf(submission, book.policy);
-      const decision = decideOrWait(book, { submission, facts, evaluatedAt: now().toISOString() });
+      const decision = decideOrWait(
+        book,
+        { submission, facts, evaluatedAt: now().toISOString() },
+        mostViolations,
+      );
       countDecision(meter, decision);
       await publish([decisionEvent(fitDecision(decision))]);
     },

@@ -1,3 +1,4 @@
+import { notBase64, textOfBase64 } from '../json/base64.ts';
 import { isEvent } from '../json/event-envelope.ts';
 import { parseJson } from '../json/parse.ts';
 import { type Fields, isObject } from '../json/value.ts';
@@ -7,19 +8,19 @@ const deepestNesting = 4;
 /** What an envelope held, or the reason why it could not be opened. */
 export type Opened = { readonly content: unknown } | { readonly malformed: string };
 
-type Inside =
-  | { readonly items: readonly unknown[] }
-  | { readonly text: string }
-  | { readonly content: unknown };
+/** Throws an error that is safe to print. */
+type Parse = (text: string) => unknown;
+
+type Inside = { readonly items: readonly unknown[] } | { readonly text: string } | Opened;
 
 /**
  * Takes records and submissions out of whatever they come in: lists, log files (`{"Records": […]}`), EventBridge events
  * (`detail`), SQS messages and API Gateway requests (`body`), and the output of LookupEvents (`Events[].CloudTrailEvent`).
  * Returns them in the input's order. A value that is no envelope is content, whatever it is: none is passed over in
- * silence.
+ * silence. `parse` reads the JSON of texts within them.
  */
-export function openEnvelopes(value: unknown): Opened[] {
-  return [...open(value, 0)];
+export function openEnvelopes(value: unknown, parse: Parse = parseJson): Opened[] {
+  return [...open(value, 0, parse)];
 }
 
 /** Whether the value is something that {@link openEnvelopes} looks into. */
@@ -27,24 +28,24 @@ export function isEnvelope(value: unknown): boolean {
   return insideOf(value) !== undefined;
 }
 
-function* open(value: unknown, depth: number): Generator<Opened> {
+function* open(value: unknown, depth: number, parse: Parse): Generator<Opened> {
   const inside = insideOf(value);
   if (inside === undefined) yield { content: value };
   else if (depth === deepestNesting) yield { malformed: 'envelopes nested too deep' };
-  else if ('content' in inside) yield inside;
-  else if ('text' in inside) yield* openText(inside.text, depth);
-  else for (const item of inside.items) yield* open(item, depth + 1);
+  else if ('text' in inside) yield* openText(inside.text, depth, parse);
+  else if ('items' in inside) for (const item of inside.items) yield* open(item, depth + 1, parse);
+  else yield inside;
 }
 
-function* openText(text: string, depth: number): Generator<Opened> {
+function* openText(text: string, depth: number, parse: Parse): Generator<Opened> {
   let value: unknown;
   try {
-    value = parseJson(text);
+    value = parse(text);
   } catch (error) {
     yield { malformed: (error as Error).message };
     return;
   }
-  yield* open(value, depth + 1);
+  yield* open(value, depth + 1, parse);
 }
 
 function insideOf(value: unknown): Inside | undefined {
@@ -60,5 +61,7 @@ function insideOf(value: unknown): Inside | undefined {
 /** The body of an SQS message or of an API Gateway request; any other object may have one and mean something else. */
 function bodyOf({ body, eventSource, httpMethod, isBase64Encoded }: Fields): Inside | undefined {
   if (typeof body !== 'string' || (eventSource !== 'aws:sqs' && httpMethod === undefined)) return undefined;
-  return { text: isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body };
+  if (isBase64Encoded !== true) return { text: body };
+  const text = textOfBase64(body);
+  return text === undefined ? { malformed: notBase64 } : { text };
 }

@@ -4,7 +4,7 @@
  * This interface was referenced by `Results`'s JSON-Schema
  * via the `definition` "ruleId".
  */
-export type RuleId = ("requester-has-no-access" | "requester-is-iam-principal" | "duration-covers-run" | "renew-before-expiry" | "no-root-credentials" | "kms-unload-uses-iam-role" | "same-bucket-same-connection" | "cross-bucket-ec2-role-same-duration" | "duration-is-grantable")
+export type RuleId = ("requester-has-no-access" | "requester-is-iam-principal" | "duration-covers-run" | "renew-before-expiry" | "no-root-credentials" | "kms-unload-uses-iam-role" | "same-bucket-same-connection" | "cross-bucket-ec2-role-same-duration" | "duration-is-grantable" | "connection-is-consistent")
 /**
  * This interface was referenced by `Results`'s JSON-Schema
  * via the `definition` "severity".

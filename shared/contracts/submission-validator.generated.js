@@ -25,69 +25,178 @@ var require_ucs2length = __commonJS({
   }
 });
 
-// node_modules/fast-deep-equal/index.js
-var require_fast_deep_equal = __commonJS({
-  "node_modules/fast-deep-equal/index.js"(exports, module) {
-    "use strict";
-    module.exports = function equal(a, b) {
-      if (a === b) return !0;
-      if (a && b && typeof a == "object" && typeof b == "object") {
-        if (a.constructor !== b.constructor) return !1;
-        var length, i, keys;
-        if (Array.isArray(a)) {
-          if (length = a.length, length != b.length) return !1;
-          for (i = length; i-- !== 0; )
-            if (!equal(a[i], b[i])) return !1;
-          return !0;
-        }
-        if (a.constructor === RegExp) return a.source === b.source && a.flags === b.flags;
-        if (a.valueOf !== Object.prototype.valueOf) return a.valueOf() === b.valueOf();
-        if (a.toString !== Object.prototype.toString) return a.toString() === b.toString();
-        if (keys = Object.keys(a), length = keys.length, length !== Object.keys(b).length) return !1;
-        for (i = length; i-- !== 0; )
-          if (!Object.prototype.hasOwnProperty.call(b, keys[i])) return !1;
-        for (i = length; i-- !== 0; ) {
-          var key = keys[i];
-          if (!equal(a[key], b[key])) return !1;
-        }
-        return !0;
-      }
-      return a !== a && b !== b;
-    };
-  }
-});
-
-// node_modules/ajv/dist/runtime/equal.js
-var require_equal = __commonJS({
-  "node_modules/ajv/dist/runtime/equal.js"(exports) {
+// node_modules/ajv-formats/dist/formats.js
+var require_formats = __commonJS({
+  "node_modules/ajv-formats/dist/formats.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: !0 });
-    var equal = require_fast_deep_equal();
-    equal.code = 'require("ajv/dist/runtime/equal").default';
-    exports.default = equal;
+    exports.formatNames = exports.fastFormats = exports.fullFormats = void 0;
+    function fmtDef(validate2, compare) {
+      return { validate: validate2, compare };
+    }
+    exports.fullFormats = {
+      // date: http://tools.ietf.org/html/rfc3339#section-5.6
+      date: fmtDef(date, compareDate),
+      // date-time: http://tools.ietf.org/html/rfc3339#section-5.6
+      time: fmtDef(getTime(!0), compareTime),
+      "date-time": fmtDef(getDateTime(!0), compareDateTime),
+      "iso-time": fmtDef(getTime(), compareIsoTime),
+      "iso-date-time": fmtDef(getDateTime(), compareIsoDateTime),
+      // duration: https://tools.ietf.org/html/rfc3339#appendix-A
+      duration: /^P(?!$)((\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?|(\d+W)?)$/,
+      uri,
+      "uri-reference": /^(?:[a-z][a-z0-9+\-.]*:)?(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'"()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?(?:\?(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i,
+      // uri-template: https://tools.ietf.org/html/rfc6570
+      "uri-template": /^(?:(?:[^\x00-\x20"'<>%\\^`{|}]|%[0-9a-f]{2})|\{[+#./;?&=,!@|]?(?:[a-z0-9_]|%[0-9a-f]{2})+(?::[1-9][0-9]{0,3}|\*)?(?:,(?:[a-z0-9_]|%[0-9a-f]{2})+(?::[1-9][0-9]{0,3}|\*)?)*\})*$/i,
+      // For the source: https://gist.github.com/dperini/729294
+      // For test cases: https://mathiasbynens.be/demo/url-regex
+      url: /^(?:https?|ftp):\/\/(?:\S+(?::\S*)?@)?(?:(?!(?:10|127)(?:\.\d{1,3}){3})(?!(?:169\.254|192\.168)(?:\.\d{1,3}){2})(?!172\.(?:1[6-9]|2\d|3[0-1])(?:\.\d{1,3}){2})(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:1?\d{1,2}|2[0-4]\d|25[0-5])){2}(?:\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4]))|(?:(?:[a-z0-9\u{00a1}-\u{ffff}]+-)*[a-z0-9\u{00a1}-\u{ffff}]+)(?:\.(?:[a-z0-9\u{00a1}-\u{ffff}]+-)*[a-z0-9\u{00a1}-\u{ffff}]+)*(?:\.(?:[a-z\u{00a1}-\u{ffff}]{2,})))(?::\d{2,5})?(?:\/[^\s]*)?$/iu,
+      email: /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i,
+      hostname: /^(?=.{1,253}\.?$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-0-9a-z]{0,61}[0-9a-z])?)*\.?$/i,
+      // optimized https://www.safaribooksonline.com/library/view/regular-expressions-cookbook/9780596802837/ch07s16.html
+      ipv4: /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/,
+      ipv6: /^((([0-9a-f]{1,4}:){7}([0-9a-f]{1,4}|:))|(([0-9a-f]{1,4}:){6}(:[0-9a-f]{1,4}|((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3})|:))|(([0-9a-f]{1,4}:){5}(((:[0-9a-f]{1,4}){1,2})|:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3})|:))|(([0-9a-f]{1,4}:){4}(((:[0-9a-f]{1,4}){1,3})|((:[0-9a-f]{1,4})?:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){3}(((:[0-9a-f]{1,4}){1,4})|((:[0-9a-f]{1,4}){0,2}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){2}(((:[0-9a-f]{1,4}){1,5})|((:[0-9a-f]{1,4}){0,3}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){1}(((:[0-9a-f]{1,4}){1,6})|((:[0-9a-f]{1,4}){0,4}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(:(((:[0-9a-f]{1,4}){1,7})|((:[0-9a-f]{1,4}){0,5}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:)))$/i,
+      regex,
+      // uuid: http://tools.ietf.org/html/rfc4122
+      uuid: /^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,
+      // JSON-pointer: https://tools.ietf.org/html/rfc6901
+      // uri fragment: https://tools.ietf.org/html/rfc3986#appendix-A
+      "json-pointer": /^(?:\/(?:[^~/]|~0|~1)*)*$/,
+      "json-pointer-uri-fragment": /^#(?:\/(?:[a-z0-9_\-.!$&'()*+,;:=@]|%[0-9a-f]{2}|~0|~1)*)*$/i,
+      // relative JSON-pointer: http://tools.ietf.org/html/draft-luff-relative-json-pointer-00
+      "relative-json-pointer": /^(?:0|[1-9][0-9]*)(?:#|(?:\/(?:[^~/]|~0|~1)*)*)$/,
+      // the following formats are used by the openapi specification: https://spec.openapis.org/oas/v3.0.0#data-types
+      // byte: https://github.com/miguelmota/is-base64
+      byte,
+      // signed 32 bit integer
+      int32: { type: "number", validate: validateInt32 },
+      // signed 64 bit integer
+      int64: { type: "number", validate: validateInt64 },
+      // C-type float
+      float: { type: "number", validate: validateNumber },
+      // C-type double
+      double: { type: "number", validate: validateNumber },
+      // hint to the UI to hide input strings
+      password: !0,
+      // unchecked string payload
+      binary: !0
+    };
+    exports.fastFormats = {
+      ...exports.fullFormats,
+      date: fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\d$/, compareDate),
+      time: fmtDef(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, compareTime),
+      "date-time": fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, compareDateTime),
+      "iso-time": fmtDef(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, compareIsoTime),
+      "iso-date-time": fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\d[t\s](?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, compareIsoDateTime),
+      // uri: https://github.com/mafintosh/is-my-json-valid/blob/master/formats.js
+      uri: /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i,
+      "uri-reference": /^(?:(?:[a-z][a-z0-9+\-.]*:)?\/?\/)?(?:[^\\\s#][^\s#]*)?(?:#[^\\\s]*)?$/i,
+      // email (sources from jsen validator):
+      // http://stackoverflow.com/questions/201323/using-a-regular-expression-to-validate-an-email-address#answer-8829363
+      // http://www.w3.org/TR/html5/forms.html#valid-e-mail-address (search for 'wilful violation')
+      email: /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i
+    };
+    exports.formatNames = Object.keys(exports.fullFormats);
+    function isLeapYear(year) {
+      return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+    }
+    var DATE = /^(\d\d\d\d)-(\d\d)-(\d\d)$/, DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    function date(str) {
+      let matches = DATE.exec(str);
+      if (!matches)
+        return !1;
+      let year = +matches[1], month = +matches[2], day = +matches[3];
+      return month >= 1 && month <= 12 && day >= 1 && day <= (month === 2 && isLeapYear(year) ? 29 : DAYS[month]);
+    }
+    function compareDate(d1, d2) {
+      if (d1 && d2)
+        return d1 > d2 ? 1 : d1 < d2 ? -1 : 0;
+    }
+    var TIME = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$/i;
+    function getTime(strictTimeZone) {
+      return function(str) {
+        let matches = TIME.exec(str);
+        if (!matches)
+          return !1;
+        let hr = +matches[1], min = +matches[2], sec = +matches[3], tz = matches[4], tzSign = matches[5] === "-" ? -1 : 1, tzH = +(matches[6] || 0), tzM = +(matches[7] || 0);
+        if (tzH > 23 || tzM > 59 || strictTimeZone && !tz)
+          return !1;
+        if (hr <= 23 && min <= 59 && sec < 60)
+          return !0;
+        let utcMin = min - tzM * tzSign, utcHr = hr - tzH * tzSign - (utcMin < 0 ? 1 : 0);
+        return (utcHr === 23 || utcHr === -1) && (utcMin === 59 || utcMin === -1) && sec < 61;
+      };
+    }
+    function compareTime(s1, s2) {
+      if (!(s1 && s2))
+        return;
+      let t1 = (/* @__PURE__ */ new Date("2020-01-01T" + s1)).valueOf(), t2 = (/* @__PURE__ */ new Date("2020-01-01T" + s2)).valueOf();
+      if (t1 && t2)
+        return t1 - t2;
+    }
+    function compareIsoTime(t1, t2) {
+      if (!(t1 && t2))
+        return;
+      let a1 = TIME.exec(t1), a2 = TIME.exec(t2);
+      if (a1 && a2)
+        return t1 = a1[1] + a1[2] + a1[3], t2 = a2[1] + a2[2] + a2[3], t1 > t2 ? 1 : t1 < t2 ? -1 : 0;
+    }
+    var DATE_TIME_SEPARATOR = /t|\s/i;
+    function getDateTime(strictTimeZone) {
+      let time = getTime(strictTimeZone);
+      return function(str) {
+        let dateTime = str.split(DATE_TIME_SEPARATOR);
+        return dateTime.length === 2 && date(dateTime[0]) && time(dateTime[1]);
+      };
+    }
+    function compareDateTime(dt1, dt2) {
+      if (!(dt1 && dt2))
+        return;
+      let d1 = new Date(dt1).valueOf(), d2 = new Date(dt2).valueOf();
+      if (d1 && d2)
+        return d1 - d2;
+    }
+    function compareIsoDateTime(dt1, dt2) {
+      if (!(dt1 && dt2))
+        return;
+      let [d1, t1] = dt1.split(DATE_TIME_SEPARATOR), [d2, t2] = dt2.split(DATE_TIME_SEPARATOR), res = compareDate(d1, d2);
+      if (res !== void 0)
+        return res || compareTime(t1, t2);
+    }
+    var NOT_URI_FRAGMENT = /\/|:/, URI = /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)(?:\?(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i;
+    function uri(str) {
+      return NOT_URI_FRAGMENT.test(str) && URI.test(str);
+    }
+    var BYTE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/gm;
+    function byte(str) {
+      return BYTE.lastIndex = 0, BYTE.test(str);
+    }
+    var MIN_INT32 = -(2 ** 31), MAX_INT32 = 2 ** 31 - 1;
+    function validateInt32(value) {
+      return Number.isInteger(value) && value <= MAX_INT32 && value >= MIN_INT32;
+    }
+    function validateInt64(value) {
+      return Number.isInteger(value);
+    }
+    function validateNumber() {
+      return !0;
+    }
+    var Z_ANCHOR = /[^\\]\\Z/;
+    function regex(str) {
+      if (Z_ANCHOR.test(str))
+        return !1;
+      try {
+        return new RegExp(str), !0;
+      } catch {
+        return !1;
+      }
+    }
   }
 });
 
-// shared/contracts/formats.ts
-var dateOf = /^(\d{4})-(\d\d)-(\d\d)$/, dateAndTime = /^(\d{4}-\d\d-\d\d)[t\s](\d\d):(\d\d):(\d\d(?:\.\d+)?)(?:z|([+-])(\d\d)(?::?(\d\d))?)$/i, daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-function isDate(text) {
-  let [, year, month, day] = (dateOf.exec(text) ?? []).map(Number);
-  return year === void 0 || month === void 0 || day === void 0 ? !1 : month === 2 && day === 29 && (year % 400 === 0 || year % 4 === 0 && year % 100 !== 0) || day >= 1 && day <= (daysOfMonth[month - 1] ?? 0);
-}
-function isDateTime(text) {
-  let [, day = "", ...parts] = dateAndTime.exec(text) ?? [], direction = parts[3] === "-" ? -1 : 1, [hour = 0, minute = 0, second = 0, , offsetHours = 0, offsetMinutes = 0] = parts.map(
-    (part) => Number(part ?? 0)
-  );
-  if (!isDate(day) || offsetHours > 23 || offsetMinutes > 59) return !1;
-  if (hour <= 23 && minute <= 59 && second < 60) return !0;
-  let utcMinute = minute - offsetMinutes * direction, utcHour = hour - offsetHours * direction - (utcMinute < 0 ? 1 : 0);
-  return second < 61 && [23, -1].includes(utcHour) && [59, -1].includes(utcMinute);
-}
-var formats = { date: isDate, "date-time": isDateTime };
-
 // <stdin>
-var validate = validate20, stdin_default = validate20;
-var func2 = require_ucs2length().default, func0 = require_equal().default, pattern4 = new RegExp("^[A-Za-z0-9._:/@-]+$", ""), pattern5 = new RegExp("^[A-Z0-9]{16,128}$", ""), pattern6 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", ""), pattern7 = new RegExp("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", ""), pattern11 = new RegExp("^sha256:[0-9a-f]{64}$", ""), formats0 = formats["date-time"];
+var validate = validate20, stdin_default = validate20, schema31 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "submission.schema.json", title: "Submission", description: "One mapping task that somebody wants to start. Body of the pre-submission API, detail of a mapping-submission event, file of `sts-warden check`. It never holds a secret.", type: "object", additionalProperties: !1, required: ["schemaVersion", "task", "connections", "sources", "targets"], properties: { $schema: { type: "string", maxLength: 2048, description: "For editors; not read, no part of the digest." }, schemaVersion: { const: "1" }, submissionId: { type: "string", minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9._:/@-]+$", description: "Assigned by the service where absent." }, submittedAt: { type: "string", format: "date-time", maxLength: 40 }, submittedBy: { type: "string", maxLength: 256 }, task: { type: "object", additionalProperties: !1, required: ["name"], properties: { id: { type: "string", maxLength: 128 }, name: { type: "string", minLength: 1, maxLength: 256 }, folder: { type: "string", maxLength: 1024 }, taskflows: { type: "array", maxItems: 64, items: { type: "string", maxLength: 256 }, description: "Taskflows that run the task." }, mode: { enum: ["standard", "advanced", "elastic"], description: "elastic is the older name of advanced. Absent means standard." }, expectedRunSeconds: { type: "integer", minimum: 0, maximum: 2592e3 }, parameterFile: { type: "boolean", description: "A parameter file may override connections, objects and properties of every endpoint at run time. See also an endpoint's own overridable." } } }, connections: { type: "object", minProperties: 1, maxProperties: 64, propertyNames: { minLength: 1, maxLength: 128 }, additionalProperties: { $ref: "#/$defs/connection" } }, sources: { type: "array", minItems: 1, maxItems: 64, items: { $ref: "#/$defs/source" } }, targets: { type: "array", minItems: 1, maxItems: 64, items: { $ref: "#/$defs/target" } } }, $defs: { connection: { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { enum: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other", "unknown"], description: "unknown: the connection is named, but its definition is not at hand." }, name: { type: "string", maxLength: 256 }, authentication: { enum: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", description: "The IAM user or role that requests the temporary credentials." }, iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", description: "The role assumed. Temporary credentials are in use where it is present." }, externalId: { type: "string", maxLength: 1224 }, useEc2RoleToAssumeRole: { type: "boolean" }, customerMasterKeyId: { type: "string", maxLength: 2048 }, region: { type: "string", maxLength: 64 }, runtimeEnvironment: { type: "string", maxLength: 256, description: "Secure Agent group or runtime environment that the connection runs in; a policy can say which role its agents have." }, database: { type: "object", description: "How an Amazon Redshift V2 connection reaches the database itself with temporary credentials (the second hop).", additionalProperties: !1, required: ["iamRoleArn"], properties: { iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, useEc2RoleToAssumeRole: { type: "boolean" } } }, unresolved: { type: "array", maxItems: 16, uniqueItems: !0, items: { type: "string", enum: ["type", "authentication", "accessKeyId", "iamRoleArn", "externalId", "useEc2RoleToAssumeRole", "customerMasterKeyId", "region", "database"] }, description: "Properties that are set, but whose value could not be read." }, secretsDigest: { type: "string", pattern: "^sha256:[0-9a-f]{64}$", description: "Digest of the secret properties (secret access key, master symmetric key), for comparison only." } } }, source: { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, readMode: { enum: ["staging", "direct"] }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, unloadOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { type: "string", enum: ["readMode", "s3BucketName", "encryptionType", "unloadOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } }, target: { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, copyOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { type: "string", enum: ["s3BucketName", "encryptionType", "copyOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } } } }, schema32 = { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { enum: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other", "unknown"], description: "unknown: the connection is named, but its definition is not at hand." }, name: { type: "string", maxLength: 256 }, authentication: { enum: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", description: "The IAM user or role that requests the temporary credentials." }, iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", description: "The role assumed. Temporary credentials are in use where it is present." }, externalId: { type: "string", maxLength: 1224 }, useEc2RoleToAssumeRole: { type: "boolean" }, customerMasterKeyId: { type: "string", maxLength: 2048 }, region: { type: "string", maxLength: 64 }, runtimeEnvironment: { type: "string", maxLength: 256, description: "Secure Agent group or runtime environment that the connection runs in; a policy can say which role its agents have." }, database: { type: "object", description: "How an Amazon Redshift V2 connection reaches the database itself with temporary credentials (the second hop).", additionalProperties: !1, required: ["iamRoleArn"], properties: { iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, useEc2RoleToAssumeRole: { type: "boolean" } } }, unresolved: { type: "array", maxItems: 16, uniqueItems: !0, items: { type: "string", enum: ["type", "authentication", "accessKeyId", "iamRoleArn", "externalId", "useEc2RoleToAssumeRole", "customerMasterKeyId", "region", "database"] }, description: "Properties that are set, but whose value could not be read." }, secretsDigest: { type: "string", pattern: "^sha256:[0-9a-f]{64}$", description: "Digest of the secret properties (secret access key, master symmetric key), for comparison only." } } }, schema33 = { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, readMode: { enum: ["staging", "direct"] }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, unloadOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { type: "string", enum: ["readMode", "s3BucketName", "encryptionType", "unloadOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } }, schema34 = { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, copyOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { type: "string", enum: ["s3BucketName", "encryptionType", "copyOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } };
+var func2 = require_ucs2length().default, pattern4 = new RegExp("^[A-Za-z0-9._:/@-]+$", ""), pattern5 = new RegExp("^[A-Z0-9]{16,128}$", ""), pattern6 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", ""), pattern7 = new RegExp("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", ""), pattern11 = new RegExp("^sha256:[0-9a-f]{64}$", ""), formats0 = require_formats().fullFormats["date-time"];
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
@@ -159,7 +268,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           let err13 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
           vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
         }
-        if (!formats0(data3)) {
+        if (!formats0.validate(data3)) {
           let err14 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
         }
@@ -260,7 +369,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         if (data5.mode !== void 0) {
           let data11 = data5.mode;
           if (!(data11 === "standard" || data11 === "advanced" || data11 === "elastic")) {
-            let err31 = { instancePath: instancePath + "/task/mode", schemaPath: "#/properties/task/properties/mode/enum", keyword: "enum", params: { allowedValues: ["standard", "advanced", "elastic"] }, message: "must be equal to one of the allowed values" };
+            let err31 = { instancePath: instancePath + "/task/mode", schemaPath: "#/properties/task/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.task.properties.mode.enum }, message: "must be equal to one of the allowed values" };
             vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
           }
         }
@@ -334,7 +443,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data15.type !== void 0) {
               let data16 = data15.type;
               if (!(data16 === "amazon-redshift-v2" || data16 === "amazon-redshift" || data16 === "amazon-s3-v2" || data16 === "other" || data16 === "unknown")) {
-                let err44 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/$defs/connection/properties/type/enum", keyword: "enum", params: { allowedValues: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other", "unknown"] }, message: "must be equal to one of the allowed values" };
+                let err44 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/$defs/connection/properties/type/enum", keyword: "enum", params: { allowedValues: schema32.properties.type.enum }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
               }
             }
@@ -353,7 +462,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data15.authentication !== void 0) {
               let data18 = data15.authentication;
               if (!(data18 === "basic" || data18 === "iam" || data18 === "assume-role-user" || data18 === "assume-role-ec2" || data18 === "credential-profile" || data18 === "federated-sso" || data18 === "unknown")) {
-                let err47 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/authentication", schemaPath: "#/$defs/connection/properties/authentication/enum", keyword: "enum", params: { allowedValues: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, message: "must be equal to one of the allowed values" };
+                let err47 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/authentication", schemaPath: "#/$defs/connection/properties/authentication/enum", keyword: "enum", params: { allowedValues: schema32.properties.authentication.enum }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
               }
             }
@@ -528,373 +637,400 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                 let len1 = data32.length;
                 for (let i1 = 0; i1 < len1; i1++) {
                   let data33 = data32[i1];
-                  if (!(data33 === "type" || data33 === "authentication" || data33 === "accessKeyId" || data33 === "iamRoleArn" || data33 === "externalId" || data33 === "useEc2RoleToAssumeRole" || data33 === "customerMasterKeyId" || data33 === "region" || data33 === "database")) {
-                    let err78 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved/" + i1, schemaPath: "#/$defs/connection/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: ["type", "authentication", "accessKeyId", "iamRoleArn", "externalId", "useEc2RoleToAssumeRole", "customerMasterKeyId", "region", "database"] }, message: "must be equal to one of the allowed values" };
+                  if (typeof data33 != "string") {
+                    let err78 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved/" + i1, schemaPath: "#/$defs/connection/properties/unresolved/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                     vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+                  }
+                  if (!(data33 === "type" || data33 === "authentication" || data33 === "accessKeyId" || data33 === "iamRoleArn" || data33 === "externalId" || data33 === "useEc2RoleToAssumeRole" || data33 === "customerMasterKeyId" || data33 === "region" || data33 === "database")) {
+                    let err79 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved/" + i1, schemaPath: "#/$defs/connection/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: schema32.properties.unresolved.items.enum }, message: "must be equal to one of the allowed values" };
+                    vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
                   }
                 }
                 let i2 = data32.length, j0;
                 if (i2 > 1) {
-                  outer0:
-                    for (; i2--; )
-                      for (j0 = i2; j0--; )
-                        if (func0(data32[i2], data32[j0])) {
-                          let err79 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", schemaPath: "#/$defs/connection/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)" };
-                          vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
-                          break outer0;
-                        }
+                  let indices0 = {};
+                  for (; i2--; ) {
+                    let item0 = data32[i2];
+                    if (typeof item0 == "string") {
+                      if (typeof indices0[item0] == "number") {
+                        j0 = indices0[item0];
+                        let err80 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", schemaPath: "#/$defs/connection/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)" };
+                        vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+                        break;
+                      }
+                      indices0[item0] = i2;
+                    }
+                  }
                 }
               } else {
-                let err80 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", schemaPath: "#/$defs/connection/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+                let err81 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", schemaPath: "#/$defs/connection/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
               }
             }
             if (data15.secretsDigest !== void 0) {
               let data34 = data15.secretsDigest;
               if (typeof data34 == "string") {
                 if (!pattern11.test(data34)) {
-                  let err81 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", schemaPath: "#/$defs/connection/properties/secretsDigest/pattern", keyword: "pattern", params: { pattern: "^sha256:[0-9a-f]{64}$" }, message: 'must match pattern "^sha256:[0-9a-f]{64}$"' };
-                  vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
+                  let err82 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", schemaPath: "#/$defs/connection/properties/secretsDigest/pattern", keyword: "pattern", params: { pattern: "^sha256:[0-9a-f]{64}$" }, message: 'must match pattern "^sha256:[0-9a-f]{64}$"' };
+                  vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
                 }
               } else {
-                let err82 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", schemaPath: "#/$defs/connection/properties/secretsDigest/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+                let err83 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", schemaPath: "#/$defs/connection/properties/secretsDigest/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
               }
             }
           } else {
-            let err83 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+            let err84 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
           }
         }
       } else {
-        let err84 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+        let err85 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
       }
     }
     if (data.sources !== void 0) {
       let data35 = data.sources;
       if (Array.isArray(data35)) {
         if (data35.length > 64) {
-          let err85 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
-          vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+          let err86 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
+          vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
         }
         if (data35.length < 1) {
-          let err86 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-          vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
+          let err87 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
         }
         let len2 = data35.length;
         for (let i3 = 0; i3 < len2; i3++) {
           let data36 = data35[i3];
           if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
             if (data36.name === void 0) {
-              let err87 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-              vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
+              let err88 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+              vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
             }
             if (data36.connection === void 0) {
-              let err88 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
-              vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
+              let err89 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
+              vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
             }
             for (let key6 in data36)
               if (!(key6 === "name" || key6 === "connection" || key6 === "readMode" || key6 === "s3BucketName" || key6 === "encryptionType" || key6 === "unloadOptions" || key6 === "temporaryCredentialDuration" || key6 === "overridable" || key6 === "unresolved")) {
-                let err89 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
+                let err90 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
+                vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
               }
             if (data36.name !== void 0) {
               let data37 = data36.name;
               if (typeof data37 == "string") {
                 if (data37.length > 256 && func2(data37) > 256) {
-                  let err90 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-                  vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
-                }
-                if (data37.length < 1) {
-                  let err91 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  let err91 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
                   vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
                 }
+                if (data37.length < 1) {
+                  let err92 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+                }
               } else {
-                let err92 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+                let err93 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
               }
             }
             if (data36.connection !== void 0) {
               let data38 = data36.connection;
               if (typeof data38 == "string") {
                 if (data38.length > 128 && func2(data38) > 128) {
-                  let err93 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-                  vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
-                }
-                if (data38.length < 1) {
-                  let err94 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  let err94 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
                   vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
                 }
+                if (data38.length < 1) {
+                  let err95 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+                }
               } else {
-                let err95 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+                let err96 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
               }
             }
             if (data36.readMode !== void 0) {
               let data39 = data36.readMode;
               if (!(data39 === "staging" || data39 === "direct")) {
-                let err96 = { instancePath: instancePath + "/sources/" + i3 + "/readMode", schemaPath: "#/$defs/source/properties/readMode/enum", keyword: "enum", params: { allowedValues: ["staging", "direct"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
+                let err97 = { instancePath: instancePath + "/sources/" + i3 + "/readMode", schemaPath: "#/$defs/source/properties/readMode/enum", keyword: "enum", params: { allowedValues: schema33.properties.readMode.enum }, message: "must be equal to one of the allowed values" };
+                vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
               }
             }
             if (data36.s3BucketName !== void 0) {
               let data40 = data36.s3BucketName;
               if (typeof data40 == "string") {
                 if (data40.length > 1024 && func2(data40) > 1024) {
-                  let err97 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 1024 }, message: "must NOT have more than 1024 characters" };
-                  vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
-                }
-                if (data40.length < 1) {
-                  let err98 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  let err98 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 1024 }, message: "must NOT have more than 1024 characters" };
                   vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
                 }
+                if (data40.length < 1) {
+                  let err99 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
+                }
               } else {
-                let err99 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
+                let err100 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
               }
             }
             if (data36.encryptionType !== void 0) {
               let data41 = data36.encryptionType;
               if (!(data41 === "none" || data41 === "sse-s3" || data41 === "sse-kms" || data41 === "cse-smk" || data41 === "cse-kms" || data41 === "informatica-encryption")) {
-                let err100 = { instancePath: instancePath + "/sources/" + i3 + "/encryptionType", schemaPath: "#/$defs/source/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+                let err101 = { instancePath: instancePath + "/sources/" + i3 + "/encryptionType", schemaPath: "#/$defs/source/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: schema33.properties.encryptionType.enum }, message: "must be equal to one of the allowed values" };
+                vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
               }
             }
             if (data36.unloadOptions !== void 0) {
               let data42 = data36.unloadOptions;
               if (typeof data42 == "string") {
                 if (data42.length > 8192 && func2(data42) > 8192) {
-                  let err101 = { instancePath: instancePath + "/sources/" + i3 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
-                  vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+                  let err102 = { instancePath: instancePath + "/sources/" + i3 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
+                  vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
                 }
               } else {
-                let err102 = { instancePath: instancePath + "/sources/" + i3 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+                let err103 = { instancePath: instancePath + "/sources/" + i3 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
               }
             }
             if (data36.temporaryCredentialDuration !== void 0) {
               let data43 = data36.temporaryCredentialDuration;
               if (!(typeof data43 == "number" && !(data43 % 1) && !isNaN(data43) && isFinite(data43))) {
-                let err103 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+                let err104 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
               }
               if (typeof data43 == "number" && isFinite(data43)) {
                 if (data43 > 2592e3 || isNaN(data43)) {
-                  let err104 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
-                  vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+                  let err105 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
+                  vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
                 }
                 if (data43 < 0 || isNaN(data43)) {
-                  let err105 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-                  vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
+                  let err106 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+                  vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
                 }
               }
             }
             if (data36.overridable !== void 0 && typeof data36.overridable != "boolean") {
-              let err106 = { instancePath: instancePath + "/sources/" + i3 + "/overridable", schemaPath: "#/$defs/source/properties/overridable/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-              vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
+              let err107 = { instancePath: instancePath + "/sources/" + i3 + "/overridable", schemaPath: "#/$defs/source/properties/overridable/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+              vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
             }
             if (data36.unresolved !== void 0) {
               let data45 = data36.unresolved;
               if (Array.isArray(data45)) {
                 if (data45.length > 8) {
-                  let err107 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items" };
-                  vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
+                  let err108 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items" };
+                  vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
                 }
                 let len3 = data45.length;
                 for (let i4 = 0; i4 < len3; i4++) {
                   let data46 = data45[i4];
+                  if (typeof data46 != "string") {
+                    let err109 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved/" + i4, schemaPath: "#/$defs/source/properties/unresolved/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                    vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
+                  }
                   if (!(data46 === "readMode" || data46 === "s3BucketName" || data46 === "encryptionType" || data46 === "unloadOptions" || data46 === "temporaryCredentialDuration")) {
-                    let err108 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved/" + i4, schemaPath: "#/$defs/source/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: ["readMode", "s3BucketName", "encryptionType", "unloadOptions", "temporaryCredentialDuration"] }, message: "must be equal to one of the allowed values" };
-                    vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
+                    let err110 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved/" + i4, schemaPath: "#/$defs/source/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: schema33.properties.unresolved.items.enum }, message: "must be equal to one of the allowed values" };
+                    vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
                   }
                 }
                 let i5 = data45.length, j1;
                 if (i5 > 1) {
-                  outer1:
-                    for (; i5--; )
-                      for (j1 = i5; j1--; )
-                        if (func0(data45[i5], data45[j1])) {
-                          let err109 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i5 + " are identical)" };
-                          vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
-                          break outer1;
-                        }
+                  let indices1 = {};
+                  for (; i5--; ) {
+                    let item1 = data45[i5];
+                    if (typeof item1 == "string") {
+                      if (typeof indices1[item1] == "number") {
+                        j1 = indices1[item1];
+                        let err111 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i5 + " are identical)" };
+                        vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
+                        break;
+                      }
+                      indices1[item1] = i5;
+                    }
+                  }
                 }
               } else {
-                let err110 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
+                let err112 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
               }
             }
           } else {
-            let err111 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
+            let err113 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
           }
         }
       } else {
-        let err112 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
+        let err114 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
       }
     }
     if (data.targets !== void 0) {
       let data47 = data.targets;
       if (Array.isArray(data47)) {
         if (data47.length > 64) {
-          let err113 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
-          vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
+          let err115 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
+          vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
         }
         if (data47.length < 1) {
-          let err114 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-          vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
+          let err116 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
         }
         let len4 = data47.length;
         for (let i6 = 0; i6 < len4; i6++) {
           let data48 = data47[i6];
           if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
             if (data48.name === void 0) {
-              let err115 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-              vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
+              let err117 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+              vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
             }
             if (data48.connection === void 0) {
-              let err116 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
-              vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
+              let err118 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
+              vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
             }
             for (let key7 in data48)
               if (!(key7 === "name" || key7 === "connection" || key7 === "s3BucketName" || key7 === "encryptionType" || key7 === "copyOptions" || key7 === "temporaryCredentialDuration" || key7 === "overridable" || key7 === "unresolved")) {
-                let err117 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
+                let err119 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties" };
+                vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
               }
             if (data48.name !== void 0) {
               let data49 = data48.name;
               if (typeof data49 == "string") {
                 if (data49.length > 256 && func2(data49) > 256) {
-                  let err118 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-                  vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
+                  let err120 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
+                  vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
                 }
                 if (data49.length < 1) {
-                  let err119 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
+                  let err121 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
                 }
               } else {
-                let err120 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
+                let err122 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
               }
             }
             if (data48.connection !== void 0) {
               let data50 = data48.connection;
               if (typeof data50 == "string") {
                 if (data50.length > 128 && func2(data50) > 128) {
-                  let err121 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-                  vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
+                  let err123 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+                  vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
                 }
                 if (data50.length < 1) {
-                  let err122 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
+                  let err124 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
                 }
               } else {
-                let err123 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
+                let err125 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
               }
             }
             if (data48.s3BucketName !== void 0) {
               let data51 = data48.s3BucketName;
               if (typeof data51 == "string") {
                 if (data51.length > 1024 && func2(data51) > 1024) {
-                  let err124 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 1024 }, message: "must NOT have more than 1024 characters" };
-                  vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
+                  let err126 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 1024 }, message: "must NOT have more than 1024 characters" };
+                  vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
                 }
                 if (data51.length < 1) {
-                  let err125 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
+                  let err127 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
                 }
               } else {
-                let err126 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
+                let err128 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
               }
             }
             if (data48.encryptionType !== void 0) {
               let data52 = data48.encryptionType;
               if (!(data52 === "none" || data52 === "sse-s3" || data52 === "sse-kms" || data52 === "cse-smk" || data52 === "cse-kms" || data52 === "informatica-encryption")) {
-                let err127 = { instancePath: instancePath + "/targets/" + i6 + "/encryptionType", schemaPath: "#/$defs/target/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
+                let err129 = { instancePath: instancePath + "/targets/" + i6 + "/encryptionType", schemaPath: "#/$defs/target/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: schema34.properties.encryptionType.enum }, message: "must be equal to one of the allowed values" };
+                vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
               }
             }
             if (data48.copyOptions !== void 0) {
               let data53 = data48.copyOptions;
               if (typeof data53 == "string") {
                 if (data53.length > 8192 && func2(data53) > 8192) {
-                  let err128 = { instancePath: instancePath + "/targets/" + i6 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
-                  vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
+                  let err130 = { instancePath: instancePath + "/targets/" + i6 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
+                  vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
                 }
               } else {
-                let err129 = { instancePath: instancePath + "/targets/" + i6 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
+                let err131 = { instancePath: instancePath + "/targets/" + i6 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
               }
             }
             if (data48.temporaryCredentialDuration !== void 0) {
               let data54 = data48.temporaryCredentialDuration;
               if (!(typeof data54 == "number" && !(data54 % 1) && !isNaN(data54) && isFinite(data54))) {
-                let err130 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
+                let err132 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
               }
               if (typeof data54 == "number" && isFinite(data54)) {
                 if (data54 > 2592e3 || isNaN(data54)) {
-                  let err131 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
-                  vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
+                  let err133 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
+                  vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
                 }
                 if (data54 < 0 || isNaN(data54)) {
-                  let err132 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-                  vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
+                  let err134 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+                  vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
                 }
               }
             }
             if (data48.overridable !== void 0 && typeof data48.overridable != "boolean") {
-              let err133 = { instancePath: instancePath + "/targets/" + i6 + "/overridable", schemaPath: "#/$defs/target/properties/overridable/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-              vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
+              let err135 = { instancePath: instancePath + "/targets/" + i6 + "/overridable", schemaPath: "#/$defs/target/properties/overridable/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+              vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
             }
             if (data48.unresolved !== void 0) {
               let data56 = data48.unresolved;
               if (Array.isArray(data56)) {
                 if (data56.length > 8) {
-                  let err134 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items" };
-                  vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
+                  let err136 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items" };
+                  vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
                 }
                 let len5 = data56.length;
                 for (let i7 = 0; i7 < len5; i7++) {
                   let data57 = data56[i7];
+                  if (typeof data57 != "string") {
+                    let err137 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved/" + i7, schemaPath: "#/$defs/target/properties/unresolved/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                    vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
+                  }
                   if (!(data57 === "s3BucketName" || data57 === "encryptionType" || data57 === "copyOptions" || data57 === "temporaryCredentialDuration")) {
-                    let err135 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved/" + i7, schemaPath: "#/$defs/target/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: ["s3BucketName", "encryptionType", "copyOptions", "temporaryCredentialDuration"] }, message: "must be equal to one of the allowed values" };
-                    vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
+                    let err138 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved/" + i7, schemaPath: "#/$defs/target/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: schema34.properties.unresolved.items.enum }, message: "must be equal to one of the allowed values" };
+                    vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
                   }
                 }
                 let i8 = data56.length, j2;
                 if (i8 > 1) {
-                  outer2:
-                    for (; i8--; )
-                      for (j2 = i8; j2--; )
-                        if (func0(data56[i8], data56[j2])) {
-                          let err136 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i8 + " are identical)" };
-                          vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
-                          break outer2;
-                        }
+                  let indices2 = {};
+                  for (; i8--; ) {
+                    let item2 = data56[i8];
+                    if (typeof item2 == "string") {
+                      if (typeof indices2[item2] == "number") {
+                        j2 = indices2[item2];
+                        let err139 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i8 + " are identical)" };
+                        vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
+                        break;
+                      }
+                      indices2[item2] = i8;
+                    }
+                  }
                 }
               } else {
-                let err137 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
+                let err140 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
               }
             }
           } else {
-            let err138 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
+            let err141 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
           }
         }
       } else {
-        let err139 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
+        let err142 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
       }
     }
   } else {
-    let err140 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
+    let err143 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
   }
   return validate20.errors = vErrors, errors === 0;
 }

@@ -8,6 +8,13 @@ export type Judged =
   | Verdict
   | { readonly outcome: 'fault'; readonly reason: string; readonly error: unknown };
 
+/** Violations that were judged, and of which no findings were made. */
+interface OmittedViolations {
+  readonly count: number;
+  /** Whether one of them at least is under no exemption in force. */
+  readonly unexempted: boolean;
+}
+
 /** One rule's outcome on one record, session or submission. */
 export interface Outcome {
   readonly active: ActiveRule;
@@ -20,6 +27,8 @@ export interface Outcome {
   readonly evidence?: EvidenceGrade | undefined;
   /** The findings, where the outcome is `violation`. */
   readonly violations: readonly Violation[];
+  /** On a submission: the violations beyond as many as were asked for. */
+  readonly omitted?: OmittedViolations;
   /** Ids of exemptions that name a finding but are not in force at its time. */
   readonly lapsedExemptions: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Severity } from '../contracts/result-contract.generated.ts';
 import type { Mode, Policy, WhenUndecided } from '../policy/policy.ts';
 import type { Check, EvidenceGrade, Rule, SubjectKind, Subjects } from '../rules/rule.ts';
+import { type ExemptionIndex, indexExemptions } from './exemptions.ts';
 
 /** A rule as the policy has set it. */
 export interface ActiveRule {
@@ -23,6 +24,7 @@ type RecordedKind = 'credential-request' | 'expired-call' | 'session' | 'princip
 /** The rules under one policy: those in mode `off` are left out. */
 export interface RuleBook {
   readonly policy: Policy;
+  readonly exemptions: ExemptionIndex;
   readonly rules: readonly ActiveRule[];
   /** Those judged on what AWS records, by kind of subject. */
   readonly checks: { readonly [Kind in RecordedKind]: readonly ActiveCheck<Kind>[] };
@@ -38,6 +40,7 @@ export function openRuleBook(rules: readonly Rule[], policy: Policy): RuleBook {
     .filter(({ mode }) => mode !== 'off');
   return {
     policy,
+    exemptions: indexExemptions(policy.exemptions),
     rules: active,
     checks: {
       'credential-request': checksOn('credential-request', active),

@@ -2,7 +2,7 @@ import type { Violation } from '../contracts/result-contract.generated.ts';
 import { citations } from '../rules/citations.ts';
 import type { Evidence, Verdict } from '../rules/verdict.ts';
 import { clipTexts } from './clip.ts';
-import { findExemption } from './exemptions.ts';
+import { type ExemptionMatch, findExemption } from './exemptions.ts';
 import { renderMessage } from './message.ts';
 import type { Outcome } from './outcome.ts';
 import type { ActiveRule, RuleBook } from './rule-book.ts';
@@ -23,7 +23,7 @@ export interface FindingSite {
 
 /** Turns a verdict `violation` into the finding that leaves the system, exempted where the policy says so. */
 export function report(
-  { policy }: RuleBook,
+  { exemptions }: RuleBook,
   { rule, severity }: ActiveRule,
   verdict: Extract<Verdict, { outcome: 'violation' }>,
   site: FindingSite,
@@ -31,11 +31,7 @@ export function report(
   const { meta } = rule;
   const subject = clipTexts(site.subject);
   const evidence = clipTexts({ ...verdict.evidence, ...site.evidence });
-  const { inForce, lapsed } = findExemption(
-    { ruleId: meta.id, subject: site.subject },
-    policy.exemptions,
-    site.observedAt.slice(0, 10),
-  );
+  const { inForce, lapsed } = exemptionOf(exemptions, rule, site);
   const violation: Violation = {
     schemaVersion: '1',
     id: violationId(meta.id, ...site.key),
@@ -53,4 +49,17 @@ export function report(
     observedAt: site.observedAt,
   };
   return { violations: [violation], lapsedExemptions: lapsed };
+}
+
+/** Whether a violation of the rule at the site is under an exemption in force. */
+export function isExempted({ exemptions }: RuleBook, { rule }: ActiveRule, site: FindingSite): boolean {
+  return exemptionOf(exemptions, rule, site).inForce !== undefined;
+}
+
+function exemptionOf(
+  exemptions: RuleBook['exemptions'],
+  { meta }: ActiveRule['rule'],
+  { subject, observedAt }: FindingSite,
+): ExemptionMatch {
+  return findExemption({ ruleId: meta.id, subject }, exemptions, observedAt.slice(0, 10));
 }

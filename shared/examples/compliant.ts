@@ -1,5 +1,5 @@
 import { accessFacts } from '../access/access-facts.ts';
-import { known } from '../json/fact.ts';
+import { known, unavailable } from '../json/fact.ts';
 import type { ExampleFacts } from '../rules/example.ts';
 import { type Facts, type IssuedSession, noFacts } from '../rules/facts.ts';
 import { knownRuns } from '../sessions/known-runs.ts';
@@ -98,6 +98,7 @@ export function patched<T>(base: T, delta: unknown): T {
 export function factsOf({
   access = [],
   sessions = {},
+  keyAccounts = {},
   keyOwners = {},
   roleMaximums = {},
   runs = [],
@@ -106,6 +107,9 @@ export function factsOf({
     ...noFacts,
     access: accessFacts(access),
     sessions: new Map(Object.entries(sessions).map(([key, session]) => [key, issuedSession(session)])),
+    keyAccounts: new Map(
+      Object.entries(keyAccounts).map(([key, id]) => [key, id === null ? unavailable : known(id)]),
+    ),
     keyOwners: new Map(Object.entries(keyOwners).map(([key, arn]) => [key, known({ arn })])),
     roleMaximums: new Map(Object.entries(roleMaximums)),
     runs: knownRuns(

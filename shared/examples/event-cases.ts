@@ -1,4 +1,5 @@
 import type { RuleId, Violation } from '../contracts/result-contract.generated.ts';
+import { compliantSubmission } from './compliant.ts';
 
 /** A finding that an event file must lead to, through every door. */
 interface ExpectedFinding {
@@ -107,6 +108,13 @@ const second = (delta: object, target: object = {}, own: object = {}) => ({
   },
   targets: [{ name: 'Lake', connection: 'lake', ...target }],
 });
+/** Of the EC2 role of the agents, without a key. */
+const byEc2Role = {
+  authentication: 'assume-role-ec2',
+  useEc2RoleToAssumeRole: true,
+  accessKeyId: null,
+  principalArn: 'arn:aws:iam::123456789012:role/secure-agent',
+};
 const kms = (unloadOptions: string) => ({ sources: [{ encryptionType: 'sse-kms', unloadOptions }] });
 
 const audits: readonly EventCase[] = [
@@ -370,6 +378,7 @@ const submissions: readonly (Omit<EventCase, 'name'> & { readonly name: string }
       'no-root-credentials',
       'same-bucket-same-connection',
       'duration-is-grantable',
+      'connection-is-consistent',
     ],
     withFacts: true,
     status: 200,
@@ -383,7 +392,7 @@ const submissions: readonly (Omit<EventCase, 'name'> & { readonly name: string }
   },
   {
     name: 'two-buckets-with-ec2-role',
-    submission: second({}, { s3BucketName: 'lake' }, { useEc2RoleToAssumeRole: true }),
+    submission: second({}, { s3BucketName: 'lake' }, byEc2Role),
     findings: [],
     passes: ['cross-bucket-ec2-role-same-duration'],
     status: 200,
@@ -434,22 +443,31 @@ const submissions: readonly (Omit<EventCase, 'name'> & { readonly name: string }
   },
   {
     name: 'two-buckets-different-durations',
-    submission: second(
-      {},
-      { s3BucketName: 'lake', temporaryCredentialDuration: 1800 },
-      { useEc2RoleToAssumeRole: true },
-    ),
+    submission: second({}, { s3BucketName: 'lake', temporaryCredentialDuration: 1800 }, byEc2Role),
     findings: [{ ruleId: 'cross-bucket-ec2-role-same-duration' }],
     status: 403,
   },
   {
     name: 'duration-not-grantable',
     submission: {
-      ...connection({ useEc2RoleToAssumeRole: true }),
+      ...connection(byEc2Role),
       sources: [{ temporaryCredentialDuration: 7200 }],
     },
     findings: [{ ruleId: 'duration-is-grantable' }],
     status: 403,
+  },
+  {
+    name: 'contradictory-connection',
+    submission: connection({ ...byEc2Role, accessKeyId: 'AKIAEXAMPLEEXAMPLE01' }),
+    findings: [{ ruleId: 'connection-is-consistent' }],
+    status: 403,
+  },
+  {
+    name: 'name-twice',
+    rawBody: JSON.stringify(compliantSubmission).replace('"sources":', '"sources":[],"sources":'),
+    findings: [],
+    setAside: 1,
+    status: 400,
   },
   {
     name: 'unknown-connection',

@@ -1,4 +1,5 @@
 import type { RuleId } from '../contracts/result-contract.generated.ts';
+import { connectionIsConsistentExamples } from '../rules/connection-is-consistent.ts';
 import { crossBucketEc2RoleSameDurationExamples } from '../rules/cross-bucket-ec2-role-same-duration.ts';
 import { durationCoversRunExamples } from '../rules/duration-covers-run.ts';
 import { durationIsGrantableExamples } from '../rules/duration-is-grantable.ts';
@@ -21,4 +22,5 @@ export const examplesByRule: Readonly<Record<RuleId, readonly Example[]>> = {
   'same-bucket-same-connection': sameBucketSameConnectionExamples,
   'cross-bucket-ec2-role-same-duration': crossBucketEc2RoleSameDurationExamples,
   'duration-is-grantable': durationIsGrantableExamples,
+  'connection-is-consistent': connectionIsConsistentExamples,
 };

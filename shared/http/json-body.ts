@@ -1,5 +1,7 @@
+import { MIMEType } from 'node:util';
 import type { MiddlewareObj } from '@middy/core';
-import { parseJson } from '../json/parse.ts';
+import { notBase64, textOfBase64 } from '../json/base64.ts';
+import { NotJsonError, parseJson } from '../json/parse.ts';
 import { PayloadTooLargeError, UnsupportedMediaTypeError } from './errors.ts';
 
 /** What API Gateway hands over (REST API, Lambda proxy), as far as it is read here. */
@@ -29,7 +31,8 @@ export function jsonBody(mostBytes: number): MiddlewareObj<ProxyRequest> {
       const encoded = body ?? '';
       const encoding = isBase64Encoded === true ? 'base64' : 'utf8';
       requireSize(encoded, encoding, mostBytes);
-      const bodyText = encoding === 'base64' ? Buffer.from(encoded, encoding).toString('utf8') : encoded;
+      const bodyText = encoding === 'base64' ? textOfBase64(encoded) : encoded;
+      if (bodyText === undefined) throw new NotJsonError(`not JSON: ${notBase64}`);
       const read: JsonRequest = { ...request.event, body: parseJson(bodyText), bodyText };
       request.event = read as ProxyRequest;
     },
@@ -43,9 +46,20 @@ function requireSize(text: string, encoding: 'base64' | 'utf8', mostBytes: numbe
   if (bytes > mostBytes) throw new PayloadTooLargeError(`expected at most ${mostBytes} bytes, got ${bytes}`);
 }
 
+/** JSON is UTF-8 (RFC 8259), whether the header says so or not. */
 function requireJson(headers: Readonly<Record<string, string | undefined>>): void {
   const name = Object.keys(headers).find((header) => header.toLowerCase() === 'content-type');
-  const type = name === undefined ? undefined : headers[name];
-  if (/^application\/json *(;|$)/i.test(type ?? '')) return;
-  throw new UnsupportedMediaTypeError('expected `Content-Type: application/json`');
+  const type = mimeType(headers[name ?? '']);
+  if (type?.essence !== 'application/json')
+    throw new UnsupportedMediaTypeError('expected `Content-Type: application/json`');
+  if (!/^utf-?8$/i.test(type.params.get('charset') ?? 'utf-8'))
+    throw new UnsupportedMediaTypeError('expected no `charset`, or `utf-8`');
+}
+
+function mimeType(text = ''): MIMEType | undefined {
+  try {
+    return new MIMEType(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,5 @@
+import { repeatedNames } from './repeated-names.ts';
+
 /** Text that is not JSON. The message says where, never what: the text may hold a secret. */
 export class NotJsonError extends Error {
   override readonly name = 'NotJsonError';
@@ -13,6 +15,15 @@ export function parseJson(text: string): unknown {
   } catch (error) {
     throw new NotJsonError(`not JSON: ${whereOf(error, text)}`);
   }
+}
+
+/** The same for I-JSON (RFC 7493), whose objects have no two members of one name. Throws {@link NotJsonError}. */
+export function parseUniqueJson(text: string): unknown {
+  const value = parseJson(text);
+  const repeated = repeatedNames(text, value);
+  if (repeated.length === 0) return value;
+  const faults = repeated.map(({ pointer, detail }) => `${pointer} ${detail}`);
+  throw new NotJsonError(`not I-JSON: ${faults.join('; ')}`);
 }
 
 function whereOf(error: unknown, text: string): string {

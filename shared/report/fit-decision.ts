@@ -1,13 +1,16 @@
-import type { Decision } from '../contracts/result-contract.generated.ts';
+import type { SubmissionDecision } from '../evaluation/decide.ts';
 
 /** Bytes. EventBridge targets and API clients take 256 KB; the rest is for what goes around the decision. */
 const mostBytes = 240_000;
 
+/** The violations that a decision on its way to somebody has at most; they are the first, and the others are counted. */
+export const mostViolations = 100;
+
 /** A decision of which some findings were left out, so that it fits into an event or a response. */
-export type FittedDecision = Decision & { readonly violationsOmitted?: number };
+export type FittedDecision = SubmissionDecision;
 
 /** Leaves out findings from the end until the decision fits, and says how many; its results and answer stay whole. */
-export function fitDecision(decision: Decision): FittedDecision {
+export function fitDecision(decision: SubmissionDecision): FittedDecision {
   if (decision.violations.length === 0) return decision;
   let room = mostBytes - bytesOf({ ...decision, violations: [] });
   const fitting = decision.violations.findIndex((violation) => {
@@ -18,7 +21,7 @@ export function fitDecision(decision: Decision): FittedDecision {
   return {
     ...decision,
     violations: decision.violations.slice(0, fitting),
-    violationsOmitted: decision.violations.length - fitting,
+    violationsOmitted: decision.violations.length - fitting + (decision.violationsOmitted ?? 0),
   };
 }
 

@@ -31,6 +31,8 @@ export interface ExampleFacts {
   readonly access?: readonly PrincipalAccess[];
   /** Access key id → the session that issued it; times are ISO 8601. */
   readonly sessions?: Readonly<Record<string, { readonly issuedAt: string; readonly expiresAt?: string }>>;
+  /** Access key id → the account it belongs to; null where AWS was asked in vain. */
+  readonly keyAccounts?: Readonly<Record<string, string | null>>;
   readonly keyOwners?: Readonly<Record<string, string>>;
   readonly roleMaximums?: Readonly<Record<string, number>>;
   /** Runs, as deltas on one of the task `task-1` that ended well after ten minutes. */

@@ -1,3 +1,4 @@
+import { connectionIsConsistent } from './connection-is-consistent.ts';
 import { crossBucketEc2RoleSameDuration } from './cross-bucket-ec2-role-same-duration.ts';
 import { durationCoversRun } from './duration-covers-run.ts';
 import { durationIsGrantable } from './duration-is-grantable.ts';
@@ -20,4 +21,5 @@ export const rules: readonly Rule[] = [
   sameBucketSameConnection,
   crossBucketEc2RoleSameDuration,
   durationIsGrantable,
+  connectionIsConsistent,
 ];

@@ -39,6 +39,7 @@ export const noRootCredentials = defineRule({
       'policy requesters',
       'the principal that an access key belongs to (iam:GetAccessKeyLastUsed, IAM credential report)',
     ],
+    judgesRequester: true,
   },
   checks: {
     'credential-request': ({ eventName, requester }) => {

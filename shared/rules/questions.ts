@@ -65,7 +65,7 @@ function unlessRoleOnASide(...connections: readonly [Connection, Connection]): E
 /** Is Use EC2 Role to Assume Role selected, by its own field or by the authentication? */
 export function ec2RoleSelected(connection: Connection): Answer<boolean> {
   const { useEc2RoleToAssumeRole, authentication, unresolved } = connection;
-  if (useEc2RoleToAssumeRole || authentication === 'assume-role-ec2') return { value: true };
+  if (useEc2RoleToAssumeRole === true || authentication === 'assume-role-ec2') return { value: true };
   for (const property of ['useEc2RoleToAssumeRole', 'authentication'] as const)
     if (unresolved.has(property)) return { missing: missingOf(connection, property) };
   return { value: false };

@@ -58,6 +58,7 @@ export const requesterHasNoAccess = defineRule({
       'policy parameters.baselineActions',
       'policy parameters.baselines',
     ],
+    judgesRequester: true,
   },
   checks: {
     'credential-request': ({ eventName, requester }, context) => {

@@ -44,6 +44,7 @@ export const requesterIsIamPrincipal = defineRule({
       'sources[].readMode',
       'policy requesters',
     ],
+    judgesRequester: true,
   },
   checks: {
     'credential-request': ({ eventName, requester }) => {

@@ -78,6 +78,8 @@ export interface RuleMeta {
   readonly reads: readonly string[];
   /** A parameter file may change at run time what this rule checked, so its pass on such a task is `undecided`. */
   readonly overridableByParameterFile?: true;
+  /** It judges who requests, so that its pass on a hop rests on the evidence that there is on the requester. */
+  readonly judgesRequester?: true;
   /** Mappings in advanced mode are exempt (G5). */
   readonly exemptsAdvancedMode?: true;
 }

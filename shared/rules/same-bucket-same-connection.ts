@@ -51,7 +51,7 @@ export const sameBucketSameConnection = defineRule({
       const { source, target } = pair;
       if (source.bucket !== target.bucket) return notApplicable('no-shared-bucket');
       if (source.connection.id === target.connection.id) return pass;
-      const { certain, missing } = wrongsIn(comparisons(source.connection, target.connection));
+      const { certain, missing } = differencesOf(source.connection, target.connection);
       if (certain.length > 0) return violation('differ', { ...evidenceOf(pair), differing: certain });
       return missing === undefined ? pass : undecided(missing);
     },
@@ -72,6 +72,19 @@ function evidenceOf({ source, target }: BucketPair) {
 type Comparison = Answer<string | undefined>;
 
 const equal: Comparison = { value: undefined };
+
+type Differences = ReturnType<typeof wrongsIn>;
+
+const known = new WeakMap<Connection, WeakMap<Connection, Differences>>();
+
+/** Compares two connections once, however many pairs of endpoints are over them. */
+function differencesOf(one: Connection, other: Connection): Differences {
+  const ofOne = known.get(one) ?? new WeakMap<Connection, Differences>();
+  known.set(one, ofOne);
+  const differences = ofOne.get(other) ?? wrongsIn(comparisons(one, other));
+  ofOne.set(other, differences);
+  return differences;
+}
 
 function comparisons(one: Connection, other: Connection): Comparison[] {
   return [

@@ -27,7 +27,7 @@ export function stagingHop(connection: Connection): Hop {
     accessKeyId,
     principal,
     iamRoleArn,
-    useEc2RoleToAssumeRole: useEc2RoleToAssumeRole || authentication === 'assume-role-ec2',
+    useEc2RoleToAssumeRole: useEc2RoleToAssumeRole === true || authentication === 'assume-role-ec2',
   };
 }
 

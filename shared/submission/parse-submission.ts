@@ -16,8 +16,8 @@ import type { BucketPair, Connection, Endpoint, Submission, Task } from './submi
 
 /**
  * Reads a submission from parsed JSON. Throws {@link MalformedSubmissionError} naming every fault where it does not
- * keep the contract, names an unknown connection, or contradicts itself. `source` is the JSON text that it was parsed
- * from, where it is at hand: that saves time.
+ * keep the contract, names an unknown connection, or contradicts itself. `source` is the JSON text that it, or what it
+ * came in, was parsed from, where it is at hand: it saves time, and shows names that stand there more than once.
  */
 export function parseSubmission(value: unknown, source?: string): Submission {
   if (!validate(value)) throw new MalformedSubmissionError(schemaFaults(validate.errors));
@@ -27,8 +27,7 @@ export function parseSubmission(value: unknown, source?: string): Submission {
 function readSubmission(document: SubmissionDocument, source: string | undefined): Submission {
   const faults = crossFaults(document, source);
   if (faults.length > 0) throw new MalformedSubmissionError(faults);
-  const { $schema: _, ...meant } = document;
-  const digested = new Digested(meant);
+  const digested = new Digested(document);
   const task = readTask(document.task);
   const isOverridable = document.task.parameterFile === true;
   const connections = connectionReader(document.connections);
@@ -44,6 +43,7 @@ function readSubmission(document: SubmissionDocument, source: string | undefined
   const targets = document.targets.map(read('target'));
   const endpoints = [...sources, ...targets];
   return Object.assign(digested, {
+    isIdDerived: document.submissionId === undefined,
     id: document.submissionId ?? `submission-${digested.digest.slice(7, 39)}`,
     task,
     endpoints,
@@ -57,17 +57,30 @@ function readSubmission(document: SubmissionDocument, source: string | undefined
  * holds on to the document until the whole heap is cleared of garbage.
  */
 class Digested {
-  readonly #meant: object;
+  readonly #document: SubmissionDocument;
   #digest: string | undefined;
 
-  constructor(meant: object) {
-    this.#meant = meant;
+  constructor(document: SubmissionDocument) {
+    this.#document = document;
   }
 
   get digest(): string {
-    this.#digest ??= digestOf(this.#meant);
+    this.#digest ??= digestOf(meantBy(this.#document));
     return this.#digest;
   }
+}
+
+/**
+ * What is to run and how: without what says which sending of it this is, and without connections that nothing names:
+ * callers may send all that they have.
+ */
+function meantBy(document: SubmissionDocument) {
+  const { $schema: _schema, submissionId: _id, submittedAt: _time, submittedBy: _sender, ...meant } = document;
+  const named = [...document.sources, ...document.targets].map(({ connection }) => [
+    connection,
+    document.connections[connection],
+  ]);
+  return { ...meant, connections: Object.fromEntries(named) };
 }
 
 function readTask({ id, name, mode, expectedRunSeconds }: SubmissionDocument['task']): Task {

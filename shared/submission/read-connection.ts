@@ -33,7 +33,7 @@ export function readConnection(id: string, document: ConnectionDocument): Connec
     principal: principalOf(connection),
     iamRoleArn: connection.iamRoleArn,
     externalId: connection.externalId || undefined,
-    useEc2RoleToAssumeRole: connection.useEc2RoleToAssumeRole === true,
+    useEc2RoleToAssumeRole: connection.useEc2RoleToAssumeRole,
     customerMasterKeyId: connection.customerMasterKeyId || undefined,
     region: region || undefined,
     regionCode: region && regionCode(region),

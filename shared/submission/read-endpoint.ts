@@ -20,6 +20,7 @@ export function readEndpoint(endpoint: Source | Target, surroundings: Surroundin
     namesBucket: path !== undefined || unresolved.has('s3BucketName'),
     bucket: path === undefined ? undefined : bucketOf(path),
     encryption: endpoint.encryptionType ?? 'none',
+    statesEncryption: endpoint.encryptionType !== undefined,
     options: () => optionsOf(endpoint, unresolved),
     durationSeconds: endpoint.temporaryCredentialDuration ?? defaultDurationSeconds,
     unresolved,

@@ -10,7 +10,10 @@ import type { Options } from './options.ts';
 export interface Submission {
   /** As submitted; else derived from the digest. */
   readonly id: string;
-  /** `sha256:` and the hex digest of the canonical submission (RFC 8785). Made when first read. */
+  /**
+   * `sha256:` and the hex digest of the canonical submission (RFC 8785) without `$schema`, `submissionId`, `submittedAt`
+   * and `submittedBy`: one task sent again has one digest. Made when first read.
+   */
   readonly digest: string;
   readonly task: Task;
   readonly endpoints: readonly Endpoint[];
@@ -47,7 +50,8 @@ export interface Connection {
   readonly principal: Principal | undefined;
   readonly iamRoleArn: string | undefined;
   readonly externalId: string | undefined;
-  readonly useEc2RoleToAssumeRole: boolean;
+  /** `undefined` where nothing is said, which means the same as false. */
+  readonly useEc2RoleToAssumeRole: boolean | undefined;
   readonly customerMasterKeyId: string | undefined;
   readonly region: string | undefined;
   /** The Region's code, whether the code or a name is given; `undefined` where none is, and where it is not known. */
@@ -89,6 +93,8 @@ export interface Endpoint {
   /** The bucket's name; `undefined` where none is named, and where it cannot be read out of what is. */
   readonly bucket: string | undefined;
   readonly encryption: NonNullable<Source['encryptionType']>;
+  /** The encryption is stated, and no default. */
+  readonly statesEncryption: boolean;
   /** Reads the unload options of a source, or the copy options of a target; `undefined` where they cannot be read. */
   readonly options: () => Options | undefined;
   /** Temporary Credential Duration in seconds; 900 where absent. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isEnvelope, openEnvelopes } from '../../shared/archive/envelopes.ts';
 import { compliantRecord, compliantSubmission } from '../../shared/examples/compliant.ts';
+import { parseUniqueJson } from '../../shared/json/parse.ts';
 
 const record = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', eventID: 'first' };
 const second = { ...record, eventID: 'second' };
@@ -92,6 +93,19 @@ describe('openEnvelopes', () => {
     expect(broken).toEqual({ malformed: expect.stringMatching(/^not JSON: /) });
     expect(JSON.stringify(broken)).not.toContain('S3CR3T');
     expect(sound).toEqual({ content: record });
+  });
+
+  it.each([
+    ['with junk', 'e30='.replace('=', '!')],
+    ['without its padding', 'e30'],
+    ['of bytes that are no UTF-8', 'gA=='],
+  ])('names a body in base64 %s as malformed', (_, body) => {
+    expect(openEnvelopes(request(body, true))).toEqual([{ malformed: 'expected the Base64 of UTF-8 text' }]);
+  });
+
+  it('reads texts as it is told to', () => {
+    const opened = openEnvelopes([message('{"a":1,"a":2}'), record], parseUniqueJson);
+    expect(opened).toEqual([{ malformed: 'not I-JSON: /a is there more than once' }, { content: record }]);
   });
 
   it('opens four envelopes', () => {

@@ -29,6 +29,9 @@ sources: [{ name: Orders, connection: redshift }]
 targets: [{ name: Copy, connection: redshift }]
 `;
 
+const twice = JSON.stringify(allowed).replace('"task":', '"task":{},"task":');
+const apiRequest = (body: string, isBase64Encoded = false) => ({ httpMethod: 'POST', body, isBase64Encoded });
+
 /** Checks paths; the decisions of `--format jsonl`, one a line. */
 async function check(words: readonly string[], options?: CommandOptions) {
   const result = await command(['check', '--format', 'jsonl', ...words], options);
@@ -48,7 +51,6 @@ describe('check reads', () => {
     source: 'x.mapping',
     detail,
   });
-  const request = (body: string, isBase64Encoded = false) => ({ httpMethod: 'POST', body, isBase64Encoded });
   const text = JSON.stringify(allowed);
 
   it.each<[string, string, unknown, readonly string[]]>([
@@ -64,8 +66,13 @@ describe('check reads', () => {
     ['a compressed file', 'a.json.gz', gzipSync(text), ['allowed']],
     ['an event', 'a.json', event(allowed), ['allowed']],
     ['an SQS event of events', 'a.json', sqs(event(blocked), event(allowed)), ['blocked', 'allowed']],
-    ['an API request', 'a.json', request(text), ['allowed']],
-    ['an API request in base64', 'a.json', request(Buffer.from(text).toString('base64'), true), ['allowed']],
+    ['an API request', 'a.json', apiRequest(text), ['allowed']],
+    [
+      'an API request in base64',
+      'a.json',
+      apiRequest(Buffer.from(text).toString('base64'), true),
+      ['allowed'],
+    ],
   ])('%s', async (_, name, content, expected) => {
     const folder = await temporaryFolder();
     const { ids, stderr } = await check([await folder.write(name, content)]);
@@ -97,6 +104,15 @@ describe('check names what it cannot read, decides the rest, and ends with 2', (
     ['an empty file', 'a.json', '', /not JSON: the text is empty/],
     ['no JSON', 'a.json', `{"task": ${secret}}`, /not JSON: unexpected character/],
     ['JSON that ends too early', 'a.json', '{"task":', /not JSON: the text ends too early/],
+    ['JSON with a name twice', 'a.json', twice, /not I-JSON: \/task is there more than once/],
+    ['a request with a name twice', 'a.json', apiRequest(twice), /not I-JSON: \/task is there/],
+    ['a request in base64 that is none', 'a.json', apiRequest('e30', true), /expected the Base64 of UTF-8/],
+    [
+      'a principal that is nobody',
+      'a.json',
+      submission('x', { connections: { redshift: { principalArn: 'arn:aws:iam::123456789012:root/' } } }),
+      /\/connections\/redshift\/principalArn expected the ARN of a principal/,
+    ],
     ['a truncated compressed file', 'a.json.gz', gzipSync('{}').subarray(0, -8), /damaged or truncated/],
     ['no YAML', 'a.yaml', `task: [${secret}`, /not YAML: /],
     ['YAML with a key twice', 'a.yaml', `${yaml('x')}submissionId: y\n`, /not YAML: DUPLICATE_KEY/],

@@ -279,13 +279,15 @@ describe('the evidence on a requester', () => {
     })),
   );
 
+  const onRequester = (checks: Rule['checks']) => ruleWith(checks, { judgesRequester: true });
+
   function judgedBy(answer: Verdict, source: keyof typeof policies, minimumEvidence: string) {
     const facts = {
       ...noFacts,
       ...(source === 'resolved' && { keyOwners: new Map([[accessKeyId, known({ arn: user })]]) }),
     };
     const policy = { ...policies[source], rules: { 'duration-covers-run': { minimumEvidence } } };
-    return judged(ruleWith({ hop: () => answer }), { policy, facts, changed: {} }).judged;
+    return judged(onRequester({ hop: () => answer }), { policy, facts, changed: {} }).judged;
   }
 
   it.each(pairs)(
@@ -302,14 +304,19 @@ describe('the evidence on a requester', () => {
 
   it('is that on nobody where no requester is known: no pass can rest on it but that of the weakest', () => {
     const changed = { connections: { redshift: { principalArn: null } } };
-    const passing = ruleWith({ hop: () => pass });
+    const passing = onRequester({ hop: () => pass });
     const policy = { rules: { 'duration-covers-run': { minimumEvidence: 'configured' } } };
     expect(judged(passing, { changed, policy }).judged).toEqual(undecided('evidence'));
     expect(judged(passing, { changed }).judged).toEqual(pass);
   });
 
+  it('says nothing of rules that do not judge the requester', () => {
+    const policy = { rules: { 'duration-covers-run': { minimumEvidence: 'proven' } } };
+    expect(judged(ruleWith({ hop: () => pass }), { policy }).judged).toEqual(pass);
+  });
+
   it('says nothing of endpoints and pairs', () => {
     const policy = { rules: { 'duration-covers-run': { minimumEvidence: 'proven' } } };
-    expect(judged(ruleWith({ endpoint: () => pass, pair: () => pass }), { policy }).judged).toEqual(pass);
+    expect(judged(onRequester({ endpoint: () => pass, pair: () => pass }), { policy }).judged).toEqual(pass);
   });
 });

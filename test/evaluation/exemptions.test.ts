@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
-import { findExemption } from '../../shared/evaluation/exemptions.ts';
+import { findExemption, indexExemptions } from '../../shared/evaluation/exemptions.ts';
 import type { Exemption } from '../../shared/policy/policy.ts';
 import { exemptionOf, policyOf } from '../support/evaluation/rule-books.ts';
 
@@ -21,7 +21,7 @@ function exemptions(...deltas: object[]): readonly Exemption[] {
 }
 
 function found(delta: object, day = '2026-10-15') {
-  return findExemption(finding, exemptions(delta), day).inForce?.id;
+  return findExemption(finding, indexExemptions(exemptions(delta)), day).inForce?.id;
 }
 
 describe('an exemption', () => {
@@ -64,7 +64,8 @@ describe('an exemption', () => {
     const { task: _, ...subject } = finding.subject;
     const bare = { ...finding, subject };
     expect(
-      findExemption(bare, exemptions({ subject: { task: 'orders-daily' } }), '2026-10-15').inForce,
+      findExemption(bare, indexExemptions(exemptions({ subject: { task: 'orders-daily' } })), '2026-10-15')
+        .inForce,
     ).toBeUndefined();
   });
 
@@ -82,7 +83,7 @@ describe('of several exemptions', () => {
       { id: 'first' },
       { id: 'second' },
     );
-    expect(findExemption(finding, list, '2026-10-15').inForce?.id).toBe('first');
+    expect(findExemption(finding, indexExemptions(list), '2026-10-15').inForce?.id).toBe('first');
   });
 
   it.each([
@@ -100,7 +101,9 @@ describe('of several exemptions', () => {
       [],
     ],
   ])('those %s', (_, delta, lapsed) => {
-    expect(findExemption(finding, exemptions(delta, { id: 'EX-2' }), '2026-10-15')).toMatchObject({
+    expect(
+      findExemption(finding, indexExemptions(exemptions(delta, { id: 'EX-2' })), '2026-10-15'),
+    ).toMatchObject({
       lapsed,
       inForce: { id: delta.id === 'now' ? 'now' : 'EX-2' },
     });

@@ -101,8 +101,13 @@ describe('the ids of findings on a submission', () => {
     expect(idsOf(two, '2027-01-01T00:00:00.000Z')).toEqual(idsOf(two));
   });
 
-  it('are others for another submission', () => {
-    const others = new Set(idsOf({ ...two, submissionId: 'another' }));
+  it('are the same for the same task, whoever sends it, when and under which id', () => {
+    const again = { submissionId: 'another', submittedAt: '2026-10-02T08:00:00Z', submittedBy: 'scheduler' };
+    expect(idsOf({ ...two, ...again })).toEqual(idsOf(two));
+  });
+
+  it('are others for another task', () => {
+    const others = new Set(idsOf({ ...two, task: { name: 'another' } }));
     expect(idsOf(two).filter((id) => others.has(id))).toEqual([]);
   });
 

@@ -16,6 +16,8 @@ import { evaluatedAt } from '../support/functions/invoke.ts';
 const secret = 'SECRET-THAT-MUST-NEVER-LEAVE';
 const mostBytes = 256 * 1024;
 const json = { 'Content-Type': 'application/json' };
+const sound = JSON.stringify(compliantSubmission);
+const latin1 = Buffer.from('{"é":1}', 'latin1').toString('base64');
 const blocked = patched(compliantSubmission, { sources: [{ encryptionType: 'sse-kms', unloadOptions: '' }] });
 
 /** Sends a request to the hook; what it answered, published and logged. */
@@ -236,6 +238,14 @@ describe('a request that is refused', () => {
     expect({ published, logged }).toEqual({ published: [], logged: [] });
   });
 
+  it('is 400 for a name that stands there twice, of whatever value', async () => {
+    const body = sound.replace('"connections":', `"connections":{"${secret}":{}},"connections":`);
+    const { statusCode, answer, body: said } = await send({ headers: json, body });
+    expect(statusCode).toBe(400);
+    expect(answer.errors).toEqual([{ pointer: '/connections', detail: 'is there more than once' }]);
+    expect(said).not.toContain(secret);
+  });
+
   it('is 400 with at most 50 faults named, and how many there are', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`p${index}`, secret]));
     const { answer } = await post(patched(compliantSubmission, unknown));
@@ -252,7 +262,15 @@ describe('a request that is refused', () => {
     ['a secret that is no JSON', { body: `{"password": ${secret}}` }, 'unexpected character'],
     ['a short secret that is no JSON', { body: secret.slice(0, 6) }, 'unexpected character'],
     ['a form', { body: `a=1&password=${secret}` }, 'unexpected character'],
-    ['base64 that is none', { body: '!!!', isBase64Encoded: true }, 'the text is empty'],
+    ['base64 that is none', { body: '!!!', isBase64Encoded: true }, 'expected the Base64 of UTF-8 text'],
+    ['base64 with junk', { body: `${base64(sound)}!`, isBase64Encoded: true }, 'expected the Base64'],
+    [
+      'base64 with a line break',
+      { body: `\n${base64(sound)}`, isBase64Encoded: true },
+      'expected the Base64',
+    ],
+    ['base64 without its padding', { body: base64('{} ').slice(0, -1), isBase64Encoded: true }, ''],
+    ['base64 of Latin-1', { body: latin1, isBase64Encoded: true }, 'expected the Base64 of UTF-8 text'],
     ['base64 of no JSON', { body: Buffer.from('{').toString('base64'), isBase64Encoded: true }, ''],
     ['JSON that is said to be base64', { body: '{}', isBase64Encoded: true }, ''],
   ])('is 400 for %s', async (_, request, detail) => {
@@ -277,6 +295,8 @@ describe('a request that is refused', () => {
     ['JSON of another kind', { 'Content-Type': 'application/problem+json' }],
     ['JSON in a parameter', { 'Content-Type': 'text/plain; x=application/json' }],
     ['two types', { 'Content-Type': 'application/json, text/plain' }],
+    ['UTF-16', { 'Content-Type': 'application/json; charset=utf-16' }],
+    ['Latin-1 in quotes', { 'Content-Type': 'application/json; x=y; Charset="ISO-8859-1"' }],
   ])('is 415 for %s', async (_, headers) => {
     const { statusCode, answer, published } = await post(compliantSubmission, { headers: headers ?? null });
     expect(statusCode).toBe(415);
@@ -289,6 +309,10 @@ describe('a request that is refused', () => {
     ['in capitals', { 'CONTENT-TYPE': 'APPLICATION/JSON' }],
     ['with a charset', { 'Content-Type': 'application/json; charset=utf-8' }],
     ['with a charset right behind it', { 'Content-Type': 'application/json;charset=UTF-8' }],
+    ['with a charset in quotes', { 'Content-Type': 'application/json; charset="UTF-8"' }],
+    ['with a charset by its older name', { 'Content-Type': 'application/json; charset=utf8' }],
+    ['with a tab before its parameter', { 'Content-Type': 'application/json\t;charset=utf-8' }],
+    ['with another parameter', { 'Content-Type': 'application/json; profile="x; charset=utf-16"' }],
     ['with a blank behind it', { 'Content-Type': 'application/json ' }],
     ['among other headers', { Host: 'hook.example.com', 'content-type': 'application/json', Accept: '*/*' }],
   ])('is none where the media type is JSON %s', async (_, headers) => {

@@ -196,6 +196,15 @@ describe('audit-credential-requests', () => {
 });
 
 describe('review-submission', () => {
+  it('sets aside a submission in which a name stands twice', async () => {
+    const text = JSON.stringify(submission('a')).replace('"task":', `"task":{"name":"${secret}"},"task":`);
+    const { setAside, published } = await invoke('review-submission', sqsEvent(text));
+    expect(published).toEqual([]);
+    expect(setAside.map(({ reason }) => reason.message)).toEqual([
+      'malformed submission: /detail/task is there more than once',
+    ]);
+  });
+
   it('answers that a submission is blocked when a rule throws, and says nothing of the inside', async () => {
     const invocation = await invoke('review-submission', sqsEvent(submission('a')), {
       book: bookOf({}, [ruleWith({ endpoint: broken })]),

@@ -25,12 +25,19 @@ const overriding = ['nothing', 'its endpoint', 'its task'] as const;
 
 /** What the code under test answers. */
 function answerOf(ruleId: string, world: World): OracleAnswer {
-  const { minimumEvidence = 'declared', runs = [], roleMaximums = {}, keyOwners = {} } = world;
+  const {
+    minimumEvidence = 'declared',
+    runs = [],
+    roleMaximums = {},
+    keyOwners = {},
+    keyAccounts = {},
+  } = world;
   const [outcome] = evaluateSubmission(bookFor(ruleId, minimumEvidence), {
     submission: parseSubmission({ schemaVersion: '1', ...world.document }),
     facts: factsOf({
       access: Object.entries(world.access ?? {}).map(([arn, hasAccess]) => ({ arn, hasAccess, grants: [] })),
       keyOwners,
+      keyAccounts,
       roleMaximums,
       runs: runs.map(runOf),
     }),
@@ -309,6 +316,107 @@ describe('the questions of kms-unload-uses-iam-role, in their order', () => {
       options,
     }));
     expect(Object.keys(counts)).toEqual(['not-applicable']);
+  });
+});
+
+describe('the questions of connection-is-consistent, in their order', () => {
+  const ruleId = 'connection-is-consistent';
+  const noOptions = { '': { kmsKey: false, role: 'absent' } } as const;
+
+  it('on the hop for the data in S3', () => {
+    const choices = combinations({
+      type: ['amazon-redshift-v2', 'unknown'],
+      iamRoleArn: roles,
+      authentication: [absent, 'unknown', 'basic', 'assume-role-user', 'assume-role-ec2', unresolved],
+      useEc2RoleToAssumeRole: [absent, true, false, unresolved],
+      accessKeyId: [absent, key, 'ASIAEXAMPLEEXAMPLE01', unresolved],
+      principalArn: [absent, clean, root],
+      account: [absent, '123456789012', '210987654321', null],
+      readMode: [absent, 'direct'],
+      minimumEvidence: ['declared', 'proven'],
+    });
+    const counts = compared(ruleId, choices, (choice) => {
+      const { readMode, account, minimumEvidence, ...main } = choice;
+      return {
+        document: {
+          task: { name: 'orders-daily' },
+          connections: { main: part(main), plain },
+          sources: [part({ name: 'Orders', connection: 'main', readMode })],
+          targets: [{ name: 'Copy', connection: 'plain' }],
+        },
+        keyAccounts: account === absent ? {} : { [key]: account },
+        options: noOptions,
+        minimumEvidence,
+      };
+    });
+    expectAllOutcomes(counts);
+  });
+
+  it('on both hops', () => {
+    const database = (members: object) => ({ iamRoleArn: `${roleArn}-database`, ...members });
+    const choices = combinations({
+      authentication: [absent, 'assume-role-ec2', unresolved],
+      useEc2RoleToAssumeRole: [absent, unresolved],
+      accessKeyId: [absent, key, unresolved],
+      target: ['main', 'plain'],
+      readMode: readModes,
+      database: [
+        absent,
+        unresolved,
+        database({}),
+        database({ accessKeyId: key }),
+        database({ accessKeyId: 'ASIAEXAMPLEEXAMPLE01' }),
+        database({ accessKeyId: key, useEc2RoleToAssumeRole: true }),
+        database({ accessKeyId: key, principalArn: clean }),
+        database({ useEc2RoleToAssumeRole: true, principalArn: clean }),
+      ],
+      account: [absent, '123456789012', '210987654321', null],
+    });
+    const counts = compared(ruleId, choices, (choice) => {
+      const { target, readMode, account, ...main } = choice;
+      return {
+        document: {
+          task: { name: 'orders-daily' },
+          connections: { main: part({ type: 'amazon-redshift-v2', iamRoleArn: roleArn, ...main }), plain },
+          sources: [part({ name: 'Orders', connection: 'main', readMode })],
+          targets: [{ name: 'Copy', connection: target }],
+        },
+        keyAccounts: account === absent ? {} : { [key]: account },
+        options: noOptions,
+      };
+    });
+    expect(Object.keys(counts).sort()).toEqual(all);
+  });
+
+  it.each(['source', 'target'] as const)('on a %s', (side) => {
+    const options = {
+      ...noOptions,
+      'KMS_KEY_ID=abc': { kmsKey: true, role: 'absent' },
+      "NULL=';KMS_KEY_ID=abc'": { kmsKey: false, role: 'absent' },
+    } as const;
+    const choices = combinations({
+      type: ['amazon-redshift-v2', 'amazon-redshift', 'other', unresolved, 'unknown'],
+      iamRoleArn: roles,
+      readMode: side === 'source' ? readModes : [absent],
+      encryptionType: [absent, 'none', 'sse-s3', 'sse-kms', unresolved],
+      options: [absent, unresolved, "KMS_KEY_ID='", ...Object.keys(options).filter(Boolean)],
+      overridden: overriding,
+    });
+    const counts = compared(ruleId, choices, (choice) => {
+      const { type, iamRoleArn, readMode, encryptionType, overridden } = choice;
+      const name = side === 'source' ? 'unloadOptions' : 'copyOptions';
+      const endpoint = part({ readMode, encryptionType, [name]: choice.options });
+      return {
+        document: {
+          task: { name: 'orders-daily', ...(overridden === 'its task' && { parameterFile: true }) },
+          ...oneEndpoint(side, part({ type, iamRoleArn }), endpoint, overridden),
+        },
+        options,
+      };
+    });
+    expect(Object.keys(counts).sort()).toEqual(
+      side === 'source' ? all : ['not-applicable', 'pass', 'undecided'],
+    );
   });
 });
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
@@ -85,7 +87,7 @@ describe('a submission', () => {
       },
       iamRoleArn: role,
       externalId: undefined,
-      useEc2RoleToAssumeRole: false,
+      useEc2RoleToAssumeRole: undefined,
       customerMasterKeyId: undefined,
       region: 'eu-central-1',
       regionCode: 'eu-central-1',
@@ -102,6 +104,7 @@ describe('a submission', () => {
       namesBucket: true,
       bucket: 'mapping-stage',
       encryption: 'none',
+      statesEncryption: false,
       options: expect.any(Function),
       durationSeconds: 900,
       overridable: false,
@@ -109,13 +112,15 @@ describe('a submission', () => {
     };
     const source = { ...endpoint, side: 'source', pointer: '/sources/0', name: 'Orders' };
     const target = { ...endpoint, side: 'target', pointer: '/targets/0', name: 'Orders copy' };
-    const { accessKeyId, principal, iamRoleArn, useEc2RoleToAssumeRole } = connection;
+    const { accessKeyId, principal, iamRoleArn } = connection;
     expect({ ...read, digest: read.digest }).toEqual({
       id: read.id,
       digest: read.digest,
       task,
       endpoints: [source, target],
-      hops: [{ kind: 'staging', connection, accessKeyId, principal, iamRoleArn, useEc2RoleToAssumeRole }],
+      hops: [
+        { kind: 'staging', connection, accessKeyId, principal, iamRoleArn, useEc2RoleToAssumeRole: false },
+      ],
       pairs: [{ source, target }],
     });
     expect(read.endpoints.map(({ options }) => options())).toEqual([new Map(), new Map()]);
@@ -222,7 +227,6 @@ describe('a submission', () => {
       name: 'Redshift stage',
       pointer: '/connections/redshift',
       type: 'unknown',
-      useEc2RoleToAssumeRole: false,
     });
     expect([...(unresolved ?? [])].sort()).toEqual([
       'accessKeyId',
@@ -329,9 +333,26 @@ describe('the digest of a submission', () => {
     ['a task’s name', { task: { name: 'orders-weekly' } }],
     ['a duration', { targets: [{ temporaryCredentialDuration: 901 }] }],
     ['an endpoint that says what is the default', { targets: [{ temporaryCredentialDuration: 900 }] }],
-    ['a submission id', { submissionId: 'x' }],
+    ['who requests', { connections: { redshift: { principalArn: 'arn:aws:iam::123456789012:user/x' } } }],
   ])('depends on %s', (_, delta) => {
     expect(submission(delta).digest).not.toBe(submission().digest);
+  });
+
+  it.each([
+    ['its id', { submissionId: 'x' }],
+    ['its time', { submittedAt: '2026-10-01T07:59:00Z' }],
+    ['who sends it', { submittedBy: 'scheduler' }],
+    ['what tells an editor its schema', { $schema: 'submission.schema.json' }],
+  ])('does not depend on %s: sent again, a task is the same task', (_, delta) => {
+    expect(submission(delta).digest).toBe(submission().digest);
+  });
+
+  it('is that of the canonical form (RFC 8785) of what is to run', () => {
+    const { submissionId: _id, submittedAt: _time, submittedBy: _sender, ...meant } = fullSubmission;
+    const canonical = createHash('sha256')
+      .update(canonicalize(meant) ?? '')
+      .digest('hex');
+    expect(parseSubmission(fullSubmission).digest).toBe(`sha256:${canonical}`);
   });
 
   it('gives a submission without an id its id', () => {

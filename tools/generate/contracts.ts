@@ -40,6 +40,18 @@ function withOpenObjects(schema: object): object {
   });
 }
 
+/**
+ * Items that are unique texts, and are said to be texts: Ajv looks those up, and compares all others with each other, which
+ * takes a second for a list of 20,000.
+ */
+function withTypedItems<S extends object>(schema: S): S {
+  return JSON.parse(JSON.stringify(schema), (_, node) => {
+    const texts =
+      node?.uniqueItems === true && node.items?.enum?.every((one: unknown) => typeof one === 'string');
+    return texts ? { ...node, items: { type: 'string', ...node.items } } : node;
+  });
+}
+
 async function validatorOf(schema: { $id: string }): Promise<string> {
   const ajv = new Ajv2020({
     allErrors: true,
@@ -50,7 +62,7 @@ async function validatorOf(schema: { $id: string }): Promise<string> {
     code: { esm: true, source: true, lines: true, formats: _`formats` },
     formats,
   });
-  ajv.addSchema(schema);
+  ajv.addSchema(withTypedItems(schema));
   const validate = ajv.getSchema(schema.$id);
   if (validate === undefined) throw new Error(`no schema \`${schema.$id}\``);
   const bundled = await build({

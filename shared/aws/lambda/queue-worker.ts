@@ -8,8 +8,11 @@ import type { Meter } from './metrics.ts';
 import { type QueueMessage, readQueueEvent } from './queue-event.ts';
 
 export interface QueueWorkerOptions<T> {
-  /** Reads what a message says; throws one of `hopeless`, or NotJsonError, where no retry can make it readable. */
-  readonly read: (json: unknown) => T;
+  /**
+   * Reads what a message says, from its JSON and the text of that; throws one of `hopeless`, or NotJsonError, where no
+   * retry can make it readable.
+   */
+  readonly read: (json: unknown, text: string) => T;
   readonly hopeless: new (...parameters: never[]) => Error;
   /** Does the work; a rejection sends the message, and it alone, back to the queue. */
   readonly work: (read: T) => Promise<void>;
@@ -26,7 +29,7 @@ export function queueWorker<T>({ read, hopeless, work, setAside, meter, log }: Q
   async function handle(message: QueueMessage): Promise<void> {
     let said: T;
     try {
-      said = read(parseJson(message.body));
+      said = read(parseJson(message.body), message.body);
     } catch (error) {
       if (!(error instanceof NotJsonError || error instanceof hopeless)) throw error;
       meter.count('MessagesSetAside');

@@ -54,17 +54,25 @@ export const soundSubmissions: fc.Arbitrary<object> = fc
     };
   });
 
-/** A part without what contradicts itself: a value that is unresolved too, a database behind what reaches none. */
+/**
+ * A part without what contradicts itself: a value that is unresolved too, a database behind what reaches none, the ARN of
+ * nobody.
+ */
 function consistent(part: object): object {
-  const { unresolved, database, ...rest } = part as {
+  const { unresolved, database, ...rest } = named(part) as {
     unresolved?: string[];
-    database?: unknown;
+    database?: object;
     type?: string;
   };
   const hasDatabase = database !== undefined && rest.type === 'amazon-redshift-v2';
-  const whole = { ...rest, ...(hasDatabase && { database }) };
+  const whole = { ...rest, ...(hasDatabase && { database: named(database) }) };
   const open = unresolved?.filter((name) => name === 'type' || !Object.hasOwn(whole, name));
   return { ...whole, ...(open && { unresolved: open }) };
+}
+
+function named(part: { readonly principalArn?: string }): object {
+  const { principalArn, ...rest } = part;
+  return principalArn !== undefined && /::\d{12}:[^/]+(\/.+)?$/.test(principalArn) ? part : rest;
 }
 
 function objectOf(

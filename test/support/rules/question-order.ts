@@ -16,6 +16,8 @@ export interface World {
   };
   /** Access key id → the principal that AWS names. */
   readonly keyOwners?: Readonly<Record<string, string>>;
+  /** Access key id → the account that AWS names; null where it was asked in vain. */
+  readonly keyAccounts?: Readonly<Record<string, string | null>>;
   /** Principal → whether it has access of its own; one that is not there has policies that nobody has read. */
   readonly access?: Readonly<Record<string, boolean>>;
   readonly minimumEvidence?: string;
@@ -56,6 +58,10 @@ const partsOf: Readonly<Record<string, (world: World) => Verdict[]>> = {
   'same-bucket-same-connection': (world) => pairsIn(world).map((pair) => sharesConnection(world, pair)),
   'cross-bucket-ec2-role-same-duration': (world) =>
     pairsIn(world).map((pair) => sharesRoleAndDuration(world, pair)),
+  'connection-is-consistent': (world) => [
+    ...hopsIn(world).map((hop) => isConsistent(world, hop)),
+    ...endpointsIn(world).map((endpoint) => encryptsAsItSays(world, endpoint)),
+  ],
 };
 
 /** "One outcome per rule on a submission": the gravest. */
@@ -465,4 +471,75 @@ function lacksDuration(world: World, { source, target }: Pair): Difference {
   const open = sides.find(({ connection }) => isUnresolved(connection, 'iamRoleArn'));
   if (open !== undefined) return openBy(open.connection, 'iamRoleArn');
   return openDuration ? { missing: 'temporaryCredentialDuration' } : true;
+}
+
+// `connection-is-consistent`
+
+/** Whether a statement holds, or what leaves it open. */
+type Statement = () => Difference;
+
+function isConsistent(world: World, { connection, isStaging }: Hop): Verdict {
+  if (!isStaging && isUnresolved(connection, 'database')) return openBy(connection, 'database');
+  const own = (isStaging ? connection : known(connection, 'database')) as Part;
+  const said =
+    (name: string, holds: (value: unknown) => boolean): Statement =>
+    () =>
+      isStaging && isUnresolved(connection, name) ? openBy(connection, name) : holds(own[name]);
+  const isSet = (name: string) => said(name, (value) => value !== undefined);
+  const by = (...kinds: readonly unknown[]) => said('authentication', (value) => kinds.includes(value));
+  const selected = () => (isStaging ? ec2Role(connection) : own.useEc2RoleToAssumeRole === true);
+  const contradictions: readonly (readonly Statement[])[] = [
+    [
+      isSet('iamRoleArn'),
+      () => !isUnknown(connection) && own.principalArn !== undefined,
+      isSet('accessKeyId'),
+      () => isOfOtherAccount(world, own),
+    ],
+    [said('accessKeyId', (value) => String(value).startsWith('ASIA'))],
+    [by('assume-role-user', 'assume-role-ec2'), said('iamRoleArn', (value) => value === undefined)],
+    [by('assume-role-ec2'), said('useEc2RoleToAssumeRole', (value) => value === false)],
+    [by('assume-role-user'), said('useEc2RoleToAssumeRole', (value) => value === true)],
+    [isSet('iamRoleArn'), selected, isSet('accessKeyId')],
+  ];
+  const outcome = unlessAny(contradictions.map(allOf));
+  if (outcome !== 'pass' || !isStaging) return outcome;
+  const saysNothing =
+    ['accessKeyId', 'iamRoleArn'].every((name) => own[name] === undefined) &&
+    [undefined, 'unknown'].includes(own.authentication as string | undefined) &&
+    own.useEc2RoleToAssumeRole !== true;
+  return saysNothing ? 'not-applicable' : 'pass';
+}
+
+/** One that is known not to hold ends it, else the first that is open leaves it open. */
+function allOf(statements: readonly Statement[]): Difference {
+  const answers = statements.map((statement) => statement());
+  if (answers.includes(false)) return false;
+  return answers.find((answer) => typeof answer === 'object') ?? true;
+}
+
+function isOfOtherAccount({ keyAccounts = {} }: World, { accessKeyId, principalArn }: Part): Difference {
+  const account = keyAccounts[String(accessKeyId)];
+  if (account === null) return { missing: 'key-account' };
+  return account !== undefined && !String(principalArn).includes(`::${account}:`);
+}
+
+function encryptsAsItSays(world: World, endpoint: Endpoint): Verdict {
+  const { connection, values, isSource } = endpoint;
+  if (!isSource) return 'not-applicable';
+  const said = isUnresolved(values, 'unloadOptions')
+    ? undefined
+    : world.options?.[String(values.unloadOptions ?? '')];
+  const verdict = inOrder(
+    () => (isUnresolved(connection, 'type') ? openBy(connection, 'type') : undefined),
+    () => (connection.type === 'amazon-redshift-v2' ? undefined : 'not-applicable'),
+    hasRole(endpoint),
+    isStaged(endpoint),
+    () => (said === undefined ? { missing: 'unloadOptions' } : undefined),
+    () => (said?.kmsKey === true ? undefined : 'not-applicable'),
+    () => {
+      if (isUnresolved(values, 'encryptionType')) return { missing: 'encryptionType' };
+      return values.encryptionType === 'none' ? 'violation' : 'pass';
+    },
+  );
+  return unlessOverridable(world, verdict, endpoint);
 }
