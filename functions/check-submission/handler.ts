@@ -8,5 +8,5 @@ const { factsOfSubmission, ...common } = deployed('caller');
 export const handler = checkSubmission({
   ...common,
   factsOf: factsOfSubmission,
-  verifyProofs: deployedProofs(common.now),
+  verifyProofs: deployedProofs(common),
 });

@@ -3,7 +3,7 @@ import { UnavailableFactsError } from '../evaluation/unavailable-facts-error.ts'
 import { counted } from '../json/counted.ts';
 import { NotJsonError } from '../json/parse.ts';
 import type { DocumentFault } from '../json/schema-faults.ts';
-import { RefusedProofError } from '../proof/refusal.ts';
+import { ProofUnavailableError, RefusedProofError } from '../proof/refusal.ts';
 import { MalformedSubmissionError } from '../submission/errors.ts';
 import { PayloadTooLargeError, UnsupportedMediaTypeError } from './errors.ts';
 
@@ -95,7 +95,7 @@ function clientProblem(error: unknown): Problem | undefined {
 function notDecided(error: unknown): ProxyResponse {
   const rest = 'a task must not start without a decision';
   const failed =
-    error instanceof UnavailableFactsError
+    error instanceof UnavailableFactsError || error instanceof ProofUnavailableError
       ? problem('facts-unavailable', `nothing was decided, ${error.message}; ${rest}`)
       : problem('hook-failed', `nothing was decided; ${rest}`);
   return problemResponse(failed, {}, { 'Retry-After': retryAfter });

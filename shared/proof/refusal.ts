@@ -60,3 +60,8 @@ export class RefusedProofError extends Error {
     this.faults = faults;
   }
 }
+
+/** Nobody could say whether a proof is good. Tells what failed, and holds nothing of the proof. */
+export class ProofUnavailableError extends Error {
+  override readonly name = 'ProofUnavailableError';
+}

@@ -45,6 +45,7 @@ function hook({ send }: Pick<StsStandIn, 'send'>) {
       now: () => new Date(evaluatedAt),
       use: async ({ signature }) => used.size < used.add(signature).size,
       whoSigned: whoSigned(send),
+      report: async (...words) => void left.push(words.map((word) => JSON.stringify(word, errorsToo))),
     }),
     publish: async (events) => void published.push(...events),
     now: () => new Date(evaluatedAt),
@@ -164,8 +165,9 @@ describe('under a policy that wants proofs', () => {
 
   it('while AWS STS is down the answer is 503, and nothing is published', async () => {
     const ask = hook(await stsStandIn((response) => answerError(response, 500, 'InternalFailure')));
-    const { status, published } = await ask(withProof(await presigned()));
+    const { status, answer, published } = await ask(withProof(await presigned()));
     expect({ status, published }).toEqual({ status: 503, published: [] });
+    expect(answer.type).toBe('urn:sts-warden:problem:facts-unavailable');
   });
 });
 

@@ -4,6 +4,7 @@ import type { PresignedUrl } from '../../proof/presigned-url.ts';
 import type { ProofReason } from '../../proof/refusal.ts';
 import { type Signer, signerInAnswer } from '../../proof/signer.ts';
 import { errorName } from '../calls/failures.ts';
+import { NoAnswerError } from './report-unavailable.ts';
 
 /** Milliseconds for connection, answer and body together. */
 const patience = 5000;
@@ -28,11 +29,6 @@ const refusals: Readonly<Record<string, ProofReason>> = {
   OptInRequired: 'not-permitted',
   RegionDisabledException: 'not-permitted',
 };
-
-/** AWS STS did not say who signed. Holds nothing of the URL. */
-export class NoAnswerError extends Error {
-  override readonly name = 'NoAnswerError';
-}
 
 /** Asks AWS STS who presigned a URL, or for what reason it refuses. Rejects where it says neither. */
 export type WhoSigned = (

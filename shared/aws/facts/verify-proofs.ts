@@ -1,17 +1,19 @@
 import { type PresignedUrl, readPresignedUrl } from '../../proof/presigned-url.ts';
 import type { VerifiedProof } from '../../proof/proven-requesters.ts';
 import type { Asked, SentProof } from '../../proof/read-request.ts';
-import { type ProofFault, type ProofReason, proofFault, RefusedProofError } from '../../proof/refusal.ts';
+import {
+  type ProofFault,
+  type ProofReason,
+  ProofUnavailableError,
+  proofFault,
+  RefusedProofError,
+} from '../../proof/refusal.ts';
 import { proofHeaders } from '../../proof/signed-headers.ts';
 import type { Signer } from '../../proof/signer.ts';
 import { errorName } from '../calls/failures.ts';
-import { NoAnswerError, type WhoSigned } from './caller-identity.ts';
+import type { WhoSigned } from './caller-identity.ts';
 import type { UseProof } from './proof-uses.ts';
-
-/** Nobody could say whether a proof is good. Tells what failed, and holds nothing of the proof. */
-export class ProofUnavailableError extends Error {
-  override readonly name = 'ProofUnavailableError';
-}
+import { NoAnswerError, type ReportUnavailable } from './report-unavailable.ts';
 
 export interface ProofVerification {
   readonly deploymentId: string;
@@ -20,6 +22,7 @@ export interface ProofVerification {
   readonly now: () => Date;
   readonly use: UseProof;
   readonly whoSigned: WhoSigned;
+  readonly report: ReportUnavailable;
 }
 
 /**
@@ -58,17 +61,22 @@ export function proofVerification(options: ProofVerification): VerifyProofs {
 async function signerBy(
   presigned: PresignedUrl,
   headers: Readonly<Record<string, string>>,
-  { use, whoSigned }: Pick<ProofVerification, 'use' | 'whoSigned'>,
+  { use, whoSigned, report }: Pick<ProofVerification, 'use' | 'whoSigned' | 'report'>,
 ): Promise<Signer | ProofReason> {
-  if (!(await orUnavailable(use(presigned), 'whether it was used before'))) return 'used';
-  return orUnavailable(whoSigned(presigned, headers), 'who signed it');
+  if (!(await orUnavailable(use(presigned), 'whether it was used before', report))) return 'used';
+  return orUnavailable(whoSigned(presigned, headers), 'who signed it', report);
 }
 
 /** An error of the network or of AWS may quote what was sent: its name is all that is told. */
-async function orUnavailable<Answer>(answer: Promise<Answer>, question: string): Promise<Answer> {
+async function orUnavailable<Answer>(
+  answer: Promise<Answer>,
+  question: string,
+  report: ReportUnavailable,
+): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {
+    await report('proof', error);
     const why = error instanceof NoAnswerError ? error.message : errorName(error);
     throw new ProofUnavailableError(`nobody said of a proof ${question}: ${why}`);
   }

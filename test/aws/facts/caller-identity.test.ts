@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
-import { NoAnswerError, whoSigned } from '../../../shared/aws/facts/caller-identity.ts';
+import { whoSigned } from '../../../shared/aws/facts/caller-identity.ts';
+import { NoAnswerError } from '../../../shared/aws/facts/report-unavailable.ts';
 import { proofHeaders } from '../../../shared/proof/signed-headers.ts';
 import {
   deploymentId,

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { NoAnswerError, whoSigned } from '../../../shared/aws/facts/caller-identity.ts';
-import {
-  ProofUnavailableError,
-  type ProofVerification,
-  proofVerification,
-} from '../../../shared/aws/facts/verify-proofs.ts';
+import { whoSigned } from '../../../shared/aws/facts/caller-identity.ts';
+import { NoAnswerError } from '../../../shared/aws/facts/report-unavailable.ts';
+import { type ProofVerification, proofVerification } from '../../../shared/aws/facts/verify-proofs.ts';
 import { compliantSubmission, patched } from '../../../shared/examples/compliant.ts';
 import { readRequest } from '../../../shared/proof/read-request.ts';
-import { RefusedProofError } from '../../../shared/proof/refusal.ts';
+import { ProofUnavailableError, RefusedProofError } from '../../../shared/proof/refusal.ts';
 import { evaluatedAt } from '../../support/functions/invoke.ts';
 import { deploymentId, presigned, requesterKey, sessionKey } from '../../support/proof/presigned.ts';
 import { answerError, stsStandIn } from '../../support/proof/sts-stand-in.ts';
@@ -44,6 +41,7 @@ async function verification(delta: Partial<ProofVerification> = {}, stand = stsS
       steps.push('send');
       return whoSigned(send)(...question);
     },
+    report: async (fact) => void steps.push(`${fact} unavailable`),
     ...delta,
   });
   return { verify, steps };
@@ -162,11 +160,11 @@ describe('proofs cannot be verified', () => {
     const error = await failure(verify(askedWith(compliantSubmission, await presigned())));
     expect(error).toBeInstanceOf(ProofUnavailableError);
     expect(error.message).toBe('nobody said of a proof whether it was used before: Error');
-    expect(steps).toEqual([]);
+    expect(steps).toEqual(['proof unavailable']);
   });
 
   it('where AWS STS throttles', async () => {
-    const { verify } = await verification(
+    const { verify, steps } = await verification(
       {},
       stsStandIn((response) => answerError(response, 400, 'Throttling')),
     );
@@ -175,6 +173,7 @@ describe('proofs cannot be verified', () => {
     expect(error.message).toBe(
       'nobody said of a proof who signed it: AWS STS answered 400, and nothing that is understood',
     );
+    expect(steps).toEqual(['use', 'send', 'proof unavailable']);
   });
 
   it('after all answers are in: a function that has answered does no more', async () => {

@@ -5,6 +5,9 @@ import { onTestFinished } from 'vitest';
 import { requesterKey, sessionKey } from './presigned.ts';
 import { signatureFits } from './signature.ts';
 
+/** As it is before a test puts the stand-in in its place. */
+const platformFetch = fetch;
+
 /** Whose keys the stand-in knows. */
 const identities = {
   [requesterKey.accessKeyId]: {
@@ -52,7 +55,7 @@ export async function stsStandIn(answer: Answer = (_, proper) => proper()): Prom
   const send = (input: unknown, init?: RequestInit) => {
     const { host, pathname, search } = new URL(String(input));
     const headers = { ...(init?.headers as Record<string, string>), 'x-test-host': host };
-    return fetch(`http://127.0.0.1:${port}${pathname}${search}`, { ...init, headers });
+    return platformFetch(`http://127.0.0.1:${port}${pathname}${search}`, { ...init, headers });
   };
   return { send: send as typeof fetch, received };
 }
