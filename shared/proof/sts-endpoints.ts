@@ -2,7 +2,7 @@ import { stsHosts } from './sts-hosts.generated.ts';
 
 /** The Region that a signature for a host names; `undefined` where it is no host of AWS STS in the partition. */
 export function signingRegion(host: string, partition: string): string | undefined {
-  const hosts = Object.hasOwn(stsHosts, partition) ? stsHosts[partition] : undefined;
+  const hosts = stsHosts[partition];
   return hosts !== undefined && Object.hasOwn(hosts, host) ? hosts[host] : undefined;
 }
 

@@ -91,6 +91,13 @@ describe('under a policy that wants proofs', () => {
     expect(left[0]).toEqual([user]);
   });
 
+  it('what the proven requester may do counts, not what the declared one may', async () => {
+    const admin = `arn:aws:iam::${account}:user/admin`;
+    const ask = hook(await stsStandIn());
+    const { left } = await ask(compliantSubmission, callerBy(requesterKey.accessKeyId, admin));
+    expect(left[0]).toEqual([admin]);
+  });
+
   it('it submits with another key, of which nobody knows whose the connection’s is, and is blocked', async () => {
     const ask = hook(await stsStandIn());
     expect((await ask(compliantSubmission, callerBy('AKIAOTHEROTHEROTHER1'))).status).toBe(403);

@@ -175,7 +175,7 @@ describe('a presigned URL is refused', async () => {
   });
 
   it('host: in a partition that is none', () => {
-    for (const partition of ['', 'toString', '__proto__'])
+    for (const partition of ['', 'aws-nowhere', 'toString', '__proto__'])
       expect(readPresignedUrl(good, { ...expected, partition })).toBe('host');
   });
 

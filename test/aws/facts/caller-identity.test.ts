@@ -113,7 +113,7 @@ describe('AWS STS refuses', () => {
 
 describe('AWS STS says nothing, which is no refusal', () => {
   const elsewhere = (response: ServerResponse) => {
-    response.writeHead(302, { location: 'https://example.com/' }).end();
+    response.writeHead(302, { location: '/elsewhere' }).end();
   };
   it.each<[string, Answer]>([
     ['where it throttles', (response) => answerError(response, 400, 'Throttling')],
