@@ -6,9 +6,10 @@ import { BrokenPolicyError } from '../shared/policy/errors.ts';
 import { accessCommand } from './access.ts';
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
-import { UsageError } from './errors.ts';
+import { CredentialsError, UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
+import { addProveCommand } from './prove.ts';
 import { addResultCommand } from './result-command.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
@@ -52,6 +53,8 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
   addResultCommand(program, checkCommand, terminal, done);
   addResultCommand(program, accessCommand, terminal, done);
 
+  addProveCommand(program, terminal, done);
+
   program
     .command('explain')
     .argument('<id>', 'a rule id, G1 to G9, or with --in a violation id')
@@ -82,7 +85,11 @@ function reportError(error: unknown, terminal: Terminal): ExitCode {
     tell(terminal, error.message);
     return exitCodes.wrongUsage;
   }
-  if (error instanceof UnreadableFileError || error instanceof NotJsonError) {
+  if (
+    error instanceof UnreadableFileError ||
+    error instanceof NotJsonError ||
+    error instanceof CredentialsError
+  ) {
     tell(terminal, error.message);
     return exitCodes.unreadableInput;
   }

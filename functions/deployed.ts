@@ -114,7 +114,7 @@ function factsOfSubmission(
 }
 
 /** IAM ARNs name the partition, which a Region tells (AWS General Reference, "Amazon Resource Names"). */
-function partitionOf(region: string): string {
+export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

@@ -42,6 +42,11 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   { name: 'rules', holds: 'one file a rule: what it says of itself, its checks, its examples', pure: true },
+  {
+    name: 'proof',
+    holds: 'who proves to be the requester of a hop: the caller, or whoever presigned sts:GetCallerIdentity',
+    pure: true,
+  },
   { name: 'policy', holds: 'what the operator sets: parsing, defaults, revision', pure: true },
   {
     name: 'evaluation',

@@ -30,6 +30,7 @@ export const pieces: Readonly<Record<string, Piece>> = {
     tests: ['submission', 'policy', 'json'],
     least: 80,
   },
+  proof: { folders: ['shared/proof'], tests: ['proof'], least: 80 },
   aws: { folders: ['shared/aws', 'functions'], tests: ['aws', 'functions'], least: 80 },
   reports: {
     folders: ['shared/report', 'shared/http'],

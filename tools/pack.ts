@@ -20,6 +20,9 @@ async function bundle(): Promise<string[]> {
     ...bundleOptions,
     entryPoints: { [name]: 'cli/main.ts' },
     outdir: contents,
+    // What few commands need, the AWS SDK for `prove` above all, loads with them.
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
     target: engines.node.replace('>=', 'node'),
     // CommonJS dependencies call `require`, which an ES module lacks.
     banner: {

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { FactsOfSubmission } from '../../shared/aws/facts/submission-facts.ts';
+import type { VerifyProofs } from '../../shared/aws/facts/verify-proofs.ts';
 import type { Log } from '../../shared/aws/lambda/log.ts';
 import { countDecision, metered } from '../../shared/aws/lambda/metered.ts';
 import type { Meter } from '../../shared/aws/lambda/metrics.ts';
@@ -9,14 +10,16 @@ import { decideOrWait } from '../../shared/evaluation/decide.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';
 import { type JsonRequest, jsonBody, type ProxyRequest } from '../../shared/http/json-body.ts';
 import { type ProxyResponse, problemResponses } from '../../shared/http/problem.ts';
+import { readRequest } from '../../shared/proof/read-request.ts';
+import { callerOf } from '../../shared/proof/signer.ts';
 import { fitDecision, mostViolations } from '../../shared/report/fit-decision.ts';
-import { parseSubmission } from '../../shared/submission/parse-submission.ts';
 
 const mostBodyBytes = 256 * 1024;
 
 export interface CheckDependencies {
   readonly currentBook: CurrentRuleBook;
   readonly factsOf: FactsOfSubmission;
+  readonly verifyProofs: VerifyProofs;
   readonly publish: PublishEvents;
   readonly now: () => Date;
   readonly meter: Meter;
@@ -24,11 +27,16 @@ export interface CheckDependencies {
 }
 
 /** The pre-submission hook: decides a submission, publishes the decision unless `dryRun=true`, and answers with it. */
-export function checkSubmission({ currentBook, factsOf, publish, now, meter, log }: CheckDependencies) {
+export function checkSubmission(dependencies: CheckDependencies) {
+  const { currentBook, factsOf, verifyProofs, publish, now, meter, log } = dependencies;
+
   async function check(request: JsonRequest): Promise<ProxyResponse> {
-    const submission = parseSubmission(request.body, request.bodyText);
+    const asked = readRequest(request.body, request.bodyText);
+    const { submission } = asked;
     const book = await currentBook();
-    const facts = await factsOf(submission, book.policy);
+    const verified = await verifyProofs(asked);
+    const caller = callerOf(request.requestContext?.identity);
+    const facts = await factsOf(submission, book.policy, { caller, verified });
     const whole = decideOrWait(book, { submission, facts, evaluatedAt: now().toISOString() }, mostViolations);
     countDecision(meter, whole);
     const decision = fitDecision(whole);

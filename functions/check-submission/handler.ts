@@ -1,5 +1,6 @@
 import { deployed } from '../deployed.ts';
 import { checkSubmission } from './check-submission.ts';
+import { deployedProofs } from './deployed-proofs.ts';
 
 const { factsOfSubmission, ...common } = deployed('caller');
 
@@ -7,4 +8,5 @@ const { factsOfSubmission, ...common } = deployed('caller');
 export const handler = checkSubmission({
   ...common,
   factsOf: factsOfSubmission,
+  verifyProofs: deployedProofs(common),
 });

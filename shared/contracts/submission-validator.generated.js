@@ -25,178 +25,26 @@ var require_ucs2length = __commonJS({
   }
 });
 
-// node_modules/ajv-formats/dist/formats.js
-var require_formats = __commonJS({
-  "node_modules/ajv-formats/dist/formats.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: !0 });
-    exports.formatNames = exports.fastFormats = exports.fullFormats = void 0;
-    function fmtDef(validate2, compare) {
-      return { validate: validate2, compare };
-    }
-    exports.fullFormats = {
-      // date: http://tools.ietf.org/html/rfc3339#section-5.6
-      date: fmtDef(date, compareDate),
-      // date-time: http://tools.ietf.org/html/rfc3339#section-5.6
-      time: fmtDef(getTime(!0), compareTime),
-      "date-time": fmtDef(getDateTime(!0), compareDateTime),
-      "iso-time": fmtDef(getTime(), compareIsoTime),
-      "iso-date-time": fmtDef(getDateTime(), compareIsoDateTime),
-      // duration: https://tools.ietf.org/html/rfc3339#appendix-A
-      duration: /^P(?!$)((\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?|(\d+W)?)$/,
-      uri,
-      "uri-reference": /^(?:[a-z][a-z0-9+\-.]*:)?(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'"()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?(?:\?(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i,
-      // uri-template: https://tools.ietf.org/html/rfc6570
-      "uri-template": /^(?:(?:[^\x00-\x20"'<>%\\^`{|}]|%[0-9a-f]{2})|\{[+#./;?&=,!@|]?(?:[a-z0-9_]|%[0-9a-f]{2})+(?::[1-9][0-9]{0,3}|\*)?(?:,(?:[a-z0-9_]|%[0-9a-f]{2})+(?::[1-9][0-9]{0,3}|\*)?)*\})*$/i,
-      // For the source: https://gist.github.com/dperini/729294
-      // For test cases: https://mathiasbynens.be/demo/url-regex
-      url: /^(?:https?|ftp):\/\/(?:\S+(?::\S*)?@)?(?:(?!(?:10|127)(?:\.\d{1,3}){3})(?!(?:169\.254|192\.168)(?:\.\d{1,3}){2})(?!172\.(?:1[6-9]|2\d|3[0-1])(?:\.\d{1,3}){2})(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:1?\d{1,2}|2[0-4]\d|25[0-5])){2}(?:\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4]))|(?:(?:[a-z0-9\u{00a1}-\u{ffff}]+-)*[a-z0-9\u{00a1}-\u{ffff}]+)(?:\.(?:[a-z0-9\u{00a1}-\u{ffff}]+-)*[a-z0-9\u{00a1}-\u{ffff}]+)*(?:\.(?:[a-z\u{00a1}-\u{ffff}]{2,})))(?::\d{2,5})?(?:\/[^\s]*)?$/iu,
-      email: /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i,
-      hostname: /^(?=.{1,253}\.?$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-0-9a-z]{0,61}[0-9a-z])?)*\.?$/i,
-      // optimized https://www.safaribooksonline.com/library/view/regular-expressions-cookbook/9780596802837/ch07s16.html
-      ipv4: /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/,
-      ipv6: /^((([0-9a-f]{1,4}:){7}([0-9a-f]{1,4}|:))|(([0-9a-f]{1,4}:){6}(:[0-9a-f]{1,4}|((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3})|:))|(([0-9a-f]{1,4}:){5}(((:[0-9a-f]{1,4}){1,2})|:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3})|:))|(([0-9a-f]{1,4}:){4}(((:[0-9a-f]{1,4}){1,3})|((:[0-9a-f]{1,4})?:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){3}(((:[0-9a-f]{1,4}){1,4})|((:[0-9a-f]{1,4}){0,2}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){2}(((:[0-9a-f]{1,4}){1,5})|((:[0-9a-f]{1,4}){0,3}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(([0-9a-f]{1,4}:){1}(((:[0-9a-f]{1,4}){1,6})|((:[0-9a-f]{1,4}){0,4}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:))|(:(((:[0-9a-f]{1,4}){1,7})|((:[0-9a-f]{1,4}){0,5}:((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}))|:)))$/i,
-      regex,
-      // uuid: http://tools.ietf.org/html/rfc4122
-      uuid: /^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,
-      // JSON-pointer: https://tools.ietf.org/html/rfc6901
-      // uri fragment: https://tools.ietf.org/html/rfc3986#appendix-A
-      "json-pointer": /^(?:\/(?:[^~/]|~0|~1)*)*$/,
-      "json-pointer-uri-fragment": /^#(?:\/(?:[a-z0-9_\-.!$&'()*+,;:=@]|%[0-9a-f]{2}|~0|~1)*)*$/i,
-      // relative JSON-pointer: http://tools.ietf.org/html/draft-luff-relative-json-pointer-00
-      "relative-json-pointer": /^(?:0|[1-9][0-9]*)(?:#|(?:\/(?:[^~/]|~0|~1)*)*)$/,
-      // the following formats are used by the openapi specification: https://spec.openapis.org/oas/v3.0.0#data-types
-      // byte: https://github.com/miguelmota/is-base64
-      byte,
-      // signed 32 bit integer
-      int32: { type: "number", validate: validateInt32 },
-      // signed 64 bit integer
-      int64: { type: "number", validate: validateInt64 },
-      // C-type float
-      float: { type: "number", validate: validateNumber },
-      // C-type double
-      double: { type: "number", validate: validateNumber },
-      // hint to the UI to hide input strings
-      password: !0,
-      // unchecked string payload
-      binary: !0
-    };
-    exports.fastFormats = {
-      ...exports.fullFormats,
-      date: fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\d$/, compareDate),
-      time: fmtDef(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, compareTime),
-      "date-time": fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, compareDateTime),
-      "iso-time": fmtDef(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, compareIsoTime),
-      "iso-date-time": fmtDef(/^\d\d\d\d-[0-1]\d-[0-3]\d[t\s](?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, compareIsoDateTime),
-      // uri: https://github.com/mafintosh/is-my-json-valid/blob/master/formats.js
-      uri: /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i,
-      "uri-reference": /^(?:(?:[a-z][a-z0-9+\-.]*:)?\/?\/)?(?:[^\\\s#][^\s#]*)?(?:#[^\\\s]*)?$/i,
-      // email (sources from jsen validator):
-      // http://stackoverflow.com/questions/201323/using-a-regular-expression-to-validate-an-email-address#answer-8829363
-      // http://www.w3.org/TR/html5/forms.html#valid-e-mail-address (search for 'wilful violation')
-      email: /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i
-    };
-    exports.formatNames = Object.keys(exports.fullFormats);
-    function isLeapYear(year) {
-      return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-    }
-    var DATE = /^(\d\d\d\d)-(\d\d)-(\d\d)$/, DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    function date(str) {
-      let matches = DATE.exec(str);
-      if (!matches)
-        return !1;
-      let year = +matches[1], month = +matches[2], day = +matches[3];
-      return month >= 1 && month <= 12 && day >= 1 && day <= (month === 2 && isLeapYear(year) ? 29 : DAYS[month]);
-    }
-    function compareDate(d1, d2) {
-      if (d1 && d2)
-        return d1 > d2 ? 1 : d1 < d2 ? -1 : 0;
-    }
-    var TIME = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$/i;
-    function getTime(strictTimeZone) {
-      return function(str) {
-        let matches = TIME.exec(str);
-        if (!matches)
-          return !1;
-        let hr = +matches[1], min = +matches[2], sec = +matches[3], tz = matches[4], tzSign = matches[5] === "-" ? -1 : 1, tzH = +(matches[6] || 0), tzM = +(matches[7] || 0);
-        if (tzH > 23 || tzM > 59 || strictTimeZone && !tz)
-          return !1;
-        if (hr <= 23 && min <= 59 && sec < 60)
-          return !0;
-        let utcMin = min - tzM * tzSign, utcHr = hr - tzH * tzSign - (utcMin < 0 ? 1 : 0);
-        return (utcHr === 23 || utcHr === -1) && (utcMin === 59 || utcMin === -1) && sec < 61;
-      };
-    }
-    function compareTime(s1, s2) {
-      if (!(s1 && s2))
-        return;
-      let t1 = (/* @__PURE__ */ new Date("2020-01-01T" + s1)).valueOf(), t2 = (/* @__PURE__ */ new Date("2020-01-01T" + s2)).valueOf();
-      if (t1 && t2)
-        return t1 - t2;
-    }
-    function compareIsoTime(t1, t2) {
-      if (!(t1 && t2))
-        return;
-      let a1 = TIME.exec(t1), a2 = TIME.exec(t2);
-      if (a1 && a2)
-        return t1 = a1[1] + a1[2] + a1[3], t2 = a2[1] + a2[2] + a2[3], t1 > t2 ? 1 : t1 < t2 ? -1 : 0;
-    }
-    var DATE_TIME_SEPARATOR = /t|\s/i;
-    function getDateTime(strictTimeZone) {
-      let time = getTime(strictTimeZone);
-      return function(str) {
-        let dateTime = str.split(DATE_TIME_SEPARATOR);
-        return dateTime.length === 2 && date(dateTime[0]) && time(dateTime[1]);
-      };
-    }
-    function compareDateTime(dt1, dt2) {
-      if (!(dt1 && dt2))
-        return;
-      let d1 = new Date(dt1).valueOf(), d2 = new Date(dt2).valueOf();
-      if (d1 && d2)
-        return d1 - d2;
-    }
-    function compareIsoDateTime(dt1, dt2) {
-      if (!(dt1 && dt2))
-        return;
-      let [d1, t1] = dt1.split(DATE_TIME_SEPARATOR), [d2, t2] = dt2.split(DATE_TIME_SEPARATOR), res = compareDate(d1, d2);
-      if (res !== void 0)
-        return res || compareTime(t1, t2);
-    }
-    var NOT_URI_FRAGMENT = /\/|:/, URI = /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)(?:\?(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i;
-    function uri(str) {
-      return NOT_URI_FRAGMENT.test(str) && URI.test(str);
-    }
-    var BYTE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/gm;
-    function byte(str) {
-      return BYTE.lastIndex = 0, BYTE.test(str);
-    }
-    var MIN_INT32 = -(2 ** 31), MAX_INT32 = 2 ** 31 - 1;
-    function validateInt32(value) {
-      return Number.isInteger(value) && value <= MAX_INT32 && value >= MIN_INT32;
-    }
-    function validateInt64(value) {
-      return Number.isInteger(value);
-    }
-    function validateNumber() {
-      return !0;
-    }
-    var Z_ANCHOR = /[^\\]\\Z/;
-    function regex(str) {
-      if (Z_ANCHOR.test(str))
-        return !1;
-      try {
-        return new RegExp(str), !0;
-      } catch {
-        return !1;
-      }
-    }
-  }
-});
+// shared/contracts/formats.ts
+var dateOf = /^(\d{4})-(\d\d)-(\d\d)$/, dateAndTime = /^(\d{4}-\d\d-\d\d)[t\s](\d\d):(\d\d):(\d\d(?:\.\d+)?)(?:z|([+-])(\d\d)(?::?(\d\d))?)$/i, daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+function isDate(text) {
+  let [, year, month, day] = (dateOf.exec(text) ?? []).map(Number);
+  return year === void 0 || month === void 0 || day === void 0 ? !1 : month === 2 && day === 29 && (year % 400 === 0 || year % 4 === 0 && year % 100 !== 0) || day >= 1 && day <= (daysOfMonth[month - 1] ?? 0);
+}
+function isDateTime(text) {
+  let [, day = "", ...parts] = dateAndTime.exec(text) ?? [], direction = parts[3] === "-" ? -1 : 1, [hour = 0, minute = 0, second = 0, , offsetHours = 0, offsetMinutes = 0] = parts.map(
+    (part) => Number(part ?? 0)
+  );
+  if (!isDate(day) || offsetHours > 23 || offsetMinutes > 59) return !1;
+  if (hour <= 23 && minute <= 59 && second < 60) return !0;
+  let utcMinute = minute - offsetMinutes * direction, utcHour = hour - offsetHours * direction - (utcMinute < 0 ? 1 : 0);
+  return second < 61 && [23, -1].includes(utcHour) && [59, -1].includes(utcMinute);
+}
+var formats = { date: isDate, "date-time": isDateTime };
 
 // <stdin>
-var validate = validate20, stdin_default = validate20, schema31 = { $schema: "https://json-schema.org/draft/2020-12/schema", $id: "submission.schema.json", title: "Submission", description: "One mapping task that somebody wants to start. Body of the pre-submission API, detail of a mapping-submission event, file of `sts-warden check`. It never holds a secret.", type: "object", additionalProperties: !1, required: ["schemaVersion", "task", "connections", "sources", "targets"], properties: { $schema: { type: "string", maxLength: 2048, description: "For editors; not read, no part of the digest." }, schemaVersion: { const: "1" }, submissionId: { type: "string", minLength: 1, maxLength: 128, pattern: "^[A-Za-z0-9._:/@-]+$", description: "Assigned by the service where absent." }, submittedAt: { type: "string", format: "date-time", maxLength: 40 }, submittedBy: { type: "string", maxLength: 256 }, task: { type: "object", additionalProperties: !1, required: ["name"], properties: { id: { type: "string", maxLength: 128 }, name: { type: "string", minLength: 1, maxLength: 256 }, folder: { type: "string", maxLength: 1024 }, taskflows: { type: "array", maxItems: 64, items: { type: "string", maxLength: 256 }, description: "Taskflows that run the task." }, mode: { enum: ["standard", "advanced", "elastic"], description: "elastic is the older name of advanced. Absent means standard." }, expectedRunSeconds: { type: "integer", minimum: 0, maximum: 2592e3 }, parameterFile: { type: "boolean", description: "A parameter file may override connections, objects and properties of every endpoint at run time. See also an endpoint's own overridable." } } }, connections: { type: "object", minProperties: 1, maxProperties: 64, propertyNames: { minLength: 1, maxLength: 128 }, additionalProperties: { $ref: "#/$defs/connection" } }, sources: { type: "array", minItems: 1, maxItems: 64, items: { $ref: "#/$defs/source" } }, targets: { type: "array", minItems: 1, maxItems: 64, items: { $ref: "#/$defs/target" } } }, $defs: { connection: { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { enum: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other", "unknown"], description: "unknown: the connection is named, but its definition is not at hand." }, name: { type: "string", maxLength: 256 }, authentication: { enum: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", description: "The IAM user or role that requests the temporary credentials." }, iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", description: "The role assumed. Temporary credentials are in use where it is present." }, externalId: { type: "string", maxLength: 1224 }, useEc2RoleToAssumeRole: { type: "boolean" }, customerMasterKeyId: { type: "string", maxLength: 2048 }, region: { type: "string", maxLength: 64 }, runtimeEnvironment: { type: "string", maxLength: 256, description: "Secure Agent group or runtime environment that the connection runs in; a policy can say which role its agents have." }, database: { type: "object", description: "How an Amazon Redshift V2 connection reaches the database itself with temporary credentials (the second hop).", additionalProperties: !1, required: ["iamRoleArn"], properties: { iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, useEc2RoleToAssumeRole: { type: "boolean" } } }, unresolved: { type: "array", maxItems: 16, uniqueItems: !0, items: { type: "string", enum: ["type", "authentication", "accessKeyId", "iamRoleArn", "externalId", "useEc2RoleToAssumeRole", "customerMasterKeyId", "region", "database"] }, description: "Properties that are set, but whose value could not be read." }, secretsDigest: { type: "string", pattern: "^sha256:[0-9a-f]{64}$", description: "Digest of the secret properties (secret access key, master symmetric key), for comparison only." } } }, source: { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, readMode: { enum: ["staging", "direct"] }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, unloadOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { type: "string", enum: ["readMode", "s3BucketName", "encryptionType", "unloadOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } }, target: { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, copyOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { type: "string", enum: ["s3BucketName", "encryptionType", "copyOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } } } }, schema32 = { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { enum: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other", "unknown"], description: "unknown: the connection is named, but its definition is not at hand." }, name: { type: "string", maxLength: 256 }, authentication: { enum: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", description: "The IAM user or role that requests the temporary credentials." }, iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", description: "The role assumed. Temporary credentials are in use where it is present." }, externalId: { type: "string", maxLength: 1224 }, useEc2RoleToAssumeRole: { type: "boolean" }, customerMasterKeyId: { type: "string", maxLength: 2048 }, region: { type: "string", maxLength: 64 }, runtimeEnvironment: { type: "string", maxLength: 256, description: "Secure Agent group or runtime environment that the connection runs in; a policy can say which role its agents have." }, database: { type: "object", description: "How an Amazon Redshift V2 connection reaches the database itself with temporary credentials (the second hop).", additionalProperties: !1, required: ["iamRoleArn"], properties: { iamRoleArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, accessKeyId: { type: "string", pattern: "^[A-Z0-9]{16,128}$" }, principalArn: { type: "string", maxLength: 2048, pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, useEc2RoleToAssumeRole: { type: "boolean" } } }, unresolved: { type: "array", maxItems: 16, uniqueItems: !0, items: { type: "string", enum: ["type", "authentication", "accessKeyId", "iamRoleArn", "externalId", "useEc2RoleToAssumeRole", "customerMasterKeyId", "region", "database"] }, description: "Properties that are set, but whose value could not be read." }, secretsDigest: { type: "string", pattern: "^sha256:[0-9a-f]{64}$", description: "Digest of the secret properties (secret access key, master symmetric key), for comparison only." } } }, schema33 = { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, readMode: { enum: ["staging", "direct"] }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, unloadOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { type: "string", enum: ["readMode", "s3BucketName", "encryptionType", "unloadOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } }, schema34 = { type: "object", additionalProperties: !1, required: ["name", "connection"], properties: { name: { type: "string", minLength: 1, maxLength: 256 }, connection: { type: "string", minLength: 1, maxLength: 128 }, s3BucketName: { type: "string", minLength: 1, maxLength: 1024, description: "A bucket, or a folder path that begins with it." }, encryptionType: { enum: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, copyOptions: { type: "string", maxLength: 8192 }, temporaryCredentialDuration: { type: "integer", minimum: 0, maximum: 2592e3, description: "Seconds. Absent means 900." }, overridable: { type: "boolean", description: "A parameter file may override this endpoint's connection, object or properties at run time." }, unresolved: { type: "array", maxItems: 8, uniqueItems: !0, items: { type: "string", enum: ["s3BucketName", "encryptionType", "copyOptions", "temporaryCredentialDuration"] }, description: "Properties that are set, but whose value could not be read." } } };
-var func2 = require_ucs2length().default, pattern4 = new RegExp("^[A-Za-z0-9._:/@-]+$", ""), pattern5 = new RegExp("^[A-Z0-9]{16,128}$", ""), pattern6 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", ""), pattern7 = new RegExp("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", ""), pattern11 = new RegExp("^sha256:[0-9a-f]{64}$", ""), formats0 = require_formats().fullFormats["date-time"];
+var validate = validate20, stdin_default = validate20;
+var func2 = require_ucs2length().default, pattern4 = new RegExp("^[A-Za-z0-9._:/@-]+$", ""), pattern5 = new RegExp("^[A-Z0-9]{16,128}$", ""), pattern6 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", ""), pattern7 = new RegExp("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", ""), pattern11 = new RegExp("^sha256:[0-9a-f]{64}$", ""), formats0 = formats["date-time"];
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
@@ -268,7 +116,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           let err13 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
           vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
         }
-        if (!formats0.validate(data3)) {
+        if (!formats0(data3)) {
           let err14 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
         }
@@ -369,7 +217,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         if (data5.mode !== void 0) {
           let data11 = data5.mode;
           if (!(data11 === "standard" || data11 === "advanced" || data11 === "elastic")) {
-            let err31 = { instancePath: instancePath + "/task/mode", schemaPath: "#/properties/task/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.task.properties.mode.enum }, message: "must be equal to one of the allowed values" };
+            let err31 = { instancePath: instancePath + "/task/mode", schemaPath: "#/properties/task/properties/mode/enum", keyword: "enum", params: { allowedValues: ["standard", "advanced", "elastic"] }, message: "must be equal to one of the allowed values" };
             vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
           }
         }
@@ -443,7 +291,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data15.type !== void 0) {
               let data16 = data15.type;
               if (!(data16 === "amazon-redshift-v2" || data16 === "amazon-redshift" || data16 === "amazon-s3-v2" || data16 === "other" || data16 === "unknown")) {
-                let err44 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/$defs/connection/properties/type/enum", keyword: "enum", params: { allowedValues: schema32.properties.type.enum }, message: "must be equal to one of the allowed values" };
+                let err44 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/$defs/connection/properties/type/enum", keyword: "enum", params: { allowedValues: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other", "unknown"] }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
               }
             }
@@ -462,7 +310,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data15.authentication !== void 0) {
               let data18 = data15.authentication;
               if (!(data18 === "basic" || data18 === "iam" || data18 === "assume-role-user" || data18 === "assume-role-ec2" || data18 === "credential-profile" || data18 === "federated-sso" || data18 === "unknown")) {
-                let err47 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/authentication", schemaPath: "#/$defs/connection/properties/authentication/enum", keyword: "enum", params: { allowedValues: schema32.properties.authentication.enum }, message: "must be equal to one of the allowed values" };
+                let err47 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/authentication", schemaPath: "#/$defs/connection/properties/authentication/enum", keyword: "enum", params: { allowedValues: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
               }
             }
@@ -642,7 +490,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                     vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
                   }
                   if (!(data33 === "type" || data33 === "authentication" || data33 === "accessKeyId" || data33 === "iamRoleArn" || data33 === "externalId" || data33 === "useEc2RoleToAssumeRole" || data33 === "customerMasterKeyId" || data33 === "region" || data33 === "database")) {
-                    let err79 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved/" + i1, schemaPath: "#/$defs/connection/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: schema32.properties.unresolved.items.enum }, message: "must be equal to one of the allowed values" };
+                    let err79 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved/" + i1, schemaPath: "#/$defs/connection/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: ["type", "authentication", "accessKeyId", "iamRoleArn", "externalId", "useEc2RoleToAssumeRole", "customerMasterKeyId", "region", "database"] }, message: "must be equal to one of the allowed values" };
                     vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
                   }
                 }
@@ -752,7 +600,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data36.readMode !== void 0) {
               let data39 = data36.readMode;
               if (!(data39 === "staging" || data39 === "direct")) {
-                let err97 = { instancePath: instancePath + "/sources/" + i3 + "/readMode", schemaPath: "#/$defs/source/properties/readMode/enum", keyword: "enum", params: { allowedValues: schema33.properties.readMode.enum }, message: "must be equal to one of the allowed values" };
+                let err97 = { instancePath: instancePath + "/sources/" + i3 + "/readMode", schemaPath: "#/$defs/source/properties/readMode/enum", keyword: "enum", params: { allowedValues: ["staging", "direct"] }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
               }
             }
@@ -775,7 +623,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data36.encryptionType !== void 0) {
               let data41 = data36.encryptionType;
               if (!(data41 === "none" || data41 === "sse-s3" || data41 === "sse-kms" || data41 === "cse-smk" || data41 === "cse-kms" || data41 === "informatica-encryption")) {
-                let err101 = { instancePath: instancePath + "/sources/" + i3 + "/encryptionType", schemaPath: "#/$defs/source/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: schema33.properties.encryptionType.enum }, message: "must be equal to one of the allowed values" };
+                let err101 = { instancePath: instancePath + "/sources/" + i3 + "/encryptionType", schemaPath: "#/$defs/source/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
               }
             }
@@ -827,7 +675,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                     vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
                   }
                   if (!(data46 === "readMode" || data46 === "s3BucketName" || data46 === "encryptionType" || data46 === "unloadOptions" || data46 === "temporaryCredentialDuration")) {
-                    let err110 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved/" + i4, schemaPath: "#/$defs/source/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: schema33.properties.unresolved.items.enum }, message: "must be equal to one of the allowed values" };
+                    let err110 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved/" + i4, schemaPath: "#/$defs/source/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: ["readMode", "s3BucketName", "encryptionType", "unloadOptions", "temporaryCredentialDuration"] }, message: "must be equal to one of the allowed values" };
                     vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
                   }
                 }
@@ -941,7 +789,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             if (data48.encryptionType !== void 0) {
               let data52 = data48.encryptionType;
               if (!(data52 === "none" || data52 === "sse-s3" || data52 === "sse-kms" || data52 === "cse-smk" || data52 === "cse-kms" || data52 === "informatica-encryption")) {
-                let err129 = { instancePath: instancePath + "/targets/" + i6 + "/encryptionType", schemaPath: "#/$defs/target/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: schema34.properties.encryptionType.enum }, message: "must be equal to one of the allowed values" };
+                let err129 = { instancePath: instancePath + "/targets/" + i6 + "/encryptionType", schemaPath: "#/$defs/target/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, message: "must be equal to one of the allowed values" };
                 vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
               }
             }
@@ -993,7 +841,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                     vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
                   }
                   if (!(data57 === "s3BucketName" || data57 === "encryptionType" || data57 === "copyOptions" || data57 === "temporaryCredentialDuration")) {
-                    let err138 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved/" + i7, schemaPath: "#/$defs/target/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: schema34.properties.unresolved.items.enum }, message: "must be equal to one of the allowed values" };
+                    let err138 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved/" + i7, schemaPath: "#/$defs/target/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: ["s3BucketName", "encryptionType", "copyOptions", "temporaryCredentialDuration"] }, message: "must be equal to one of the allowed values" };
                     vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
                   }
                 }

@@ -1,20 +1,22 @@
 import { parsePrincipal } from '../access/principal.ts';
-import { type Fact, ifKnown, knownOrAbsent, unavailable } from '../json/fact.ts';
+import { type Fact, ifKnown, known, knownOrAbsent, unavailable } from '../json/fact.ts';
 import type { ConfiguredRequester } from '../policy/policy.ts';
 import type { Facts, KeyOwner } from '../rules/facts.ts';
 import type { EvidenceGrade, KnownRequester } from '../rules/rule.ts';
 import type { Hop } from '../submission/submission.ts';
 
 /**
- * Finds out who requests the credentials of a hop. The stronger source decides (docs/guidelines.md, G2): what AWS says of
- * the access key, then what the policy says of the key or of the runtime environment whose agents' EC2 role is used, then
- * what the submission declares. No weaker source stands in for one that did not answer.
+ * Finds out who requests the credentials of a hop. The stronger source decides (docs/guidelines.md, G2): who proved to be
+ * it, then what AWS says of the access key, then what the policy says of the key or of the runtime environment whose
+ * agents' EC2 role is used, then what the submission declares. No weaker source stands in for one that did not answer.
  */
 export function requesterOf(
   hop: Hop,
-  { keyOwners }: Pick<Facts, 'keyOwners'>,
+  { keyOwners, proven }: Pick<Facts, 'keyOwners' | 'proven'>,
   configured: readonly ConfiguredRequester[],
 ): Fact<KnownRequester> {
+  const proof = proven.get(hop);
+  if (proof !== undefined) return known(proof);
   const owner = keyOwners.get(hop.accessKeyId ?? '');
   if (owner?.state === 'unavailable') return unavailable;
   return knownOrAbsent(

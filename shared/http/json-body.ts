@@ -10,6 +10,8 @@ export interface ProxyRequest {
   readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null | undefined;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
+  /** Who called is in its `identity`, by the word of API Gateway. */
+  readonly requestContext?: { readonly identity?: unknown } | null | undefined;
 }
 
 /** The same with its body read. */

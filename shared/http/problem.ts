@@ -3,6 +3,7 @@ import { UnavailableFactsError } from '../evaluation/unavailable-facts-error.ts'
 import { counted } from '../json/counted.ts';
 import { NotJsonError } from '../json/parse.ts';
 import type { DocumentFault } from '../json/schema-faults.ts';
+import { ProofUnavailableError, RefusedProofError } from '../proof/refusal.ts';
 import { MalformedSubmissionError } from '../submission/errors.ts';
 import { PayloadTooLargeError, UnsupportedMediaTypeError } from './errors.ts';
 
@@ -10,6 +11,7 @@ import { PayloadTooLargeError, UnsupportedMediaTypeError } from './errors.ts';
 const problems = {
   'malformed-submission': { title: 'Malformed submission', status: 400 },
   'not-json': { title: 'Body is not JSON', status: 400 },
+  'proof-refused': { title: 'Proof refused', status: 400 },
   'submission-blocked': { title: 'Mapping submission blocked', status: 403 },
   'too-large': { title: 'Body is too large', status: 413 },
   'media-type': { title: 'Unsupported media type', status: 415 },
@@ -81,6 +83,8 @@ function clientProblem(error: unknown): Problem | undefined {
       `the submission has ${counted(error.faults.length, 'fault')}`,
       error.faults,
     );
+  if (error instanceof RefusedProofError)
+    return problem('proof-refused', `refuses ${counted(error.faults.length, 'proof')}`, error.faults);
   if (error instanceof NotJsonError)
     return problem('not-json', error.message, [{ pointer: '', detail: error.message }]);
   if (error instanceof PayloadTooLargeError) return problem('too-large', error.message);
@@ -91,7 +95,7 @@ function clientProblem(error: unknown): Problem | undefined {
 function notDecided(error: unknown): ProxyResponse {
   const rest = 'a task must not start without a decision';
   const failed =
-    error instanceof UnavailableFactsError
+    error instanceof UnavailableFactsError || error instanceof ProofUnavailableError
       ? problem('facts-unavailable', `nothing was decided, ${error.message}; ${rest}`)
       : problem('hook-failed', `nothing was decided; ${rest}`);
   return problemResponse(failed, {}, { 'Retry-After': retryAfter });

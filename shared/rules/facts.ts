@@ -1,6 +1,8 @@
 import type { AccessFacts } from '../access/access-facts.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Fact } from '../json/fact.ts';
 import type { KnownRuns } from '../sessions/known-runs.ts';
+import type { Hop } from '../submission/submission.ts';
 
 /**
  * What is known beyond the subject itself. Facts come from stores and files; a rule only reads them. Of what is not in a map
@@ -14,6 +16,8 @@ export interface Facts {
   readonly keyAccounts: ReadonlyMap<string, Fact<string>>;
   /** Access key id → whom it belongs to. */
   readonly keyOwners: ReadonlyMap<string, Fact<KeyOwner>>;
+  /** Hop → who proved to be its requester. */
+  readonly proven: ReadonlyMap<Hop, ProvenRequester>;
   /** Role ARN → its MaxSessionDuration in seconds (iam:GetRole). */
   readonly roleMaximums: ReadonlyMap<string, number>;
   /** Task id → its known runs. */
@@ -25,6 +29,14 @@ export interface KeyOwner {
   readonly arn: string;
   /** Its unique id (AIDA…): its name may be another user's by now. */
   readonly principalId?: string;
+}
+
+/** A requester that proved itself by its credentials. */
+export interface ProvenRequester {
+  readonly principal: Principal;
+  /** Its unique id (AIDA…, AROA…; of a root user its account): what is known of another one of its name is not its own. */
+  readonly principalId: string;
+  readonly source: 'proven';
 }
 
 /** A session as far as it is known: times in seconds since 1970 UTC. */
@@ -41,6 +53,7 @@ export const noFacts: Facts = Object.freeze({
   sessions: new Map(),
   keyAccounts: new Map(),
   keyOwners: new Map(),
+  proven: new Map(),
   roleMaximums: new Map(),
   runs: new Map(),
 });

@@ -10,9 +10,11 @@ import type { Options } from './options.ts';
 export interface Submission {
   /** As submitted; else derived from the digest. */
   readonly id: string;
+  /** Whether the id says nothing but what was submitted. */
+  readonly isIdDerived: boolean;
   /**
-   * `sha256:` and the hex digest of the canonical submission (RFC 8785) without `$schema`, `submissionId`, `submittedAt`
-   * and `submittedBy`: one task sent again has one digest. Made when first read.
+   * `sha256:` and the hex digest of the canonical submission (RFC 8785) without `$schema`, `submissionId`, `submittedAt` and
+   * `submittedBy`, and without connections that no endpoint names: one task sent again has one digest. Made when first read.
    */
   readonly digest: string;
   readonly task: Task;

@@ -7,7 +7,6 @@ import { absent, known } from '../../shared/json/fact.ts';
 import { defaultPolicy } from '../../shared/policy/read-policy.ts';
 import { type Facts, noFacts } from '../../shared/rules/facts.ts';
 import type { Parameters } from '../../shared/rules/rule.ts';
-import { parseSubmission } from '../../shared/submission/parse-submission.ts';
 import { record, session } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';
@@ -59,8 +58,8 @@ const stale = record('stale', {
   responseElements: null,
 });
 
-/** Decides through the hook, with what AWS says of access keys. */
-async function hook(asked: Partial<FactSources> = {}): Promise<string> {
+/** Decides through the hook, with what AWS says of access keys, and of the caller. */
+async function hook(asked: Partial<FactSources> = {}, identity?: object): Promise<string> {
   const factsOf = submissionFacts({
     known: noFacts,
     accountOfKey: async () => absent,
@@ -70,9 +69,9 @@ async function hook(asked: Partial<FactSources> = {}): Promise<string> {
     ...asked,
   });
   const document = patched(compliantSubmission, { task: { expectedRunSeconds: 9999 } });
-  const event = { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(document) };
-  const facts = await factsOf(parseSubmission(document), defaultPolicy);
-  return JSON.stringify((await invoke('check-submission', event, { facts })).response);
+  const headers = { 'Content-Type': 'application/json' };
+  const event = { headers, body: JSON.stringify(document), requestContext: { identity } };
+  return JSON.stringify((await invoke('check-submission', event, { factsOf })).response);
 }
 
 const itsSession = session('issued', '08:00:00', '09:00:00', {
@@ -96,6 +95,11 @@ const facts: Readonly<Record<keyof Facts, () => Promise<readonly [string, string
     await hook(),
     await hook({ ownerOfKey: async () => known({ arn: 'arn:aws:iam::123456789012:root' }) }),
   ],
+  proven: async () => {
+    const [accountId, accessKey] = ['123456789012', 'AKIAEXAMPLEEXAMPLE01'];
+    const userArn = `arn:aws:iam::${accountId}:root`;
+    return [await hook(), await hook({}, { accessKey, userArn, caller: accountId, accountId })];
+  },
   roleMaximums: async () => [
     await check(longer),
     await check(longer, {

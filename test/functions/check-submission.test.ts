@@ -28,6 +28,7 @@ async function send(request: ProxyRequest, dependencies: Partial<CheckDependenci
     currentBook: async () => bookOf(),
     meter: countingMeter(),
     factsOf: async () => noFacts,
+    verifyProofs: async () => [],
     publish: async (events) => void published.push(...events),
     now: () => new Date(evaluatedAt),
     log: async (...words) => void logged.push(words),

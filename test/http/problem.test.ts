@@ -7,6 +7,7 @@ import { decisionResponse } from '../../shared/http/decision-response.ts';
 import { PayloadTooLargeError, UnsupportedMediaTypeError } from '../../shared/http/errors.ts';
 import { type ProblemName, type ProxyResponse, problemResponses } from '../../shared/http/problem.ts';
 import { NotJsonError } from '../../shared/json/parse.ts';
+import { proofFault, proofReasons, RefusedProofError } from '../../shared/proof/refusal.ts';
 import { MalformedSubmissionError } from '../../shared/submission/errors.ts';
 
 /** Answers a request that fails; what was reported goes along. */
@@ -41,6 +42,12 @@ const cases: Readonly<Record<ProblemName, Case>> = {
     status: 400,
     detail: 'the submission has 2 faults',
     errors: faults,
+  },
+  'proof-refused': {
+    answer: () => answerTo(new RefusedProofError([proofFault('/proofs/0/url', 'host')])),
+    status: 400,
+    detail: 'refuses 1 proof',
+    errors: [{ pointer: '/proofs/0/url', reason: 'host', detail: proofReasons.host }],
   },
   'not-json': {
     answer: () => answerTo(new NotJsonError('not JSON: the text is empty')),

@@ -78,6 +78,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
   CheckSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
     'dynamodb:GetItem': ['WardenTable'],
+    'dynamodb:PutItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
     'iam:GetAccessKeyLastUsed': [users],
     'logs:CreateLogStream': ['CheckSubmissionLog'],
@@ -144,6 +145,17 @@ describe.each(Object.entries(intents))('%s', (role, own) => {
 
   it('is of AWS Lambda', () => {
     expect(trusted(full, role)).toEqual([{ Service: 'lambda.amazonaws.com' }]);
+  });
+});
+
+describe('the hook', () => {
+  it('writes nothing into the table but which proofs it used', () => {
+    const { Policies = [] } = propertiesOf<Role>(full, 'CheckSubmissionRole');
+    const statements = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    const writing = statements.filter(({ Action }) => listed(Action).includes('dynamodb:PutItem'));
+    expect(writing.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'proof#*' } },
+    ]);
   });
 });
 

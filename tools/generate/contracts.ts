@@ -15,6 +15,7 @@ const folder = 'shared/contracts';
 /** The name of each contract's schema, and of its type. */
 const contracts = [
   { name: 'submission', type: 'SubmissionDocument' },
+  { name: 'request', type: 'SubmissionRequest' },
   { name: 'run', type: 'RunDocument' },
   { name: 'policy', type: 'PolicyDocument' },
   { name: 'result', type: 'Results' },

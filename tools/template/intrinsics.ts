@@ -25,11 +25,18 @@ export function split(separator: string, text: Value): Intrinsic {
   return new Intrinsic('Split', [separator, text]);
 }
 
+/** One of the parts, counted from 0. */
+export function select(index: number, parts: Value): Intrinsic {
+  return new Intrinsic('Select', [index, parts]);
+}
+
 /** The value where a condition of the template holds; otherwise another, or nothing at all. */
 export function when(condition: string, value: Value, otherwise: Value = ref('AWS::NoValue')): Intrinsic {
   return new Intrinsic('If', [condition, value, otherwise]);
 }
 
+/** What tells this stack from all others, those of its name before and after it too: the last part of its id. */
+export const deploymentId = select(2, split('/', ref('AWS::StackId')));
 export const account = ref('AWS::AccountId');
 export const partition = ref('AWS::Partition');
 export const region = ref('AWS::Region');

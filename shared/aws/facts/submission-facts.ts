@@ -1,16 +1,21 @@
 import type { requesterOf } from '../../evaluation/known-requester.ts';
 import { type Fact, ifKnown } from '../../json/fact.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { noProofs, type Proofs, provenRequesters } from '../../proof/proven-requesters.ts';
 import type { Facts } from '../../rules/facts.ts';
 import type { Submission } from '../../submission/submission.ts';
 import type { AccessOfRequesters } from './access-of-requesters.ts';
 import type { AccountOfKey } from './key-accounts.ts';
 import type { OwnerOfKey } from './key-owners.ts';
 
-/** Gathers the facts that a submission's rules read. The policy's `requesters` may say whose access they ask about. */
+/**
+ * Gathers the facts that a submission's rules read. The policy's `requesters`, and proofs, may say whose access they ask
+ * about. Rejects with RefusedProofError where a proof contradicts what is known (see {@link provenRequesters}).
+ */
 export type FactsOfSubmission = (
   submission: Submission,
   policy: Pick<Policy, 'requesters'>,
+  proofs?: Proofs,
 ) => Promise<Facts>;
 
 export interface FactSources {
@@ -30,15 +35,19 @@ export function submissionFacts({
   accessOf,
   requesterOf: findRequester,
 }: FactSources): FactsOfSubmission {
-  return async ({ hops }, { requesters }) => {
+  return async ({ hops }, { requesters }, proofs = noProofs) => {
     const inUse = hops.filter(({ iamRoleArn }) => iamRoleArn !== undefined);
     const keys = [...new Set(inUse.flatMap(({ accessKeyId }) => accessKeyId ?? []))];
     const keyAccounts = await answers(keys, accountOfKey);
     const keyOwners = await answers(keys, ownerOfKey);
+    const proven = provenRequesters(hops, proofs, {
+      ownerOf: (key) => ifKnown(keyOwners.get(key)),
+      requesterOf: (hop) => ifKnown(findRequester(hop, { keyOwners, proven: known.proven }, requesters)),
+    });
     const access = await accessOf(
-      inUse.map((hop) => ifKnown(findRequester(hop, { keyOwners }, requesters))?.principal.arn),
+      inUse.map((hop) => ifKnown(findRequester(hop, { keyOwners, proven }, requesters))?.principal.arn),
     );
-    return { ...known, access, keyAccounts, keyOwners };
+    return { ...known, access, keyAccounts, keyOwners, proven };
   };
 }
 

@@ -10,6 +10,7 @@ import { reviewSubmission } from '../../../functions/review-submission/review-su
 import { principalAnalysis } from '../../../shared/access/analyse-principal.ts';
 import { knownActions } from '../../../shared/access/known-actions.ts';
 import { noSecondOpinion } from '../../../shared/aws/facts/second-opinion.ts';
+import type { FactsOfSubmission } from '../../../shared/aws/facts/submission-facts.ts';
 import type { BusEvent } from '../../../shared/aws/publishing/events.ts';
 import type { Violation } from '../../../shared/contracts/result-contract.generated.ts';
 import { openRuleBook, type RuleBook } from '../../../shared/evaluation/rule-book.ts';
@@ -33,6 +34,8 @@ export interface Invocation {
 export interface InvokeOptions {
   readonly book?: RuleBook;
   readonly facts?: Facts;
+  /** In their place, what CheckSubmission gathers them by. */
+  readonly factsOf?: FactsOfSubmission;
   readonly publish?: (events: readonly BusEvent[]) => Promise<void>;
   readonly setAside?: () => Promise<void>;
   /** Where it counts, for a test that wants to see it where the function throws. */
@@ -74,7 +77,11 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
       case 'audit-credential-requests':
         return auditCredentialRequests({ ...common, factsOf: () => facts })(event as SQSEvent, context);
       case 'check-submission':
-        return checkSubmission({ ...common, factsOf: async () => facts })(event as ProxyRequest, context);
+        return checkSubmission({
+          ...common,
+          factsOf: options.factsOf ?? (async () => facts),
+          verifyProofs: async () => [],
+        })(event as ProxyRequest, context);
       case 'refresh-principals':
         return refreshPrincipals({
           ...common,

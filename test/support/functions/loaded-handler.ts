@@ -13,6 +13,7 @@ import { vi } from 'vitest';
 export const environment = {
   EVENT_BUS_NAME: 'sts-warden',
   TABLE_NAME: 'warden-table',
+  DEPLOYMENT_ID: '0f8fad5b-d9cb-469f-a165-70867728950e',
   SNAPSHOT_MAX_AGE_SECONDS: '86400',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letters',
   AWS_REGION: 'eu-central-1',

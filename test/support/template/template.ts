@@ -48,7 +48,7 @@ export const elsewhereInTheAccount = {
   CentralRegion: 'eu-central-1',
 };
 
-const tags = ['Ref', 'And', 'Equals', 'GetAtt', 'If', 'Not', 'Split', 'Sub'].flatMap(intrinsic);
+const tags = ['Ref', 'And', 'Equals', 'GetAtt', 'If', 'Not', 'Select', 'Split', 'Sub'].flatMap(intrinsic);
 const absent = Symbol('AWS::NoValue');
 
 /** Reads a template as it stands. */

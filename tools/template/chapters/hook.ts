@@ -1,5 +1,6 @@
+import { allow } from '../blocks/iam.ts';
 import type { Chapter } from '../chapter.ts';
-import { ref, when } from '../intrinsics.ts';
+import { deploymentId, getAtt, ref, when } from '../intrinsics.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import { because } from '../value.ts';
 import { hookEvent, hookResources } from './hook-api.ts';
@@ -10,7 +11,14 @@ const checkSubmission: LambdaFunction = {
   memory: because('More than it needs to run: memory buys the CPU that shortens its cold start.', 1024),
   timeout: because('API Gateway gives up after 29 s.', 20),
   reservedConcurrency: when('HasCheckReservation', ref('CheckReservedConcurrency')),
+  environment: { DEPLOYMENT_ID: deploymentId },
   events: { Submission: hookEvent },
+  permissions: [
+    because('It takes note of each proof that it uses, so that none is used twice.', {
+      ...allow('dynamodb:PutItem', getAtt('WardenTable.Arn')),
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'proof#*' } },
+    }),
+  ],
   managedPolicies: [ref('SubmissionFactsPolicy')],
   alarms: {
     errors: 'The hook fails and so blocks tasks',

@@ -1,5 +1,5 @@
 import { hookApi } from '../blocks/metrics.ts';
-import { getAtt, ref, region, sub } from '../intrinsics.ts';
+import { deploymentId, getAtt, ref, region, sub } from '../intrinsics.ts';
 import { type LambdaFunction, type QueueTrigger, queueIds } from '../lambda-function.ts';
 import { type Resources, together } from '../resources.ts';
 import { bare } from '../value.ts';
@@ -28,6 +28,10 @@ const general: Resources = {
   SubmissionsUrl: {
     Description: 'Where the pre-submission hook takes POST requests, signed with SigV4 for execute-api',
     Value: sub`https://${host}/${hookApi.stage}/v1/submissions`,
+  },
+  DeploymentId: {
+    Description: 'What proofs of requesters are for: sts-warden prove --deployment',
+    Value: deploymentId,
   },
   DashboardUrl: { Value: sub`${consoleHome}#dashboards/dashboard/${ref('Dashboard')}` },
   TableName: { Description: "What is known of principals' access", Value: ref('WardenTable') },
