@@ -155,8 +155,8 @@ describe('the first policy', () => {
   });
 });
 
-it('a later policy comes step by step, and goes back where the functions refuse it', () => {
-  expect(ofResource('PolicyRollout')).toMatchObject({ GrowthType: 'LINEAR', GrowthFactor: 20 });
+it('a later policy comes to all functions at once, and goes back where they refuse it', () => {
+  expect(ofResource('PolicyRollout')).toMatchObject({ DeploymentDurationInMinutes: 0, GrowthFactor: 100 });
   expect(ofResource('PolicyRollout').FinalBakeTimeInMinutes).toBeGreaterThan(0);
   expect(ofResource('PolicyEnvironment').Monitors).toEqual([
     {

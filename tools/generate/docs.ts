@@ -12,6 +12,7 @@ import type { Rule } from '../../shared/rules/rule.ts';
 import { putGenerated } from './generated-files.ts';
 import { jsonBlock } from './json-block.ts';
 import { type SectionMakers, withSections } from './marked-sections.ts';
+import { policyChangedBlock } from './policy-changed-block.ts';
 import { roomTable } from './room-table.ts';
 import { examplesSection } from './rule-examples-section.ts';
 import { ruleTable, shortRuleTable } from './rule-tables.ts';
@@ -19,7 +20,11 @@ import { withRealOutput } from './run-examples.ts';
 import { withTidyTables } from './tidy-tables.ts';
 
 const folder = 'docs/rules';
-const sections: SectionMakers = { rules: () => shortRuleTable(`${folder}/`), rooms: roomTable };
+const sections: SectionMakers = {
+  rules: () => shortRuleTable(`${folder}/`),
+  rooms: roomTable,
+  policyChanged: policyChangedBlock,
+};
 
 function pageOf(rule: Rule): string {
   const { id } = rule.meta;

@@ -12,6 +12,9 @@ type MetricName =
   | 'PublishFailures'
   | 'MessagesSetAside'
   | 'PolicyFailures'
+  | 'PolicyRecordFailures'
+  | 'PolicyDisarmed'
+  | 'JudgedByDefaults'
   | 'SinkFailures'
   | 'PrincipalsAnalysed';
 
