@@ -384,6 +384,18 @@ describe('a change of the policy', () => {
     expect(detailOf(shared.published[0])?.changedAt).toBe('2026-10-01T12:00:00.000Z');
   });
 
+  it('is told by nobody who goes by the policy before', async () => {
+    const { instance, shared } = world();
+    shared.keeper.kept = kept(strict, {
+      previousRevision: revisionOf(plain),
+      changedAt: new Date(start - 70_000).toISOString(),
+      settlesAt: new Date(start + 50_000).toISOString(),
+      isAnnounced: false,
+    });
+    expect(await instance().revision()).toBe(revisionOf(plain));
+    expect(shared.published).toEqual([]);
+  });
+
   it('is none where a function goes by what is kept', async () => {
     const { instance, shared } = world();
     shared.keeper.kept = kept(strict, { isAnnounced: false });
