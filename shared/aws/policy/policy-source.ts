@@ -80,6 +80,9 @@ export function policySource(options: PolicySourceOptions): CurrentRuleBook {
       inForce = { book: read.value.book, askedAt };
       if (kept.status === 'fulfilled') await recordOrTell(read.value, known);
     }
+  }
+
+  function waitForNext(): void {
     nextAsk = now().getTime() + (inForce === undefined ? retryAfter : maxAge) * 1000;
   }
 
@@ -119,7 +122,7 @@ export function policySource(options: PolicySourceOptions): CurrentRuleBook {
     const time = now().getTime();
     if (time >= nextAsk) {
       nextAsk = Infinity;
-      renewing = renew(time);
+      renewing = renew(time).finally(waitForNext);
     }
     await renewing;
     if (isUnread) meter.count('PolicyFailures');
