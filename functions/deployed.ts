@@ -14,12 +14,15 @@ import { optionalVariable, requiredSeconds, requiredVariable } from '../shared/a
 import { type Log, log } from '../shared/aws/lambda/log.ts';
 import { countFailures } from '../shared/aws/lambda/metered.ts';
 import { type Meter, powertoolsMeter } from '../shared/aws/lambda/metrics.ts';
-import { type CurrentRuleBook, policySource } from '../shared/aws/lambda/policy-source.ts';
+import { appConfigDocument } from '../shared/aws/policy/app-config-document.ts';
+import { type PolicyKeeper, policyKeeper } from '../shared/aws/policy/policy-keeper.ts';
+import { policyRecorder, type RecorderOptions } from '../shared/aws/policy/policy-recorder.ts';
+import { type CurrentRuleBook, policySource } from '../shared/aws/policy/policy-source.ts';
 import type { PublishEvents } from '../shared/aws/publishing/events.ts';
 import { eventPublisher } from '../shared/aws/publishing/publish-events.ts';
 import { alsoToSecurityHub } from '../shared/aws/publishing/security-hub.ts';
 import { requesterOf } from '../shared/evaluation/known-requester.ts';
-import { openRuleBook } from '../shared/evaluation/rule-book.ts';
+import { openRuleBook, standInBook } from '../shared/evaluation/rule-book.ts';
 import { defaultPolicy } from '../shared/policy/read-policy.ts';
 import { noFacts } from '../shared/rules/facts.ts';
 import { rules } from '../shared/rules/index.ts';
@@ -48,16 +51,23 @@ export interface Deployed {
   readonly log: Log;
 }
 
+/**
+ * What a function does while the policy was never read: it does nothing, or goes by the defaults and says so. Nobody may
+ * start a task, and nothing may be kept that others decide by, on a policy that the operator did not set.
+ */
+type WithoutPolicy = 'fails' | 'goes by the defaults';
+
 /** Wires a function, that a queue or a caller waits for, to AWS as the template deploys it. Reads the environment, once. */
-export function deployed(waiting: keyof typeof publishing): Deployed {
+export function deployed(waiting: keyof typeof publishing, withoutPolicy: WithoutPolicy = 'fails'): Deployed {
   const now = () => new Date();
   const meter = powertoolsMeter();
   const publish = publisher(waiting, meter);
-  const store = snapshotStore({ client: dynamoDb, tableName: requiredVariable('TABLE_NAME') });
+  const table = { client: dynamoDb, tableName: requiredVariable('TABLE_NAME') };
+  const store = snapshotStore(table);
   const report = reportUnavailable(meter, log);
   const lookup = { store, maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), now, report };
   return {
-    currentBook: currentBook(now, meter),
+    currentBook: currentBook({ keeper: policyKeeper(table), publish, withoutPolicy, now, meter }),
     publish,
     store,
     accessOf: accessOfRequesters({ ...lookup, whenOld: 'undecided' }),
@@ -69,12 +79,25 @@ export function deployed(waiting: keyof typeof publishing): Deployed {
   };
 }
 
-function currentBook(now: () => Date, meter: Meter): CurrentRuleBook {
+interface BookOptions extends Pick<RecorderOptions, 'publish' | 'now'> {
+  readonly keeper: PolicyKeeper;
+  readonly withoutPolicy: WithoutPolicy;
+  readonly meter: Meter;
+}
+
+/** Without a profile in AWS AppConfig the defaults are what the operator chose. */
+function currentBook({ keeper, publish, withoutPolicy, now, meter }: BookOptions): CurrentRuleBook {
+  const profile = optionalVariable('POLICY_PROFILE');
+  if (profile === '') {
+    const defaults = openRuleBook(rules, defaultPolicy);
+    return async () => defaults;
+  }
   return policySource({
-    profile: optionalVariable('POLICY_PROFILE'),
-    defaults: openRuleBook(rules, defaultPolicy),
+    readDocument: appConfigDocument({ profile, client: appConfig }),
     open: openDocument,
-    client: appConfig,
+    keeper,
+    record: policyRecorder({ keeper, publish, now }),
+    ...(withoutPolicy !== 'fails' && { standIn: standInBook(rules) }),
     now,
     meter,
     log,

@@ -65,7 +65,12 @@ export const rooms: readonly Room[] = [
   { name: 'aws/publishing', holds: 'the bus and Security Hub', pure: false },
   {
     name: 'aws/lambda',
-    holds: 'what every function does around its work: queue, metrics, log, dead letters, environment, policy',
+    holds: 'what every function does around its work: queue, metrics, log, dead letters, environment',
+    pure: false,
+  },
+  {
+    name: 'aws/policy',
+    holds: 'the policy in force: asked of AWS AppConfig, kept in the table, its changes told',
     pure: false,
   },
   { name: 'aws/facts', holds: 'what is asked of AWS or kept in its table: access, keys', pure: false },

@@ -1,6 +1,6 @@
 import { countOutcomes } from '../../shared/aws/lambda/metered.ts';
-import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
 import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
+import type { CurrentRuleBook } from '../../shared/aws/policy/policy-source.ts';
 import { type PublishEvents, violationEvent } from '../../shared/aws/publishing/events.ts';
 import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
 import { parseDelivery } from '../../shared/cloudtrail/parse-delivery.ts';

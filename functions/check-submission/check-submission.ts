@@ -4,7 +4,7 @@ import type { VerifyProofs } from '../../shared/aws/facts/verify-proofs.ts';
 import type { Log } from '../../shared/aws/lambda/log.ts';
 import { countDecision, metered } from '../../shared/aws/lambda/metered.ts';
 import type { Meter } from '../../shared/aws/lambda/metrics.ts';
-import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
+import type { CurrentRuleBook } from '../../shared/aws/policy/policy-source.ts';
 import { decisionEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
 import { decideOrWait } from '../../shared/evaluation/decide.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';

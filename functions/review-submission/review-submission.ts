@@ -1,7 +1,7 @@
 import type { FactsOfSubmission } from '../../shared/aws/facts/submission-facts.ts';
 import { countDecision } from '../../shared/aws/lambda/metered.ts';
-import type { CurrentRuleBook } from '../../shared/aws/lambda/policy-source.ts';
 import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
+import type { CurrentRuleBook } from '../../shared/aws/policy/policy-source.ts';
 import { decisionEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
 import { decideOrWait } from '../../shared/evaluation/decide.ts';
 import { unwrapEvent } from '../../shared/json/event-envelope.ts';

@@ -1,6 +1,8 @@
 import type { Severity } from '../contracts/result-contract.generated.ts';
 import type { Mode, Policy, WhenUndecided } from '../policy/policy.ts';
+import { defaultPolicy } from '../policy/read-policy.ts';
 import type { Check, EvidenceGrade, Rule, SubjectKind, Subjects } from '../rules/rule.ts';
+import type { Evidence } from '../rules/verdict.ts';
 import { type ExemptionIndex, indexExemptions } from './exemptions.ts';
 
 /** A rule as the policy has set it. */
@@ -25,6 +27,8 @@ type RecordedKind = 'credential-request' | 'expired-call' | 'session' | 'princip
 export interface RuleBook {
   readonly policy: Policy;
   readonly exemptions: ExemptionIndex;
+  /** What every finding under it has in its evidence besides. */
+  readonly remark?: Evidence;
   readonly rules: readonly ActiveRule[];
   /** Those judged on what AWS records, by kind of subject. */
   readonly checks: { readonly [Kind in RecordedKind]: readonly ActiveCheck<Kind>[] };
@@ -49,6 +53,12 @@ export function openRuleBook(rules: readonly Rule[], policy: Policy): RuleBook {
       principal: checksOn('principal', active),
     },
   };
+}
+
+/** The rules under the defaults, for want of the policy that the operator set: every finding says so. */
+export function standInBook(rules: readonly Rule[]): RuleBook {
+  const policyInForce = 'defaults: the policy that the operator set was never read';
+  return { ...openRuleBook(rules, defaultPolicy), remark: { policyInForce } };
 }
 
 function checksOn<Kind extends SubjectKind>(kind: Kind, rules: readonly ActiveRule[]): ActiveCheck<Kind>[] {

@@ -23,14 +23,14 @@ export interface FindingSite {
 
 /** Turns a verdict `violation` into the finding that leaves the system, exempted where the policy says so. */
 export function report(
-  { exemptions }: RuleBook,
+  { exemptions, remark }: RuleBook,
   { rule, severity }: ActiveRule,
   verdict: Extract<Verdict, { outcome: 'violation' }>,
   site: FindingSite,
 ): Pick<Outcome, 'violations' | 'lapsedExemptions'> {
   const { meta } = rule;
   const subject = clipTexts(site.subject);
-  const evidence = clipTexts({ ...verdict.evidence, ...site.evidence });
+  const evidence = clipTexts({ ...verdict.evidence, ...site.evidence, ...remark });
   const { inForce, lapsed } = exemptionOf(exemptions, rule, site);
   const violation: Violation = {
     schemaVersion: '1',

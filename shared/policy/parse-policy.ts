@@ -1,6 +1,7 @@
 import { type Document, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { PolicyDocument } from '../contracts/policy-contract.generated.ts';
 import validate from '../contracts/policy-validator.generated.js';
+import { packText } from '../json/packed-text.ts';
 import { pointerSegment, schemaFaults } from '../json/schema-faults.ts';
 import { type Fields, isObject } from '../json/value.ts';
 import { illFormedTexts } from '../json/well-formed.ts';
@@ -10,6 +11,8 @@ import { readPolicy } from './read-policy.ts';
 
 const longestExemptionDays = 366;
 const dayMilliseconds = 86_400_000;
+/** What the deployed functions can keep: an item of their table takes 400 KB (DynamoDB Developer Guide, Quotas). */
+const mostPackedBytes = 390_000;
 /** What JSON has too: a tag such as `!!omap` would make what the contract cannot look into. */
 const coreYaml = { schema: 'core', resolveKnownTags: false, uniqueKeys: true } as const;
 
@@ -18,6 +21,7 @@ const coreYaml = { schema: 'core', resolveKnownTags: false, uniqueKeys: true } a
  * Throws {@link BrokenPolicyError} listing every fault: a broken document is refused whole.
  */
 export function parsePolicy(text: string, ruleIds: readonly string[]): Policy {
+  throwIfTooLarge(text);
   const lines = new LineCounter();
   const document = parseDocument(text, { ...coreYaml, lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0)
@@ -27,6 +31,15 @@ export function parsePolicy(text: string, ruleIds: readonly string[]): Policy {
   faults.push(...contentFaults(fieldsOf(value), ruleIds));
   if (faults.length > 0) throw new BrokenPolicyError(faults.map((fault) => withLine(fault, document, lines)));
   return readPolicy(value as PolicyDocument);
+}
+
+/** What is small enough as it is needs no packing to find out. */
+function throwIfTooLarge(text: string): void {
+  if (Buffer.byteLength(text) <= mostPackedBytes) return;
+  const { length } = packText(text);
+  if (length <= mostPackedBytes) return;
+  const detail = `expected at most ${mostPackedBytes} bytes when compressed, got ${length}`;
+  throw new BrokenPolicyError([{ pointer: '', detail }]);
 }
 
 /** Resolving aliases fails where they would blow the document up. */

@@ -75,7 +75,13 @@ class Digested {
  * callers may send all that they have.
  */
 function meantBy(document: SubmissionDocument) {
-  const { $schema: _schema, submissionId: _id, submittedAt: _time, submittedBy: _sender, ...meant } = document;
+  const {
+    $schema: _schema,
+    submissionId: _id,
+    submittedAt: _time,
+    submittedBy: _sender,
+    ...meant
+  } = document;
   const named = [...document.sources, ...document.targets].map(({ connection }) => [
     connection,
     document.connections[connection],

@@ -4,7 +4,13 @@ import {
   GetLatestConfigurationCommand,
   StartConfigurationSessionCommand,
 } from '@aws-sdk/client-appconfigdata';
-import { BatchGetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   GenerateCredentialReportCommand,
@@ -17,6 +23,8 @@ import { BatchImportFindingsCommand } from '@aws-sdk/client-securityhub';
 import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
+import { digestOf } from '../../shared/json/digest.ts';
+import { packText } from '../../shared/json/packed-text.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
 import { entriesOf, type FunctionName, load, mockedAws } from '../support/functions/loaded-handler.ts';
@@ -62,6 +70,8 @@ beforeEach(() => {
   iam.on(GenerateCredentialReportCommand).resolves({ State: 'COMPLETE' });
   iam.on(GetCredentialReportCommand).resolves({});
   table.on(BatchGetItemCommand).resolves({});
+  table.on(GetItemCommand).resolves({});
+  table.on(UpdateItemCommand).resolves({});
   // Before, the user had no access.
   table.on(QueryCommand).resolves({ Items: [{ arn: { S: arnOf('a') }, takenAt: { S: '2020-01-01' } }] });
   table.on(PutItemCommand).resolves({});
@@ -96,7 +106,7 @@ function outcomeOf(response: unknown): 'done' | 'failed' {
 /** The rules of the findings that were published, by themselves or in a decision. */
 function ruleIdsPublished(): string[] {
   const details = entriesOf(aws).map(({ Detail = '' }) => JSON.parse(Detail));
-  const findings = details.flatMap((detail) => ('ruleId' in detail ? [detail] : detail.violations));
+  const findings = details.flatMap((detail) => ('ruleId' in detail ? [detail] : (detail.violations ?? [])));
   return findings.map(({ ruleId }) => ruleId);
 }
 
@@ -160,25 +170,88 @@ describe('Security Hub', () => {
   });
 });
 
-describe('the policy in AWS AppConfig', () => {
-  const ruleIds = {
-    'audit-credential-requests': 'no-root-credentials',
-    'review-submission': 'kms-unload-uses-iam-role',
-    'refresh-principals': 'requester-has-no-access',
-    'check-submission': 'kms-unload-uses-iam-role',
-  } as const;
+const withPolicy = { POLICY_PROFILE: 'app/live/policy' };
+/** The rule that each function's event breaks. */
+const ruleIds = {
+  'audit-credential-requests': 'no-root-credentials',
+  'review-submission': 'kms-unload-uses-iam-role',
+  'refresh-principals': 'requester-has-no-access',
+  'check-submission': 'kms-unload-uses-iam-role',
+} as const;
 
+/** What AWS AppConfig has. */
+function holds(policy: object): void {
+  const Configuration = Buffer.from(JSON.stringify({ schemaVersion: '1', ...policy }));
+  appConfig.on(StartConfigurationSessionCommand).resolves({ InitialConfigurationToken: 'first' });
+  appConfig.on(GetLatestConfigurationCommand).resolves({ Configuration: Configuration as never });
+}
+
+describe('the policy in AWS AppConfig', () => {
   it.each(functions)('is the one that $name goes by', async (one) => {
     const ruleId = ruleIds[one.name];
     await invoke(one);
     expect(ruleIdsPublished()).toEqual([ruleId]);
     bus.resetHistory();
-    const rules = { [ruleId]: { mode: 'off' } };
-    const Configuration = Buffer.from(JSON.stringify({ schemaVersion: '1', rules }));
-    appConfig.on(StartConfigurationSessionCommand).resolves({ InitialConfigurationToken: 'first' });
-    appConfig.on(GetLatestConfigurationCommand).resolves({ Configuration: Configuration as never });
-    expect((await invoke(one, { POLICY_PROFILE: 'app/live/policy' })).outcome).toBe('done');
+    holds({ rules: { [ruleId]: { mode: 'off' } } });
+    expect((await invoke(one, withPolicy)).outcome).toBe('done');
     expect(ruleIdsPublished()).toEqual([]);
+  });
+
+  it.each(functions)('is kept by $name, the first to read it, and told on the bus', async (one) => {
+    holds({});
+    await invoke(one, withPolicy);
+    const puts = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
+    const revision = digestOf({ schemaVersion: '1' });
+    expect(puts.filter(({ Item }) => Item?.pk?.S === 'policy')).toMatchObject([
+      { TableName: 'warden-table', Item: { sk: { S: 'in-force' }, revision: { S: revision } } },
+    ]);
+    const told = entriesOf(aws).filter(({ DetailType }) => DetailType === 'Policy Changed');
+    expect(told.map(({ Detail = '' }) => JSON.parse(Detail))).toMatchObject([{ revision }]);
+  });
+});
+
+describe('where AWS AppConfig is out of reach', () => {
+  beforeEach(() => {
+    appConfig.on(StartConfigurationSessionCommand).rejects(new Error('unreachable'));
+  });
+
+  it.each(functions)('$name goes by the policy that is kept', async (one) => {
+    const ruleId = ruleIds[one.name];
+    const document = { schemaVersion: '1', rules: { [ruleId]: { mode: 'off' } } };
+    const item = { revision: { S: digestOf(document) }, document: { B: packText(JSON.stringify(document)) } };
+    table
+      .on(GetItemCommand, { Key: { pk: { S: 'policy' }, sk: { S: 'in-force' } } })
+      .resolves({ Item: item });
+    expect((await invoke(one, withPolicy)).outcome).toBe('done');
+    expect(ruleIdsPublished()).toEqual([]);
+  });
+
+  const deciding = functions.filter(({ name }) => name !== 'audit-credential-requests');
+
+  it.each(deciding)('$name fails where none is kept, and publishes nothing', async (one) => {
+    const { outcome, metrics } = await invoke(one, withPolicy);
+    expect(outcome).toBe('failed');
+    expect(metrics).toMatchObject({ PolicyFailures: 1 });
+    expect(entriesOf(aws)).toEqual([]);
+  });
+
+  it.each(deciding)('$name goes by the defaults where the operator has chosen them', async (one) => {
+    expect((await invoke(one)).outcome).toBe('done');
+    expect(ruleIdsPublished()).toEqual([ruleIds[one.name]]);
+  });
+
+  it('the audit goes by the defaults where none is kept, and its findings say so', async () => {
+    const audit = {
+      name: 'audit-credential-requests',
+      event: sqsEvent(trailEvent(rootRecord('a'))),
+    } as const;
+    await invoke(audit);
+    const { outcome, metrics } = await invoke(audit, withPolicy);
+    expect(outcome).toBe('done');
+    expect(metrics).toMatchObject({ PolicyFailures: 1, JudgedByDefaults: 1 });
+    const [usual, marked] = entriesOf(aws).map(({ Detail = '' }) => JSON.parse(Detail));
+    const policyInForce = 'defaults: the policy that the operator set was never read';
+    expect(marked).toEqual({ ...usual, evidence: { ...usual.evidence, policyInForce } });
   });
 });
 

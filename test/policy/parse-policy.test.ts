@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { patched } from '../../shared/examples/compliant.ts';
@@ -94,6 +95,33 @@ describe('a policy', () => {
   ])('may exempt for %s', (_, expires) => {
     const text = policyWith({ exemptions: [{ ...exemption, expires }] });
     expect(parsePolicy(text, ruleIds).exemptions).toHaveLength(1);
+  });
+});
+
+describe('a large policy', () => {
+  const largeWith = (reasonOf: (index: number) => string) =>
+    policyWith({
+      exemptions: Array.from({ length: 3500 }, (_, index) => ({
+        ...exemption,
+        id: `E-${index}`,
+        reason: reasonOf(index),
+      })),
+    });
+
+  it('is one as any other where it can be compressed', () => {
+    const text = largeWith(() => 'the same words again and again, '.repeat(10));
+    expect(text.length).toBeGreaterThan(1_000_000);
+    expect(parsePolicy(text, ruleIds).exemptions).toHaveLength(3500);
+  });
+
+  it('is refused where the functions could not keep it', () => {
+    const digest = (index: number) => createHash('sha512').update(String(index)).digest('hex');
+    expect(faultsOf(largeWith((index) => digest(index) + digest(-index)))).toMatchObject([
+      {
+        pointer: '',
+        detail: expect.stringMatching(/^expected at most 390000 bytes when compressed, got \d+$/),
+      },
+    ]);
   });
 });
 

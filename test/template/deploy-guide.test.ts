@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { openRuleBook } from '../../shared/evaluation/rule-book.ts';
 import type { Fields } from '../../shared/json/value.ts';
+import { parsePolicy } from '../../shared/policy/parse-policy.ts';
+import { rules } from '../../shared/rules/index.ts';
+import { bookOf } from '../support/evaluation/rule-books.ts';
 import { invoke } from '../support/functions/invoke.ts';
 import { sqsEvent } from '../support/functions/sqs-event.ts';
 import { matchesPattern } from '../support/template/event-pattern.ts';
@@ -17,6 +21,10 @@ const guide = await readFile('docs/deploy.md', 'utf8');
 const main = await readTemplate(mainTemplate);
 const forwarder = await readTemplate(forwardingTemplate);
 const alarms = [main, forwarder].flatMap((template) => ofType(template, 'AWS::CloudWatch::Alarm'));
+const strictPolicy = parsePolicy(
+  await readFile('docs/deploy/strict-policy.yaml', 'utf8'),
+  rules.map(({ meta }) => meta.id),
+);
 const blocks = [...guide.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
 const shell = blocks.join('\n').replaceAll('\\\n', ' ');
 
@@ -78,37 +86,46 @@ describe('its commands', () => {
 
   it('name files that there are', async () => {
     const paths = new Set([...shell.matchAll(/docs\/(?:deploy|demo)\/[\w.-]+/g)].map(([path]) => path));
-    expect(paths.size).toBe(4);
+    expect(paths.size).toBe(5);
     for (const path of paths) expect(await readFile(path, 'utf8')).not.toBe('');
   });
 });
 
 describe('its trial', () => {
+  const byDefault = ['default', bookOf()] as const;
+  const strict = ['strict', openRuleBook(rules, strictPolicy)] as const;
+  const books = [byDefault, strict];
   const trial = sectionUnder('Try it');
 
-  it('is answered 403 by the hook', async () => {
+  it.each(books)('is answered 403 by the hook under the %s policy', async (_, book) => {
     const [, contentType = ''] = /--header '(Content-Type): application\/json'/.exec(trial) ?? [];
     const [, file = ''] = /--data-binary @(\S+)/.exec(trial) ?? [];
     const body = await readFile(file, 'utf8');
     const request = { headers: { [contentType]: 'application/json' }, body, isBase64Encoded: false };
-    const { response } = await invoke('check-submission', request);
+    const { response } = await invoke('check-submission', request, { book });
     expect(response).toMatchObject({ statusCode: 403 });
     expect(trial).toContain(JSON.parse((response as { body: string }).body).title);
   });
 
-  it('puts an event that the rule takes and ReviewSubmission allows', async () => {
-    const [, source, detailType] = /Source: "(.+?)", DetailType: "(.+?)", Detail: tojson/.exec(trial) ?? [];
-    const [, file = ''] = /^\}\]' (\S+)\)"$/m.exec(trial) ?? [];
-    const event = { source, 'detail-type': detailType, detail: JSON.parse(await readFile(file, 'utf8')) };
-    const { EventPattern: pattern } = propertiesOf<{ EventPattern: Fields }>(
-      carriedOut(main),
-      'SubmissionRule',
-    );
-    expect(matchesPattern(pattern, event)).toBe(true);
-    const { published } = await invoke('review-submission', sqsEvent(event));
-    expect(published.map((answer) => answer.detailType)).toEqual(['Mapping Submission Allowed']);
-    expect(trial).toContain('`Mapping Submission Allowed`');
-  });
+  it.each([
+    [...strict, 'Mapping Submission Blocked'],
+    [...byDefault, 'Mapping Submission Allowed'],
+  ] as const)(
+    'puts an event that the rule takes, and that is decided under the %s policy',
+    async (_, book, answer) => {
+      const [, source, detailType] = /Source: "(.+?)", DetailType: "(.+?)", Detail: tojson/.exec(trial) ?? [];
+      const [, file = ''] = /^\}\]' (\S+)\)"$/m.exec(trial) ?? [];
+      const event = { source, 'detail-type': detailType, detail: JSON.parse(await readFile(file, 'utf8')) };
+      const { EventPattern: pattern } = propertiesOf<{ EventPattern: Fields }>(
+        carriedOut(main),
+        'SubmissionRule',
+      );
+      expect(matchesPattern(pattern, event)).toBe(true);
+      const { published } = await invoke('review-submission', sqsEvent(event), { book });
+      expect(published.map(({ detailType }) => detailType)).toEqual([answer]);
+      expect(trial).toContain(`\`${answer}\``);
+    },
+  );
 });
 
 it('counts the alarms that it says the cost of', () => {

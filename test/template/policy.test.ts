@@ -97,7 +97,8 @@ describe('the validator in AWS AppConfig', () => {
   });
 
   it('takes the policies that the functions take', async () => {
-    expect(valid(parse(await readFile('events/policy.yaml', 'utf8')))).toBe(true);
+    for (const path of ['events/policy.yaml', 'docs/deploy/strict-policy.yaml'])
+      expect(valid(parse(await readFile(path, 'utf8')))).toBe(true);
     expect(valid({ schemaVersion: '1' })).toBe(true);
   });
 
@@ -155,8 +156,8 @@ describe('the first policy', () => {
   });
 });
 
-it('a later policy comes step by step, and goes back where the functions refuse it', () => {
-  expect(ofResource('PolicyRollout')).toMatchObject({ GrowthType: 'LINEAR', GrowthFactor: 20 });
+it('a later policy comes to all functions at once, and goes back where they refuse it', () => {
+  expect(ofResource('PolicyRollout')).toMatchObject({ DeploymentDurationInMinutes: 0, GrowthFactor: 100 });
   expect(ofResource('PolicyRollout').FinalBakeTimeInMinutes).toBeGreaterThan(0);
   expect(ofResource('PolicyEnvironment').Monitors).toEqual([
     {

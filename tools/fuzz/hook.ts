@@ -36,7 +36,7 @@ const known = factsOf({
   keyOwners: { AKIAEXAMPLEEXAMPLE01: arn('root'), AKIAEXAMPLEEXAMPLE02: arn('user/loaded') },
   keyAccounts: { AKIAEXAMPLEEXAMPLE01: '123456789012', AKIAEXAMPLEEXAMPLE03: '210987654321' },
 });
-const meter: Meter = { count: () => {}, violation: () => {}, age: () => {}, flush: () => {} };
+const meter: Meter = { count: () => {}, violation: () => {}, age: () => {}, flush: async () => {} };
 
 /** A hook whose policies and facts take turns. */
 export function standInHook(): Hook {
@@ -48,6 +48,7 @@ export function standInHook(): Hook {
   const handler = checkSubmission({
     currentBook: async () => books[turn++ % books.length] as (typeof books)[number],
     factsOf: async () => (turn % 3 === 0 ? noFacts : known),
+    verifyProofs: async () => [],
     publish: async (events) => void JSON.stringify(events),
     now: () => new Date('2026-11-26T12:00:00Z'),
     meter,

@@ -12,6 +12,7 @@ import type { Rule } from '../../shared/rules/rule.ts';
 import { putGenerated } from './generated-files.ts';
 import { jsonBlock } from './json-block.ts';
 import { type SectionMakers, withSections } from './marked-sections.ts';
+import { policyChangedBlock } from './policy-changed-block.ts';
 import { proofTable } from './proof-table.ts';
 import { roomTable } from './room-table.ts';
 import { examplesSection } from './rule-examples-section.ts';
@@ -24,6 +25,7 @@ const sections: SectionMakers = {
   rules: () => shortRuleTable(`${folder}/`),
   rooms: roomTable,
   proofs: proofTable,
+  policyChanged: policyChangedBlock,
 };
 
 function pageOf(rule: Rule): string {

@@ -14,6 +14,9 @@ type MetricName =
   | 'MessagesSetAside'
   | 'FactsUnavailable'
   | 'PolicyFailures'
+  | 'PolicyRecordFailures'
+  | 'PolicyDisarmed'
+  | 'JudgedByDefaults'
   | 'SinkFailures'
   | 'PrincipalsAnalysed';
 

@@ -43,6 +43,14 @@ const commonAlarms: Resources = {
     means: 'What rules need could not be found out: tasks and records wait',
     metric: ownMetric('FactsUnavailable'),
   }),
+  PolicyRecordFailuresAlarm: alarm({
+    means: 'The policy in force is not kept in the table, or its change was not told',
+    metric: ownMetric('PolicyRecordFailures'),
+  }),
+  PolicyDisarmedAlarm: alarm({
+    means: 'The policy in force has no rule in mode enforce: no violation blocks a submission',
+    metric: ownMetric('PolicyDisarmed'),
+  }),
   SinkFailuresAlarm: alarm({
     means: 'Security Hub did not take findings',
     metric: ownMetric('SinkFailures'),

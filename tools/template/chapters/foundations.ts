@@ -79,6 +79,13 @@ export const foundations: Chapter = {
             ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
             policyConfiguration,
           ),
+          because('Whoever reads it first keeps it. No other item of the table can be reached by this.', {
+            ...allow(
+              ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+              getAtt('WardenTable.Arn'),
+            ),
+            Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['policy'] } },
+          }),
         ],
         { Condition: 'HasPolicyInAppConfig', DependsOn: 'PolicyDeployment' },
       ),

@@ -8,6 +8,9 @@ const violations = '{STSWarden,rule,service,severity} MetricName="Violations" se
 /** To `Fn::Sub`, `${!` is a `${` that it leaves alone. */
 const violationsLabel = `\${!PROP('Dim.rule')} \${!PROP('Dim.severity')}`;
 
+/** What is gone by in place of a policy that blocks. */
+const notAsMeant = ['PolicyDisarmed', 'JudgedByDefaults'];
+
 /** What the functions count: records, violations, decisions, and what went wrong. */
 export const ownGraphs: readonly Graph[] = [
   counts('Records', 'RecordsJudged', 'RecordsLeftOut', 'RecordsPostponed'),
@@ -26,7 +29,15 @@ export const ownGraphs: readonly Graph[] = [
   },
   counts('Submissions', 'SubmissionsAllowed', 'SubmissionsBlocked'),
   counts('Without a verdict', 'Undecided', 'Faults', 'MessagesSetAside'),
-  counts('Failures', 'FactsUnavailable', 'PublishFailures', 'PolicyFailures', 'SinkFailures'),
+  counts(
+    'Failures',
+    'FactsUnavailable',
+    'PublishFailures',
+    'PolicyFailures',
+    'PolicyRecordFailures',
+    'SinkFailures',
+    ...notAsMeant,
+  ),
   {
     title: 'Seconds from event to judgement',
     lines: [

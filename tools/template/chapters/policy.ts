@@ -118,18 +118,22 @@ const firstPolicy: Resources = {
 };
 
 const rollout: Resources = {
-  PolicyRollout: {
-    Type: 'AWS::AppConfig::DeploymentStrategy',
-    ...inAppConfig,
-    Properties: {
-      Name: sub`${stackName}-linear`,
-      DeploymentDurationInMinutes: 10,
-      FinalBakeTimeInMinutes: 10,
-      GrowthType: 'LINEAR',
-      GrowthFactor: 20,
-      ReplicateTo: 'NONE',
+  PolicyRollout: because(
+    prose`
+      At once for all functions, or the same submission would be allowed by one and blocked by another. A policy that
+      they refuse harms nobody meanwhile, the last good one stays in force; it is rolled back while the alarm is watched.`,
+    {
+      Type: 'AWS::AppConfig::DeploymentStrategy',
+      ...inAppConfig,
+      Properties: {
+        Name: sub`${stackName}-watched`,
+        DeploymentDurationInMinutes: 0,
+        FinalBakeTimeInMinutes: 10,
+        GrowthFactor: 100,
+        ReplicateTo: 'NONE',
+      },
     },
-  },
+  ),
 };
 
 export const policy: Chapter = {

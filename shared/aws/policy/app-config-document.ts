@@ -1,0 +1,43 @@
+import type { AppConfigProvider } from '@aws-lambda-powertools/parameters/appconfig';
+import type { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
+
+/** AWS AppConfig answered without a document, though nothing was read of it before. */
+export class NoDocumentError extends Error {
+  override readonly name = 'NoDocumentError';
+}
+
+/** The document that is deployed now. Rejects where it cannot be had. */
+export type ReadDocument = () => Promise<string>;
+
+export interface AppConfigOptions {
+  /** `application/environment/profile`. */
+  readonly profile: string;
+  readonly client: () => Promise<AppConfigDataClient>;
+}
+
+/**
+ * Reads a document from AWS AppConfig by Powertools Parameters, which keeps the session and what was read in it. A
+ * session that failed is not used again: AppConfig takes each of its tokens once. The SDK and Powertools load when the
+ * first document is asked for.
+ */
+export function appConfigDocument({ profile, client }: AppConfigOptions): ReadDocument {
+  const [application = '', environment = '', name = ''] = profile.split('/');
+  let session: Promise<AppConfigProvider> | undefined;
+
+  async function open(): Promise<AppConfigProvider> {
+    const { AppConfigProvider } = await import('@aws-lambda-powertools/parameters/appconfig');
+    return new AppConfigProvider({ application, environment, awsSdkV3Client: await client() });
+  }
+
+  return async () => {
+    session ??= open();
+    try {
+      const value = await (await session).get(name, { forceFetch: true });
+      if (value === undefined) throw new NoDocumentError('AWS AppConfig gave no document');
+      return Buffer.from(value).toString('utf8');
+    } catch (error) {
+      session = undefined;
+      throw error;
+    }
+  };
+}
