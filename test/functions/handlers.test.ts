@@ -1,6 +1,11 @@
 import { BatchGetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetAccessKeyLastUsedCommand, GetAccountAuthorizationDetailsCommand } from '@aws-sdk/client-iam';
+import {
+  GetAccessKeyLastUsedCommand,
+  GetAccountAuthorizationDetailsCommand,
+  GetAccountSummaryCommand,
+  ListAccessKeysCommand,
+} from '@aws-sdk/client-iam';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -50,7 +55,7 @@ describe('a handler with its configuration', () => {
 
   beforeEach(() => {
     for (const service of Object.values(aws)) service.reset();
-    table.on(BatchGetItemCommand).resolves({});
+    table.on(BatchGetItemCommand).resolves({ Responses: { [environment.TABLE_NAME]: [] } });
     table.on(QueryCommand).resolves({});
     iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'mapping-requester' });
     bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
@@ -164,11 +169,18 @@ describe('a handler with its configuration', () => {
 
   it('refresh-principals reads the account and fills the table that it was told', async () => {
     iam.on(GetAccountAuthorizationDetailsCommand).resolves(accountOf({ a: ['s3:GetObject'] }) as object);
+    iam.on(GetAccountSummaryCommand).resolves({ SummaryMap: { AccountAccessKeysPresent: 1 } });
+    iam.on(ListAccessKeysCommand).resolves({ AccessKeyMetadata: [{ AccessKeyId: 'AKIAEXAMPLEEXAMPLE01' }] });
     table.on(PutItemCommand).resolves({});
     const handler = await load('refresh-principals');
     expect(await handler(sqsEvent('{'))).toEqual({ batchItemFailures: [] });
     const puts = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
-    expect(puts).toMatchObject([{ TableName: environment.TABLE_NAME, Item: { arn: { S: arnOf('a') } } }]);
+    const TableName = environment.TABLE_NAME;
+    expect(puts).toMatchObject([
+      { TableName, Item: { pk: { S: 'key#AKIAEXAMPLEEXAMPLE01' }, ownerArn: { S: arnOf('a') } } },
+      { TableName, Item: { arn: { S: arnOf('a') } } },
+      { TableName, Item: { sk: { S: 'listing' }, rootHasKeys: { BOOL: true } } },
+    ]);
     expect(entries()).toEqual([]);
   });
 

@@ -7,11 +7,11 @@ import {
 import { BatchGetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
-  GenerateCredentialReportCommand,
   GetAccessKeyLastUsedCommand,
   GetAccountAuthorizationDetailsCommand,
-  GetCredentialReportCommand,
+  GetAccountSummaryCommand,
   type IAMClient,
+  ListAccessKeysCommand,
 } from '@aws-sdk/client-iam';
 import { BatchImportFindingsCommand } from '@aws-sdk/client-securityhub';
 import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
@@ -19,7 +19,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
-import { entriesOf, type FunctionName, load, mockedAws } from '../support/functions/loaded-handler.ts';
+import {
+  entriesOf,
+  environment,
+  type FunctionName,
+  load,
+  mockedAws,
+} from '../support/functions/loaded-handler.ts';
 import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
 import { mainTemplate, ofType, readTemplate } from '../support/template/template.ts';
 
@@ -59,9 +65,9 @@ beforeEach(() => {
   sts.on(GetAccessKeyInfoCommand).resolves({ Account: '123456789012' });
   iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'mapping-requester' });
   iam.on(GetAccountAuthorizationDetailsCommand).resolves(accountOf({ a: ['s3:GetObject'] }) as object);
-  iam.on(GenerateCredentialReportCommand).resolves({ State: 'COMPLETE' });
-  iam.on(GetCredentialReportCommand).resolves({});
-  table.on(BatchGetItemCommand).resolves({});
+  iam.on(GetAccountSummaryCommand).resolves({ SummaryMap: { AccountAccessKeysPresent: 0 } });
+  iam.on(ListAccessKeysCommand).resolves({ AccessKeyMetadata: [] });
+  table.on(BatchGetItemCommand).resolves({ Responses: { [environment.TABLE_NAME]: [] } });
   // Before, the user had no access.
   table.on(QueryCommand).resolves({ Items: [{ arn: { S: arnOf('a') }, takenAt: { S: '2020-01-01' } }] });
   table.on(PutItemCommand).resolves({});
