@@ -26,7 +26,7 @@ describe('the table keeps, of two snapshots of a principal,', () => {
     await store.put([snapshot(second, true)]);
     const expected = second < first ? snapshot(first) : snapshot(second, true);
     const { access, principalId, takenAt } = expected;
-    expect(await store.find(principal)).toEqual({ access, principalId, takenAt });
+    expect(await store.find(principal)).toEqual({ access: { ...access, principalId }, takenAt });
     expect([...(await store.earlier(accountId))]).toEqual([[principal, earlierOf(expected)]]);
   });
 });

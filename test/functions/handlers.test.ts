@@ -1,7 +1,6 @@
 import { BatchGetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
-  GetAccessKeyLastUsedCommand,
   GetAccountAuthorizationDetailsCommand,
   GetAccountSummaryCommand,
   ListAccessKeysCommand,
@@ -9,6 +8,8 @@ import {
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Item } from '../../shared/aws/facts/fact-table.ts';
+import { snapshotKey } from '../../shared/aws/facts/snapshot-items.ts';
 import { compliantSubmission } from '../../shared/examples/compliant.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { expiredRecord, record, rootRecord } from '../support/cli/audit-command.ts';
@@ -20,6 +21,7 @@ import {
   mockedAws,
 } from '../support/functions/loaded-handler.ts';
 import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
+import { listedKey, tableOf } from '../support/functions/table-items.ts';
 
 const common = ['EVENT_BUS_NAME', 'TABLE_NAME', 'SNAPSHOT_MAX_AGE_SECONDS', 'AWS_REGION'] as const;
 const variables = {
@@ -55,9 +57,8 @@ describe('a handler with its configuration', () => {
 
   beforeEach(() => {
     for (const service of Object.values(aws)) service.reset();
-    table.on(BatchGetItemCommand).resolves({ Responses: { [environment.TABLE_NAME]: [] } });
+    table.on(BatchGetItemCommand).callsFake(tableOf(listedKey('mapping-requester')));
     table.on(QueryCommand).resolves({});
-    iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'mapping-requester' });
     bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
     sts.on(GetAccessKeyInfoCommand).resolves({ Account: '123456789012' });
   });
@@ -107,6 +108,7 @@ describe('a handler with its configuration', () => {
   it.each(['check-submission', 'review-submission'] as const)(
     '%s decides nothing where the account of an access key cannot be had',
     async (name) => {
+      table.on(BatchGetItemCommand).callsFake(tableOf());
       sts.on(GetAccessKeyInfoCommand).rejects(new Error('denied'));
       const handler = await load(name);
       expect(await handler(submissionFor(name))).toMatchObject(
@@ -121,12 +123,8 @@ describe('a handler with its configuration', () => {
   it.each(['check-submission', 'review-submission'] as const)(
     '%s asks the table that it was told whose access key it is',
     async (name) => {
-      iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'loader' });
-      table.on(BatchGetItemCommand).callsFake(({ RequestItems }) => {
-        const keys: { sk: { S: string } }[] = RequestItems[environment.TABLE_NAME].Keys;
-        const items = keys.filter(({ sk }) => sk.S.endsWith('user/loader')).map(snapshotItem);
-        return { Responses: { [environment.TABLE_NAME]: items } };
-      });
+      const snapshot = snapshotItem(snapshotKey('123456789012:user/loader'));
+      table.on(BatchGetItemCommand).callsFake(tableOf(listedKey('loader'), snapshot));
       const handler = await load(name);
       await handler(submissionFor(name));
       const [decision] = entries().map(({ Detail = '' }) => JSON.parse(Detail));
@@ -196,7 +194,7 @@ describe('a handler with its configuration', () => {
 });
 
 /** What the table says of a user with access, seen just now. */
-function snapshotItem(key: object): object {
+function snapshotItem(key: Item): Item {
   const access = { arn: arnOf('loader'), hasAccess: true, actionCount: 1, services: ['s3'], grants: [] };
   return { ...key, takenAt: { S: new Date().toISOString() }, access: { S: JSON.stringify(access) } };
 }

@@ -77,9 +77,8 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
   CheckSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
-    'dynamodb:GetItem': ['WardenTable'],
+    'dynamodb:PutItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
-    'iam:GetAccessKeyLastUsed': [users],
     'logs:CreateLogStream': ['CheckSubmissionLog'],
     'logs:PutLogEvents': ['CheckSubmissionLog'],
     'sts:GetAccessKeyInfo': ['*'],
@@ -88,9 +87,8 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
   ReviewSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
-    'dynamodb:GetItem': ['WardenTable'],
+    'dynamodb:PutItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
-    'iam:GetAccessKeyLastUsed': [users],
     'logs:CreateLogStream': ['ReviewSubmissionLog'],
     'logs:PutLogEvents': ['ReviewSubmissionLog'],
     'sqs:DeleteMessage': ['SubmissionQueue'],

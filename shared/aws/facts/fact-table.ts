@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AttributeValue, BatchGetItemCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type {
+  AttributeValue,
+  BatchGetItemCommandOutput,
+  DynamoDBClient,
+  PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { latestBeside } from '../../access/reading-time.ts';
 import { batches } from '../calls/batches.ts';
 import { errorName, type Failure, failuresIn } from '../calls/failures.ts';
@@ -35,6 +40,11 @@ export type Item = Readonly<Record<string, AttributeValue>>;
 export class FactTableError extends Error {
   override readonly name = 'FactTableError';
 }
+
+type Condition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
 
 /** Where the facts are. */
 export interface Table {
@@ -90,23 +100,24 @@ export async function putNewer(table: Table, items: readonly Item[], backoff = 2
 }
 
 /** Puts one item in the place of an older one. Says whether it is there now; false where there is a newer one. */
-export async function putIfNewer(
+export function putIfNewer(table: Table, item: Item, time = 'takenAt'): Promise<boolean> {
+  const at = item[time]?.S ?? '';
+  return putIf(table, item, {
+    ConditionExpression: 'attribute_not_exists(#time) OR #time <= :time OR #time > :latest',
+    ExpressionAttributeNames: { '#time': time },
+    ExpressionAttributeValues: { ':time': { S: at }, ':latest': { S: latestBeside(at) } },
+  });
+}
+
+/** Puts one item where a condition holds of what is there. Says whether it did. */
+export async function putIf(
   { client, tableName }: Table,
   item: Item,
-  time = 'takenAt',
+  condition: Condition,
 ): Promise<boolean> {
   const { ConditionalCheckFailedException, PutItemCommand } = await import('@aws-sdk/client-dynamodb');
-  const at = item[time]?.S ?? '';
   try {
-    await (await client()).send(
-      new PutItemCommand({
-        TableName: tableName,
-        Item: item,
-        ConditionExpression: 'attribute_not_exists(#time) OR #time <= :time OR #time > :latest',
-        ExpressionAttributeNames: { '#time': time },
-        ExpressionAttributeValues: { ':time': { S: at }, ':latest': { S: latestBeside(at) } },
-      }),
-    );
+    await (await client()).send(new PutItemCommand({ TableName: tableName, Item: item, ...condition }));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

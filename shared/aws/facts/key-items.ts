@@ -1,4 +1,5 @@
-import { expiryOf, type Item } from './fact-table.ts';
+import type { KeyOwner } from '../../rules/facts.ts';
+import { expiryOf, FactTableError, type Item } from './fact-table.ts';
 
 /** Whose an access key is. */
 export interface ListedKey {
@@ -24,4 +25,11 @@ export function ownerItem({ accessKeyId, owner, takenAt }: ListedKey): Item {
       : { ownerArn: { S: owner.arn } }),
     ...(owner?.principalId !== undefined && { principalId: { S: owner.principalId } }),
   };
+}
+
+/** Whose an access key is: `gone` where it was deleted. Throws {@link FactTableError} where the item says neither. */
+export function ownerIn({ ownerArn, principalId, isGone }: Item): KeyOwner | 'gone' {
+  if (isGone?.BOOL) return 'gone';
+  if (ownerArn?.S === undefined) throw new FactTableError('an access key of nobody');
+  return { arn: ownerArn.S, ...(principalId?.S !== undefined && { principalId: principalId.S }) };
 }

@@ -41,12 +41,10 @@ export function snapshotAttributes(snapshot: AccessSnapshot): Item {
 }
 
 /** What of a snapshot decides. Throws {@link FactTableError} where the item is none. */
-export function knownAccessOf(
-  item: Item,
-): Pick<AccessSnapshot, 'access' | 'principalId' | 'takenAt' | 'isGone'> {
+export function knownAccessOf(item: Item): Pick<AccessSnapshot, 'access' | 'takenAt' | 'isGone'> {
+  const principalId = item.principalId?.S;
   return {
-    access: accessIn(item.access?.S),
-    principalId: item.principalId?.S,
+    access: { ...accessIn(item.access?.S), ...(principalId !== undefined && { principalId }) },
     takenAt: item.takenAt?.S ?? '',
     ...(item.isGone?.BOOL && { isGone: true }),
   };

@@ -15,7 +15,7 @@ import {
 } from './snapshot-items.ts';
 
 /** What of a snapshot decides, and when its account was last listed whole: by then the snapshot held. */
-export interface KnownAccess extends Pick<AccessSnapshot, 'access' | 'principalId' | 'takenAt' | 'isGone'> {
+export interface KnownAccess extends Pick<AccessSnapshot, 'access' | 'takenAt' | 'isGone'> {
   /** ISO 8601; `undefined` where the account never was. */
   readonly listedAt: string | undefined;
 }

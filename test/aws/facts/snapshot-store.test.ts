@@ -77,8 +77,7 @@ beforeEach(() => {
 describe('find', () => {
   it('gives what is known of a principal, and when its account was listed', async () => {
     expect(await store().find(`${accountId}:user/known`)).toEqual({
-      access: snapshotOf('known').access,
-      principalId: 'AIDAknown',
+      access: { ...snapshotOf('known').access, principalId: 'AIDAknown' },
       takenAt,
       listedAt,
     });

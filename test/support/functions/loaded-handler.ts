@@ -11,6 +11,7 @@ import { vi } from 'vitest';
 
 /** What the template tells every function. */
 export const environment = {
+  ACCOUNT_ID: '123456789012',
   EVENT_BUS_NAME: 'sts-warden',
   TABLE_NAME: 'warden-table',
   SNAPSHOT_MAX_AGE_SECONDS: '86400',

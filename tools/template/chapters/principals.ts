@@ -23,6 +23,11 @@ const refreshPrincipals: LambdaFunction = {
     rules: {
       ...changes,
       ...received(changes),
+      AccessKeysSoughtRule: {
+        description: 'A submission names an access key that no listing has',
+        bus: getAtt('EventBus.Name'),
+        pattern: { source: ['sts-warden'], 'detail-type': ['Access Keys Sought'] },
+      },
       PrincipalRefreshRule: {
         description: 'It is time to look at what principals may do',
         schedule: ref('PrincipalRefreshRate'),
