@@ -1,11 +1,9 @@
-import { appConfig, dynamoDb, eventBridge, iam, securityHub, sqs, sts } from '../shared/aws/calls/clients.ts';
-import {
-  type AccessOfRequesters,
-  type AccessOptions,
-  accessOfRequesters,
-} from '../shared/aws/facts/access-of-requesters.ts';
+import { appConfig, dynamoDb, eventBridge, securityHub, sqs, sts } from '../shared/aws/calls/clients.ts';
+import { type AccessOfRequesters, accessOfRequesters } from '../shared/aws/facts/access-of-requesters.ts';
+import type { Table } from '../shared/aws/facts/fact-table.ts';
 import { keyAccounts } from '../shared/aws/facts/key-accounts.ts';
-import { keyOwners } from '../shared/aws/facts/key-owners.ts';
+import { keyIndex } from '../shared/aws/facts/key-index.ts';
+import { type KeyOwnerOptions, keyOwners } from '../shared/aws/facts/key-owners.ts';
 import { reportUnavailable } from '../shared/aws/facts/report-unavailable.ts';
 import { type SnapshotStore, snapshotStore } from '../shared/aws/facts/snapshot-store.ts';
 import { type FactsOfSubmission, submissionFacts } from '../shared/aws/facts/submission-facts.ts';
@@ -18,7 +16,7 @@ import { appConfigDocument } from '../shared/aws/policy/app-config-document.ts';
 import { type PolicyKeeper, policyKeeper } from '../shared/aws/policy/policy-keeper.ts';
 import { policyRecorder, type RecorderOptions } from '../shared/aws/policy/policy-recorder.ts';
 import { type CurrentRuleBook, policySource } from '../shared/aws/policy/policy-source.ts';
-import type { PublishEvents } from '../shared/aws/publishing/events.ts';
+import { keysSoughtEvent, type PublishEvents } from '../shared/aws/publishing/events.ts';
 import { eventPublisher } from '../shared/aws/publishing/publish-events.ts';
 import { alsoToSecurityHub } from '../shared/aws/publishing/security-hub.ts';
 import { requesterOf } from '../shared/evaluation/known-requester.ts';
@@ -65,13 +63,17 @@ export function deployed(waiting: keyof typeof publishing, withoutPolicy: Withou
   const table = { client: dynamoDb, tableName: requiredVariable('TABLE_NAME') };
   const store = snapshotStore(table);
   const report = reportUnavailable(meter, log);
-  const lookup = { store, maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), now, report };
+  const lookup = { maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), now, report };
   return {
     currentBook: currentBook({ keeper: policyKeeper(table), publish, withoutPolicy, now, meter }),
     publish,
     store,
-    accessOf: accessOfRequesters({ ...lookup, whenOld: 'undecided' }),
-    factsOfSubmission: factsOfSubmission(accessOfRequesters({ ...lookup, whenOld: 'unavailable' }), lookup),
+    accessOf: accessOfRequesters({ ...lookup, store, whenOld: 'undecided' }),
+    factsOfSubmission: factsOfSubmission(
+      accessOfRequesters({ ...lookup, store, whenOld: 'unavailable' }),
+      table,
+      { ...lookup, request: (accountId) => publish([keysSoughtEvent(accountId)]) },
+    ),
     setAside: () => deadLetterQueue({ client: sqs, queueUrl: requiredVariable('DEAD_LETTER_QUEUE_URL') }),
     now,
     meter,
@@ -124,15 +126,17 @@ function publisher(waiting: keyof typeof publishing, meter: Meter): PublishEvent
 
 function factsOfSubmission(
   accessOf: AccessOfRequesters,
-  {
-    store: { rootKeys },
-    now,
-    report,
-  }: Pick<AccessOptions, 'now' | 'report'> & { readonly store: SnapshotStore },
+  table: Table,
+  lookup: Pick<KeyOwnerOptions, 'maxAge' | 'now' | 'report' | 'request'>,
 ): FactsOfSubmission {
-  const accountOfKey = keyAccounts({ client: sts, now, report });
-  const partition = partitionOf(requiredVariable('AWS_REGION'));
-  const ownerOfKey = keyOwners({ client: iam, accountOfKey, rootKeys, partition, now, report });
+  const accountOfKey = keyAccounts({ client: sts, ...lookup });
+  const ownerOfKey = keyOwners({
+    ...lookup,
+    index: keyIndex(table),
+    accountOfKey,
+    ownAccount: requiredVariable('ACCOUNT_ID'),
+    partition: partitionOf(requiredVariable('AWS_REGION')),
+  });
   return submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf, requesterOf });
 }
 

@@ -1,6 +1,8 @@
-import { readAuthorizationDetails } from '../../shared/access/authorization-details.ts';
+import {
+  type AccountPrincipals,
+  readAuthorizationDetails,
+} from '../../shared/access/authorization-details.ts';
 import { parsePrincipal } from '../../shared/access/principal.ts';
-import type { PrincipalPolicies } from '../../shared/access/principal-policies.ts';
 import type { ReadAccountDetails } from '../../shared/aws/facts/account-details.ts';
 import type { Log } from '../../shared/aws/lambda/log.ts';
 
@@ -12,11 +14,8 @@ class NoPrincipalsError extends Error {
 }
 
 /** The principals of the account, with their policies. */
-export interface Account {
+export interface Account extends Omit<AccountPrincipals, 'faults'> {
   readonly id: string;
-  readonly principals: readonly PrincipalPolicies[];
-  /** Whether these are all: parts that cannot be read are left out. */
-  readonly isWhole: boolean;
 }
 
 export interface AccountSources {
@@ -26,14 +25,14 @@ export interface AccountSources {
 
 /** Reads the account; what cannot be read of it is logged. Rejects where it has no principals. */
 export async function readAccount({ readAccountDetails, log }: AccountSources): Promise<Account> {
-  const { principals, faults } = readAuthorizationDetails(await readAccountDetails());
+  const { faults, ...account } = readAuthorizationDetails(await readAccountDetails());
   if (faults.length > 0)
     await log('warn', 'parts of the authorization details cannot be read', {
       count: faults.length,
       faults: faults.slice(0, mostFaultsLogged),
     });
-  const id = parsePrincipal(principals[0]?.arn ?? '')?.accountId;
+  const id = parsePrincipal(account.principals[0]?.arn ?? '')?.accountId;
   // The function has a role in the account: nobody at all was not read rightly.
   if (id === undefined) throw new NoPrincipalsError('the authorization details hold no user or role');
-  return { id, principals, isWhole: faults.length === 0 };
+  return { id, ...account };
 }

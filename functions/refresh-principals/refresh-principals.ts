@@ -1,13 +1,24 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse } from 'aws-lambda';
 import {
-  type AccessChange,
-  type AccessSnapshot,
-  type AccountSnapshots,
+  type AccountChanges,
+  type EarlierSnapshot,
+  type FoundPrincipal,
   takeSnapshots,
 } from '../../shared/access/access-snapshot.ts';
-import type { AnalysePrincipal } from '../../shared/access/analyse-principal.ts';
-import type { ReadRootKeys } from '../../shared/aws/facts/credential-report.ts';
+import type { AnalyseReach } from '../../shared/access/analyse-principal.ts';
+import {
+  type GrantedPrincipal,
+  grantedBy,
+  policiesToFind,
+  versionKey,
+} from '../../shared/access/granted-access.ts';
+import { principalKey } from '../../shared/access/principal.ts';
+import type { NamedPolicy } from '../../shared/access/principal-policies.ts';
+import type { ReadAccessKeys } from '../../shared/aws/facts/access-keys.ts';
+import type { AccountListing } from '../../shared/aws/facts/account-listing.ts';
+import type { ReadRootKeys } from '../../shared/aws/facts/account-summary.ts';
+import type { ReadManagedPolicy } from '../../shared/aws/facts/managed-policies.ts';
 import type { SecondOpinion } from '../../shared/aws/facts/second-opinion.ts';
 import type { SnapshotStore } from '../../shared/aws/facts/snapshot-store.ts';
 import type { Log } from '../../shared/aws/lambda/log.ts';
@@ -16,128 +27,193 @@ import type { Meter } from '../../shared/aws/lambda/metrics.ts';
 import { readQueueEvent } from '../../shared/aws/lambda/queue-event.ts';
 import type { CurrentRuleBook } from '../../shared/aws/policy/policy-source.ts';
 import { clearedEvent, type PublishEvents, violationEvent } from '../../shared/aws/publishing/events.ts';
-import { evaluatePrincipal, isRequesterInScope } from '../../shared/evaluation/evaluate-principal.ts';
 import { throwFaults } from '../../shared/evaluation/faults.ts';
 import type { Outcome } from '../../shared/evaluation/outcome.ts';
 import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
+import { type JudgedChange, judgeChanges, type News, newsIn } from './judge-changes.ts';
+import { momentaryAccess } from './momentary-access.ts';
 import { type Account, type AccountSources, readAccount } from './read-account.ts';
+import { type AccountKeys, changedKeys, readKeys } from './read-keys.ts';
+import { type Occasion, readOccasion } from './read-occasion.ts';
+
+/** How often the account is read where another refresh, that began later, was done sooner. */
+const mostReadings = 3;
+
+/** Other refreshes were always done sooner. */
+class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+}
 
 export interface RefreshDependencies extends AccountSources {
   readonly currentBook: CurrentRuleBook;
+  readonly readAccessKeys: ReadAccessKeys;
   readonly readRootKeys: ReadRootKeys;
-  readonly analysisFor: (book: RuleBook) => Promise<AnalysePrincipal>;
+  readonly readManagedPolicy: ReadManagedPolicy;
+  readonly analysisFor: (book: RuleBook) => Promise<AnalyseReach>;
   readonly secondOpinion: SecondOpinion;
-  readonly store: Pick<SnapshotStore, 'earlier' | 'put' | 'putRootKeys'>;
+  readonly store: Pick<SnapshotStore, 'earlier' | 'put' | 'putKeys' | 'listing' | 'putListing'>;
   readonly publish: PublishEvents;
   readonly now: () => Date;
   readonly meter: Meter;
   readonly log: Log;
 }
 
-/** The account as one refresh finds it. */
+/** The account as one refresh finds it, and what was known of it before. */
 interface Reading extends Account {
   /** ISO 8601. */
   readonly takenAt: string;
   readonly book: RuleBook;
+  readonly analyse: AnalyseReach;
+  readonly occasion: Occasion;
+  readonly before: ReadonlyMap<string, EarlierSnapshot>;
+  readonly listing: AccountListing | undefined;
+  readonly keys: KeyReading;
+  /** What IAM did not answer, and the refresh can do without: it fails at its end. */
+  readonly failures: unknown[];
 }
 
-interface JudgedGain {
-  readonly snapshot: AccessSnapshot;
-  readonly outcomes: readonly Outcome[];
+/** What IAM said of access keys. */
+interface KeyReading extends AccountKeys {
+  readonly rootHasKeys: boolean | undefined;
+}
+
+/** What is told and kept. */
+interface Findings {
+  readonly changes: AccountChanges;
+  readonly granted: readonly GrantedPrincipal[];
+  readonly news: News;
 }
 
 /**
- * Reads the policies of all principals of the account anew, whatever the messages say: that IAM changed, or that it is
- * time. Publishes who gained access and who lost it, and then keeps the snapshots: where it fails in between, the next
- * one finds the same change again, if it still is one.
+ * Reads the policies of all principals of the account anew, whatever the messages say, and the access keys that they
+ * concern. Publishes who gained access, got more of it, had some for a while, and who lost it, and then keeps what
+ * changed: where it fails in between, the next one finds the same change again, if it still is one.
  */
 export function refreshPrincipals(dependencies: RefreshDependencies) {
   return middy<unknown, SQSBatchResponse>()
     .use(metered(dependencies.meter))
     .handler(async (event) => {
-      readQueueEvent(event);
-      await refresh(dependencies);
-      return { batchItemFailures: [] };
+      const occasion = readOccasion(readQueueEvent(event));
+      for (let readings = 0; readings < mostReadings; readings++)
+        if (await refresh(occasion, dependencies)) return { batchItemFailures: [] };
+      throw new OvertakenError('later refreshes were done sooner');
     });
 }
 
-async function refresh(dependencies: RefreshDependencies): Promise<void> {
-  const takenAt = dependencies.now().toISOString();
-  const book = await dependencies.currentBook();
-  const reading = { takenAt, book, ...(await readAccount(dependencies)) };
-  const { snapshots, gained, lost } = await compare(reading, dependencies);
-  const judged = await judge(gained.filter(isNews(book)), reading, dependencies);
-  await publishNews(judged, lost.filter(isNews(book)), dependencies);
-  // A change that a rule faulted on stays one: it is judged again.
-  const faulted = judged.filter(({ outcomes }) => outcomes.some(isFault)).map(({ snapshot }) => snapshot);
-  await dependencies.store.put(snapshots.filter((snapshot) => !faulted.includes(snapshot)));
-  dependencies.meter.count('PrincipalsAnalysed', snapshots.length);
-  await refreshRootKeys(reading, dependencies);
-  if (faulted.length > 0) dependencies.meter.count('Faults', faulted.length);
-  throwFaults(judged.flatMap(({ outcomes }) => outcomes));
-}
-
-/** What everybody may do, against what was known before. */
-async function compare(
-  { takenAt, book, id, principals, isWhole }: Reading,
-  { analysisFor, store }: RefreshDependencies,
-): Promise<AccountSnapshots> {
-  const analyse = await analysisFor(book);
-  const before = await store.earlier(id);
-  return takeSnapshots({ principals: principals.map(analyse), isWhole, takenAt }, before);
-}
-
-function judge(
-  gains: readonly AccessChange[],
-  { book, principals }: Reading,
-  { secondOpinion }: RefreshDependencies,
-): Promise<JudgedGain[]> {
-  const policiesOf = new Map(principals.map((principal) => [principal.arn, principal]));
-  return Promise.all(
-    gains.map(async ({ before, after }) => {
-      const { access, takenAt } = after;
-      const principal = policiesOf.get(access.arn);
-      const evidence = principal && (await secondOpinion(book, principal, access));
-      const key = ['access', access.arn, before?.takenAt ?? ''];
-      const subject = { access, key, observedAt: takenAt, ...(evidence && { evidence }) };
-      return { snapshot: after, outcomes: evaluatePrincipal(book, subject) };
-    }),
-  );
-}
-
-async function publishNews(
-  judged: readonly JudgedGain[],
-  lost: readonly AccessChange[],
-  { publish, meter }: RefreshDependencies,
-): Promise<void> {
+/** Says whether what it kept is the newest that is known. */
+async function refresh(occasion: Occasion, dependencies: RefreshDependencies): Promise<boolean> {
+  const { publish, meter, secondOpinion } = dependencies;
+  const reading = await readEverything(occasion, dependencies);
+  const { changes, granted, news } = await compare(reading, dependencies);
+  const judged = await judgeChanges(news, { ...reading, granted, secondOpinion });
   const violations = judged.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => outcome.violations));
   for (const { ruleId, severity } of violations) meter.violation(ruleId, severity);
-  await publish([...violations.map(violationEvent), ...lost.map(clearedEvent)]);
+  await publish([...violations.map(violationEvent), ...news.lost.map(clearedEvent)]);
+  const isNewest = await keep(reading, changes, judged, dependencies);
+  meter.count('PrincipalsAnalysed', reading.principals.length);
+  const faults = judged.filter(isFaulty).length;
+  if (faults > 0) meter.count('Faults', faults);
+  throwFaults(judged.flatMap(({ outcomes }) => outcomes));
+  for (const failure of reading.failures) throw failure;
+  return isNewest;
 }
 
-/** Worth less than all else: where there is no report, what was known before holds. */
-async function refreshRootKeys(
-  { takenAt, id }: Reading,
-  { readRootKeys, store, log }: RefreshDependencies,
-): Promise<void> {
+async function readEverything(occasion: Occasion, dependencies: RefreshDependencies): Promise<Reading> {
+  const { now, currentBook, analysisFor, store } = dependencies;
+  const takenAt = now().toISOString();
+  const book = await currentBook();
+  const analyse = await analysisFor(book);
+  const account = await readAccount(dependencies);
+  const [before, listing] = await Promise.all([store.earlier(account.id), store.listing(account.id)]);
+  const known = { ...account, takenAt, book, analyse, occasion, before, listing, failures: [] };
+  return { ...known, keys: await readAllKeys(known, dependencies) };
+}
+
+/** Worth less than all else: where IAM names no keys, those that were known before hold. */
+async function readAllKeys(
+  { principals, before, occasion, listing, failures }: Omit<Reading, 'keys'>,
+  { readAccessKeys, readRootKeys, log }: RefreshDependencies,
+): Promise<KeyReading> {
+  const sources = { principals, before, occasion, wereListed: listing?.keysListedAt !== undefined };
   try {
-    const hasKeys = await readRootKeys();
-    if (hasKeys !== undefined) await store.putRootKeys(id, hasKeys, takenAt);
-  } catch (error) {
-    await log('warn', 'the credential report cannot be read', { error });
+    const keys = await readKeys({ ...sources, readAccessKeys });
+    return { ...keys, rootHasKeys: await readRootKeys() };
+  } catch (failure) {
+    failures.push(failure);
+    await log('warn', 'the access keys of the account cannot be read', { error: failure });
+    const known = await readKeys({ ...sources, readAccessKeys: async () => new Map() });
+    return { ...known, areAll: false, rootHasKeys: listing?.rootHasKeys };
   }
 }
 
+/** What everybody may do, against what was known before. */
+async function compare(reading: Reading, dependencies: RefreshDependencies): Promise<Findings> {
+  const { principals, isWhole, takenAt, before, analyse, keys, book } = reading;
+  const found = principals.map((principal): FoundPrincipal => {
+    const { access, reach } = analyse(principal);
+    return { access, reach, principalId: principal.id, keys: keys.byUser.get(principal.arn) };
+  });
+  const changes = takeSnapshots({ principals: found, isWhole, takenAt }, before);
+  const granted = await readGrants(reading, dependencies);
+  const now = new Map(found.map(({ access, reach }) => [principalKey(access.arn), reach]));
+  const momentary = momentaryAccess(granted, { before, now, analyse });
+  await tellUndecided(momentary.undecided, dependencies);
+  return { changes, granted, news: newsIn({ ...changes, momentary: momentary.found }, book) };
+}
+
+/** What the changes in IAM gave, with the policies that the account does not show any more. */
+async function readGrants(
+  { id, occasion, principals, managed, groups, failures }: Reading,
+  { readManagedPolicy }: RefreshDependencies,
+): Promise<GrantedPrincipal[]> {
+  const changes = occasion.changes.filter(({ accountId }) => accountId === id);
+  const versions = policiesToFind(changes, managed);
+  const answers = await Promise.allSettled(versions.map(readManagedPolicy));
+  const read = new Map<string, NamedPolicy>();
+  for (const [index, version] of versions.entries()) {
+    const answer = answers[index];
+    if (answer?.status === 'fulfilled') read.set(versionKey(version), answer.value);
+    else failures.push(answer?.reason);
+  }
+  const find = (version: Parameters<typeof versionKey>[0]) =>
+    read.get(versionKey(version)) ?? { name: version.policyArn, missing: version.policyArn };
+  return grantedBy(changes, { principals, managed, groups, find });
+}
+
+async function tellUndecided(
+  undecided: readonly GrantedPrincipal[],
+  { meter, log }: RefreshDependencies,
+): Promise<void> {
+  if (undecided.length === 0) return;
+  meter.count('Undecided', undecided.length);
+  const events = undecided.map(({ change }) => change.eventId);
+  await log('warn', 'nobody can read any more what changes in IAM gave', { events });
+}
+
 /**
- * Whether somebody wants to hear of a change: a rule that it concerns is on, and the principal is a requester in scope.
- * One that was never seen before is news only where the policy names the requesters; else every new role would be, and
- * all of them at the first time.
+ * Keeps what changed, and last that the account was listed: what was known before holds until then. Says whether no later
+ * reading is there.
  */
-function isNews({ policy, checks }: RuleBook) {
-  return ({ before, after }: AccessChange): boolean =>
-    checks.principal.length > 0 &&
-    isRequesterInScope(policy, after.access.arn) &&
-    (before !== undefined || policy.scope.requesters !== undefined);
+async function keep(
+  { id, takenAt, isWhole, before, principals, listing, keys }: Reading,
+  { snapshots }: AccountChanges,
+  judged: readonly JudgedChange[],
+  { store }: RefreshDependencies,
+): Promise<boolean> {
+  // A change that a rule faulted on stays one: it is judged again.
+  const faulted = new Set(judged.filter(isFaulty).map(({ snapshot }) => snapshot));
+  await store.putKeys(changedKeys({ principals, byUser: keys.byUser, before, isWhole, takenAt }));
+  await store.put(snapshots.filter((snapshot) => !faulted.has(snapshot)));
+  if (!isWhole || faulted.size > 0) return true;
+  return store.putListing(id, {
+    listedAt: takenAt,
+    keysListedAt: keys.areAll ? takenAt : listing?.keysListedAt,
+    rootHasKeys: keys.rootHasKeys,
+  });
+}
+
+function isFaulty({ outcomes }: JudgedChange): boolean {
+  return outcomes.some(isFault);
 }
 
 function isFault({ judged }: Outcome): boolean {

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../json/bounded-map.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
 import { type ActionPattern, actionPattern } from './action-pattern.ts';
+import { type ActionSet, noBits, setBit } from './action-set.ts';
 import type { Baseline } from './baseline.ts';
 import { Budget, TooComplexError } from './budget.ts';
 import type { StatementAccess } from './effective-access.ts';
@@ -23,7 +24,13 @@ export interface Granting {
   readonly order: number;
 }
 
-export type AccessEvidence = Pick<PrincipalAccess, 'actionCount' | 'services' | 'grants'>;
+export interface AccessEvidence {
+  readonly evidence: Pick<PrincipalAccess, 'actionCount' | 'grants'> & {
+    readonly services: readonly string[];
+  };
+  /** The known actions that were counted; `undefined` where they could not be. */
+  readonly actions: ActionSet | undefined;
+}
 
 /** What is known of the actions of a pattern. */
 interface KnownActions {
@@ -38,6 +45,7 @@ interface KnownActions {
 /** What was found for one principal so far. */
 interface Sum {
   readonly services: Set<string>;
+  readonly bits: Uint8Array;
   actionCount: number;
   examplesLeft: number;
   isComplete: boolean;
@@ -69,12 +77,17 @@ export class EvidenceMaker {
   of(granting: readonly Granting[], budget: Budget): AccessEvidence {
     this.#principal++;
     const services = new Set<string>();
-    const sum: Sum = { services, actionCount: 0, examplesLeft: mostExamples, isComplete: true, budget };
+    const { names, revision: catalogue } = this.#catalogue;
+    const bits = noBits(names.length);
+    const sum: Sum = { services, bits, actionCount: 0, examplesLeft: mostExamples, isComplete: true, budget };
     const grants = granting.map((one) => this.#grant(one, sum));
     return {
-      ...(sum.isComplete && { actionCount: sum.actionCount }),
-      services: services.has('*') ? ['*'] : [...services].sort(),
-      grants,
+      evidence: {
+        ...(sum.isComplete && { actionCount: sum.actionCount }),
+        services: services.has('*') ? ['*'] : [...services].sort(),
+        grants,
+      },
+      actions: sum.isComplete ? { catalogue, bits } : undefined,
     };
   }
 
@@ -109,6 +122,7 @@ export class EvidenceMaker {
       if (this.#isCounted(number)) continue;
       this.#countedFor[number] = this.#principal;
       sum.actionCount++;
+      setBit(sum.bits, number);
       if (sum.examplesLeft-- > 0) examples.push(this.#catalogue.names[number] as string);
     }
   }

@@ -4,6 +4,7 @@ import type { ActionCatalogue } from './action-catalogue.ts';
 import type { Baseline } from './baseline.ts';
 import type { PrincipalAccess } from './principal-access.ts';
 import type { PrincipalPolicies } from './principal-policies.ts';
+import type { Reach } from './reach.ts';
 import { ownBaselines, type RequesterBaseline } from './requester-baseline.ts';
 
 /** The ARN of a service-linked role (IAM User Guide, "Create a service-linked role"). */
@@ -22,13 +23,25 @@ export interface AnalysisOptions {
 /** Finds out what a principal may do beyond its baseline (G1), and shows it. */
 export type AnalysePrincipal = (principal: PrincipalPolicies) => PrincipalAccess;
 
+/** The same, with what tells whether it is more than at another time; `undefined` where there is no access for certain. */
+export type AnalyseReach = (principal: PrincipalPolicies) => {
+  readonly access: PrincipalAccess;
+  readonly reach: Reach | undefined;
+};
+
 /** Makes an analysis under the policy's baselines: the decision, and the evidence for it. */
-export function principalAnalysis({
+export function principalAnalysis(options: AnalysisOptions): AnalysePrincipal {
+  const analyse = reachAnalysis(options);
+  return (principal) => analyse(principal).access;
+}
+
+/** Makes the same analysis for who compares. */
+export function reachAnalysis({
   baselineActions,
   baselines = [],
   catalogue,
   steps,
-}: AnalysisOptions): AnalysePrincipal {
+}: AnalysisOptions): AnalyseReach {
   const baselineOf = ownBaselines(baselineActions, baselines);
   const makers = new Map<Baseline, EvidenceMaker>();
   const evidenceFor = (actions: Baseline) => {
@@ -46,7 +59,8 @@ export function principalAnalysis({
       ...(serviceLinked.test(arn) && { serviceLinked: true as const }),
       ...(baseline.names.length > 0 && { baselines: baseline.names }),
     };
-    if (hasAccess !== true) return { ...found, grants: [] };
-    return { ...found, ...evidenceFor(baseline.actions).of(granting, budget) };
+    if (hasAccess !== true) return { access: { ...found, grants: [] }, reach: undefined };
+    const { evidence, actions } = evidenceFor(baseline.actions).of(granting, budget);
+    return { access: { ...found, ...evidence }, reach: { services: evidence.services, actions } };
   };
 }

@@ -15,8 +15,14 @@ export interface DetailsFault {
 }
 
 /** The IAM users and roles of an account with their policies. */
-interface AccountPrincipals {
+export interface AccountPrincipals {
   readonly principals: readonly PrincipalPolicies[];
+  /** Whether these are all: of those that cannot be read nothing is known. */
+  readonly isWhole: boolean;
+  /** Managed policies by ARN: those that the input contains, and those that it only names. */
+  readonly managed: ReadonlyMap<string, NamedPolicy>;
+  /** The policies of groups by name. */
+  readonly groups: ReadonlyMap<string, readonly NamedPolicy[]>;
   readonly faults: readonly DetailsFault[];
 }
 
@@ -28,7 +34,10 @@ interface AccountPrincipals {
  */
 export function readAuthorizationDetails(details: unknown): AccountPrincipals {
   const faults: DetailsFault[] = [];
-  return { principals: [...eachPrincipal(details, (fault) => faults.push(fault))], faults };
+  const reader = readerOf(details, (fault) => faults.push(fault));
+  const principals = [...reader.read()];
+  const { isWhole, managed, groups } = reader;
+  return { principals, isWhole, managed, groups, faults };
 }
 
 /** The same one by one, so that who is done with one need not hold it. Tells of faults when it comes to them. */
@@ -36,44 +45,62 @@ export function eachPrincipal(
   details: unknown,
   onFault: (fault: DetailsFault) => void,
 ): Iterable<PrincipalPolicies> {
+  return readerOf(details, onFault).read();
+}
+
+function readerOf(details: unknown, onFault: (fault: DetailsFault) => void): DetailsReader {
   if (!isObject(details) || (details.UserDetailList === undefined && details.RoleDetailList === undefined)) {
     throw new NotAuthorizationDetailsError(
       'expected the output of `aws iam get-account-authorization-details`: an object with `UserDetailList` or `RoleDetailList`',
     );
   }
-  return new DetailsReader(onFault).read(details);
+  return new DetailsReader(details, onFault);
+}
+
+/** The members of a user or a role that are named differently. */
+interface Members {
+  readonly id: string;
+  readonly inline: string;
 }
 
 class DetailsReader {
+  isWhole = true;
+  /** ARN → managed policy. */
+  readonly managed = new Map<string, NamedPolicy>();
+  /** Name → the group's policies. */
+  readonly groups = new Map<string, readonly NamedPolicy[]>();
+  readonly #details: Fields;
   readonly #onFault: (fault: DetailsFault) => void;
   /** Where it reads: names and numbers from the top. */
   readonly #place: (string | number)[] = [];
-  /** ARN → managed policy. */
-  readonly #managed = new Map<string, NamedPolicy>();
-  /** Name → the group's policies. */
-  readonly #groups = new Map<string, readonly NamedPolicy[]>();
   /** Names are unique in an account, whatever the paths. */
   readonly #keys = new Set<string>();
 
-  constructor(onFault: (fault: DetailsFault) => void) {
+  constructor(details: Fields, onFault: (fault: DetailsFault) => void) {
+    this.#details = details;
     this.#onFault = onFault;
   }
 
-  *read(details: Fields): Generator<PrincipalPolicies> {
+  *read(): Generator<PrincipalPolicies> {
+    const details = this.#details;
     this.#each(details, 'Policies', (policy) => this.#addManaged(policy));
     this.#each(details, 'GroupDetailList', (group) => this.#addGroup(group));
-    yield* this.#principalsIn(details, 'UserDetailList', 'UserPolicyList');
-    yield* this.#principalsIn(details, 'RoleDetailList', 'RolePolicyList');
-    if (details.IsTruncated === true) this.#fault('IsTruncated', 'is true: this is one page of several');
+    yield* this.#principalsIn(details, 'UserDetailList', { id: 'UserId', inline: 'UserPolicyList' });
+    yield* this.#principalsIn(details, 'RoleDetailList', { id: 'RoleId', inline: 'RolePolicyList' });
+    if (details.IsTruncated !== true) return;
+    this.isWhole = false;
+    this.#fault('IsTruncated', 'is true: this is one page of several');
   }
 
-  *#principalsIn(details: Fields, member: string, inline: string): Generator<PrincipalPolicies> {
-    const list = this.#list(details, member) ?? [];
-    for (let index = 0; index < list.length; index++) {
+  *#principalsIn(details: Fields, member: string, members: Members): Generator<PrincipalPolicies> {
+    const list = this.#list(details, member);
+    if (list === undefined) this.isWhole = false;
+    for (let index = 0; list !== undefined && index < list.length; index++) {
       this.#place.push(member, index);
       const principal = this.#object(list[index]);
       const arn = principal && this.#text(principal, 'Arn');
-      if (arn !== undefined) yield this.#principal(principal as Fields, arn, inline);
+      if (principal === undefined || arn === undefined) this.isWhole = false;
+      else yield this.#principal(principal, arn, members);
       this.#place.length = 0;
     }
   }
@@ -89,8 +116,8 @@ class DetailsReader {
         defaults.push(this.#policy(arn, Document, 'Document'));
     });
     if (defaults.length > 1) this.#fault('PolicyVersionList', 'has several default versions');
-    const isFirst = this.#isFirst(this.#managed.has(arn));
-    this.#managed.set(arn, isFirst && defaults.length === 1 ? (defaults[0] ?? missing) : missing);
+    const isFirst = this.#isFirst(this.managed.has(arn));
+    this.managed.set(arn, isFirst && defaults.length === 1 ? (defaults[0] ?? missing) : missing);
   }
 
   #addGroup(group: Fields): void {
@@ -98,20 +125,29 @@ class DetailsReader {
     if (name === undefined) return;
     const policies: NamedPolicy[] = [];
     const isWhole = this.#addPolicies(group, 'GroupPolicyList', ` of group ${name}`, policies);
-    const isFirst = this.#isFirst(this.#groups.has(name));
+    const isFirst = this.#isFirst(this.groups.has(name));
     const gap = { name: `group ${name}`, missing: `group ${name}` };
-    this.#groups.set(name, isWhole && isFirst ? policies : [...policies, gap]);
+    this.groups.set(name, isWhole && isFirst ? policies : [...policies, gap]);
   }
 
-  #principal(principal: Fields, arn: string, inline: string): PrincipalPolicies {
+  #principal(principal: Fields, arn: string, members: Members): PrincipalPolicies {
     const policies: NamedPolicy[] = [];
     const missing: string[] = [];
-    if (!this.#addPolicies(principal, inline, '', policies)) missing.push('policies');
-    this.#addGroups(principal, policies, missing);
+    if (!this.#addPolicies(principal, members.inline, '', policies)) missing.push('policies');
+    const groups = this.#addGroups(principal, policies, missing);
     const key = withoutPath(arn);
     if (!this.#isFirst(this.#keys.has(key))) missing.push('policies');
     this.#keys.add(key);
-    return { arn, policies, boundary: this.#boundaryOf(principal), missing };
+    const id = principal[members.id];
+    const boundary = this.#boundaryOf(principal);
+    return {
+      arn,
+      id: typeof id === 'string' && id !== '' ? id : undefined,
+      groups,
+      policies,
+      boundary,
+      missing,
+    };
   }
 
   /** Entries of one name that differ would hide each other: the later one is not to be relied on. */
@@ -120,18 +156,22 @@ class DetailsReader {
     return !isThere;
   }
 
-  #addGroups({ GroupList: groups }: Fields, policies: NamedPolicy[], missing: string[]): void {
-    if (groups === undefined || groups === null) return;
+  /** Gives their names. */
+  #addGroups({ GroupList: groups }: Fields, policies: NamedPolicy[], missing: string[]): string[] {
+    const names: string[] = [];
+    if (groups === undefined || groups === null) return names;
     for (const name of Array.isArray(groups) ? groups : [groups]) {
       if (!Array.isArray(groups) || typeof name !== 'string') {
         this.#fault('GroupList', 'expected a list of names');
         missing.push('groups');
         continue;
       }
-      const ofGroup = this.#groups.get(name);
+      names.push(name);
+      const ofGroup = this.groups.get(name);
       if (ofGroup === undefined) missing.push(`group ${name}`);
       else for (const policy of ofGroup) addOnce(policy, policies);
     }
+    return names;
   }
 
   #boundaryOf({ PermissionsBoundary: boundary }: Fields): NamedPolicy | undefined {
@@ -155,10 +195,10 @@ class DetailsReader {
   }
 
   #managedPolicy(arn: string): NamedPolicy {
-    const known = this.#managed.get(arn);
+    const known = this.managed.get(arn);
     if (known !== undefined) return known;
     const unknown = { name: arn, missing: arn };
-    this.#managed.set(arn, unknown);
+    this.managed.set(arn, unknown);
     return unknown;
   }
 

@@ -14,6 +14,10 @@ export interface NamedPolicy {
 /** An IAM user or role with all policies that decide what it may do. */
 export interface PrincipalPolicies {
   readonly arn: string;
+  /** Its unique id (`AIDA…`, `AROA…`), which no other ever has, whatever its name; `undefined` where the input has none. */
+  readonly id?: string | undefined;
+  /** Names of the groups that it is in. */
+  readonly groups?: readonly string[];
   readonly policies: readonly NamedPolicy[];
   readonly boundary: NamedPolicy | undefined;
   /** What else the input lacks: groups that it names but does not contain. */

@@ -113,7 +113,8 @@ function refusedAs(errorCode: string | undefined, { accessKeyId }: Requester): A
   return accessKeyId?.startsWith('ASIA') === true ? expiryOf(errorCode) : undefined;
 }
 
-function parseRequester(identity: Fields): Requester {
+/** Flattens `userIdentity`. Throws {@link MalformedRecordError}. */
+export function parseRequester(identity: Fields): Requester {
   const session = member(identity.sessionContext, 'sessionContext');
   const issuer = member(session.sessionIssuer, 'sessionIssuer');
   const arn = text(identity.arn);

@@ -1,8 +1,8 @@
 import { parsePrincipal } from '../access/principal.ts';
-import type { PrincipalAccess } from '../access/principal-access.ts';
 import { matchesAny } from '../json/glob.ts';
 import type { Policy } from '../policy/policy.ts';
 import { noFacts } from '../rules/facts.ts';
+import type { ChangedAccess } from '../rules/rule.ts';
 import type { Evidence } from '../rules/verdict.ts';
 import { describePrincipal } from './describe-subject.ts';
 import { contextOf, judgeAll } from './judge-subject.ts';
@@ -11,10 +11,10 @@ import type { RuleBook } from './rule-book.ts';
 
 /** A principal whose access changed. */
 export interface PrincipalCase {
-  readonly access: PrincipalAccess;
+  readonly access: ChangedAccess;
   /** What the ids of findings derive from: the same for the same change, however often it is seen. */
   readonly key: readonly string[];
-  /** When its policies were read, ISO 8601. */
+  /** When its policies were read, or were changed for a while; ISO 8601. */
   readonly observedAt: string;
   /** What else was found out about it. */
   readonly evidence?: Evidence;

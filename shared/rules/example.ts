@@ -1,4 +1,5 @@
 import type { PrincipalAccess } from '../access/principal-access.ts';
+import type { ChangedAccess } from './rule.ts';
 import type { Evidence } from './verdict.ts';
 
 /**
@@ -16,7 +17,7 @@ export interface Example {
   /** A submission. */
   readonly submission?: object;
   /** A principal whose access changed. */
-  readonly principal?: PrincipalAccess;
+  readonly principal?: ChangedAccess;
   readonly policy?: object;
   readonly facts?: ExampleFacts;
   /** Expected beside the outcome. */

@@ -37,7 +37,7 @@ export const noRootCredentials = defineRule({
       'connections.*.database',
       'sources[].readMode',
       'policy requesters',
-      'the principal that an access key belongs to (iam:GetAccessKeyLastUsed, IAM credential report)',
+      'the principal that an access key belongs to (iam:ListAccessKeys, iam:GetAccountSummary)',
     ],
     judgesRequester: true,
   },

@@ -17,6 +17,12 @@ const iamRequesters: ReadonlySet<string | undefined> = new Set(['IAMUser', 'Assu
 const federatedEvents: ReadonlySet<string> = new Set(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity']);
 const mostExamples = 20;
 
+const changeMessages = {
+  gained: ['gainedAccess', 'gainedUncountedAccess'],
+  escalated: ['escalatedAccess', 'escalatedUncountedAccess'],
+  momentary: ['momentaryAccess', 'momentaryUncountedAccess'],
+} as const;
+
 export const requesterHasNoAccess = defineRule({
   meta: {
     id: 'requester-has-no-access',
@@ -36,6 +42,14 @@ export const requesterHasNoAccess = defineRule({
       gainedUncountedAccess:
         '{principal} may now itself use very many actions of {services} beyond the baseline',
       gainedAccess: '{principal} may now itself use {actionCount} actions of {services} beyond the baseline',
+      escalatedAccess:
+        '{principal} may now itself use more than before, {actionCount} actions of {services} beyond the baseline',
+      escalatedUncountedAccess:
+        '{principal} may now itself use more than before, very many actions of {services} beyond the baseline',
+      momentaryAccess:
+        '{principal} could for a while itself use {actionCount} actions of {services} beyond the baseline',
+      momentaryUncountedAccess:
+        '{principal} could for a while itself use very many actions of {services} beyond the baseline',
     },
     remediation:
       'Give the requester a policy that allows `sts:AssumeRole` on the roles it needs and nothing else; move every other permission to those roles.',
@@ -83,7 +97,7 @@ export const requesterHasNoAccess = defineRule({
         judgeAccess({ ...principal, principalId }, { principalSource }, context)
       );
     },
-    principal: (access) => verdictOn(access, ['gainedAccess', 'gainedUncountedAccess'], {}),
+    principal: (access) => verdictOn(access, changeMessages[access.change ?? 'gained'], {}),
   },
 });
 
@@ -238,6 +252,18 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
     outcome: 'violation',
     principal: uncounted,
     evidence: { services: ['*'] },
+  },
+  {
+    name: 'a user that could read a bucket and was given more',
+    outcome: 'violation',
+    principal: { ...readsBuckets, change: 'escalated' },
+    evidence: { actionCount: 2 },
+  },
+  {
+    name: 'a user that could read a bucket between two calls, by which it was allowed and no longer is',
+    outcome: 'violation',
+    principal: { ...readsBuckets, change: 'momentary' },
+    evidence: { grants: ['StageAccess ReadStage'] },
   },
   {
     name: 'a user that somebody took its access from',

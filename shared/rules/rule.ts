@@ -9,6 +9,12 @@ import type { BucketPair, Endpoint, Hop } from '../submission/submission.ts';
 import type { Facts } from './facts.ts';
 import type { Verdict } from './verdict.ts';
 
+/** A principal whose access changed: it gained some, got more of it, or had some for a while that it has no more. */
+export interface ChangedAccess extends PrincipalAccess {
+  /** `gained` where it is absent. */
+  readonly change?: 'gained' | 'escalated' | 'momentary';
+}
+
 /** What a rule can be judged on, by kind. */
 export interface Subjects {
   readonly 'credential-request': CredentialRequest;
@@ -17,7 +23,7 @@ export interface Subjects {
   readonly endpoint: Endpoint;
   readonly hop: Hop;
   readonly pair: BucketPair;
-  readonly principal: PrincipalAccess;
+  readonly principal: ChangedAccess;
 }
 export type SubjectKind = keyof Subjects;
 

@@ -65,7 +65,7 @@ describe('the authorization details of an account', () => {
     ['no users', { UserDetailList: [] }],
     ['no roles', { RoleDetailList: [] }],
   ])('may have %s', (_, details) => {
-    expect(readAuthorizationDetails(details)).toEqual({ principals: [], faults: [] });
+    expect(readAuthorizationDetails(details)).toMatchObject({ principals: [], isWhole: true, faults: [] });
   });
 
   it('give users and roles', () => {

@@ -118,12 +118,38 @@ describe('IAM', () => {
     expect(newsIn(await stack.published())).toEqual(['gained a']);
   });
 
-  it('makes no credential report: the principals are read all the same', async ({ stack }) => {
+  it('names no access keys: the principals are kept all the same, and the message stays', async ({
+    stack,
+  }) => {
     await createUsers(stack.iam, { a: powerful });
-    stack.endpoint.fail('GenerateCredentialReport', iamRefusal('AccessDenied', 403), Infinity);
-    await refresh(stack);
+    await hurry(stack, functionId);
+    stack.endpoint.fail('ListAccessKeys', iamRefusal('AccessDenied', 403), 1);
+    await tellOfChange(stack);
+    expect((await stack.mappingOf(functionId).poll()).failed).toHaveLength(1);
     expect(await accessInTable(stack)).toEqual({ a: true });
-    expect(stack.functionOf(functionId).printed()).toContain('the credential report cannot be read');
+    expect(stack.functionOf(functionId).printed()).toContain('the access keys of the account cannot be read');
+    await stack.mappingOf(functionId).drain();
+    expect(stack.endpoint.calls('ListAccessKeys')).toBe(2);
+  });
+});
+
+describe('DynamoDB', () => {
+  it('throttles one write: it is made again, and no other', async ({ stack }) => {
+    await createUsers(stack.iam, { a: powerful, b: powerless, c: powerful });
+    stack.endpoint.fail('PutItem', refusal('ProvisionedThroughputExceededException'), 4);
+    await refresh(stack);
+    expect(await accessInTable(stack)).toEqual({ a: true, b: false, c: true });
+    // Three snapshots and the listing.
+    expect(stack.endpoint.calls('PutItem')).toBe(4 + 4);
+  });
+
+  it('is written what changed', async ({ stack }) => {
+    await createUsers(stack.iam, { a: powerful, b: powerless, c: powerful });
+    await refresh(stack);
+    const writes = stack.endpoint.calls('PutItem');
+    await allow(stack.iam, 'b', powerful);
+    await refresh(stack);
+    expect(stack.endpoint.calls('PutItem') - writes).toBe(2);
   });
 });
 

@@ -1,18 +1,17 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect } from 'vitest';
 import type { AccessSnapshot } from '../../shared/access/access-snapshot.ts';
 import { snapshotStore } from '../../shared/aws/facts/snapshot-store.ts';
 import { arnOf } from '../support/access/accounts.ts';
+import { earlierOf, snapshotOf } from '../support/access/snapshots.ts';
 import type { Deployment } from '../support/aws-stack/deployment.ts';
 import { it } from '../support/aws-stack/it.ts';
 
 const accountId = '123456789012';
 const principal = `${accountId}:user/a`;
-const [early, late] = ['2026-10-01T06:00:00.000Z', '2026-10-01T07:00:00.000Z'];
-const snapshot = (takenAt: string, hasAccess = false): AccessSnapshot => ({
-  access: { arn: arnOf('a'), hasAccess, grants: [] },
-  takenAt,
-  accessSince: hasAccess ? takenAt : undefined,
-});
+const [early, late] = ['2026-10-01T06:50:00.000Z', '2026-10-01T07:00:00.000Z'];
+const snapshot = (takenAt: string, hasAccess = false): AccessSnapshot =>
+  snapshotOf('a', hasAccess, { takenAt, accessSince: hasAccess ? takenAt : undefined });
 const storeOf = ({ dynamoDb, output }: Deployment) =>
   snapshotStore({ client: async () => dynamoDb, tableName: output('TableName') });
 
@@ -26,21 +25,50 @@ describe('the table keeps, of two snapshots of a principal,', () => {
     await store.put([snapshot(first)]);
     await store.put([snapshot(second, true)]);
     const expected = second < first ? snapshot(first) : snapshot(second, true);
-    expect(await store.find(principal)).toEqual(expected);
-    const { takenAt, accessSince } = expected;
-    expect([...(await store.earlier(accountId))]).toEqual([
-      [principal, { arn: arnOf('a'), takenAt, accessSince }],
-    ]);
+    const { access, principalId, takenAt } = expected;
+    expect(await store.find(principal)).toEqual({ access: { ...access, principalId }, takenAt });
+    expect([...(await store.earlier(accountId))]).toEqual([[principal, earlierOf(expected)]]);
   });
 });
 
-it('the table keeps what was found out last about the root user, and takes it for no principal', async ({
+it('the table keeps the last listing of an account, and takes it for no principal', async ({ stack }) => {
+  const store = storeOf(stack);
+  const listing = (listedAt: string, rootHasKeys: boolean) => ({
+    listedAt,
+    keysListedAt: listedAt,
+    rootHasKeys,
+  });
+  expect(await store.listing(accountId)).toBeUndefined();
+  expect(await store.putListing(accountId, listing(late, true))).toBe(true);
+  expect(await store.putListing(accountId, listing(early, false))).toBe(false);
+  expect(await store.listing(accountId)).toEqual(listing(late, true));
+  expect((await store.earlier(accountId)).size).toBe(0);
+});
+
+it('the table replaces what says a time at which nobody can have taken it', async ({ stack }) => {
+  const store = storeOf(stack);
+  const forged = '2099-01-01T00:00:00.000Z';
+  await store.put([snapshotOf('a', false, { takenAt: forged })]);
+  await store.put([snapshotOf('a', true, { takenAt: late })]);
+  expect(await store.find(principal)).toMatchObject({ takenAt: late, access: { hasAccess: true } });
+  await store.putListing(accountId, { listedAt: forged, keysListedAt: forged, rootHasKeys: false });
+  const listing = { listedAt: late, keysListedAt: late, rootHasKeys: true };
+  expect(await store.putListing(accountId, listing)).toBe(true);
+});
+
+it('the table keeps of an access key whose it is, and that it was deleted, whichever is put last', async ({
   stack,
 }) => {
   const store = storeOf(stack);
-  expect(await store.rootKeys(accountId)).toBe(false);
-  await store.putRootKeys(accountId, true, late);
-  await store.putRootKeys(accountId, false, early);
-  expect(await store.rootKeys(accountId)).toBe(true);
-  expect((await store.earlier(accountId)).size).toBe(0);
+  const key = { accessKeyId: 'AKIAEXAMPLEEXAMPLE01', owner: { arn: arnOf('a'), principalId: 'AIDAa' } };
+  await store.putKeys([{ ...key, owner: undefined, takenAt: late }]);
+  await store.putKeys([{ ...key, takenAt: early }]);
+  const { dynamoDb, output } = stack;
+  const { Item } = await dynamoDb.send(
+    new GetItemCommand({
+      TableName: output('TableName'),
+      Key: { pk: { S: `key#${key.accessKeyId}` }, sk: { S: 'owner' } },
+    }),
+  );
+  expect(Item).toMatchObject({ isGone: { BOOL: true }, takenAt: { S: late } });
 });

@@ -1,9 +1,15 @@
 import { BatchGetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetAccessKeyLastUsedCommand, GetAccountAuthorizationDetailsCommand } from '@aws-sdk/client-iam';
+import {
+  GetAccountAuthorizationDetailsCommand,
+  GetAccountSummaryCommand,
+  ListAccessKeysCommand,
+} from '@aws-sdk/client-iam';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Item } from '../../shared/aws/facts/fact-table.ts';
+import { snapshotKey } from '../../shared/aws/facts/snapshot-items.ts';
 import { compliantSubmission } from '../../shared/examples/compliant.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { expiredRecord, record, rootRecord } from '../support/cli/audit-command.ts';
@@ -15,6 +21,7 @@ import {
   mockedAws,
 } from '../support/functions/loaded-handler.ts';
 import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
+import { listedKey, tableOf } from '../support/functions/table-items.ts';
 
 const common = ['EVENT_BUS_NAME', 'TABLE_NAME', 'SNAPSHOT_MAX_AGE_SECONDS', 'AWS_REGION'] as const;
 const variables = {
@@ -50,9 +57,8 @@ describe('a handler with its configuration', () => {
 
   beforeEach(() => {
     for (const service of Object.values(aws)) service.reset();
-    table.on(BatchGetItemCommand).resolves({});
+    table.on(BatchGetItemCommand).callsFake(tableOf(listedKey('mapping-requester')));
     table.on(QueryCommand).resolves({});
-    iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'mapping-requester' });
     bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
     sts.on(GetAccessKeyInfoCommand).resolves({ Account: '123456789012' });
   });
@@ -102,6 +108,7 @@ describe('a handler with its configuration', () => {
   it.each(['check-submission', 'review-submission'] as const)(
     '%s decides nothing where the account of an access key cannot be had',
     async (name) => {
+      table.on(BatchGetItemCommand).callsFake(tableOf());
       sts.on(GetAccessKeyInfoCommand).rejects(new Error('denied'));
       const handler = await load(name);
       expect(await handler(submissionFor(name))).toMatchObject(
@@ -116,12 +123,8 @@ describe('a handler with its configuration', () => {
   it.each(['check-submission', 'review-submission'] as const)(
     '%s asks the table that it was told whose access key it is',
     async (name) => {
-      iam.on(GetAccessKeyLastUsedCommand).resolves({ UserName: 'loader' });
-      table.on(BatchGetItemCommand).callsFake(({ RequestItems }) => {
-        const keys: { sk: { S: string } }[] = RequestItems[environment.TABLE_NAME].Keys;
-        const items = keys.filter(({ sk }) => sk.S.endsWith('user/loader')).map(snapshotItem);
-        return { Responses: { [environment.TABLE_NAME]: items } };
-      });
+      const snapshot = snapshotItem(snapshotKey('123456789012:user/loader'));
+      table.on(BatchGetItemCommand).callsFake(tableOf(listedKey('loader'), snapshot));
       const handler = await load(name);
       await handler(submissionFor(name));
       const [decision] = entries().map(({ Detail = '' }) => JSON.parse(Detail));
@@ -164,11 +167,18 @@ describe('a handler with its configuration', () => {
 
   it('refresh-principals reads the account and fills the table that it was told', async () => {
     iam.on(GetAccountAuthorizationDetailsCommand).resolves(accountOf({ a: ['s3:GetObject'] }) as object);
+    iam.on(GetAccountSummaryCommand).resolves({ SummaryMap: { AccountAccessKeysPresent: 1 } });
+    iam.on(ListAccessKeysCommand).resolves({ AccessKeyMetadata: [{ AccessKeyId: 'AKIAEXAMPLEEXAMPLE01' }] });
     table.on(PutItemCommand).resolves({});
     const handler = await load('refresh-principals');
     expect(await handler(sqsEvent('{'))).toEqual({ batchItemFailures: [] });
     const puts = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
-    expect(puts).toMatchObject([{ TableName: environment.TABLE_NAME, Item: { arn: { S: arnOf('a') } } }]);
+    const TableName = environment.TABLE_NAME;
+    expect(puts).toMatchObject([
+      { TableName, Item: { pk: { S: 'key#AKIAEXAMPLEEXAMPLE01' }, ownerArn: { S: arnOf('a') } } },
+      { TableName, Item: { arn: { S: arnOf('a') } } },
+      { TableName, Item: { sk: { S: 'listing' }, rootHasKeys: { BOOL: true } } },
+    ]);
     expect(entries()).toEqual([]);
   });
 
@@ -184,7 +194,7 @@ describe('a handler with its configuration', () => {
 });
 
 /** What the table says of a user with access, seen just now. */
-function snapshotItem(key: object): object {
+function snapshotItem(key: Item): Item {
   const access = { arn: arnOf('loader'), hasAccess: true, actionCount: 1, services: ['s3'], grants: [] };
   return { ...key, takenAt: { S: new Date().toISOString() }, access: { S: JSON.stringify(access) } };
 }

@@ -288,29 +288,6 @@ it('a principal that cannot be read has lost nothing; one that is gone has', asy
   expect(news(await look({ b: powerless }))).toEqual([cleared('a')]);
 });
 
-describe('the root user', () => {
-  it.each([true, false])('is known to have access keys, or not: %s', async (hasKeys) => {
-    const { look, store } = looks();
-    await look({ a: powerless }, { account: { readRootKeys: async () => !hasKeys } });
-    await look({ a: powerless }, { account: { readRootKeys: async () => hasKeys } });
-    await look({ a: powerless }, { account: { readRootKeys: async () => undefined } });
-    expect(await store.rootKeys('123456789012')).toBe(hasKeys);
-  });
-
-  it('stays as it was known where there is no credential report, and all else is done', async () => {
-    const { look, store } = looks();
-    await look({ a: powerless }, { account: { readRootKeys: async () => true } });
-    const readRootKeys = () => Promise.reject(new Error('no report'));
-    const invocation = await look({ a: powerful }, { account: { readRootKeys } });
-    expect(invocation.response).toEqual({ batchItemFailures: [] });
-    expect(news(invocation)).toEqual([gained('a')]);
-    expect(invocation.logged).toEqual([
-      ['warn', 'the credential report cannot be read', { error: new Error('no report') }],
-    ]);
-    expect(await store.rootKeys('123456789012')).toBe(true);
-  });
-});
-
 it('what somebody else says of the policies is evidence beside our own', async () => {
   const { look } = looks();
   const asked: string[] = [];

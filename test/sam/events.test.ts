@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { keyAccounts } from '../../shared/aws/facts/key-accounts.ts';
+import { keyIndex } from '../../shared/aws/facts/key-index.ts';
 import { keyOwners } from '../../shared/aws/facts/key-owners.ts';
 import { reportUnavailable } from '../../shared/aws/facts/report-unavailable.ts';
 import type { Log } from '../../shared/aws/lambda/log.ts';
@@ -9,6 +10,7 @@ import { eventCases } from '../../shared/examples/event-cases.ts';
 import type { Fact } from '../../shared/json/fact.ts';
 import { type Facts, type KeyOwner, noFacts } from '../../shared/rules/facts.ts';
 import { invokeFunction } from '../../tools/sam/invoke-function.ts';
+import type { LocalAws } from '../../tools/sam/local-aws.ts';
 import { readTemplate } from '../../tools/sam/templates.ts';
 import { clients } from '../support/aws-stack/clients.ts';
 import { countingMeter } from '../support/functions/counting-meter.ts';
@@ -32,17 +34,19 @@ function functionOf(eventName: string): string {
  * The facts that a deployed function has where nobody has looked at the principals: the accounts and the owners of the
  * access keys in a submission.
  */
-async function deployedFacts(name: string, text: string, { url, log }: Asked): Promise<Facts> {
+async function deployedFacts(name: string, text: string, { url, variables, log }: Asked): Promise<Facts> {
   if (name.startsWith('audit-')) return noFacts;
-  const { sts, iam } = clients(url);
+  const { sts, dynamoDb } = clients(url);
   const now = () => new Date();
   const report = reportUnavailable(countingMeter(), log);
   const accountOfKey = keyAccounts({ client: async () => sts, now, report });
   const ownerOfKey = keyOwners({
-    client: async () => iam,
+    index: keyIndex({ client: async () => dynamoDb, tableName: variables.TABLE_NAME ?? '' }),
     accountOfKey,
-    rootKeys: async () => false,
+    ownAccount: '123456789012',
     partition: 'aws',
+    maxAge: 86_400,
+    request: async () => undefined,
     now,
     report,
   });
@@ -57,6 +61,7 @@ async function deployedFacts(name: string, text: string, { url, log }: Asked): P
 
 interface Asked {
   readonly url: string;
+  readonly variables: LocalAws['variables'];
   readonly log: Log;
 }
 
@@ -69,7 +74,7 @@ async function invokeTwice(name: string) {
     const there = await invokeFunction({ name: functionOf(name), eventFile, variables });
     const logged: unknown[][] = [];
     const log: Log = async (...words) => void logged.push(words);
-    const facts = await deployedFacts(name, text, { url, log });
+    const facts = await deployedFacts(name, text, { url, variables, log });
     const here = await invoke(name, JSON.parse(text), { facts });
     logged.push(...here.logged);
     return { ...there, traces: await aws.take(), here, logged };

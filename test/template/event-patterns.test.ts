@@ -136,9 +136,20 @@ describe('a change in IAM', () => {
     'RemoveUserFromGroup',
     'PutRolePermissionsBoundary',
     'DeleteUserPermissionsBoundary',
+    'CreatePolicy',
     'CreateUser',
+    'UpdateUser',
     'DeleteRole',
+    'CreateServiceLinkedRole',
+    'DeleteServiceLinkedRole',
     'CreateAccessKey',
+    'UpdateAccessKey',
+    'DeleteAccessKey',
+    'CreateLoginProfile',
+    'UpdateLoginProfile',
+    'AssociateDelegationRequest',
+    'AcceptDelegationRequest',
+    'SendDelegationToken',
   ])('is heard on every way: %s', (eventName) => {
     expect(matching(of(eventName), undefined)).toEqual(['IamChangeRule']);
     expect(matching(of(eventName), 'ReceivingBus')).toEqual(['ReceivedIamChangeRule']);
@@ -148,7 +159,7 @@ describe('a change in IAM', () => {
 
   it.each<[string, Fields]>([
     ['that was refused', patch({ detail: { errorCode: 'AccessDenied' } })],
-    ['that gives nobody access', of('CreatePolicy')],
+    ['that changes nobody’s access', of('DeletePolicy')],
     ['that is none', of('GetUser')],
     ['of another account', patch({ account: '111122223333' })],
     ['that somebody made up', patch({ source: 'example.iam' })],

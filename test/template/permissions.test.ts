@@ -52,14 +52,14 @@ const securityHubProduct = 'securityhub:Region:AccountId:product/AccountId/defau
 /** Actions for which AWS knows no resource that a policy could name. */
 const unscopedActions = [
   'access-analyzer:CheckNoNewAccess',
-  'iam:GenerateCredentialReport',
   'iam:GetAccountAuthorizationDetails',
-  'iam:GetCredentialReport',
+  'iam:GetAccountSummary',
   'sts:GetAccessKeyInfo',
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
 ];
 const users = 'iam::AccountId:user/*';
+const policies = ['iam::AccountId:policy/*', 'iam::aws:policy/*'];
 
 /** What each role may do, all of it: action → resources. */
 const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -80,7 +80,6 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'dynamodb:GetItem': ['WardenTable'],
     'dynamodb:PutItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
-    'iam:GetAccessKeyLastUsed': [users],
     'logs:CreateLogStream': ['CheckSubmissionLog'],
     'logs:PutLogEvents': ['CheckSubmissionLog'],
     'sts:GetAccessKeyInfo': ['*'],
@@ -89,9 +88,8 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
   ReviewSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
-    'dynamodb:GetItem': ['WardenTable'],
+    'dynamodb:PutItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
-    'iam:GetAccessKeyLastUsed': [users],
     'logs:CreateLogStream': ['ReviewSubmissionLog'],
     'logs:PutLogEvents': ['ReviewSubmissionLog'],
     'sqs:DeleteMessage': ['SubmissionQueue'],
@@ -103,12 +101,15 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'xray:PutTraceSegments': ['*'],
   },
   RefreshPrincipalsRole: {
+    'dynamodb:BatchGetItem': ['WardenTable'],
     'dynamodb:PutItem': ['WardenTable'],
     'dynamodb:Query': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
-    'iam:GenerateCredentialReport': ['*'],
     'iam:GetAccountAuthorizationDetails': ['*'],
-    'iam:GetCredentialReport': ['*'],
+    'iam:GetAccountSummary': ['*'],
+    'iam:GetPolicy': policies,
+    'iam:GetPolicyVersion': policies,
+    'iam:ListAccessKeys': [users],
     'logs:CreateLogStream': ['RefreshPrincipalsLog'],
     'logs:PutLogEvents': ['RefreshPrincipalsLog'],
     'sqs:DeleteMessage': ['PrincipalQueue'],

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { snapshotStore } from '../../shared/aws/facts/snapshot-store.ts';
 import { listingIndex } from '../../shared/aws/records/listing-items.ts';
 import { violationAttributes } from '../../shared/aws/records/violation-items.ts';
-import { arnOf } from '../support/access/accounts.ts';
+import { snapshotOf } from '../support/access/snapshots.ts';
 import { violationOf } from '../support/findings/violations.ts';
 import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template/template.ts';
 
@@ -78,9 +78,7 @@ async function itemPut(): Promise<NonNullable<PutItemCommandInput['Item']>> {
   const items: PutItemCommandInput[] = [];
   const send = async ({ input }: { readonly input: PutItemCommandInput }) => void items.push(input);
   const client = { send } as unknown as DynamoDBClient;
-  const access = { arn: arnOf('a'), hasAccess: false, grants: [] };
-  await snapshotStore({ client: async () => client, tableName: 'table' }).put([
-    { access, takenAt: '2026-10-01T12:00:00.000Z', accessSince: undefined },
-  ]);
+  const gone = snapshotOf('a', null, { takenAt: '2026-10-01T12:00:00.000Z', isGone: true });
+  await snapshotStore({ client: async () => client, tableName: 'table' }).put([gone]);
   return items[0]?.Item ?? {};
 }

@@ -4,6 +4,7 @@ import { CreateQueueCommand, type Message } from '@aws-sdk/client-sqs';
 import { type DeliveredEvent, subscribe } from '../../test/support/aws-stack/bus.ts';
 import { type Clients, clients } from '../../test/support/aws-stack/clients.ts';
 import { createExampleAccount } from '../../test/support/aws-stack/example-account.ts';
+import { listExampleKeys } from '../../test/support/aws-stack/example-keys.ts';
 import { startMoto } from '../../test/support/aws-stack/moto-server.ts';
 import { takeAll } from '../../test/support/aws-stack/queue.ts';
 import { succeed } from './command.ts';
@@ -63,6 +64,7 @@ export async function startLocalAws(): Promise<LocalAws> {
   );
   await dynamoDb.send(new CreateTableCommand({ TableName: tableName, ...table }));
   await createExampleAccount(iam);
+  await listExampleKeys(dynamoDb, tableName);
   return {
     url,
     iam,
@@ -89,7 +91,7 @@ export function functionVariables(
     TABLE_NAME: 'none',
   },
 ) {
-  return { AWS_ENDPOINT_URL: endpoint, POLICY_PROFILE: '', ...names };
+  return { AWS_ENDPOINT_URL: endpoint, ACCOUNT_ID: '123456789012', POLICY_PROFILE: '', ...names };
 }
 
 function deadLetterOf({ Body: body = '', MessageAttributes: attributes = {} }: Message): DeadLetter {

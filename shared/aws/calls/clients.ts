@@ -35,12 +35,6 @@ export const appConfig = once(async (): Promise<AppConfigDataClient> => {
   return new AppConfigDataClient({ requestHandler: { ...patience, requestTimeout: 1000 }, maxAttempts: 2 });
 });
 
-/** As for AWS STS. */
-export const iam = once(async (): Promise<IAMClient> => {
-  const { IAMClient } = await import('@aws-sdk/client-iam');
-  return new IAMClient({ requestHandler: { ...patience, requestTimeout: 1000 }, maxAttempts: 2 });
-});
-
 /** A refresh reads a whole account page by page, and IAM throttles early. */
 export const iamOfRefresh = once(async (): Promise<IAMClient> => {
   const { IAMClient } = await import('@aws-sdk/client-iam');

@@ -1,11 +1,11 @@
 import { type AccessFacts, ofPrincipal } from '../../access/access-facts.ts';
-import type { AccessSnapshot } from '../../access/access-snapshot.ts';
 import { principalKey } from '../../access/principal.ts';
 import type { PrincipalAccess } from '../../access/principal-access.ts';
+import { lastHeld } from '../../access/reading-time.ts';
 import { absent, type Fact, known, unavailable } from '../../json/fact.ts';
 import { remembering } from '../calls/remembering.ts';
 import { NoAnswerError, type ReportUnavailable } from './report-unavailable.ts';
-import type { SnapshotStore } from './snapshot-store.ts';
+import type { KnownAccess, SnapshotStore } from './snapshot-store.ts';
 
 /** Seconds for which an answer of the table is taken for granted. */
 const remembered = 60;
@@ -28,7 +28,7 @@ export interface AccessOptions {
 export type AccessOfRequesters = (arns: readonly (string | undefined)[]) => Promise<AccessFacts>;
 
 /**
- * Makes a lookup of principals' snapshots. Who has none is unknown; where the table gives no answer, what they may do is
+ * Makes a lookup of principals' snapshots. Who has none, or is no more, is unknown; where the table gives no answer, what they may do is
  * unavailable.
  */
 export function accessOfRequesters({
@@ -43,15 +43,16 @@ export function accessOfRequesters({
   async function find(principal: string): Promise<Fact<PrincipalAccess>> {
     try {
       const snapshot = await snapshotOf(principal);
-      return snapshot === undefined ? absent : known(current(snapshot));
+      return snapshot === undefined || snapshot.isGone ? absent : known(current(snapshot));
     } catch (error) {
       await report('iam-policies', error);
       return unavailable;
     }
   }
 
-  function current({ access, takenAt }: AccessSnapshot): PrincipalAccess {
-    const age = (now().getTime() - Date.parse(takenAt)) / 1000;
+  function current({ access, takenAt, listedAt }: KnownAccess): PrincipalAccess {
+    const heldAt = lastHeld(takenAt, listedAt, now().toISOString());
+    const age = heldAt === undefined ? Infinity : (now().getTime() - Date.parse(heldAt)) / 1000;
     if (age <= maxAge) return access;
     if (whenOld === 'unavailable') throw new NoAnswerError('the snapshot is too old');
     return { arn: access.arn, hasAccess: null, missing: [recentPolicies], grants: [] };

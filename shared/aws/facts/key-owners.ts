@@ -1,46 +1,63 @@
-import type { GetAccessKeyLastUsedCommandOutput, IAMClient } from '@aws-sdk/client-iam';
+import { isPossible } from '../../access/reading-time.ts';
 import { absent, type Fact, known, unavailable } from '../../json/fact.ts';
 import type { KeyOwner } from '../../rules/facts.ts';
-import { errorName } from '../calls/failures.ts';
 import { remembering } from '../calls/remembering.ts';
+import type { AccountListing } from './account-listing.ts';
 import type { AccountOfKey } from './key-accounts.ts';
-import type { ReportUnavailable } from './report-unavailable.ts';
-import type { RootKeys } from './snapshot-store.ts';
+import type { KeyIndex } from './key-index.ts';
+import { NoAnswerError, type ReportUnavailable } from './report-unavailable.ts';
 
-/** Seconds for which an owner is taken for granted, and for which nobody is asked again where there was none. */
-const remembered = { known: 3600, absent: 60, unavailable: 0 } as const;
+/** Seconds for which an answer is taken for granted. */
+const remembered = { known: 60, absent: 60, unavailable: 0 } as const;
+/** Seconds for which an instance does not note again what it has noted. */
+const noted = 60;
 const mostRemembered = 10_000;
-/** How IAM says that it has no such key. */
-const noSuchKey: ReadonlySet<string> = new Set(['NoSuchEntityException', 'NoSuchEntity', 'AccessDenied']);
+/** Seconds after which IAM is taken to show a key that it has made. */
+const untilShown = 15;
 
 /** The IAM user or root user that an access key belongs to. Never rejects. */
 export type OwnerOfKey = (accessKeyId: string) => Promise<Fact<KeyOwner>>;
 
 export interface KeyOwnerOptions {
-  readonly client: () => Promise<Pick<IAMClient, 'send'>>;
+  readonly index: KeyIndex;
   readonly accountOfKey: AccountOfKey;
-  /** Whether the root user of an account has access keys. */
-  readonly rootKeys: RootKeys;
+  /** The account whose keys RefreshPrincipals lists, 12 digits. */
+  readonly ownAccount: string;
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
+  /** Seconds after which a listing says nothing any more. */
+  readonly maxAge: number;
+  /** Has an account’s keys listed soon. */
+  readonly request: (accountId: string) => Promise<void>;
   readonly now: () => Date;
   readonly report: ReportUnavailable;
 }
 
+/** What is known where no listing has a key. */
+interface Unlisted {
+  readonly accountId: string;
+  readonly soughtAt: string | undefined;
+  readonly listing: AccountListing | undefined;
+}
+
 /**
- * Makes a lookup by iam:GetAccessKeyLastUsed, which knows the keys of the account that it is called in. A key that IAM
- * knows, of no IAM user, is the root user's where the credential report says that it has one. Only long-term keys
- * (AKIA…) are looked up; owners are remembered for an hour, and for a minute that there was none: every submission with
- * a key of another account would ask again.
+ * Makes a lookup in the listed access keys: IAM is asked by RefreshPrincipals alone. A key of our account that no listing
+ * has may be new, or the root user's: it is noted, and unavailable until the next listing. One that this does not have
+ * either is the root user's where that has keys, else nobody's. Of accounts that nobody lists, nobody can tell. Only
+ * long-term keys (AKIA…) are looked up.
  */
 export function keyOwners(options: KeyOwnerOptions): OwnerOfKey {
   const { now, report } = options;
+  const seek = remembering((accessKeyId: string) => seekKey(accessKeyId, options), {
+    seconds: () => noted,
+    most: mostRemembered,
+    now,
+  });
 
   async function findOrTell(accessKeyId: string): Promise<Fact<KeyOwner>> {
     try {
-      return await findOwner(accessKeyId, options);
+      return await findOwner(accessKeyId, options, seek);
     } catch (error) {
-      if (noSuchKey.has(errorName(error))) return absent;
       await report('key-owner', error);
       return unavailable;
     }
@@ -53,20 +70,43 @@ export function keyOwners(options: KeyOwnerOptions): OwnerOfKey {
 
 async function findOwner(
   accessKeyId: string,
-  { client, accountOfKey, rootKeys, partition }: KeyOwnerOptions,
+  options: KeyOwnerOptions,
+  seek: (accessKeyId: string) => Promise<void>,
 ): Promise<Fact<KeyOwner>> {
+  const { index, accountOfKey, ownAccount } = options;
+  const { owner, soughtAt, listing: own } = await index.find(accessKeyId, ownAccount);
+  if (owner !== undefined) return owner === 'gone' ? absent : known(owner);
   const account = await accountOfKey(accessKeyId);
   if (account.state !== 'known') return account;
-  const { GetAccessKeyLastUsedCommand } = await import('@aws-sdk/client-iam');
-  const answer: GetAccessKeyLastUsedCommandOutput = await (await client()).send(
-    new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId }),
-  );
-  const iam = `arn:${partition}:iam::${account.value}`;
-  if (isUserName(answer.UserName)) return known({ arn: `${iam}:user/${answer.UserName}` });
-  return (await rootKeys(account.value)) ? known({ arn: `${iam}:root` }) : absent;
+  const accountId = account.value;
+  const listing = accountId === ownAccount ? own : await index.listing(accountId);
+  if (listing === undefined && accountId !== ownAccount) return absent;
+  const answer = unlistedOwner({ accountId, soughtAt, listing }, options);
+  if (answer !== undefined) return answer;
+  if (accountId === ownAccount) await seek(accessKeyId);
+  throw new NoAnswerError('no listing of access keys is recent enough to tell');
 }
 
-/** IAM User Guide, "IAM and AWS STS quotas": the characters of a user name. */
-function isUserName(name: string | undefined): name is string {
-  return name !== undefined && /^[\w+=,.@-]+$/.test(name);
+/** `undefined` where a later listing has to tell. */
+function unlistedOwner(
+  { accountId, soughtAt, listing }: Unlisted,
+  { partition, maxAge, now }: KeyOwnerOptions,
+): Fact<KeyOwner> | undefined {
+  const { keysListedAt, rootHasKeys } = listing ?? {};
+  if (soughtAt === undefined || keysListedAt === undefined || rootHasKeys === undefined) return undefined;
+  const at = now();
+  const isRecent =
+    isPossible(keysListedAt, at.toISOString()) && at.getTime() - Date.parse(keysListedAt) <= maxAge * 1000;
+  const isLater = Date.parse(keysListedAt) >= Date.parse(soughtAt) + untilShown * 1000;
+  if (!isRecent || !isLater) return undefined;
+  return rootHasKeys ? known({ arn: `arn:${partition}:iam::${accountId}:root` }) : absent;
+}
+
+async function seekKey(
+  accessKeyId: string,
+  { index, ownAccount, request, now }: KeyOwnerOptions,
+): Promise<void> {
+  const at = now();
+  await index.note(accessKeyId, at);
+  if (await index.mayRequest(ownAccount, at)) await request(ownAccount);
 }

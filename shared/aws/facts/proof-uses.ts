@@ -1,6 +1,6 @@
 import { sha256 } from '../../json/sha256.ts';
 import type { PresignedUrl } from '../../proof/presigned-url.ts';
-import type { Table } from './snapshot-store.ts';
+import type { Table } from './fact-table.ts';
 
 /** Seconds for which a use is remembered after AWS has ceased to take the signature: clocks differ. */
 const grace = 600;

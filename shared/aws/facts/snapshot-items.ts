@@ -1,17 +1,18 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { AccessSnapshot, EarlierSnapshot } from '../../access/access-snapshot.ts';
+import { type AccessSnapshot, type EarlierSnapshot, snapshotDigest } from '../../access/access-snapshot.ts';
 import type { PrincipalAccess } from '../../access/principal-access.ts';
-
-/** An item of the project's table, or its key. */
-export type Item = Record<string, AttributeValue>;
+import type { Reach } from '../../access/reach.ts';
+import { isObject } from '../../json/value.ts';
+import { expiryOf, FactTableError, type Item } from './fact-table.ts';
 
 /** Of a principal with very many grants the first ones tell enough; an item takes 400 KB. */
 const mostGrants = 100;
-/** Seconds after which DynamoDB may delete a snapshot: that of a principal which is no more. */
-const lifetime = 7 * 24 * 3600;
 
 /** The beginning of the sort keys of all principals of an account. */
 export const principalPrefix = 'principal#';
+
+/** The attributes that tell a change. */
+export const earlierAttributes =
+  'arn, principalId, accessKeys, services, catalogue, actions, digest, takenAt, accessSince, isGone';
 
 export function accountPart(accountId: string): string {
   return `account#${accountId}`;
@@ -22,37 +23,90 @@ export function snapshotKey(principal: string): Item {
   return { pk: { S: accountPart(principal.slice(0, 12)) }, sk: { S: principalPrefix + principal.slice(13) } };
 }
 
-/** The key of what is known of an account's root user. */
-export function rootKey(accountId: string): Item {
-  return { pk: { S: accountPart(accountId) }, sk: { S: 'root' } };
-}
-
-/** Tells keys, and the items under them, apart. */
-export function keyText({ pk, sk }: Item): string {
-  return `${pk?.S} ${sk?.S}`;
-}
-
-/** A snapshot's attributes beside its key. */
-export function snapshotAttributes({ access, takenAt, accessSince }: AccessSnapshot): Item {
+/** A snapshot's attributes beside its key. That of a principal which is no more is deleted in time. */
+export function snapshotAttributes(snapshot: AccessSnapshot): Item {
+  const { access, principalId, keys, reach, takenAt, accessSince, isGone } = snapshot;
   const compact: PrincipalAccess = { ...access, grants: access.grants.slice(0, mostGrants) };
   return {
     arn: { S: access.arn },
     access: { S: JSON.stringify(compact) },
+    ...(principalId !== undefined && { principalId: { S: principalId } }),
+    ...(keys && { accessKeys: textList(keys) }),
+    ...(reach && reachAttributes(reach)),
+    digest: { S: snapshotDigest(snapshot) },
+    takenAt: { S: takenAt },
     ...(accessSince !== undefined && { accessSince: { S: accessSince } }),
-    ...timesOf(takenAt),
+    ...(isGone && { isGone: { BOOL: true }, ...expiryOf(takenAt) }),
   };
 }
 
-/** When something was looked at, and when DynamoDB may delete what was seen. */
-export function timesOf(takenAt: string): Item {
-  const expiresAt = Math.floor(Date.parse(takenAt) / 1000) + lifetime;
-  return { takenAt: { S: takenAt }, expiresAt: { N: String(expiresAt) } };
+/** What of a snapshot decides. Throws {@link FactTableError} where the item is none. */
+export function knownAccessOf(item: Item): Pick<AccessSnapshot, 'access' | 'takenAt' | 'isGone'> {
+  const principalId = item.principalId?.S;
+  return {
+    access: { ...accessIn(item.access?.S), ...(principalId !== undefined && { principalId }) },
+    takenAt: item.takenAt?.S ?? '',
+    ...(item.isGone?.BOOL && { isGone: true }),
+  };
 }
 
-export function snapshotOf({ access, takenAt, accessSince }: Item): AccessSnapshot {
-  return { access: JSON.parse(access?.S ?? ''), takenAt: takenAt?.S ?? '', accessSince: accessSince?.S };
+export function earlierSnapshotOf(item: Item): EarlierSnapshot {
+  return {
+    arn: item.arn?.S ?? '',
+    principalId: item.principalId?.S,
+    keys: item.accessKeys && textsIn(item.accessKeys),
+    reach: reachIn(item),
+    digest: item.digest?.S ?? '',
+    takenAt: item.takenAt?.S ?? '',
+    accessSince: item.accessSince?.S,
+    ...(item.isGone?.BOOL && { isGone: true }),
+  };
 }
 
-export function earlierSnapshotOf({ arn, takenAt, accessSince }: Item): EarlierSnapshot {
-  return { arn: arn?.S ?? '', takenAt: takenAt?.S ?? '', accessSince: accessSince?.S };
+function accessIn(text: string | undefined): PrincipalAccess {
+  const access = jsonIn(text);
+  if (!isAccess(access)) throw new FactTableError('a snapshot that cannot be read');
+  return access;
+}
+
+function jsonIn(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where nothing says whether there is access, there is no snapshot: it must not pass for one that says no. */
+function isAccess(value: unknown): value is PrincipalAccess {
+  return (
+    isObject(value) &&
+    typeof value.arn === 'string' &&
+    (typeof value.hasAccess === 'boolean' || value.hasAccess === null) &&
+    Array.isArray(value.grants)
+  );
+}
+
+function reachAttributes({ services, actions }: Reach): Item {
+  return {
+    services: textList(services),
+    ...(actions && { catalogue: { S: actions.catalogue }, actions: { B: actions.bits } }),
+  };
+}
+
+function reachIn({ services, catalogue, actions }: Item): Reach | undefined {
+  if (services === undefined) return undefined;
+  const isCounted = catalogue?.S !== undefined && actions?.B !== undefined;
+  return {
+    services: textsIn(services),
+    actions: isCounted ? { catalogue: catalogue.S, bits: actions.B } : undefined,
+  };
+}
+
+function textList(texts: readonly string[]): { readonly L: { S: string }[] } {
+  return { L: texts.map((S) => ({ S })) };
+}
+
+function textsIn(list: Item[string] | undefined): string[] {
+  return list?.L?.flatMap(({ S }) => S ?? []) ?? [];
 }

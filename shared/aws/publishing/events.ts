@@ -29,6 +29,11 @@ export function clearedEvent({ before, after }: AccessChange): BusEvent {
   return { detailType: 'Requester Access Cleared', detail };
 }
 
+/** The event by which somebody has the access keys of an account listed: one that no listing has was asked for. */
+export function keysSoughtEvent(accountId: string): BusEvent {
+  return { detailType: 'Access Keys Sought', detail: { schemaVersion: '1', accountId } };
+}
+
 /** The event of a decision on a submission. */
 export function decisionEvent(decision: Decision): BusEvent {
   const detailType =

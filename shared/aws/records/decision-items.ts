@@ -1,5 +1,5 @@
 import type { FittedDecision } from '../../report/fit-decision.ts';
-import type { Item } from '../facts/snapshot-items.ts';
+import type { Item } from '../facts/fact-table.ts';
 
 /** A decision as it is kept. */
 export interface DecisionRecord {

@@ -1,6 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../facts/snapshot-items.ts';
-import type { Table } from '../facts/snapshot-store.ts';
+import type { Item, Table } from '../facts/fact-table.ts';
 import {
   claimAttributes,
   claimKey,

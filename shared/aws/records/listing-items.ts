@@ -1,5 +1,5 @@
 import type { Violation } from '../../contracts/result-contract.generated.ts';
-import type { Item } from '../facts/snapshot-items.ts';
+import type { Item } from '../facts/fact-table.ts';
 
 /** The index in which violations and findings stand by their time. Its keys are `listing` and `listed`. */
 export const listingIndex = 'Listing';

@@ -1,6 +1,5 @@
 import type { AttributeValue, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../facts/snapshot-items.ts';
-import type { Table } from '../facts/snapshot-store.ts';
+import type { Item, Table } from '../facts/fact-table.ts';
 import { listingIndex } from './listing-items.ts';
 
 /** Queries for one page: a filter that hardly anything passes must not keep a caller waiting. */

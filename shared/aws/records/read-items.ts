@@ -1,7 +1,7 @@
 import type { BatchGetItemCommandOutput } from '@aws-sdk/client-dynamodb';
 import { batches } from '../calls/batches.ts';
-import { type Item, keyText } from '../facts/snapshot-items.ts';
-import type { Table } from '../facts/snapshot-store.ts';
+import type { Table } from '../facts/fact-table.ts';
+import { type Item, keyText } from '../facts/fact-table.ts';
 
 /** What BatchGetItem takes in one call. */
 const mostKeys = 100;

@@ -1,4 +1,4 @@
-import type { Item } from '../facts/snapshot-items.ts';
+import type { Item } from '../facts/fact-table.ts';
 
 /** How long records are kept. */
 export interface Retention {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Table } from '../facts/snapshot-store.ts';
+import type { Table } from '../facts/fact-table.ts';
 
 const mostTries = 10;
 /** Milliseconds: the wait after try n is a random part of this times 2 to the n - 1 (full jitter). */

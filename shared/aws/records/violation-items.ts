@@ -1,6 +1,6 @@
 import type { Violation } from '../../contracts/result-contract.generated.ts';
 import type { GrowingFinding } from '../../findings/growing-finding.ts';
-import type { Item } from '../facts/snapshot-items.ts';
+import type { Item } from '../facts/fact-table.ts';
 import { allFindings, placeOf, timeText, traitsIn, traitsOf, violationsOf } from './listing-items.ts';
 
 export function violationKey(id: string): Item {

@@ -1,5 +1,5 @@
 import type { Finding, Violation } from '../../contracts/result-contract.generated.ts';
-import { type Item, keyText } from '../facts/snapshot-items.ts';
+import { type Item, keyText } from '../facts/fact-table.ts';
 import { type KeepViolations, type RecordOptions, violationKeeper } from './keep-violations.ts';
 import { type Filter, type Search, type Stretch, search } from './listing.ts';
 import { allFindings, monthOf, violationsOf } from './listing-items.ts';

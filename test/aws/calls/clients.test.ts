@@ -8,7 +8,6 @@ const secondsToSpare: Readonly<Record<keyof typeof impatient, number>> = {
   // Facts: a decision is made without them, or not at all.
   appConfig: 2,
   dynamoDb: 3,
-  iam: 2,
   sts: 2,
   // What a function leads to.
   eventBridge: 6,

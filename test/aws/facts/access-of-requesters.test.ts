@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AccessSnapshot } from '../../../shared/access/access-snapshot.ts';
 import { principalKey } from '../../../shared/access/principal.ts';
 import { type AccessOptions, accessOfRequesters } from '../../../shared/aws/facts/access-of-requesters.ts';
+import type { KnownAccess } from '../../../shared/aws/facts/snapshot-store.ts';
 import { absent, known, unavailable } from '../../../shared/json/fact.ts';
 
 const user = 'arn:aws:iam::123456789012:user/loader';
@@ -10,14 +10,15 @@ const session = 'arn:aws:sts::123456789012:assumed-role/agent/run-1';
 const userKey = '123456789012:user/loader';
 const roleKey = '123456789012:role/agent';
 const takenAt = '2026-10-01T06:00:00.000Z';
-const snapshot = (arn: string): AccessSnapshot => ({
+const snapshot = (arn: string, more: Partial<KnownAccess> = {}): KnownAccess => ({
   access: { arn, hasAccess: false, grants: [] },
   takenAt,
-  accessSince: undefined,
+  listedAt: undefined,
+  ...more,
 });
 
 function lookup(
-  snapshots: readonly AccessSnapshot[],
+  snapshots: readonly KnownAccess[],
   { maxAge = 3600, whenOld = 'unavailable' }: Partial<Pick<AccessOptions, 'maxAge' | 'whenOld'>> = {},
 ) {
   const asked: string[] = [];
@@ -72,6 +73,22 @@ describe('accessOfRequesters', () => {
       expect(reported).toEqual(told);
     },
   );
+
+  const listed = '2026-10-01T06:30:00.000Z';
+  const forged = '2099-01-01T00:00:00.000Z';
+  it.each<[string, Partial<KnownAccess>, number, string]>([
+    ['held when the account was listed', { listedAt: listed }, 1800 + 3600, 'known'],
+    ['held then, and that is too long ago', { listedAt: listed }, 1800 + 3601, 'unavailable'],
+    ['changed after the account was listed', { listedAt: '2026-10-01T05:00:00.000Z' }, 3600, 'known'],
+    ['cannot have been taken yet', { takenAt: forged, listedAt: takenAt }, 0, 'unavailable'],
+    ['has no time', { takenAt: '', listedAt: takenAt }, 0, 'unavailable'],
+    ['was listed when it cannot have been', { listedAt: forged }, 3601, 'unavailable'],
+    ['is of one that is no more', { isGone: true }, 0, 'absent'],
+  ])('says of a snapshot that %s', async (_, more, seconds, state) => {
+    const { accessOf, wait } = lookup([snapshot(user, more)]);
+    wait(seconds);
+    expect((await accessOf([user])).of(user).state).toBe(state);
+  });
 
   it('is that of the unique id, where that is known: no other of the same name has it', async () => {
     const { arn } = snapshot(user).access;

@@ -8,6 +8,7 @@ export function accountOf(users: Readonly<Record<string, readonly string[]>>): {
   return {
     UserDetailList: Object.entries(users).map(([name, actions]) => ({
       Path: '/',
+      UserId: `AIDA${name}`,
       UserName: name,
       Arn: arnOf(name),
       GroupList: [],

@@ -6,6 +6,7 @@ import {
   type IAMClient,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
+import type { Item } from '../../../shared/aws/facts/fact-table.ts';
 import type { Violation } from '../../../shared/contracts/result-contract.generated.ts';
 import { allowing, arnOf, inlineName } from '../access/accounts.ts';
 import { type DeliveredEvent, putEvents } from './bus.ts';
@@ -65,19 +66,34 @@ export async function accessInTable({ dynamoDb, output }: Deployment): Promise<R
   return Object.fromEntries(entries.sort());
 }
 
-/** Makes the snapshot of a user as old as that. */
-export async function makeOld(
+/** Makes the snapshot of a user as old as that, and the listing of its account. */
+export async function makeOld(stack: Deployment, user: string, seconds: number): Promise<void> {
+  const account = { S: 'account#123456789012' };
+  const then = new Date(Date.now() - seconds * 1000).toISOString();
+  await setTime(stack, { pk: account, sk: { S: `principal#user/${user}` } }, { takenAt: then });
+  await setTime(stack, { pk: account, sk: { S: 'listing' } }, { listedAt: then });
+}
+
+/** Lets a key that was sought have been sought that much earlier. */
+export async function seekEarlier(stack: Deployment, accessKeyId: string, seconds: number): Promise<void> {
+  const key = { pk: { S: `sought#${accessKeyId}` }, sk: { S: 'sought' } };
+  await setTime(stack, key, { soughtAt: new Date(Date.now() - seconds * 1000).toISOString() });
+}
+
+async function setTime(
   { dynamoDb, output }: Deployment,
-  user: string,
-  seconds: number,
+  Key: Item,
+  attribute: Readonly<Record<string, string>>,
 ): Promise<void> {
+  const [[name = '', time = ''] = []] = Object.entries(attribute);
   await dynamoDb.send(
     new UpdateItemCommand({
       TableName: output('TableName'),
-      Key: { pk: { S: 'account#123456789012' }, sk: { S: `principal#user/${user}` } },
-      UpdateExpression: 'SET takenAt = :then',
-      ConditionExpression: 'attribute_exists(arn)',
-      ExpressionAttributeValues: { ':then': { S: new Date(Date.now() - seconds * 1000).toISOString() } },
+      Key,
+      UpdateExpression: 'SET #time = :then',
+      ConditionExpression: 'attribute_exists(#time)',
+      ExpressionAttributeNames: { '#time': name },
+      ExpressionAttributeValues: { ':then': { S: time } },
     }),
   );
 }

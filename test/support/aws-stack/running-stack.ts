@@ -5,6 +5,7 @@ import { type DeliveredEvent, subscribe } from './bus.ts';
 import { type Clients, clients } from './clients.ts';
 import { type CreatedStack, createStack, type Parameters } from './cloudformation.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
+import { listExampleKeys } from './example-keys.ts';
 import { type FaultyEndpoint, faultyEndpoint } from './faulty-endpoint.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { takeAll } from './queue.ts';
@@ -47,6 +48,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
   const endpoint = await faultyEndpoint(url);
   const own = clients(url);
   await warmUp(own);
+  await listExampleKeys(own.dynamoDb, byId(outputs, 'TableName'));
   const functions = functionsOf({ template, outputs, code, url: endpoint.url, host });
   const mappings = mappingsOf({ template, outputs, functions, url, sqs: own.sqs });
   const output = (name: string) => byId(outputs, name);

@@ -7,7 +7,7 @@ import {
   refreshPrincipals,
 } from '../../../functions/refresh-principals/refresh-principals.ts';
 import { reviewSubmission } from '../../../functions/review-submission/review-submission.ts';
-import { principalAnalysis } from '../../../shared/access/analyse-principal.ts';
+import { reachAnalysis } from '../../../shared/access/analyse-principal.ts';
 import { knownActions } from '../../../shared/access/known-actions.ts';
 import { noSecondOpinion } from '../../../shared/aws/facts/second-opinion.ts';
 import type { FactsOfSubmission } from '../../../shared/aws/facts/submission-facts.ts';
@@ -42,7 +42,16 @@ export interface InvokeOptions {
   readonly meter?: ReturnType<typeof countingMeter>;
   /** What RefreshPrincipals alone asks; by default it reads `events/authorization-details.json`. */
   readonly account?: Partial<
-    Pick<RefreshDependencies, 'readAccountDetails' | 'readRootKeys' | 'secondOpinion' | 'store' | 'now'>
+    Pick<
+      RefreshDependencies,
+      | 'readAccountDetails'
+      | 'readAccessKeys'
+      | 'readRootKeys'
+      | 'readManagedPolicy'
+      | 'secondOpinion'
+      | 'store'
+      | 'now'
+    >
   >;
 }
 
@@ -86,9 +95,10 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
         return refreshPrincipals({
           ...common,
           readAccountDetails: exampleAccount,
-          readRootKeys: async () => undefined,
-          analysisFor: async ({ policy }) =>
-            principalAnalysis({ ...policy.parameters, catalogue: knownActions }),
+          readAccessKeys: async (users) => new Map(users.map((user) => [user, []])),
+          readRootKeys: async () => false,
+          readManagedPolicy: async ({ policyArn }) => ({ name: policyArn, missing: policyArn }),
+          analysisFor: async ({ policy }) => reachAnalysis({ ...policy.parameters, catalogue: knownActions }),
           secondOpinion: noSecondOpinion,
           store: memoryStore(),
           ...options.account,

@@ -11,6 +11,7 @@ import { vi } from 'vitest';
 
 /** What the template tells every function. */
 export const environment = {
+  ACCOUNT_ID: '123456789012',
   EVENT_BUS_NAME: 'sts-warden',
   TABLE_NAME: 'warden-table',
   DEPLOYMENT_ID: '0f8fad5b-d9cb-469f-a165-70867728950e',

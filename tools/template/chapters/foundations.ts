@@ -63,12 +63,16 @@ export const foundations: Chapter = {
     ),
     SubmissionFactsPolicy: because(
       prose`
-        Whose access keys a submission names, and what their owners may do. sts:GetAccessKeyInfo is asked
-        about a key alone, which is no resource that a policy could name.`,
+        Whose access keys a submission names, and what their owners may do: IAM itself is asked by the refresh
+        alone. sts:GetAccessKeyInfo is asked about a key alone, which is no resource that a policy could name. Of
+        the table may be written that a key is sought, and not whose it is.`,
       managedPolicy([
         allow('sts:GetAccessKeyInfo', '*'),
-        allow('iam:GetAccessKeyLastUsed', sub`arn:${partition}:iam::${account}:user/*`),
-        allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem'], getAtt('WardenTable.Arn')),
+        allow('dynamodb:BatchGetItem', getAtt('WardenTable.Arn')),
+        {
+          ...allow('dynamodb:PutItem', getAtt('WardenTable.Arn')),
+          Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['sought#*'] } },
+        },
       ]),
     ),
     PolicyReadingPolicy: because(

@@ -1,5 +1,5 @@
 import { serviceName } from '../blocks/metrics.ts';
-import { ref, sub, when } from '../intrinsics.ts';
+import { account, ref, sub, when } from '../intrinsics.ts';
 import type { Value } from '../value.ts';
 import { securityHubProduct } from './foundations.ts';
 
@@ -13,6 +13,7 @@ export const globals: Value = {
     LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: ref('LogLevel') },
     Environment: {
       Variables: {
+        ACCOUNT_ID: account,
         EVENT_BUS_NAME: ref('EventBus'),
         TABLE_NAME: ref('WardenTable'),
         SNAPSHOT_MAX_AGE_SECONDS: ref('SnapshotMaxAgeSeconds'),

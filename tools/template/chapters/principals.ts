@@ -3,7 +3,7 @@ import { received } from '../blocks/event-rule.ts';
 import { allow, managedPolicy } from '../blocks/iam.ts';
 import { ownMetric } from '../blocks/metrics.ts';
 import type { Chapter } from '../chapter.ts';
-import { getAtt, ref, when } from '../intrinsics.ts';
+import { account, getAtt, partition, ref, sub, when } from '../intrinsics.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import { prose } from '../prose.ts';
 import { iamChanges } from '../trail-events.ts';
@@ -23,6 +23,11 @@ const refreshPrincipals: LambdaFunction = {
     rules: {
       ...changes,
       ...received(changes),
+      AccessKeysSoughtRule: {
+        description: 'A submission names an access key that no listing has',
+        bus: getAtt('EventBus.Name'),
+        pattern: { source: ['sts-warden'], 'detail-type': ['Access Keys Sought'] },
+      },
       PrincipalRefreshRule: {
         description: 'It is time to look at what principals may do',
         schedule: ref('PrincipalRefreshRate'),
@@ -50,12 +55,19 @@ const refreshPrincipals: LambdaFunction = {
     ),
   },
   permissions: [
-    allow(['dynamodb:Query', 'dynamodb:PutItem'], getAtt('WardenTable.Arn')),
+    allow(['dynamodb:Query', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'], getAtt('WardenTable.Arn')),
     because(
       'These are about the account as a whole, for which IAM has no resource.',
+      allow(['iam:GetAccountAuthorizationDetails', 'iam:GetAccountSummary'], '*'),
+    ),
+    allow('iam:ListAccessKeys', sub`arn:${partition}:iam::${account}:user/*`),
+    because(
+      prose`
+        A policy that was attached and detached again: where nobody has it any more, the account’s details show
+        none of AWS’s own, and of others the default version alone.`,
       allow(
-        ['iam:GetAccountAuthorizationDetails', 'iam:GenerateCredentialReport', 'iam:GetCredentialReport'],
-        '*',
+        ['iam:GetPolicy', 'iam:GetPolicyVersion'],
+        [sub`arn:${partition}:iam::${account}:policy/*`, sub`arn:${partition}:iam::aws:policy/*`],
       ),
     ),
   ],
