@@ -60,7 +60,6 @@ describe('blocks, where the default policy allows, a task', () => {
   it.each<[string, object, ExampleFacts, string]>([
     ['whose requester the submission alone names', {}, { access: known.access ?? [] }, 'evidence'],
     ['without a key', connection({ accessKeyId: null }), known, 'evidence'],
-    ['with a session’s key', connection({ accessKeyId: 'ASIAEXAMPLEEXAMPLE01' }), known, 'evidence'],
     ['without a principal', connection({ principalArn: null, accessKeyId: null }), known, 'principal'],
     ['whose requester nobody looked at', {}, { keyOwners: known.keyOwners ?? {} }, 'iam-policies'],
     ['of unknown length', { task: { expectedRunSeconds: null } }, known, 'expected-run-seconds'],
