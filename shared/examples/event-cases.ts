@@ -463,13 +463,6 @@ const submissions: readonly (Omit<EventCase, 'name'> & { readonly name: string }
     status: 403,
   },
   {
-    name: 'name-twice',
-    rawBody: JSON.stringify(compliantSubmission).replace('"sources":', '"sources":[],"sources":'),
-    findings: [],
-    setAside: 1,
-    status: 400,
-  },
-  {
     name: 'unknown-connection',
     submission: { sources: [{ connection: 'nowhere' }] },
     findings: [],
@@ -561,6 +554,12 @@ export const eventCases: readonly EventCase[] = [
   ...['check-submission', 'review-submission'].flatMap((door) =>
     submissions.map((one): EventCase => ({ ...one, name: `${door}.${one.name}.json` })),
   ),
+  {
+    name: 'check-submission.name-twice.json',
+    rawBody: JSON.stringify(compliantSubmission).replace('"sources":', '"sources":[],"sources":'),
+    findings: [],
+    status: 400,
+  },
   {
     name: 'check-submission.dry-run.json',
     submission: kms('PARALLEL=ON'),
