@@ -558,6 +558,7 @@ export const eventCases: readonly EventCase[] = [
     name: 'check-submission.name-twice.json',
     rawBody: JSON.stringify(compliantSubmission).replace('"sources":', '"sources":[],"sources":'),
     findings: [],
+    setAside: 1,
     status: 400,
   },
   {

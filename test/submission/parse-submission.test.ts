@@ -115,6 +115,7 @@ describe('a submission', () => {
     const { accessKeyId, principal, iamRoleArn } = connection;
     expect({ ...read, digest: read.digest }).toEqual({
       id: read.id,
+      isIdDerived: true,
       digest: read.digest,
       task,
       endpoints: [source, target],
