@@ -19,7 +19,7 @@ export interface PolicyVersion {
 }
 
 /** Finds a managed policy that the account's details do not show. */
-export type FindPolicy = (version: PolicyVersion) => NamedPolicy;
+type FindPolicy = (version: PolicyVersion) => NamedPolicy;
 
 /** The account as it is now, and what is known besides. */
 export interface GrantSources extends Pick<AccountPrincipals, 'principals' | 'managed' | 'groups'> {

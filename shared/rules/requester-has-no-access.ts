@@ -266,6 +266,18 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
     evidence: { grants: ['StageAccess ReadStage'] },
   },
   {
+    name: 'a user that was given so much more that nobody can count it',
+    outcome: 'violation',
+    principal: { ...uncounted, change: 'escalated' },
+    evidence: { services: ['*'] },
+  },
+  {
+    name: 'a user that could do so much for a while that nobody can count it',
+    outcome: 'violation',
+    principal: { ...uncounted, change: 'momentary' },
+    evidence: { services: ['*'] },
+  },
+  {
     name: 'a user that somebody took its access from',
     outcome: 'pass',
     principal: noAccess,

@@ -4,7 +4,7 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 const callsAtOnce = 8;
 
 /** An answer of IAM that is none. */
-export class NoKeysAnswerError extends Error {
+class NoKeysAnswerError extends Error {
   override readonly name = 'NoKeysAnswerError';
 }
 

@@ -1,7 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 
 /** An account's summary that does not speak of the root user's keys. */
-export class NoRootKeysError extends Error {
+class NoRootKeysError extends Error {
   override readonly name = 'NoRootKeysError';
 }
 
