@@ -77,8 +77,8 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
   CheckSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
-    'dynamodb:GetItem': ['WardenTable'],
-    'dynamodb:PutItem': ['WardenTable'],
+    // That a key is sought, and that a proof was used.
+    'dynamodb:PutItem': ['WardenTable', 'WardenTable'],
     'events:PutEvents': ['EventBus'],
     'logs:CreateLogStream': ['CheckSubmissionLog'],
     'logs:PutLogEvents': ['CheckSubmissionLog'],
