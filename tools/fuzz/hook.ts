@@ -36,7 +36,13 @@ const known = factsOf({
   keyOwners: { AKIAEXAMPLEEXAMPLE01: arn('root'), AKIAEXAMPLEEXAMPLE02: arn('user/loaded') },
   keyAccounts: { AKIAEXAMPLEEXAMPLE01: '123456789012', AKIAEXAMPLEEXAMPLE03: '210987654321' },
 });
-const meter: Meter = { count: () => {}, violation: () => {}, age: () => {}, flush: async () => {}, prepare: () => {} };
+const meter: Meter = {
+  count: () => {},
+  violation: () => {},
+  age: () => {},
+  flush: async () => {},
+  prepare: () => {},
+};
 
 /** A hook whose policies and facts take turns. */
 export function standInHook(): Hook {
