@@ -8,7 +8,12 @@ import { reportUnavailable } from '../shared/aws/facts/report-unavailable.ts';
 import { type SnapshotStore, snapshotStore } from '../shared/aws/facts/snapshot-store.ts';
 import { type FactsOfSubmission, submissionFacts } from '../shared/aws/facts/submission-facts.ts';
 import { deadLetterQueue, type SetAside } from '../shared/aws/lambda/dead-letter.ts';
-import { optionalVariable, requiredSeconds, requiredVariable } from '../shared/aws/lambda/environment.ts';
+import {
+  optionalVariable,
+  requiredCount,
+  requiredSeconds,
+  requiredVariable,
+} from '../shared/aws/lambda/environment.ts';
 import { type Log, log } from '../shared/aws/lambda/log.ts';
 import { countFailures } from '../shared/aws/lambda/metered.ts';
 import { type Meter, powertoolsMeter } from '../shared/aws/lambda/metrics.ts';
@@ -19,6 +24,9 @@ import { type CurrentRuleBook, policySource } from '../shared/aws/policy/policy-
 import { keysSoughtEvent, type PublishEvents } from '../shared/aws/publishing/events.ts';
 import { eventPublisher } from '../shared/aws/publishing/publish-events.ts';
 import { alsoToSecurityHub } from '../shared/aws/publishing/security-hub.ts';
+import { type DecisionStore, decisionStore } from '../shared/aws/records/decision-store.ts';
+import { keptFirst } from '../shared/aws/records/kept-first.ts';
+import { type ViolationStore, violationStore } from '../shared/aws/records/violation-store.ts';
 import { requesterOf } from '../shared/evaluation/known-requester.ts';
 import { openRuleBook, standInBook } from '../shared/evaluation/rule-book.ts';
 import { defaultPolicy } from '../shared/policy/read-policy.ts';
@@ -34,12 +42,17 @@ const publishing = {
   caller: { attempts: 2, mayFail: true },
 } as const;
 
+const secondsOfDay = 24 * 3600;
+
 /** What every deployed function works with. */
 export interface Deployed {
   readonly currentBook: CurrentRuleBook;
   /** Publishes on the project's bus, and to Security Hub where that is switched on. */
   readonly publish: PublishEvents;
   readonly store: SnapshotStore;
+  /** What was decided and found, for as long as it is kept. */
+  readonly decisions: DecisionStore;
+  readonly violations: ViolationStore;
   /** For records: one that nobody can judge by a recent snapshot is not kept waiting for it. */
   readonly accessOf: AccessOfRequesters;
   readonly factsOfSubmission: FactsOfSubmission;
@@ -59,15 +72,20 @@ type WithoutPolicy = 'fails' | 'goes by the defaults';
 export function deployed(waiting: keyof typeof publishing, withoutPolicy: WithoutPolicy = 'fails'): Deployed {
   const now = () => new Date();
   const meter = powertoolsMeter();
-  const publish = publisher(waiting, meter);
   const table = { client: dynamoDb, tableName: requiredVariable('TABLE_NAME') };
   const store = snapshotStore(table);
+  const keptSeconds = requiredCount('RECORD_RETENTION_DAYS', 'days') * secondsOfDay;
+  const records = { ...table, keptSeconds, now };
+  const violations = violationStore(records);
+  const publish = publisher(waiting, violations, meter);
   const report = reportUnavailable(meter, log);
   const lookup = { maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), now, report };
   return {
     currentBook: currentBook({ keeper: policyKeeper(table), publish, withoutPolicy, now, meter }),
     publish,
     store,
+    decisions: decisionStore(records),
+    violations,
     accessOf: accessOfRequesters({ ...lookup, store, whenOld: 'undecided' }),
     factsOfSubmission: factsOfSubmission(
       accessOfRequesters({ ...lookup, store, whenOld: 'unavailable' }),
@@ -106,19 +124,31 @@ function currentBook({ keeper, publish, withoutPolicy, now, meter }: BookOptions
   });
 }
 
-function publisher(waiting: keyof typeof publishing, meter: Meter): PublishEvents {
+function publisher(
+  waiting: keyof typeof publishing,
+  { put: keep }: ViolationStore,
+  meter: Meter,
+): PublishEvents {
   const { attempts, mayFail } = publishing[waiting];
   const toBus = eventPublisher({
     client: eventBridge,
     busName: requiredVariable('EVENT_BUS_NAME'),
     attempts,
   });
-  return alsoToSecurityHub(countFailures(meter, toBus), {
+  const toBoth = alsoToSecurityHub(countFailures(meter, toBus), {
     client: securityHub,
     productArn: optionalVariable('SECURITY_HUB_PRODUCT_ARN'),
     onFailure: async (error) => {
       meter.count('SinkFailures');
       await log('error', 'findings not imported into Security Hub', { error });
+    },
+    mayFail,
+  });
+  return keptFirst(toBoth, {
+    keep,
+    onFailure: async (error) => {
+      meter.count('RecordFailures');
+      await log('error', 'violations not kept', { error });
     },
     mayFail,
   });

@@ -13,12 +13,20 @@ export const pieces: Readonly<Record<string, Piece>> = {
   rules: { folders: ['shared/rules', 'shared/evaluation'], tests: ['rules', 'evaluation'], least: 90 },
   access: { folders: ['shared/access'], tests: ['access'], least: 80 },
   records: {
-    folders: ['shared/cloudtrail', 'shared/archive', 'shared/sessions', 'shared/informatica', 'shared/audit'],
+    folders: [
+      'shared/cloudtrail',
+      'shared/archive',
+      'shared/sessions',
+      'shared/informatica',
+      'shared/findings',
+      'shared/audit',
+    ],
     tests: [
       'cloudtrail',
       'archive',
       'sessions',
       'informatica',
+      'findings',
       'audit',
       'cli/audit-files.test.ts',
       'cli/audit.test.ts',

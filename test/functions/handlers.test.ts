@@ -23,8 +23,15 @@ import {
 import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
 import { listedKey, tableOf } from '../support/functions/table-items.ts';
 
-const common = ['EVENT_BUS_NAME', 'TABLE_NAME', 'SNAPSHOT_MAX_AGE_SECONDS', 'AWS_REGION'] as const;
+const common = [
+  'EVENT_BUS_NAME',
+  'TABLE_NAME',
+  'SNAPSHOT_MAX_AGE_SECONDS',
+  'RECORD_RETENTION_DAYS',
+  'AWS_REGION',
+] as const;
 const variables = {
+  'answer-queries': common,
   'audit-credential-requests': [...common, 'DEAD_LETTER_QUEUE_URL'],
   'check-submission': common,
   'refresh-principals': common,
@@ -162,7 +169,11 @@ describe('a handler with its configuration', () => {
     const handler = await load('audit-credential-requests');
     expect(await handler(sqsEvent(trailEvent(expiredRecord('a'))))).toEqual({ batchItemFailures: [] });
     expect(entries()).toHaveLength(1);
-    expect(table.calls()).toEqual([]);
+    const keys = table
+      .commandCalls(BatchGetItemCommand)
+      .flatMap(({ args }) => args[0].input.RequestItems?.[environment.TABLE_NAME]?.Keys ?? []);
+    // Only what was found is looked up, to be kept once.
+    expect(keys.map(({ sk }) => sk?.S)).toEqual(['finding', 'violation']);
   });
 
   it('refresh-principals reads the account and fills the table that it was told', async () => {

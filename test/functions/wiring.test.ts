@@ -25,6 +25,7 @@ import { snapshotKey } from '../../shared/aws/facts/snapshot-items.ts';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { digestOf } from '../../shared/json/digest.ts';
 import { packText } from '../../shared/json/packed-text.ts';
+import { queryPaths } from '../../tools/template/chapters/query-paths.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
 import { entriesOf, type FunctionName, load, mockedAws } from '../support/functions/loaded-handler.ts';
@@ -44,7 +45,7 @@ const post = (submission: object) => ({
 
 /** A function, and an event by which it publishes a finding. */
 interface Function {
-  readonly name: FunctionName;
+  readonly name: Exclude<FunctionName, 'answer-queries'>;
   readonly event: object;
 }
 
@@ -123,6 +124,8 @@ it('each function of the template is here, by who waits for it', async () => {
   expect(Object.fromEntries(deployed)).toEqual({
     ...Object.fromEntries(ofQueues.map(({ name }) => [name, ['SQS']])),
     ...Object.fromEntries(ofCallers.map(({ name }) => [name, ['Api']])),
+    // Of what was found it publishes nothing.
+    'answer-queries': Object.values(queryPaths).map(() => 'Api'),
   });
 });
 

@@ -132,7 +132,7 @@ function expectRetries(
 async function variablesRead(name: string, given: readonly string[]): Promise<string[]> {
   const read = new Set<string>();
   const values = Object.fromEntries(
-    given.map((variable) => [variable, variable.endsWith('_SECONDS') ? '60' : `value of ${variable}`]),
+    given.map((variable) => [variable, /_(SECONDS|DAYS)$/.test(variable) ? '60' : `value of ${variable}`]),
   );
   process.env = new Proxy({ ...environment, ...values } as NodeJS.ProcessEnv, {
     get: (variables, variable) => {
@@ -153,7 +153,9 @@ async function variablesInCode(): Promise<Set<string>> {
     for (const path of await readdir(room, { recursive: true })) {
       if (!path.endsWith('.ts')) continue;
       const code = await readFile(join(room, path), 'utf8');
-      for (const [, name = ''] of code.matchAll(/\b(?:required|optional)(?:Variable|Seconds)\('(\w+)'/g))
+      for (const [, name = ''] of code.matchAll(
+        /\b(?:required|optional)(?:Variable|Seconds|Count|List)\('(\w+)'/g,
+      ))
         names.add(name);
     }
   }

@@ -49,6 +49,7 @@ const forwarder = carriedOut(await readTemplate(forwardingTemplate), elsewhereIn
 const policyConfiguration =
   'appconfig:Region:AccountId:application/PolicyApplication/environment/PolicyEnvironment/configuration/PolicyProfile';
 const securityHubProduct = 'securityhub:Region:AccountId:product/AccountId/default';
+const listing = 'WardenTable.Arn/index/Listing';
 /** Actions for which AWS knows no resource that a policy could name. */
 const unscopedActions = [
   'access-analyzer:CheckNoNewAccess',
@@ -65,6 +66,7 @@ const policies = ['iam::AccountId:policy/*', 'iam::aws:policy/*'];
 const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   AuditCredentialRequestsRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
+    'dynamodb:PutItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
     'logs:CreateLogStream': ['AuditCredentialRequestsLog'],
     'logs:PutLogEvents': ['AuditCredentialRequestsLog'],
@@ -77,7 +79,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
   CheckSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
-    // That a key is sought, and that a proof was used.
+    // That a key is sought, that a proof was used, and what was found: each by its own keys.
     'dynamodb:PutItem': ['WardenTable', 'WardenTable'],
     'events:PutEvents': ['EventBus'],
     'logs:CreateLogStream': ['CheckSubmissionLog'],
@@ -88,6 +90,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
   ReviewSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
+    'dynamodb:GetItem': ['WardenTable'],
     'dynamodb:PutItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
     'logs:CreateLogStream': ['ReviewSubmissionLog'],
@@ -118,6 +121,16 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'xray:PutTelemetryRecords': ['*'],
     'xray:PutTraceSegments': ['*'],
   },
+  AnswerQueriesRole: {
+    'dynamodb:BatchGetItem': ['WardenTable'],
+    'dynamodb:GetItem': ['WardenTable'],
+    'dynamodb:Query': ['WardenTable', listing],
+    'events:PutEvents': ['EventBus'],
+    'logs:CreateLogStream': ['AnswerQueriesLog'],
+    'logs:PutLogEvents': ['AnswerQueriesLog'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
+  },
 };
 const readsPolicy = {
   'appconfig:GetLatestConfiguration': [policyConfiguration],
@@ -133,7 +146,12 @@ const further: Readonly<Record<string, object>> = {
 
 describe.each(Object.entries(intents))('%s', (role, own) => {
   it('may do what its function does, read the policy, import findings, and ask whom it may ask', () => {
-    const expected = { ...own, ...readsPolicy, ...importsFindings, ...further[role] };
+    const expected = {
+      ...own,
+      ...readsPolicy,
+      ...importsFindings,
+      ...further[role],
+    };
     expect(withoutKeptPolicy(grantsOf(full, role))).toEqual(expected);
   });
 
@@ -333,7 +351,7 @@ function grantsOf(template: Template, name: string): Record<string, string[]> {
 function resourceName(resource: unknown): string {
   const arn = isObject(resource) ? resource['Fn::Sub'] : undefined;
   if (typeof arn !== 'string') return target(resource) ?? String(resource);
-  return arn.replaceAll(/\$\{(?:AWS::)?(\w+)\}/g, '$1').replace(/^arn:Partition:/, '');
+  return arn.replaceAll(/\$\{(?:AWS::)?([\w.]+)\}/g, '$1').replace(/^arn:Partition:/, '');
 }
 
 function unknownToAws(action: string): boolean {

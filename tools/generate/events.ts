@@ -7,6 +7,8 @@ import { compliantRecord, compliantSubmission, patched } from '../../shared/exam
 import {
   type EventCase,
   eventCases,
+  type QueryCase,
+  queryCases,
   type RefreshCase,
   refreshCases,
 } from '../../shared/examples/event-cases.ts';
@@ -81,9 +83,29 @@ function refreshEvent({ name, messages }: RefreshCase): object {
   return queueEvent('principals', bodies, name);
 }
 
-function apiRequest({ name, submission, rawBody, query }: EventCase): object {
+function hookRequest({ name, submission, rawBody, query }: EventCase): object {
+  const body = rawBody ?? JSON.stringify(patched(compliantSubmission, submission));
+  return apiRequest(name, { httpMethod: 'POST', resource: '/v1/submissions', query, body });
+}
+
+function queryRequest({ name, resource, id, query }: QueryCase): object {
+  return apiRequest(name, { httpMethod: 'GET', resource, id, query });
+}
+
+/** What is particular to a request. */
+interface Asked {
+  readonly httpMethod: string;
+  readonly resource: string;
+  readonly id?: string | undefined;
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string;
+}
+
+/** A request as API Gateway hands it over, signed by the requester. */
+function apiRequest(name: string, { httpMethod, resource, id, query, body }: Asked): object {
+  const path = resource.replace('{id}', encodeURIComponent(id ?? ''));
   const headers = {
-    'Content-Type': 'application/json',
+    ...(body !== undefined && { 'Content-Type': 'application/json' }),
     Host: 'abcdefghij.execute-api.eu-central-1.amazonaws.com',
     'User-Agent': 'informatica-gate/1.0',
     'X-Amzn-Trace-Id': 'Root=1-68dce005-0123456789abcdef01234567',
@@ -91,19 +113,20 @@ function apiRequest({ name, submission, rawBody, query }: EventCase): object {
   const lists = (values: object | null) =>
     values && Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [value]]));
   return {
-    resource: '/v1/submissions',
-    path: '/v1/submissions',
-    httpMethod: 'POST',
+    resource,
+    path,
+    httpMethod,
     headers,
     multiValueHeaders: lists(headers),
     queryStringParameters: query ?? null,
     multiValueQueryStringParameters: lists(query ?? null),
-    pathParameters: null,
+    pathParameters: id === undefined ? null : { id: encodeURIComponent(id) },
     stageVariables: null,
     requestContext: {
       accountId: account,
       apiId: 'abcdefghij',
-      httpMethod: 'POST',
+      domainName: 'abcdefghij.execute-api.eu-central-1.amazonaws.com',
+      httpMethod,
       identity: {
         accessKey: 'AKIAEXAMPLEEXAMPLE01',
         accountId: account,
@@ -113,23 +136,23 @@ function apiRequest({ name, submission, rawBody, query }: EventCase): object {
         userAgent: 'informatica-gate/1.0',
         userArn: 'arn:aws:iam::123456789012:user/mapping-requester',
       },
-      path: '/prod/v1/submissions',
+      path: `/live${path}`,
       protocol: 'HTTP/1.1',
       requestId: uuid(name),
       requestTime: '01/Oct/2026:08:00:05 +0000',
       requestTimeEpoch: 1790841605000,
       resourceId: 'abc123',
-      resourcePath: '/v1/submissions',
-      stage: 'prod',
+      resourcePath: resource,
+      stage: 'live',
     },
-    body: rawBody ?? JSON.stringify(patched(compliantSubmission, submission)),
+    body: body ?? null,
     isBase64Encoded: false,
   };
 }
 
 const makers: Readonly<Record<string, (eventCase: EventCase) => object>> = {
   'audit-credential-requests': auditEvent,
-  'check-submission': apiRequest,
+  'check-submission': hookRequest,
   'review-submission': reviewEvent,
 };
 
@@ -141,6 +164,7 @@ function made(eventCase: EventCase): object {
 
 const events = [
   ...eventCases.map((eventCase) => [eventCase.name, made(eventCase)] as const),
+  ...queryCases.map((queryCase) => [queryCase.name, queryRequest(queryCase)] as const),
   ...refreshCases.map((refreshCase) => [refreshCase.name, refreshEvent(refreshCase)] as const),
 ];
 const files = events.map(

@@ -12,12 +12,13 @@ import { outputs } from './chapters/outputs.ts';
 import { parameters } from './chapters/parameters.ts';
 import { policy } from './chapters/policy.ts';
 import { principals } from './chapters/principals.ts';
+import { queries } from './chapters/queries.ts';
 import { review } from './chapters/review.ts';
 import { undeliverableEvents } from './chapters/undeliverable-events.ts';
 import type { Value } from './value.ts';
 
 /** The chapters about a function each. To add a function is to add its chapter here. */
-export const functionChapters: readonly Chapter[] = [audit, hook, review, principals];
+export const functionChapters: readonly Chapter[] = [audit, hook, review, principals, queries];
 
 /** The stack: what stands by itself, a chapter for each function, and what follows from the functions. */
 export function template(chapters: readonly Chapter[]): Value {

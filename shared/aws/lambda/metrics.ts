@@ -18,6 +18,7 @@ type MetricName =
   | 'PolicyDisarmed'
   | 'JudgedByDefaults'
   | 'SinkFailures'
+  | 'RecordFailures'
   | 'PrincipalsAnalysed';
 
 /** Counts during an invocation; what was counted leaves at its end as one line of the log (CloudWatch EMF). */

@@ -18,6 +18,11 @@ export function violationEvent(violation: Violation): BusEvent {
   return { detailType: 'Temporary Credentials Violation', detail: violation };
 }
 
+/** The violations that an event tells of: its own, or those of its decision. */
+export function violationsIn({ detail }: BusEvent): readonly Violation[] {
+  return 'ruleId' in detail ? [detail as Violation] : ((detail as Partial<Decision>).violations ?? []);
+}
+
 /** The event of a requester in scope that lost its access. */
 export function clearedEvent({ before, after }: AccessChange): BusEvent {
   const detail = {

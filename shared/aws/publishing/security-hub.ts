@@ -1,10 +1,9 @@
 import type { AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
-import type { Decision, Violation } from '../../contracts/result-contract.generated.ts';
 import { asFinding } from '../../report/asff.ts';
 import { batches } from '../calls/batches.ts';
 import { errorName, type Failure, failuresIn } from '../calls/failures.ts';
 import { gathered } from '../calls/gathered.ts';
-import type { BusEvent, PublishEvents } from './events.ts';
+import { type PublishEvents, violationsIn } from './events.ts';
 
 const mostFindings = 100;
 const mostTries = 3;
@@ -47,10 +46,6 @@ export function alsoToSecurityHub(publish: PublishEvents, options: SecurityHubOp
     await options.onFailure(error);
     if (!options.mayFail) throw error;
   };
-}
-
-function violationsIn({ detail }: BusEvent): readonly Violation[] {
-  return 'ruleId' in detail ? [detail as Violation] : ((detail as Partial<Decision>).violations ?? []);
 }
 
 /** All calls at once; what Security Hub refused, and that alone, is imported again. */

@@ -39,7 +39,7 @@ export interface DecisionStore {
 }
 
 /** A submission, and who hands it in. */
-export type Claim = Pick<DecisionRecord, 'submissionId' | 'caller' | 'digest'>;
+type Claim = Pick<DecisionRecord, 'submissionId' | 'caller' | 'digest'>;
 
 export interface DecisionStoreOptions extends Table, Retention {}
 

@@ -8,7 +8,7 @@ const mostKeys = 100;
 const mostTries = 5;
 
 /** Items that the table did not give. Holds no data. */
-export class UnreadItemsError extends Error {
+class UnreadItemsError extends Error {
   override readonly name = 'UnreadItemsError';
 }
 

@@ -13,7 +13,7 @@ const passing: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /** A transaction that came through at no try. Holds a number, no data. */
-export class TransactionError extends Error {
+class TransactionError extends Error {
   override readonly name = 'TransactionError';
 }
 

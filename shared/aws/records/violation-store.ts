@@ -13,7 +13,7 @@ const mostBytes = 4_000_000;
 const last = '~';
 
 /** What is looked for; what is absent says nothing. */
-export interface Sought {
+interface Sought {
   readonly ruleId?: string | undefined;
   readonly severity?: string | undefined;
   readonly status?: string | undefined;

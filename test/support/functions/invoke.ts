@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { answerQueries } from '../../../functions/answer-queries/answer-queries.ts';
+import type { QueryDependencies } from '../../../functions/answer-queries/route.ts';
 import { auditCredentialRequests } from '../../../functions/audit-credential-requests/audit-credential-requests.ts';
 import { checkSubmission } from '../../../functions/check-submission/check-submission.ts';
 import {
@@ -14,6 +16,7 @@ import type { FactsOfSubmission } from '../../../shared/aws/facts/submission-fac
 import type { BusEvent } from '../../../shared/aws/publishing/events.ts';
 import type { Violation } from '../../../shared/contracts/result-contract.generated.ts';
 import { openRuleBook, type RuleBook } from '../../../shared/evaluation/rule-book.ts';
+import type { GetRequest } from '../../../shared/http/get-request.ts';
 import type { ProxyRequest } from '../../../shared/http/json-body.ts';
 import type { ProxyResponse } from '../../../shared/http/problem.ts';
 import { defaultPolicy } from '../../../shared/policy/read-policy.ts';
@@ -40,6 +43,8 @@ export interface InvokeOptions {
   readonly setAside?: () => Promise<void>;
   /** Where it counts, for a test that wants to see it where the function throws. */
   readonly meter?: ReturnType<typeof countingMeter>;
+  /** What AnswerQueries alone reads, and who may; by default nothing is kept, and nobody is a reader. */
+  readonly records?: Partial<Pick<QueryDependencies, 'decisions' | 'violations' | 'readers' | 'currentBook'>>;
   /** What RefreshPrincipals alone asks; by default it reads `events/authorization-details.json`. */
   readonly account?: Partial<
     Pick<
@@ -83,6 +88,14 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
   };
   const respond = async () => {
     switch (name.split('.', 1)[0]) {
+      case 'answer-queries':
+        return answerQueries({
+          ...common,
+          decisions: noDecisions,
+          violations: noViolations,
+          readers: [],
+          ...options.records,
+        })(event as GetRequest, context);
       case 'audit-credential-requests':
         return auditCredentialRequests({ ...common, factsOf: () => facts })(event as SQSEvent, context);
       case 'check-submission':
@@ -110,6 +123,17 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
   const response = await respond();
   return { published, setAside, logged, counted: meter.counted, response };
 }
+
+const noDecisions: QueryDependencies['decisions'] = {
+  get: async () => undefined,
+  ofSubmission: async () => [],
+};
+const noViolations: QueryDependencies['violations'] = {
+  violation: async () => undefined,
+  finding: async () => undefined,
+  violations: async () => ({ documents: [], next: undefined }),
+  findings: async () => ({ documents: [], next: undefined }),
+};
 
 /** The account that the files in `events/` are about. */
 async function exampleAccount(): Promise<unknown> {

@@ -16,6 +16,7 @@ export const environment = {
   TABLE_NAME: 'warden-table',
   DEPLOYMENT_ID: '0f8fad5b-d9cb-469f-a165-70867728950e',
   SNAPSHOT_MAX_AGE_SECONDS: '86400',
+  RECORD_RETENTION_DAYS: '400',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letters',
   AWS_REGION: 'eu-central-1',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
@@ -23,6 +24,7 @@ export const environment = {
 } as const;
 
 export type FunctionName =
+  | 'answer-queries'
   | 'audit-credential-requests'
   | 'check-submission'
   | 'refresh-principals'

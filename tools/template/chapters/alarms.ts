@@ -55,6 +55,10 @@ const commonAlarms: Resources = {
     means: 'Security Hub did not take findings',
     metric: ownMetric('SinkFailures'),
   }),
+  RecordFailuresAlarm: alarm({
+    means: 'Violations were published and could not be kept',
+    metric: ownMetric('RecordFailures'),
+  }),
 };
 
 function depthAlarm(queue: string, means: string): Resources {

@@ -40,6 +40,7 @@ const auditCredentialRequests: LambdaFunction = {
     }),
   },
   permissions: [allow('dynamodb:BatchGetItem', getAtt('WardenTable.Arn'))],
+  managedPolicies: [ref('RecordKeepingPolicy')],
   alarms: {
     errors: 'The audit fails',
     throttles: 'The audit gets no execution',

@@ -13,6 +13,8 @@ export const conditions: Readonly<Record<string, Value>> = {
   HasSecurityHubSink: equals(ref('SecurityHubSink'), 'true'),
   HasAccessAnalyzerChecks: equals(ref('AccessAnalyzerChecks'), 'true'),
   HasCheckReservation: not(equals(ref('CheckReservedConcurrency'), 0)),
+  HasQueryReservation: not(equals(ref('QueryReservedConcurrency'), 0)),
+  HasReaders: isSet('Readers'),
   HasAlarmTopic: isSet('AlarmTopicArn'),
   ManagesApiGatewayAccount: equals(ref('ManageApiGatewayAccount'), 'true'),
 };

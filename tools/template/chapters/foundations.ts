@@ -36,17 +36,14 @@ export const foundations: Chapter = {
             { AttributeName: 'sk', KeyType: 'RANGE' },
           ],
           GlobalSecondaryIndexes: [
-            because(
-              'Violations by month, and findings, newest last: docs/decisions/0024-what-was-told-is-kept.md.',
-              {
-                IndexName: listingIndex,
-                KeySchema: [
-                  { AttributeName: 'listing', KeyType: 'HASH' },
-                  { AttributeName: 'listed', KeyType: 'RANGE' },
-                ],
-                Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...listedAttributes] },
-              },
-            ),
+            because('Violations by month, and findings, newest last: docs/api.md.', {
+              IndexName: listingIndex,
+              KeySchema: [
+                { AttributeName: 'listing', KeyType: 'HASH' },
+                { AttributeName: 'listed', KeyType: 'RANGE' },
+              ],
+              Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...listedAttributes] },
+            }),
           ],
           TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -72,6 +69,15 @@ export const foundations: Chapter = {
         {
           ...allow('dynamodb:PutItem', getAtt('WardenTable.Arn')),
           Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['sought#*'] } },
+        },
+      ]),
+    ),
+    RecordKeepingPolicy: because(
+      'What was found is put into the table, and nothing else by this.',
+      managedPolicy([
+        {
+          ...allow('dynamodb:PutItem', getAtt('WardenTable.Arn')),
+          Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['violation#*', 'finding#*'] } },
         },
       ]),
     ),

@@ -17,6 +17,7 @@ export const globals: Value = {
         EVENT_BUS_NAME: ref('EventBus'),
         TABLE_NAME: ref('WardenTable'),
         SNAPSHOT_MAX_AGE_SECONDS: ref('SnapshotMaxAgeSeconds'),
+        RECORD_RETENTION_DAYS: ref('RecordRetentionDays'),
         POLICY_PROFILE: when(
           'HasPolicyInAppConfig',
           sub`${ref('PolicyApplication')}/${ref('PolicyEnvironment')}/${ref('PolicyProfile')}`,

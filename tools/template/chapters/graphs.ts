@@ -36,6 +36,7 @@ export const ownGraphs: readonly Graph[] = [
     'PolicyFailures',
     'PolicyRecordFailures',
     'SinkFailures',
+    'RecordFailures',
     ...notAsMeant,
   ),
   {

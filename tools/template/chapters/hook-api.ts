@@ -8,6 +8,7 @@ import { prose } from '../prose.ts';
 import type { Resources } from '../resources.ts';
 import { because, type Value } from '../value.ts';
 import { gatewayResponses } from './gateway-responses.ts';
+import { pathsOfReaders, queryPaths } from './query-paths.ts';
 
 const { name, stage } = hookApi;
 const path = '/v1/submissions';
@@ -45,9 +46,39 @@ const auth: Value = {
           Condition: { StringEquals: { 'aws:PrincipalAccount': callers } },
         },
       ),
+      because('Queries likewise; what is of others, the function tells nobody but readers.', {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'execute-api:Invoke',
+        Resource: `execute-api:/${stage}/GET/v1/*`,
+        Condition: { StringEquals: { 'aws:PrincipalAccount': callers } },
+      }),
+      because(
+        prose`
+          Within the account an identity policy would be enough to call. A role's session is its role here. Where there
+          are no readers, a text that is nobody's ARN stands for them.`,
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'execute-api:Invoke',
+          Resource: pathsOfReaders.map((one) => `execute-api:/${stage}/GET${one}`),
+          Condition: {
+            StringNotLike: { 'aws:PrincipalArn': when('HasReaders', split(',', ref('Readers')), 'nobody') },
+          },
+        },
+      ),
     ],
   },
 };
+
+/** Each path of queries has a rate of its own, far below the hook's: readers must not stop it. */
+const queryThrottles: readonly Value[] = Object.values(queryPaths).map((one) => ({
+  ResourcePath: `/${one.replaceAll('/', '~1')}`,
+  HttpMethod: 'GET',
+  MetricsEnabled: true,
+  ThrottlingRateLimit: 5,
+  ThrottlingBurstLimit: 10,
+}));
 
 /** The API of the hook, and what API Gateway needs to write its log. */
 export const hookResources: Resources = {
@@ -68,6 +99,7 @@ export const hookResources: Resources = {
           ThrottlingRateLimit: 50,
           ThrottlingBurstLimit: 100,
         },
+        ...queryThrottles,
       ],
       AccessLogSetting: {
         DestinationArn: getAtt('SubmissionApiLog.Arn'),

@@ -19,7 +19,7 @@ const checkSubmission: LambdaFunction = {
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'proof#*' } },
     }),
   ],
-  managedPolicies: [ref('SubmissionFactsPolicy')],
+  managedPolicies: [ref('SubmissionFactsPolicy'), ref('RecordKeepingPolicy')],
   alarms: {
     errors: 'The hook fails and so blocks tasks',
     throttles: 'The hook gets no execution and so blocks tasks',

@@ -4,6 +4,8 @@ import { because, type Value } from '../value.ts';
 const accountList = /^(\d{12}(,\d{12})*)?$/.source;
 const principalArn = /arn:[\w-]+:iam::\d{12}:(user|role)\/[\w+=.@/-]+/.source;
 const principalList = `^(${principalArn}(,${principalArn})*)?$`;
+const readerArn = /arn:[\w-]+:iam::[\d*]+:(?:user|role)\/[\w+=.@/*-]+/.source;
+const readerList = `^(${readerArn}(,${readerArn})*)?$`;
 /** Also the forwarder's. */
 export const topicArn = /^(arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+)?$/.source;
 
@@ -80,6 +82,28 @@ export const parameters: Readonly<Record<string, Value>> = {
     Default: 20,
     MinValue: 0,
     Description: 'Executions kept free for the hook, which blocks tasks while it cannot run; 0 keeps none',
+  },
+  QueryReservedConcurrency: {
+    Type: 'Number',
+    Default: 5,
+    MinValue: 0,
+    Description: prose`
+        Executions that answer queries at most, and that are kept free for it; 0 keeps none and sets no bound`,
+  },
+  Readers: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: readerList,
+    Description: prose`
+        Who may read violations, findings, and the decisions on submissions of others: ARNs of IAM users and roles,
+        comma-separated, with * for any text; empty for nobody`,
+  },
+  RecordRetentionDays: {
+    Type: 'Number',
+    Default: 400,
+    MinValue: 1,
+    MaxValue: 3653,
+    Description: 'Days that violations, findings and decisions are kept in the table',
   },
   AuditMaximumConcurrency: {
     Type: 'Number',

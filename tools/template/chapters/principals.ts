@@ -55,7 +55,7 @@ const refreshPrincipals: LambdaFunction = {
     ),
   },
   permissions: [
-    allow(['dynamodb:Query', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'], getAtt('WardenTable.Arn')),
+    allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], getAtt('WardenTable.Arn')),
     because(
       'These are about the account as a whole, for which IAM has no resource.',
       allow(['iam:GetAccountAuthorizationDetails', 'iam:GetAccountSummary'], '*'),

@@ -31,7 +31,7 @@ const reviewSubmission: LambdaFunction = {
       output: 'Submissions that nobody could decide',
     },
   },
-  managedPolicies: [ref('SubmissionFactsPolicy')],
+  managedPolicies: [ref('SubmissionFactsPolicy'), ref('RecordKeepingPolicy')],
   alarms: {
     errors: 'The review of submission events fails',
     throttles: 'The review of submission events gets no execution',
