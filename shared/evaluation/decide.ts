@@ -6,7 +6,7 @@ import type { RuleBook } from './rule-book.ts';
 import { UnavailableFactsError } from './unavailable-facts-error.ts';
 
 /** A rule's result with the weakest evidence on a requester that it rests on, where it is about requesters. */
-interface GradedResult extends RuleResult {
+export interface GradedResult extends RuleResult {
   evidence?: EvidenceGrade;
 }
 

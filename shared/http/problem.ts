@@ -5,7 +5,12 @@ import { NotJsonError } from '../json/parse.ts';
 import type { DocumentFault } from '../json/schema-faults.ts';
 import { ProofUnavailableError, RefusedProofError } from '../proof/refusal.ts';
 import { MalformedSubmissionError } from '../submission/errors.ts';
-import { PayloadTooLargeError, UnsupportedMediaTypeError } from './errors.ts';
+import {
+  ConflictingSubmissionError,
+  PayloadTooLargeError,
+  TooManyCallsError,
+  UnsupportedMediaTypeError,
+} from './errors.ts';
 
 /** Every problem that the hook answers with: the end of its type, `urn:sts-warden:problem:<name>`, and what goes with it. */
 const problems = {
@@ -13,8 +18,10 @@ const problems = {
   'not-json': { title: 'Body is not JSON', status: 400 },
   'proof-refused': { title: 'Proof refused', status: 400 },
   'submission-blocked': { title: 'Mapping submission blocked', status: 403 },
+  'other-submission': { title: 'The id is another submission’s', status: 409 },
   'too-large': { title: 'Body is too large', status: 413 },
   'media-type': { title: 'Unsupported media type', status: 415 },
+  'too-many-calls': { title: 'Too many calls', status: 429 },
   'facts-unavailable': { title: 'The submission could not be decided yet', status: 503 },
   'hook-failed': { title: 'The submission could not be checked', status: 503 },
 } as const;
@@ -70,7 +77,10 @@ export function problemResponses(
     onError: async (request) => {
       const fault = clientProblem(request.error);
       if (fault === undefined) await report(request.error);
-      request.response = fault === undefined ? notDecided(request.error) : problemResponse(fault);
+      request.response =
+        fault === undefined
+          ? notDecided(request.error)
+          : problemResponse(fault, {}, headersOf(request.error));
     },
   };
 }
@@ -87,9 +97,15 @@ function clientProblem(error: unknown): Problem | undefined {
     return problem('proof-refused', `refuses ${counted(error.faults.length, 'proof')}`, error.faults);
   if (error instanceof NotJsonError)
     return problem('not-json', error.message, [{ pointer: '', detail: error.message }]);
+  if (error instanceof ConflictingSubmissionError) return problem('other-submission', error.message);
+  if (error instanceof TooManyCallsError) return problem('too-many-calls', error.message);
   if (error instanceof PayloadTooLargeError) return problem('too-large', error.message);
   if (error instanceof UnsupportedMediaTypeError) return problem('media-type', error.message);
   return undefined;
+}
+
+function headersOf(error: unknown): Record<string, string> {
+  return error instanceof TooManyCallsError ? { 'Retry-After': String(error.retryAfter) } : {};
 }
 
 function notDecided(error: unknown): ProxyResponse {

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { DecisionRecord } from '../../shared/aws/records/decision-items.ts';
+import type { Claim, DecisionRecord } from '../../shared/aws/records/decision-items.ts';
 import { type DecisionStore, decisionStore, type Kept } from '../../shared/aws/records/decision-store.ts';
 import type { Deployment } from '../support/aws-stack/deployment.ts';
 import { itOnOneStack } from '../support/aws-stack/it.ts';
@@ -23,6 +23,11 @@ function at(now: string, { dynamoDb, output }: Deployment): DecisionStore {
   });
 }
 
+/** What a record claims: its submission's id, until it holds no more. */
+function claimsOf({ submissionId, validUntil: replaysUntil }: DecisionRecord, isDerived = false): Claim[] {
+  return [{ id: submissionId, replaysUntil, isDerived }];
+}
+
 function ofThisTest() {
   tests++;
   const own = (more: Partial<DecisionRecord> = {}) => {
@@ -40,7 +45,7 @@ describe('a decision', () => {
   itOnOneStack('is found by its id, whole, and by its submission’s', async ({ stack }) => {
     const store = at(decidedAt, stack);
     const record = ofThisTest()();
-    expect(await store.put(record)).toEqual(stored);
+    expect(await store.put(record, claimsOf(record))).toEqual(stored);
     expect(await store.get(record.decisionId)).toEqual(record);
     expect(await store.ofSubmission(record.submissionId)).toEqual([record]);
     expect(await store.get('other')).toBeUndefined();
@@ -50,7 +55,7 @@ describe('a decision', () => {
   itOnOneStack('is published once it is noted, and unknown to be where it is none', async ({ stack }) => {
     const store = at(decidedAt, stack);
     const record = ofThisTest()();
-    await store.put(record);
+    await store.put(record, claimsOf(record));
     await store.markPublished(record.decisionId);
     expect(await store.get(record.decisionId)).toEqual({ ...record, published: true });
     await expect(store.markPublished('other')).rejects.toThrow();
@@ -59,11 +64,11 @@ describe('a decision', () => {
 
   itOnOneStack('is gone after its time, though DynamoDB has not deleted it yet', async ({ stack }) => {
     const record = ofThisTest()();
-    await at(decidedAt, stack).put(record);
+    await at(decidedAt, stack).put(record, claimsOf(record));
     const store = at(afterAll400Days, stack);
     expect(await store.get(record.decisionId)).toBeUndefined();
     expect(await store.ofSubmission(record.submissionId)).toEqual([]);
-    expect(await store.put({ ...record, digest: otherDigest })).toEqual(stored);
+    expect(await store.put({ ...record, digest: otherDigest }, claimsOf(record))).toEqual(stored);
   });
 });
 
@@ -89,27 +94,68 @@ describe('a second decision on a submission’s id', () => {
   ])('%s', async ([, difference, now, expected], { stack }) => {
     const own = ofThisTest();
     const [first, second] = [own(), own(difference)];
-    await at(decidedAt, stack).put(first);
+    await at(decidedAt, stack).put(first, claimsOf(first));
     const outcomes = { stored, conflict, first: { outcome: 'replayed', record: first } };
-    expect(await at(now, stack).put(second)).toEqual(outcomes[expected]);
+    expect(await at(now, stack).put(second, claimsOf(second))).toEqual(outcomes[expected]);
     expect(await at(now, stack).get(first.decisionId)).toEqual(first);
   });
 
   itOnOneStack('is answered before anything is decided', async ({ stack }) => {
     const own = ofThisTest();
     const record = own();
-    await at(decidedAt, stack).put(record);
-    expect(await at(decidedAt, stack).claimed(record)).toEqual({ outcome: 'replayed', record });
-    expect(await at(validUntil, stack).claimed(record)).toBeUndefined();
-    expect(await at(decidedAt, stack).claimed({ ...record, caller: 'other' })).toBeUndefined();
-    expect(await at(decidedAt, stack).claimed({ ...record, digest: otherDigest })).toEqual(conflict);
+    await at(decidedAt, stack).put(record, claimsOf(record));
+    expect(await at(decidedAt, stack).claimed(record, claimsOf(record))).toEqual({
+      outcome: 'replayed',
+      record,
+    });
+    expect(await at(validUntil, stack).claimed(record, claimsOf(record))).toBeUndefined();
+    expect(
+      await at(decidedAt, stack).claimed({ ...record, caller: 'other' }, claimsOf(record)),
+    ).toBeUndefined();
+    expect(await at(decidedAt, stack).claimed({ ...record, digest: otherDigest }, claimsOf(record))).toEqual(
+      conflict,
+    );
   });
+
+  itOnOneStack('that is derived is answered by the first until that has gone out', async ({ stack }) => {
+    const own = ofThisTest();
+    const store = at(decidedAt, stack);
+    const [first, second, third] = [own(), own({ decisionId: 'd-2' }), own({ decisionId: 'd-3' })];
+    await store.put(first, claimsOf(first, true));
+    expect(await store.claimed(second, claimsOf(second, true))).toEqual({
+      outcome: 'replayed',
+      record: first,
+    });
+    await store.markPublished(first.decisionId);
+    expect(await store.claimed(second, claimsOf(second, true))).toBeUndefined();
+    expect(await store.put(third, claimsOf(third, true))).toEqual(stored);
+    expect(await store.ofSubmission(first.submissionId)).toEqual([third]);
+  });
+
+  itOnOneStack(
+    'is answered by what any of the ids says, and a conflict with one is one',
+    async ({ stack }) => {
+      const own = ofThisTest();
+      const store = at(decidedAt, stack);
+      const first = own();
+      const call = { id: `call-${first.decisionId}`, replaysUntil: validUntil, isDerived: false };
+      await store.put(first, [...claimsOf(first), call]);
+      const again = { ...own({ decisionId: 'd-2' }), submissionId: 'other' };
+      expect(await store.claimed(again, [...claimsOf(again), call])).toEqual({
+        outcome: 'replayed',
+        record: first,
+      });
+      const other = { ...again, digest: otherDigest };
+      expect(await store.put(other, [...claimsOf(other), call])).toEqual(conflict);
+      expect(await store.get(other.decisionId)).toBeUndefined();
+    },
+  );
 
   itOnOneStack('comes first among those of the submission', async ({ stack }) => {
     const own = ofThisTest();
     const [first, second] = [own(), own({ decisionId: 'd-2', caller: 'other', decidedAt: later })];
-    await at(decidedAt, stack).put(first);
-    await at(later, stack).put(second);
+    await at(decidedAt, stack).put(first, claimsOf(first));
+    await at(later, stack).put(second, claimsOf(second));
     expect(await at(later, stack).ofSubmission(first.submissionId)).toEqual([second, first]);
   });
 
@@ -117,7 +163,7 @@ describe('a second decision on a submission’s id', () => {
     const store = at(decidedAt, stack);
     const own = ofThisTest();
     const records = Array.from({ length: 8 }, (_, index) => own({ decisionId: `d-${index}` }));
-    const outcomes = await Promise.all(records.map((record) => store.put(record)));
+    const outcomes = await Promise.all(records.map((record) => store.put(record, claimsOf(record))));
     const kept = records.filter((_, index) => outcomes[index]?.outcome === 'stored');
     expect(kept).toHaveLength(1);
     const others = outcomes.filter(({ outcome }) => outcome !== 'stored');

@@ -13,11 +13,24 @@ export interface DecisionRecord {
   readonly caller: string;
   /** ISO 8601, in UTC with milliseconds, as `Date.toISOString` writes it. */
   readonly decidedAt: string;
-  /** Until when the decision holds, and is the answer to the same submission; ISO 8601 as above. */
+  /** Until when the decision holds; ISO 8601 as above. */
   readonly validUntil: string;
   /** Whether it went out on the bus. */
   readonly published: boolean;
 }
+
+/** An id by which a caller's submission is known again. */
+export interface Claim {
+  /** The submission's, or one of the call that handed it in. */
+  readonly id: string;
+  /** Until when the same submission under this id has the same answer; ISO 8601 as above. */
+  readonly replaysUntil: string;
+  /** The id says nothing but what was submitted: once its decision has gone out, the next call is decided anew. */
+  readonly isDerived: boolean;
+}
+
+/** What was handed in, and by whom. */
+export type Handed = Pick<DecisionRecord, 'caller' | 'digest'>;
 
 /** The members that are kept as they are. */
 const texts = ['decisionId', 'submissionId', 'digest', 'caller', 'decidedAt', 'validUntil'] as const;
@@ -34,8 +47,8 @@ export function submissionPart(submissionId: string): string {
   return `submission#${submissionId}`;
 }
 
-export function claimKey({ submissionId, caller }: Pick<DecisionRecord, 'submissionId' | 'caller'>): Item {
-  return { pk: { S: submissionPart(submissionId) }, sk: { S: claimPrefix + caller } };
+export function claimKey({ id }: Pick<Claim, 'id'>, { caller }: Pick<Handed, 'caller'>): Item {
+  return { pk: { S: submissionPart(id) }, sk: { S: claimPrefix + caller } };
 }
 
 /** A decision's attributes beside its key. */
@@ -48,12 +61,16 @@ export function decisionAttributes({ decision, published, ...record }: DecisionR
 }
 
 /** A claim's attributes beside its key. */
-export function claimAttributes({ digest, decisionId, decidedAt, validUntil }: DecisionRecord): Item {
+export function claimAttributes(
+  { replaysUntil, isDerived }: Claim,
+  { digest, decisionId, decidedAt }: DecisionRecord,
+): Item {
   return {
     digest: { S: digest },
     decisionId: { S: decisionId },
     decidedAt: { S: decidedAt },
-    validUntil: { S: validUntil },
+    replaysUntil: { S: replaysUntil },
+    isDerived: { BOOL: isDerived },
   };
 }
 

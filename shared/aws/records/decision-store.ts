@@ -1,6 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Item, Table } from '../facts/fact-table.ts';
 import {
+  type Claim,
   claimAttributes,
   claimKey,
   claimPrefix,
@@ -8,6 +9,7 @@ import {
   decisionAttributes,
   decisionKey,
   decisionOf,
+  type Handed,
   submissionPart,
 } from './decision-items.ts';
 import { expiry, firstWrite, isKept, type Retention } from './retention.ts';
@@ -15,22 +17,25 @@ import { again, mayPass, persistently, type Reasons, writeTogether } from './tra
 
 /** What became of a decision that was to be kept. */
 export type Kept =
-  /** It is kept, and its submission's id is its caller's. */
+  /** It is kept, and the ids that it claims are its caller's. */
   | { readonly outcome: 'stored' }
-  /** The same was decided for the same caller and still holds: that decision is the answer. */
+  /** The same was decided for the same caller, whose answer that is again. */
   | { readonly outcome: 'replayed'; readonly record: DecisionRecord }
-  /** The caller has used the submission's id, or somebody the decision's, for something else. */
+  /** The caller has used one of the ids, or somebody the decision's, for something else. */
   | { readonly outcome: 'conflict' };
 
 /** The decisions in the project's table. Each is written once; that it was published is noted later. */
 export interface DecisionStore {
   /**
-   * Keeps a decision and, for its caller, the submission's id: with another digest that id is taken for as long as
-   * records are kept, with the same one until the decision holds no more. All of it or nothing, whoever writes meanwhile.
+   * Keeps a decision and, for its caller, the ids that it claims: with another digest an id is taken for as long as records
+   * are kept, with the same one as the claim says. All of it or nothing, whoever writes meanwhile.
    */
-  readonly put: (record: DecisionRecord) => Promise<Kept>;
+  readonly put: (record: DecisionRecord, claims: readonly Claim[]) => Promise<Kept>;
   /** The decision that answers a caller's submission again, where there is one; `conflict` as in `put`. */
-  readonly claimed: (claim: Claim) => Promise<Exclude<Kept, { outcome: 'stored' }> | undefined>;
+  readonly claimed: (
+    handed: Handed,
+    claims: readonly Pick<Claim, 'id'>[],
+  ) => Promise<Exclude<Kept, { outcome: 'stored' }> | undefined>;
   readonly get: (decisionId: string) => Promise<DecisionRecord | undefined>;
   /** The newest decisions on a submission's id, one for each caller that used it. */
   readonly ofSubmission: (submissionId: string) => Promise<readonly DecisionRecord[]>;
@@ -38,27 +43,31 @@ export interface DecisionStore {
   readonly markPublished: (decisionId: string) => Promise<void>;
 }
 
-/** A submission, and who hands it in. */
-type Claim = Pick<DecisionRecord, 'submissionId' | 'caller' | 'digest'>;
-
 export interface DecisionStoreOptions extends Table, Retention {}
 
 /** Makes the store on a DynamoDB table. Reads are consistent: what was written a moment ago is found. */
 export function decisionStore(options: DecisionStoreOptions): DecisionStore {
   return {
-    put: (record) => persistently(() => put(options, record)),
-    claimed: (claim) => claimed(options, claim),
+    put: (record, claims) => persistently(() => put(options, record, claims)),
+    claimed: (handed, claims) => claimed(options, handed, claims),
     get: (decisionId) => get(options, decisionId),
     ofSubmission: (submissionId) => ofSubmission(options, submissionId),
     markPublished: (decisionId) => markPublished(options, decisionId),
   };
 }
 
-async function put(options: DecisionStoreOptions, record: DecisionRecord): Promise<Kept | typeof again> {
-  const reasons = await writeTogether(options, [newDecision(options, record), newClaim(options, record)]);
+async function put(
+  options: DecisionStoreOptions,
+  record: DecisionRecord,
+  claims: readonly Claim[],
+): Promise<Kept | typeof again> {
+  const reasons = await writeTogether(options, [
+    newDecision(options, record),
+    ...claims.map((claim) => newClaim(options, record, claim)),
+  ]);
   if (reasons === undefined) return { outcome: 'stored' };
   if (mayPass(reasons)) return again;
-  return answerThatIsThere(options, record, reasons);
+  return answerThatIsThere(options, record, claims, reasons);
 }
 
 function newDecision(options: DecisionStoreOptions, record: DecisionRecord): TransactWriteItem {
@@ -71,36 +80,38 @@ function newDecision(options: DecisionStoreOptions, record: DecisionRecord): Tra
   };
 }
 
-/** The first of its submission's id, or one that follows the same once that holds no more. */
-function newClaim(options: DecisionStoreOptions, record: DecisionRecord): TransactWriteItem {
+/** The first of its id, or one of the same submission that follows a claim which replays no more. */
+function newClaim(options: DecisionStoreOptions, record: DecisionRecord, claim: Claim): TransactWriteItem {
   const { ConditionExpression, ExpressionAttributeValues } = firstWrite(options);
   return {
     Put: {
       TableName: options.tableName,
-      Item: { ...claimKey(record), ...claimAttributes(record), ...expiry(options) },
-      ConditionExpression: `${ConditionExpression} OR (digest = :digest AND validUntil <= :now)`,
+      Item: { ...claimKey(claim, record), ...claimAttributes(claim, record), ...expiry(options) },
+      ConditionExpression: `${ConditionExpression} OR (digest = :digest AND (isDerived = :true OR replaysUntil <= :now))`,
       ExpressionAttributeValues: {
         ...ExpressionAttributeValues,
         ':digest': { S: record.digest },
+        ':true': { BOOL: true },
         ':now': { S: options.now().toISOString() },
       },
     },
   };
 }
 
-/** Either the decision is there itself, or one that its claim names. */
+/** Either the decision is there itself, or one that a claim names. */
 async function answerThatIsThere(
   options: DecisionStoreOptions,
   record: DecisionRecord,
+  claims: readonly Claim[],
   [ofDecision]: Reasons,
 ): Promise<Kept | typeof again> {
-  if (ofDecision?.Code !== 'ConditionalCheckFailed') return (await claimed(options, record)) ?? again;
+  if (ofDecision?.Code !== 'ConditionalCheckFailed') return (await claimed(options, record, claims)) ?? again;
   const there = await get(options, record.decisionId);
   if (there === undefined) return again;
   return isSame(there, record) ? { outcome: 'replayed', record: there } : { outcome: 'conflict' };
 }
 
-function isSame(one: Claim, other: Claim): boolean {
+function isSame(one: DecisionRecord, other: DecisionRecord): boolean {
   return (
     one.digest === other.digest && one.submissionId === other.submissionId && one.caller === other.caller
   );
@@ -108,14 +119,20 @@ function isSame(one: Claim, other: Claim): boolean {
 
 async function claimed(
   options: DecisionStoreOptions,
-  claim: Claim,
+  handed: Handed,
+  claims: readonly Pick<Claim, 'id'>[],
 ): Promise<Exclude<Kept, { outcome: 'stored' }> | undefined> {
-  const item = await getItem(options, claimKey(claim));
-  if (item === undefined) return undefined;
-  if (item.digest?.S !== claim.digest) return { outcome: 'conflict' };
-  if ((item.validUntil?.S ?? '') <= options.now().toISOString()) return undefined;
-  const record = await get(options, item.decisionId?.S ?? '');
-  return record && { outcome: 'replayed', record };
+  const items = await Promise.all(claims.map((claim) => getItem(options, claimKey(claim, handed))));
+  const there = items.filter((item) => item !== undefined);
+  if (there.some(({ digest }) => digest?.S !== handed.digest)) return { outcome: 'conflict' };
+  const now = options.now().toISOString();
+  for (const { decisionId, replaysUntil, isDerived } of there) {
+    if ((replaysUntil?.S ?? '') <= now) continue;
+    const record = await get(options, decisionId?.S ?? '');
+    if (record !== undefined && !(isDerived?.BOOL === true && record.published))
+      return { outcome: 'replayed', record };
+  }
+  return undefined;
 }
 
 async function get(options: DecisionStoreOptions, decisionId: string): Promise<DecisionRecord | undefined> {
