@@ -1,52 +1,72 @@
 import middy from '@middy/core';
-import type { FactsOfSubmission } from '../../shared/aws/facts/submission-facts.ts';
+import type { Context } from 'aws-lambda';
 import type { VerifyProofs } from '../../shared/aws/facts/verify-proofs.ts';
+import { decideSubmission } from '../../shared/aws/hook/decide-submission.ts';
+import { type GateOptions, passGate } from '../../shared/aws/hook/gate.ts';
 import type { Log } from '../../shared/aws/lambda/log.ts';
-import { countDecision, metered } from '../../shared/aws/lambda/metered.ts';
-import type { Meter } from '../../shared/aws/lambda/metrics.ts';
-import type { CurrentRuleBook } from '../../shared/aws/policy/policy-source.ts';
-import { decisionEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
-import { decideOrWait } from '../../shared/evaluation/decide.ts';
+import { metered } from '../../shared/aws/lambda/metered.ts';
+import type { CountCall } from '../../shared/aws/records/caller-limits.ts';
+import { callerOf, isReader } from '../../shared/http/caller.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';
+import { idempotencyKey } from '../../shared/http/idempotency-key.ts';
 import { type JsonRequest, jsonBody, type ProxyRequest } from '../../shared/http/json-body.ts';
 import { type ProxyResponse, problemResponses } from '../../shared/http/problem.ts';
-import { readRequest } from '../../shared/proof/read-request.ts';
-import { callerOf } from '../../shared/proof/signer.ts';
-import { fitDecision, mostViolations } from '../../shared/report/fit-decision.ts';
+import { type Asked, readRequest } from '../../shared/proof/read-request.ts';
+import { callerOf as signerOf } from '../../shared/proof/signer.ts';
+import { needToKnow } from '../../shared/report/need-to-know.ts';
 
 const mostBodyBytes = 256 * 1024;
+/** Milliseconds that publishing may take at worst: two tries of a bus that is silent, and of Security Hub; and the answer. */
+const publishingTime = 9000;
 
-export interface CheckDependencies {
-  readonly currentBook: CurrentRuleBook;
-  readonly factsOf: FactsOfSubmission;
+export interface CheckDependencies extends GateOptions {
   readonly verifyProofs: VerifyProofs;
-  readonly publish: PublishEvents;
-  readonly now: () => Date;
-  readonly meter: Meter;
+  readonly countCall: CountCall;
+  /** Globs of ARNs: who is told everything. */
+  readonly readers: readonly string[];
   readonly log: Log;
 }
 
-/** The pre-submission hook: decides a submission, publishes the decision unless `dryRun=true`, and answers with it. */
+/**
+ * The pre-submission hook: decides a submission, keeps and publishes the decision unless `dryRun=true`, and answers with
+ * it, to each caller as much as it needs to know.
+ */
 export function checkSubmission(dependencies: CheckDependencies) {
-  const { currentBook, factsOf, verifyProofs, publish, now, meter, log } = dependencies;
+  const { verifyProofs, countCall, readers, meter, log } = dependencies;
 
-  async function check(request: JsonRequest): Promise<ProxyResponse> {
+  async function check(request: JsonRequest, context: Context): Promise<ProxyResponse> {
+    const identity = request.requestContext?.identity ?? {};
+    const dryRun = request.queryStringParameters?.dryRun === 'true';
+    const claimant = callerOf(identity);
+    await countCall({ caller: claimant, dryRun });
     const asked = readRequest(request.body, request.bodyText);
-    const { submission } = asked;
-    const book = await currentBook();
-    const verified = await verifyProofs(asked);
-    const caller = callerOf(request.requestContext?.identity);
-    const facts = await factsOf(submission, book.policy, { caller, verified });
-    const whole = decideOrWait(book, { submission, facts, evaluatedAt: now().toISOString() }, mostViolations);
-    countDecision(meter, whole);
-    const decision = fitDecision(whole);
-    if (request.queryStringParameters?.dryRun !== 'true') await publish([decisionEvent(decision)]);
-    return decisionResponse(decision);
+    const handed = {
+      submission: asked.submission,
+      caller: identity.userArn ?? undefined,
+      claimant,
+      proofs: () => proofsOf(asked, identity),
+      ids: idsOf(request, dependencies.validSeconds),
+      hasTime: () => context.getRemainingTimeInMillis() > publishingTime,
+    };
+    const reader = { readsAll: isReader(identity, readers), principal: handed.caller };
+    const decision = dryRun
+      ? { ...(await decideSubmission(handed, dependencies)), dryRun: true as const }
+      : (await passGate(handed, dependencies)).decision;
+    return decisionResponse(needToKnow(decision, reader));
+  }
+
+  async function proofsOf(asked: Asked, identity: unknown) {
+    return { caller: signerOf(identity), verified: await verifyProofs(asked) };
   }
 
   return middy<ProxyRequest, ProxyResponse>()
     .use(metered(meter))
     .use(problemResponses((error) => log('error', 'submission not checked', { error })))
     .use(jsonBody(mostBodyBytes))
-    .handler(check as (request: ProxyRequest) => Promise<ProxyResponse>);
+    .handler(check as (request: ProxyRequest, context: Context) => Promise<ProxyResponse>);
+}
+
+function idsOf(request: JsonRequest, seconds: number) {
+  const key = idempotencyKey(request.headers ?? {});
+  return key === undefined ? [] : [{ id: `key#${key}`, seconds }];
 }

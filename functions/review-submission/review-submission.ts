@@ -1,38 +1,49 @@
-import type { FactsOfSubmission } from '../../shared/aws/facts/submission-facts.ts';
-import { countDecision } from '../../shared/aws/lambda/metered.ts';
+import { type GateOptions, passGate } from '../../shared/aws/hook/gate.ts';
 import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
-import type { CurrentRuleBook } from '../../shared/aws/policy/policy-source.ts';
-import { decisionEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
-import { decideOrWait } from '../../shared/evaluation/decide.ts';
-import { unwrapEvent } from '../../shared/json/event-envelope.ts';
-import { fitDecision, mostViolations } from '../../shared/report/fit-decision.ts';
+import { ConflictingSubmissionError } from '../../shared/http/errors.ts';
+import { redactSecrets } from '../../shared/json/redact-secrets.ts';
+import { noProofs } from '../../shared/proof/proven-requesters.ts';
 import { MalformedSubmissionError } from '../../shared/submission/errors.ts';
-import { parseSubmission } from '../../shared/submission/parse-submission.ts';
+import { type HandedEvent, readHandedEvent } from './read-handed-event.ts';
+import { unreadableAnswer } from './unreadable-answer.ts';
 
-export interface ReviewDependencies extends Pick<QueueWorkerOptions<unknown>, 'setAside' | 'log' | 'meter'> {
-  readonly currentBook: CurrentRuleBook;
-  readonly factsOf: FactsOfSubmission;
-  readonly publish: PublishEvents;
-  readonly now: () => Date;
-}
+/** Seconds for which a queue may hand over an event again: as long as it keeps messages. */
+const redelivered = 14 * 24 * 3600;
 
-/** Decides the submissions that arrive as events on a queue and answers with decision events. */
+export interface ReviewDependencies
+  extends GateOptions,
+    Pick<QueueWorkerOptions<unknown>, 'setAside' | 'log' | 'meter'> {}
+
+/**
+ * Decides the submissions that arrive as events on a queue and answers with decision events, once for each event however
+ * often it is handed over. One that cannot be read is answered too, and set aside without the secrets that it may hold.
+ */
 export function reviewSubmission(dependencies: ReviewDependencies) {
-  const { currentBook, factsOf, publish, now, meter } = dependencies;
+  const { currentBook, publish, setAside, now } = dependencies;
+
+  async function work({ submission, envelope: { id, source } }: HandedEvent): Promise<void> {
+    const ids = id === undefined ? [] : [{ id: `event#${id}`, seconds: redelivered }];
+    const caller = source;
+    const handed = { submission, caller, claimant: source ?? '', ids, proofs: async () => noProofs };
+    try {
+      await passGate({ ...handed, hasTime: () => true }, dependencies);
+    } catch (error) {
+      if (!(error instanceof ConflictingSubmissionError)) throw error;
+      throw new MalformedSubmissionError([{ pointer: '/submissionId', detail: error.message }]);
+    }
+  }
+
   return queueWorker({
     ...dependencies,
-    read: (json, text) => parseSubmission(unwrapEvent(json), text),
+    read: readHandedEvent,
     hopeless: MalformedSubmissionError,
-    work: async (submission) => {
-      const book = await currentBook();
-      const facts = await factsOf(submission, book.policy);
-      const decision = decideOrWait(
-        book,
-        { submission, facts, evaluatedAt: now().toISOString() },
-        mostViolations,
-      );
-      countDecision(meter, decision);
-      await publish([decisionEvent(fitDecision(decision))]);
+    work,
+    setAside: async (message, reason) => {
+      if (reason instanceof MalformedSubmissionError) {
+        const { revision: policyRevision } = (await currentBook()).policy;
+        await publish([unreadableAnswer(message.body, reason.faults, { policyRevision, now })]);
+      }
+      await setAside({ ...message, body: redactSecrets(message.body) }, reason);
     },
   });
 }

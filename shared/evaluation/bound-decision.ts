@@ -34,10 +34,10 @@ export interface Binding {
 }
 
 /** A decision that says what was decided, for whom, until when, and on what evidence. */
-export type BoundDecision<Decision extends SubmissionDecision = SubmissionDecision> = Decision & Binding;
+export type BoundDecision = SubmissionDecision & Binding;
 
 /** What a dry run tells: it has no id and holds for nothing. */
-export type DryRun<Decision extends SubmissionDecision = SubmissionDecision> = Decision &
+export type DryRun = SubmissionDecision &
   Omit<Binding, 'decisionId' | 'validUntil'> & { readonly dryRun: true };
 
 /** Who is behind the hops of a submission that may obtain temporary credentials. */

@@ -8,6 +8,11 @@ export class PayloadTooLargeError extends Error {
   override readonly name = 'PayloadTooLargeError';
 }
 
+/** An `Idempotency-Key` that can be none. */
+export class MalformedKeyError extends Error {
+  override readonly name = 'MalformedKeyError';
+}
+
 /** An id that a caller gave to one submission was given to another before. */
 export class ConflictingSubmissionError extends Error {
   override readonly name = 'ConflictingSubmissionError';

@@ -3,6 +3,7 @@ import type { MiddlewareObj } from '@middy/core';
 import { notBase64, textOfBase64 } from '../json/base64.ts';
 import { NotJsonError, parseJson } from '../json/parse.ts';
 import { PayloadTooLargeError, UnsupportedMediaTypeError } from './errors.ts';
+import type { Identity } from './get-request.ts';
 
 /** What API Gateway hands over (REST API, Lambda proxy), as far as it is read here. */
 export interface ProxyRequest {
@@ -11,7 +12,7 @@ export interface ProxyRequest {
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
   /** Who called is in its `identity`, by the word of API Gateway. */
-  readonly requestContext?: { readonly identity?: unknown } | null | undefined;
+  readonly requestContext?: { readonly identity?: Identity } | null | undefined;
 }
 
 /** The same with its body read. */

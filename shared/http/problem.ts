@@ -7,6 +7,7 @@ import { ProofUnavailableError, RefusedProofError } from '../proof/refusal.ts';
 import { MalformedSubmissionError } from '../submission/errors.ts';
 import {
   ConflictingSubmissionError,
+  MalformedKeyError,
   PayloadTooLargeError,
   TooManyCallsError,
   UnsupportedMediaTypeError,
@@ -18,6 +19,7 @@ const problems = {
   'not-json': { title: 'Body is not JSON', status: 400 },
   'proof-refused': { title: 'Proof refused', status: 400 },
   'submission-blocked': { title: 'Mapping submission blocked', status: 403 },
+  'malformed-key': { title: 'Malformed Idempotency-Key', status: 400 },
   'other-submission': { title: 'The id is another submission’s', status: 409 },
   'too-large': { title: 'Body is too large', status: 413 },
   'media-type': { title: 'Unsupported media type', status: 415 },
@@ -97,6 +99,7 @@ function clientProblem(error: unknown): Problem | undefined {
     return problem('proof-refused', `refuses ${counted(error.faults.length, 'proof')}`, error.faults);
   if (error instanceof NotJsonError)
     return problem('not-json', error.message, [{ pointer: '', detail: error.message }]);
+  if (error instanceof MalformedKeyError) return problem('malformed-key', error.message);
   if (error instanceof ConflictingSubmissionError) return problem('other-submission', error.message);
   if (error instanceof TooManyCallsError) return problem('too-many-calls', error.message);
   if (error instanceof PayloadTooLargeError) return problem('too-large', error.message);

@@ -10,7 +10,7 @@ export const mostViolations = 100;
 export type FittedDecision = SubmissionDecision;
 
 /** Leaves out findings from the end until the decision fits, and says how many; its results and answer stay whole. */
-export function fitDecision(decision: SubmissionDecision): FittedDecision {
+export function fitDecision<Fitted extends SubmissionDecision>(decision: Fitted): Fitted {
   if (decision.violations.length === 0) return decision;
   let room = mostBytes - bytesOf({ ...decision, violations: [] });
   const fitting = decision.violations.findIndex((violation) => {

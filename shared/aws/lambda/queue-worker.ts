@@ -14,7 +14,7 @@ export interface QueueWorkerOptions<T> {
    */
   readonly read: (json: unknown, text: string) => T;
   readonly hopeless: new (...parameters: never[]) => Error;
-  /** Does the work; a rejection sends the message, and it alone, back to the queue. */
+  /** Does the work; a rejection sends the message, and it alone, back to the queue, but for one of `hopeless`. */
   readonly work: (read: T) => Promise<void>;
   readonly setAside: SetAside;
   readonly meter: Meter;
@@ -27,16 +27,14 @@ export interface QueueWorkerOptions<T> {
  */
 export function queueWorker<T>({ read, hopeless, work, setAside, meter, log }: QueueWorkerOptions<T>) {
   async function handle(message: QueueMessage): Promise<void> {
-    let said: T;
     try {
-      said = read(parseJson(message.body), message.body);
+      await work(read(parseJson(message.body), message.body));
     } catch (error) {
       if (!(error instanceof NotJsonError || error instanceof hopeless)) throw error;
       meter.count('MessagesSetAside');
       await log('warn', 'message set aside', { messageId: message.messageId, reason: error.message });
-      return setAside(message, error);
+      await setAside(message, error);
     }
-    return work(said);
   }
 
   async function handleAll(event: unknown): Promise<SQSBatchResponse> {

@@ -1,5 +1,5 @@
 import { TooManyCallsError } from '../../http/errors.ts';
-import type { Table } from '../facts/snapshot-store.ts';
+import type { Table } from '../facts/fact-table.ts';
 
 /** Milliseconds of the window in which calls are counted. */
 const window = 60_000;

@@ -1,4 +1,4 @@
-import type { FittedDecision } from '../../report/fit-decision.ts';
+import type { BoundDecision } from '../../evaluation/bound-decision.ts';
 import type { Item } from '../facts/fact-table.ts';
 
 /** A decision as it is kept. */
@@ -8,7 +8,7 @@ export interface DecisionRecord {
   /** Of the canonical submission: what was decided. */
   readonly digest: string;
   /** What was answered, with whatever members go beyond the contract; below 256 KB, as `fitDecision` leaves it. */
-  readonly decision: FittedDecision;
+  readonly decision: BoundDecision;
   /** Who asked. One and the same name for whoever may have the same answer again. */
   readonly caller: string;
   /** ISO 8601, in UTC with milliseconds, as `Date.toISOString` writes it. */

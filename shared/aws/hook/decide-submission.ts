@@ -1,0 +1,56 @@
+import { type Binding, requestersOf } from '../../evaluation/bound-decision.ts';
+import { decideOrWait, type SubmissionDecision } from '../../evaluation/decide.ts';
+import { contextOf } from '../../evaluation/judge-subject.ts';
+import type { Proofs } from '../../proof/proven-requesters.ts';
+import { fitDecision, mostViolations } from '../../report/fit-decision.ts';
+import type { Submission } from '../../submission/submission.ts';
+import type { FactsOfSubmission } from '../facts/submission-facts.ts';
+import { countDecision } from '../lambda/metered.ts';
+import type { Meter } from '../lambda/metrics.ts';
+import type { CurrentRuleBook } from '../policy/policy-source.ts';
+
+/** What both doors of the hook decide with. */
+export interface Deciding {
+  readonly currentBook: CurrentRuleBook;
+  readonly factsOf: FactsOfSubmission;
+  readonly meter: Meter;
+  readonly now: () => Date;
+}
+
+/** A decision that has no id yet. */
+export type Decided = SubmissionDecision & Omit<Binding, 'decisionId' | 'validUntil'>;
+
+/** A submission, and who hands it in. */
+export interface HandedIn {
+  readonly submission: Submission;
+  /** An ARN, or the source of an event; `undefined` where nobody was authenticated. */
+  readonly caller: string | undefined;
+  readonly proofs: () => Promise<Proofs>;
+}
+
+/** Decides a submission by the policy in force and what is known, and binds the decision to what was decided. */
+export async function decideSubmission(
+  { submission, caller, proofs }: HandedIn,
+  { currentBook, factsOf, meter, now }: Deciding,
+): Promise<Decided> {
+  const started = performance.now();
+  const book = await currentBook();
+  const facts = await factsOf(submission, book.policy, await proofs());
+  const known = performance.now();
+  const submissionCase = { submission, facts, evaluatedAt: now().toISOString() };
+  const decision = decideOrWait(book, submissionCase, mostViolations);
+  countDecision(meter, decision);
+  const bound = {
+    ...decision,
+    digest: submission.digest,
+    ...(caller !== undefined && { caller }),
+    requesters: requestersOf(submission, contextOf(book.policy, facts)),
+    timings: { facts: rounded(known - started), total: rounded(performance.now() - started) },
+  };
+  return fitDecision(bound);
+}
+
+/** Milliseconds, to tenths. */
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
+}
