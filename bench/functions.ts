@@ -35,4 +35,13 @@ export const benchCheck = checkSubmission({
   ...common,
   factsOf: async () => noFacts,
   verifyProofs: async () => [],
+  store: {
+    put: async () => ({ outcome: 'stored' as const }),
+    claimed: async () => undefined,
+    markPublished: async () => undefined,
+  },
+  validSeconds: 900,
+  newId: () => '0'.repeat(32),
+  countCall: async () => undefined,
+  readers: [],
 });

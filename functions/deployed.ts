@@ -7,6 +7,7 @@ import { type KeyOwnerOptions, keyOwners } from '../shared/aws/facts/key-owners.
 import { reportUnavailable } from '../shared/aws/facts/report-unavailable.ts';
 import { type SnapshotStore, snapshotStore } from '../shared/aws/facts/snapshot-store.ts';
 import { type FactsOfSubmission, submissionFacts } from '../shared/aws/facts/submission-facts.ts';
+import type { GateOptions } from '../shared/aws/hook/gate.ts';
 import { deadLetterQueue, type SetAside } from '../shared/aws/lambda/dead-letter.ts';
 import {
   optionalVariable,
@@ -24,6 +25,7 @@ import { type CurrentRuleBook, policySource } from '../shared/aws/policy/policy-
 import { keysSoughtEvent, type PublishEvents } from '../shared/aws/publishing/events.ts';
 import { eventPublisher } from '../shared/aws/publishing/publish-events.ts';
 import { alsoToSecurityHub } from '../shared/aws/publishing/security-hub.ts';
+import { type CountCall, callerLimits } from '../shared/aws/records/caller-limits.ts';
 import { type DecisionStore, decisionStore } from '../shared/aws/records/decision-store.ts';
 import { keptFirst } from '../shared/aws/records/kept-first.ts';
 import { type ViolationStore, violationStore } from '../shared/aws/records/violation-store.ts';
@@ -52,6 +54,9 @@ export interface Deployed {
   readonly store: SnapshotStore;
   /** What was decided and found, for as long as it is kept. */
   readonly decisions: DecisionStore;
+  /** What both doors of the hook settle decisions with. */
+  readonly gate: () => Pick<GateOptions, 'store' | 'validSeconds' | 'newId'>;
+  readonly countCall: () => CountCall;
   readonly violations: ViolationStore;
   /** For records: one that nobody can judge by a recent snapshot is not kept waiting for it. */
   readonly accessOf: AccessOfRequesters;
@@ -76,6 +81,7 @@ export function deployed(waiting: keyof typeof publishing, withoutPolicy: Withou
   const store = snapshotStore(table);
   const keptSeconds = requiredCount('RECORD_RETENTION_DAYS', 'days') * secondsOfDay;
   const records = { ...table, keptSeconds, now };
+  const decisions = decisionStore(records);
   const violations = violationStore(records);
   const publish = publisher(waiting, violations, meter);
   const report = reportUnavailable(meter, log);
@@ -84,7 +90,21 @@ export function deployed(waiting: keyof typeof publishing, withoutPolicy: Withou
     currentBook: currentBook({ keeper: policyKeeper(table), publish, withoutPolicy, now, meter }),
     publish,
     store,
-    decisions: decisionStore(records),
+    decisions,
+    gate: () => ({
+      store: decisions,
+      validSeconds: requiredSeconds('DECISION_VALID_SECONDS'),
+      newId: () => crypto.randomUUID().replaceAll('-', ''),
+    }),
+    countCall: () =>
+      callerLimits({
+        ...table,
+        limits: {
+          caller: requiredCount('CALLS_OF_A_CALLER', 'calls'),
+          dryRuns: requiredCount('DRY_RUNS', 'calls'),
+        },
+        now,
+      }),
     violations,
     accessOf: accessOfRequesters({ ...lookup, store, whenOld: 'undecided' }),
     factsOfSubmission: factsOfSubmission(

@@ -12,6 +12,7 @@ import { noFacts } from '../../shared/rules/facts.ts';
 import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
 import { countingMeter } from '../support/functions/counting-meter.ts';
 import { evaluatedAt } from '../support/functions/invoke.ts';
+import { memoryDecisions } from '../support/functions/memory-decisions.ts';
 
 const secret = 'SECRET-THAT-MUST-NEVER-LEAVE';
 const mostBytes = 256 * 1024;
@@ -19,6 +20,8 @@ const json = { 'Content-Type': 'application/json' };
 const sound = JSON.stringify(compliantSubmission);
 const latin1 = Buffer.from('{"é":1}', 'latin1').toString('base64');
 const blocked = patched(compliantSubmission, { sources: [{ encryptionType: 'sse-kms', unloadOptions: '' }] });
+
+const context = { getRemainingTimeInMillis: () => 20_000 } as Context;
 
 /** Sends a request to the hook; what it answered, published and logged. */
 async function send(request: ProxyRequest, dependencies: Partial<CheckDependencies> = {}) {
@@ -29,12 +32,17 @@ async function send(request: ProxyRequest, dependencies: Partial<CheckDependenci
     meter: countingMeter(),
     factsOf: async () => noFacts,
     verifyProofs: async () => [],
+    store: memoryDecisions(),
+    validSeconds: 900,
+    newId: () => 'a'.repeat(32),
+    countCall: async () => undefined,
+    readers: ['*'],
     publish: async (events) => void published.push(...events),
     now: () => new Date(evaluatedAt),
     log: async (...words) => void logged.push(words),
     ...dependencies,
   });
-  const response = await handler(request, {} as Context);
+  const response = await handler(request, context);
   return { ...response, answer: JSON.parse(response.body), published, logged };
 }
 

@@ -13,6 +13,7 @@ import { noFacts } from '../../shared/rules/facts.ts';
 import { bookOf } from '../support/evaluation/rule-books.ts';
 import { countingMeter } from '../support/functions/counting-meter.ts';
 import { evaluatedAt } from '../support/functions/invoke.ts';
+import { memoryDecisions } from '../support/functions/memory-decisions.ts';
 import { deploymentId, presigned, requesterKey, sessionKey } from '../support/proof/presigned.ts';
 import { answerError, type StsStandIn, stsStandIn } from '../support/proof/sts-stand-in.ts';
 
@@ -47,6 +48,11 @@ function hook({ send }: Pick<StsStandIn, 'send'>) {
       whoSigned: whoSigned(send),
       report: async (...words) => void left.push(words.map((word) => JSON.stringify(word, errorsToo))),
     }),
+    store: memoryDecisions(),
+    validSeconds: 900,
+    newId: () => 'a'.repeat(32),
+    countCall: async () => undefined,
+    readers: ['*'],
     publish: async (events) => void published.push(...events),
     now: () => new Date(evaluatedAt),
     meter: countingMeter(),
@@ -57,7 +63,7 @@ function hook({ send }: Pick<StsStandIn, 'send'>) {
       {
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(document),
-        requestContext: { identity },
+        ...(identity && { requestContext: { identity } }),
       },
       { getRemainingTimeInMillis: () => 30_000 } as never,
     );

@@ -11,6 +11,7 @@ import { record, rootRecord } from '../support/cli/audit-command.ts';
 import { bookOf, ruleWith } from '../support/evaluation/rule-books.ts';
 import { countingMeter } from '../support/functions/counting-meter.ts';
 import { evaluatedAt, type InvokeOptions, invoke } from '../support/functions/invoke.ts';
+import { memoryDecisions } from '../support/functions/memory-decisions.ts';
 import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
 
 const secret = 'SECRET-THAT-MUST-NEVER-LEAVE';
@@ -141,7 +142,11 @@ describe.each(doors)('$name', ({ name, message, malformed, error, nameOf }) => {
       now: () => new Date(evaluatedAt),
       log: async () => undefined,
     };
-    const handler = name === 'review-submission' ? reviewSubmission(common) : auditCredentialRequests(common);
+    const gate = { store: memoryDecisions(), validSeconds: 900, newId: () => 'a'.repeat(32) };
+    const handler =
+      name === 'review-submission'
+        ? reviewSubmission({ ...common, ...gate })
+        : auditCredentialRequests(common);
     const response = await handler(sqsEvent(message('a')) as unknown as SQSEvent, {} as Context);
     expect(failuresOf({ response })).toEqual(['m-0']);
   });

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
 import { UnavailableFactsError } from '../../shared/evaluation/unavailable-facts-error.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';
-import { PayloadTooLargeError, UnsupportedMediaTypeError } from '../../shared/http/errors.ts';
+import {
+  ConflictingSubmissionError,
+  MalformedKeyError,
+  PayloadTooLargeError,
+  TooManyCallsError,
+  UnsupportedMediaTypeError,
+} from '../../shared/http/errors.ts';
 import { type ProblemName, type ProxyResponse, problemResponses } from '../../shared/http/problem.ts';
 import { NotJsonError } from '../../shared/json/parse.ts';
 import { proofFault, proofReasons, RefusedProofError } from '../../shared/proof/refusal.ts';
@@ -59,6 +65,21 @@ const cases: Readonly<Record<ProblemName, Case>> = {
     answer: async () => decisionResponse(blocked),
     status: 403,
     detail: 'not passed: no-root-credentials',
+  },
+  'malformed-key': {
+    answer: () => answerTo(new MalformedKeyError('expected a key')),
+    status: 400,
+    detail: 'expected a key',
+  },
+  'other-submission': {
+    answer: () => answerTo(new ConflictingSubmissionError()),
+    status: 409,
+    detail: 'the same id was given to another submission before',
+  },
+  'too-many-calls': {
+    answer: () => answerTo(new TooManyCallsError(7)),
+    status: 429,
+    detail: 'more calls in a minute than the limit allows',
   },
   'too-large': {
     answer: () => answerTo(new PayloadTooLargeError('expected at most 5 bytes, got 6')),

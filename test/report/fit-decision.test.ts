@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Decision, Violation } from '../../shared/contracts/result-contract.generated.ts';
+import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
+import type { SubmissionDecision } from '../../shared/evaluation/decide.ts';
 import { fitDecision } from '../../shared/report/fit-decision.ts';
 
 /** Bytes that a decision may have, and what its own count of omitted findings may add. */
@@ -9,7 +10,7 @@ const countBytes = Buffer.byteLength(',"violationsOmitted":4096');
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 const finding = (message: string) => ({ message }) as Violation;
-const decision = (violations: readonly Violation[]): Decision => ({
+const decision = (violations: readonly Violation[]): SubmissionDecision => ({
   schemaVersion: '1',
   submissionId: 's-1',
   decision: 'block',

@@ -36,6 +36,7 @@ const known = factsOf({
   keyOwners: { AKIAEXAMPLEEXAMPLE01: arn('root'), AKIAEXAMPLEEXAMPLE02: arn('user/loaded') },
   keyAccounts: { AKIAEXAMPLEEXAMPLE01: '123456789012', AKIAEXAMPLEEXAMPLE03: '210987654321' },
 });
+const context = { getRemainingTimeInMillis: () => 20_000 } as Context;
 const meter: Meter = {
   count: () => {},
   violation: () => {},
@@ -55,13 +56,22 @@ export function standInHook(): Hook {
     currentBook: async () => books[turn++ % books.length] as (typeof books)[number],
     factsOf: async () => (turn % 3 === 0 ? noFacts : known),
     verifyProofs: async () => [],
+    store: {
+      put: async () => ({ outcome: 'stored' as const }),
+      claimed: async () => undefined,
+      markPublished: async () => undefined,
+    },
+    validSeconds: 900,
+    newId: () => '0'.repeat(32),
+    countCall: async () => undefined,
+    readers: [],
     publish: async (events) => void JSON.stringify(events),
     now: () => new Date('2026-11-26T12:00:00Z'),
     meter,
     log: async (...line) => void lines.push(JSON.stringify(line, errorText)),
   });
   return {
-    answer: (request) => handler(request, {} as Context),
+    answer: (request) => handler(request, context),
     logged: () => {
       const text = lines.join('\n');
       lines = [];

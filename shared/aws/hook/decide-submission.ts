@@ -5,15 +5,12 @@ import type { Proofs } from '../../proof/proven-requesters.ts';
 import { fitDecision, mostViolations } from '../../report/fit-decision.ts';
 import type { Submission } from '../../submission/submission.ts';
 import type { FactsOfSubmission } from '../facts/submission-facts.ts';
-import { countDecision } from '../lambda/metered.ts';
-import type { Meter } from '../lambda/metrics.ts';
 import type { CurrentRuleBook } from '../policy/policy-source.ts';
 
 /** What both doors of the hook decide with. */
 export interface Deciding {
   readonly currentBook: CurrentRuleBook;
   readonly factsOf: FactsOfSubmission;
-  readonly meter: Meter;
   readonly now: () => Date;
 }
 
@@ -31,7 +28,7 @@ export interface HandedIn {
 /** Decides a submission by the policy in force and what is known, and binds the decision to what was decided. */
 export async function decideSubmission(
   { submission, caller, proofs }: HandedIn,
-  { currentBook, factsOf, meter, now }: Deciding,
+  { currentBook, factsOf, now }: Deciding,
 ): Promise<Decided> {
   const started = performance.now();
   const book = await currentBook();
@@ -39,7 +36,6 @@ export async function decideSubmission(
   const known = performance.now();
   const submissionCase = { submission, facts, evaluatedAt: now().toISOString() };
   const decision = decideOrWait(book, submissionCase, mostViolations);
-  countDecision(meter, decision);
   const bound = {
     ...decision,
     digest: submission.digest,

@@ -1,8 +1,11 @@
+import { countDecision } from '../lambda/metered.ts';
+import type { Meter } from '../lambda/metrics.ts';
 import type { Claim, DecisionRecord } from '../records/decision-items.ts';
 import { type Settling, settle, settled } from '../records/settle-decision.ts';
 import { type Decided, type Deciding, decideSubmission, type HandedIn } from './decide-submission.ts';
 
 export interface GateOptions extends Deciding, Settling {
+  readonly meter: Meter;
   /** Seconds for which a decision holds. */
   readonly validSeconds: number;
   /** Makes ids that never come twice: 32 hex digits. */
@@ -39,6 +42,7 @@ export async function passGate(handed: Handed, options: GateOptions): Promise<De
   const before = await settled(unsettled, options);
   if (before !== undefined) return before;
   const decided = await decideSubmission(handed, options);
+  countDecision(options.meter, decided);
   return settle({ record: recordOf(decided, handed, decidedAt, options), claims, hasTime }, options);
 }
 

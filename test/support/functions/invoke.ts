@@ -13,6 +13,7 @@ import { reachAnalysis } from '../../../shared/access/analyse-principal.ts';
 import { knownActions } from '../../../shared/access/known-actions.ts';
 import { noSecondOpinion } from '../../../shared/aws/facts/second-opinion.ts';
 import type { FactsOfSubmission } from '../../../shared/aws/facts/submission-facts.ts';
+import type { GateOptions } from '../../../shared/aws/hook/gate.ts';
 import type { BusEvent } from '../../../shared/aws/publishing/events.ts';
 import type { Violation } from '../../../shared/contracts/result-contract.generated.ts';
 import { openRuleBook, type RuleBook } from '../../../shared/evaluation/rule-book.ts';
@@ -23,6 +24,7 @@ import { defaultPolicy } from '../../../shared/policy/read-policy.ts';
 import { type Facts, noFacts } from '../../../shared/rules/facts.ts';
 import { rules } from '../../../shared/rules/index.ts';
 import { type Counted, countingMeter } from './counting-meter.ts';
+import { memoryDecisions } from './memory-decisions.ts';
 import { memoryStore } from './memory-store.ts';
 
 /** What a function did with an event: AWS is replaced by lists, everything else is real. */
@@ -37,6 +39,8 @@ export interface Invocation {
 export interface InvokeOptions {
   readonly book?: RuleBook;
   readonly facts?: Facts;
+  /** Where decisions are kept. */
+  readonly decisions?: GateOptions['store'];
   /** In their place, what CheckSubmission gathers them by. */
   readonly factsOf?: FactsOfSubmission;
   readonly publish?: (events: readonly BusEvent[]) => Promise<void>;
@@ -86,6 +90,11 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
     meter,
     log: async (...words: unknown[]) => void logged.push(words),
   };
+  const gate = {
+    store: options.decisions ?? memoryDecisions(),
+    validSeconds: 900,
+    newId: () => 'a'.repeat(32),
+  };
   const respond = async () => {
     switch (name.split('.', 1)[0]) {
       case 'answer-queries':
@@ -101,8 +110,11 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
       case 'check-submission':
         return checkSubmission({
           ...common,
+          ...gate,
           factsOf: options.factsOf ?? (async () => facts),
           verifyProofs: async () => [],
+          countCall: async () => undefined,
+          readers: ['*'],
         })(event as ProxyRequest, context);
       case 'refresh-principals':
         return refreshPrincipals({
@@ -117,7 +129,10 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
           ...options.account,
         })(event as SQSEvent, context);
       default:
-        return reviewSubmission({ ...common, factsOf: async () => facts })(event as SQSEvent, context);
+        return reviewSubmission({ ...common, ...gate, factsOf: async () => facts })(
+          event as SQSEvent,
+          context,
+        );
     }
   };
   const response = await respond();

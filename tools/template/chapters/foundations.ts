@@ -81,6 +81,20 @@ export const foundations: Chapter = {
         },
       ]),
     ),
+    DecisionKeepingPolicy: because(
+      'A decision is kept before it goes out, and is found again by the ids of its submission.',
+      managedPolicy([
+        {
+          ...allow(
+            ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+            getAtt('WardenTable.Arn'),
+          ),
+          Condition: {
+            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['decision#*', 'submission#*'] },
+          },
+        },
+      ]),
+    ),
     PolicyReadingPolicy: because(
       'No role that has this policy, and so no function, is there before there is a policy to read.',
       managedPolicy(

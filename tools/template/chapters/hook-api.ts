@@ -96,8 +96,11 @@ export const hookResources: Resources = {
           ResourcePath: '/*',
           HttpMethod: '*',
           MetricsEnabled: true,
-          ThrottlingRateLimit: 50,
-          ThrottlingBurstLimit: 100,
+          ThrottlingRateLimit: because(
+            'All callers share it: far above what one may call, so that the function’s own count refuses who calls too often.',
+            500,
+          ),
+          ThrottlingBurstLimit: 500,
         },
         ...queryThrottles,
       ],

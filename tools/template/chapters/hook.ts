@@ -11,15 +11,25 @@ const checkSubmission: LambdaFunction = {
   memory: because('More than it needs to run: memory buys the CPU that shortens its cold start.', 1024),
   timeout: because('API Gateway gives up after 29 s.', 20),
   reservedConcurrency: when('HasCheckReservation', ref('CheckReservedConcurrency')),
-  environment: { DEPLOYMENT_ID: deploymentId },
+  environment: {
+    DEPLOYMENT_ID: deploymentId,
+    DECISION_VALID_SECONDS: ref('DecisionValidSeconds'),
+    CALLS_OF_A_CALLER: ref('CallsOfACaller'),
+    DRY_RUNS: ref('DryRuns'),
+    READERS: ref('Readers'),
+  },
   events: { Submission: hookEvent },
   permissions: [
     because('It takes note of each proof that it uses, so that none is used twice.', {
       ...allow('dynamodb:PutItem', getAtt('WardenTable.Arn')),
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'proof#*' } },
     }),
+    because('It counts the calls of each caller.', {
+      ...allow('dynamodb:UpdateItem', getAtt('WardenTable.Arn')),
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'calls#*' } },
+    }),
   ],
-  managedPolicies: [ref('SubmissionFactsPolicy'), ref('RecordKeepingPolicy')],
+  managedPolicies: [ref('SubmissionFactsPolicy'), ref('RecordKeepingPolicy'), ref('DecisionKeepingPolicy')],
   alarms: {
     errors: 'The hook fails and so blocks tasks',
     throttles: 'The hook gets no execution and so blocks tasks',

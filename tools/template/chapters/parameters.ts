@@ -83,6 +83,26 @@ export const parameters: Readonly<Record<string, Value>> = {
     MinValue: 0,
     Description: 'Executions kept free for the hook, which blocks tasks while it cannot run; 0 keeps none',
   },
+  DecisionValidSeconds: {
+    Type: 'Number',
+    Default: 900,
+    MinValue: 60,
+    MaxValue: 86400,
+    Description: 'Seconds for which a decision of the hook holds, and answers the same submission again',
+  },
+  CallsOfACaller: {
+    Type: 'Number',
+    Default: 120,
+    MinValue: 1,
+    Description:
+      'Calls of the hook in a minute that one caller may make, and as many dry runs; more are refused',
+  },
+  DryRuns: {
+    Type: 'Number',
+    Default: 300,
+    MinValue: 1,
+    Description: 'Dry runs in a minute that all callers together may make',
+  },
   QueryReservedConcurrency: {
     Type: 'Number',
     Default: 5,

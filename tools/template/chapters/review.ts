@@ -31,7 +31,8 @@ const reviewSubmission: LambdaFunction = {
       output: 'Submissions that nobody could decide',
     },
   },
-  managedPolicies: [ref('SubmissionFactsPolicy'), ref('RecordKeepingPolicy')],
+  environment: { DECISION_VALID_SECONDS: ref('DecisionValidSeconds') },
+  managedPolicies: [ref('SubmissionFactsPolicy'), ref('RecordKeepingPolicy'), ref('DecisionKeepingPolicy')],
   alarms: {
     errors: 'The review of submission events fails',
     throttles: 'The review of submission events gets no execution',
