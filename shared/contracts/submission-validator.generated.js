@@ -9,9 +9,9 @@ var __commonJS = (cb, mod) => function() {
   }
 };
 
-// node_modules/ajv/dist/runtime/ucs2length.js
+// ../../../work/main/node_modules/ajv/dist/runtime/ucs2length.js
 var require_ucs2length = __commonJS({
-  "node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
+  "../../../work/main/node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: !0 });
     function ucs2length(str) {
@@ -44,7 +44,7 @@ var formats = { date: isDate, "date-time": isDateTime };
 
 // <stdin>
 var validate = validate20, stdin_default = validate20;
-var func2 = require_ucs2length().default, pattern4 = new RegExp("^[A-Za-z0-9._:/@-]+$", ""), pattern5 = new RegExp("^[A-Z0-9]{16,128}$", ""), pattern6 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$", ""), pattern7 = new RegExp("^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$", ""), pattern11 = new RegExp("^sha256:[0-9a-f]{64}$", ""), formats0 = formats["date-time"];
+var func2 = require_ucs2length().default, pattern4 = new RegExp("^[A-Za-z0-9._:/@-]+$", ""), pattern5 = new RegExp("^" + "[A-Z0-9]".repeat(16) + "[A-Z0-9]{0,112}$", ""), pattern6 = new RegExp("^arn:aws[a-z-]*:(iam|sts)::" + "[0-9]".repeat(12) + ":.+$", ""), pattern7 = new RegExp("^arn:aws[a-z-]*:iam::" + "[0-9]".repeat(12) + ":role/.+$", ""), pattern11 = new RegExp("^sha256:" + "[0-9a-f]".repeat(64) + "$", ""), formats0 = formats["date-time"];
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {

@@ -2,6 +2,8 @@
 export type Options = ReadonlyMap<string, readonly string[]>;
 
 const separators: ReadonlySet<string> = new Set([';', '\r', '\n']);
+const separator = /[;\r\n]/;
+const quote = /['"]/;
 /** All up to a separator outside quotes, or up to a quote that is not closed. */
 const pair = /(?:[^;\r\n'"]+|'[^']*'|"[^"]*")*/y;
 
@@ -28,6 +30,7 @@ export function parseOptions(text: string): Options | undefined {
 
 /** The text between separators; `undefined` where a quote is not closed. */
 function pairsIn(text: string): string[] | undefined {
+  if (!quote.test(text)) return text.split(separator);
   const pairs: string[] = [];
   for (let at = 0; at <= text.length; ) {
     pair.lastIndex = at;
