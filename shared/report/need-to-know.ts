@@ -28,8 +28,8 @@ type Subject = Violation['subject'];
  */
 export function needToKnow<Decision extends Telling>(decision: Decision, reader: Reader): Decision {
   if (reader.readsAll) return decision;
-  const self = principalKey(reader.principal);
-  const isSelf = (arn: string | undefined) => self !== undefined && principalKey(arn) === self;
+  const self = nameOf(reader.principal);
+  const isSelf = (arn: string | undefined) => self !== undefined && nameOf(arn) === self;
   const isOthers = ({ evidence, principal }: RequesterEvidence) =>
     evidence !== 'declared' && !isSelf(principal);
   const hidden = new Set(
@@ -71,6 +71,11 @@ function withoutFindings(violation: Violation, hidden: ReadonlySet<string>): Vio
 
 function withoutPrincipal({ connection, hop, evidence }: RequesterEvidence): RequesterEvidence {
   return { connection, hop, ...(evidence && { evidence }) };
+}
+
+/** One name for all ARNs of a principal: a session is its role. */
+function nameOf(arn: string | undefined): string | undefined {
+  return principalKey(arn) ?? arn;
 }
 
 function placeOf(connection: string, hop: RequesterEvidence['hop']): string {

@@ -1,4 +1,10 @@
-import { BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, expect, it, vi } from 'vitest';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
@@ -22,7 +28,10 @@ afterEach(() => {
 it('CheckSubmission verifies a proof by its own table, its own id and the platform’s fetch', async () => {
   const printed: unknown[] = [];
   vi.spyOn(console, 'log').mockImplementation((...words) => void printed.push(words));
-  table.on(BatchGetItemCommand).resolves({});
+  table.on(BatchGetItemCommand).resolves({ Responses: { 'warden-table': [] } });
+  table.on(GetItemCommand).resolves({});
+  table.on(UpdateItemCommand).resolves({ Attributes: { calls: { N: '1' } } });
+  table.on(TransactWriteItemsCommand).resolves({});
   table.on(PutItemCommand).resolves({});
   bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
   const { send, received } = await stsStandIn();

@@ -1,4 +1,11 @@
-import { BatchGetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   GetAccountAuthorizationDetailsCommand,
@@ -65,6 +72,9 @@ describe('a handler with its configuration', () => {
   beforeEach(() => {
     for (const service of Object.values(aws)) service.reset();
     table.on(BatchGetItemCommand).callsFake(tableOf(listedKey('mapping-requester')));
+    table.on(GetItemCommand).resolves({});
+    table.on(UpdateItemCommand).resolves({ Attributes: { calls: { N: '1' } } });
+    table.on(TransactWriteItemsCommand).resolves({});
     table.on(QueryCommand).resolves({});
     bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
     sts.on(GetAccessKeyInfoCommand).resolves({ Account: '123456789012' });

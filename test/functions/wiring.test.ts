@@ -9,6 +9,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -72,7 +73,8 @@ beforeEach(() => {
   iam.on(ListAccessKeysCommand).resolves({ AccessKeyMetadata: [] });
   table.on(BatchGetItemCommand).callsFake(tableOf(listedKey('mapping-requester')));
   table.on(GetItemCommand).resolves({});
-  table.on(UpdateItemCommand).resolves({});
+  table.on(UpdateItemCommand).resolves({ Attributes: { calls: { N: '1' } } });
+  table.on(TransactWriteItemsCommand).resolves({});
   // Before, the user had no access.
   table.on(QueryCommand).resolves({ Items: [{ arn: { S: arnOf('a') }, takenAt: { S: '2020-01-01' } }] });
   table.on(PutItemCommand).resolves({});

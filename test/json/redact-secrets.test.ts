@@ -19,9 +19,23 @@ describe('a text that is put away', () => {
     });
   });
 
-  it('is left out where it is no JSON', () => {
-    const redacted = redactSecrets('{"password": "HIDE');
-    expect(redacted).not.toContain('HIDE');
-    expect(JSON.parse(redacted)).toContain('18 bytes');
+  it.each([
+    ['JSON, whatever its layout', '{ "task" : "orders",\n "task": "twice" }'],
+    ['no JSON', 'password=HIDE is no member of anything'],
+    ['empty', ''],
+  ])('is left as it came where it names no secret: %s', (_, text) => {
+    expect(redactSecrets(text)).toBe(text);
+  });
+
+  it.each([
+    ['is no JSON', '{"password": "HIDE'],
+    ['hides the name', '{"pass\\u0077ord": "HIDE'],
+  ])('is left out where it names a secret and %s', (_, text) => {
+    expect(redactSecrets(text)).not.toContain('HIDE');
+    expect(redactSecrets(text)).toMatch(/^\(\d+ bytes/);
+  });
+
+  it('hides both values of a name that stands twice', () => {
+    expect(redactSecrets('{"password":"HIDE","password":"HIDE"}')).toBe('{"password":"(redacted)"}');
   });
 });

@@ -79,8 +79,12 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
   CheckSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
-    // That a key is sought, that a proof was used, and what was found: each by its own keys.
-    'dynamodb:PutItem': ['WardenTable', 'WardenTable'],
+    // Decisions.
+    'dynamodb:GetItem': ['WardenTable'],
+    // That a key is sought, that a proof was used, what was found and what was decided: each by its own keys.
+    'dynamodb:PutItem': ['WardenTable', 'WardenTable', 'WardenTable', 'WardenTable'],
+    // Decisions that went out, and the calls of a caller.
+    'dynamodb:UpdateItem': ['WardenTable', 'WardenTable'],
     'events:PutEvents': ['EventBus'],
     'logs:CreateLogStream': ['CheckSubmissionLog'],
     'logs:PutLogEvents': ['CheckSubmissionLog'],
@@ -91,7 +95,8 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
   ReviewSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
     'dynamodb:GetItem': ['WardenTable'],
-    'dynamodb:PutItem': ['WardenTable'],
+    'dynamodb:PutItem': ['WardenTable', 'WardenTable', 'WardenTable'],
+    'dynamodb:UpdateItem': ['WardenTable'],
     'events:PutEvents': ['EventBus'],
     'logs:CreateLogStream': ['ReviewSubmissionLog'],
     'logs:PutLogEvents': ['ReviewSubmissionLog'],
@@ -170,12 +175,15 @@ describe.each(Object.entries(intents))('%s', (role, own) => {
 });
 
 describe('the hook', () => {
-  it('writes nothing into the table but which proofs it used', () => {
+  it('by itself writes nothing into the table but which proofs it used, and who called how often', () => {
     const { Policies = [] } = propertiesOf<Role>(full, 'CheckSubmissionRole');
     const statements = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-    const writing = statements.filter(({ Action }) => listed(Action).includes('dynamodb:PutItem'));
+    const writing = statements.filter(({ Action }) =>
+      listed(Action).some((action) => ['dynamodb:PutItem', 'dynamodb:UpdateItem'].includes(action)),
+    );
     expect(writing.map(({ Condition }) => Condition)).toEqual([
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'proof#*' } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'calls#*' } },
     ]);
   });
 });

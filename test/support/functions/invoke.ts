@@ -114,7 +114,7 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
           factsOf: options.factsOf ?? (async () => facts),
           verifyProofs: async () => [],
           countCall: async () => undefined,
-          readers: ['*'],
+          readers: ['arn:aws:iam::*:*'],
         })(event as ProxyRequest, context);
       case 'refresh-principals':
         return refreshPrincipals({
