@@ -7,7 +7,6 @@ import { type KeyOwnerOptions, keyOwners } from '../shared/aws/facts/key-owners.
 import { reportUnavailable } from '../shared/aws/facts/report-unavailable.ts';
 import { type SnapshotStore, snapshotStore } from '../shared/aws/facts/snapshot-store.ts';
 import { type FactsOfSubmission, submissionFacts } from '../shared/aws/facts/submission-facts.ts';
-import type { GateOptions } from '../shared/aws/hook/gate.ts';
 import { deadLetterQueue, type SetAside } from '../shared/aws/lambda/dead-letter.ts';
 import {
   optionalVariable,
@@ -31,6 +30,7 @@ import { keptFirst } from '../shared/aws/records/kept-first.ts';
 import { type ViolationStore, violationStore } from '../shared/aws/records/violation-store.ts';
 import { requesterOf } from '../shared/evaluation/known-requester.ts';
 import { openRuleBook, standInBook } from '../shared/evaluation/rule-book.ts';
+import type { GateOptions } from '../shared/gate/gate.ts';
 import { defaultPolicy } from '../shared/policy/read-policy.ts';
 import { noFacts } from '../shared/rules/facts.ts';
 import { rules } from '../shared/rules/index.ts';

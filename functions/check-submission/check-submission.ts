@@ -1,11 +1,11 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { VerifyProofs } from '../../shared/aws/facts/verify-proofs.ts';
-import { decideSubmission } from '../../shared/aws/hook/decide-submission.ts';
-import { type GateOptions, passGate } from '../../shared/aws/hook/gate.ts';
 import type { Log } from '../../shared/aws/lambda/log.ts';
 import { metered } from '../../shared/aws/lambda/metered.ts';
 import type { CountCall } from '../../shared/aws/records/caller-limits.ts';
+import { decideSubmission } from '../../shared/gate/decide-submission.ts';
+import { type GateOptions, passGate } from '../../shared/gate/gate.ts';
 import { callerOf, isReader } from '../../shared/http/caller.ts';
 import { decisionResponse } from '../../shared/http/decision-response.ts';
 import { idempotencyKey } from '../../shared/http/idempotency-key.ts';

@@ -1,5 +1,5 @@
-import { type GateOptions, passGate } from '../../shared/aws/hook/gate.ts';
 import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
+import { type GateOptions, passGate } from '../../shared/gate/gate.ts';
 import { ConflictingSubmissionError } from '../../shared/http/errors.ts';
 import { redactSecrets } from '../../shared/json/redact-secrets.ts';
 import { noProofs } from '../../shared/proof/proven-requesters.ts';

@@ -13,7 +13,7 @@ export interface RequesterEvidence {
 }
 
 /** Milliseconds that parts of a decision took. */
-export interface Timings {
+interface Timings {
   readonly facts: number;
   readonly total: number;
 }
@@ -35,10 +35,6 @@ export interface Binding {
 
 /** A decision that says what was decided, for whom, until when, and on what evidence. */
 export type BoundDecision = SubmissionDecision & Binding;
-
-/** What a dry run tells: it has no id and holds for nothing. */
-export type DryRun = SubmissionDecision &
-  Omit<Binding, 'decisionId' | 'validUntil'> & { readonly dryRun: true };
 
 /** Who is behind the hops of a submission that may obtain temporary credentials. */
 export function requestersOf(

@@ -132,7 +132,10 @@ function expectRetries(
 async function variablesRead(name: string, given: readonly string[]): Promise<string[]> {
   const read = new Set<string>();
   const values = Object.fromEntries(
-    given.map((variable) => [variable, /_(SECONDS|DAYS|RUNS|CALLER)$/.test(variable) ? '60' : `value of ${variable}`]),
+    given.map((variable) => [
+      variable,
+      /_(SECONDS|DAYS|RUNS|CALLER)$/.test(variable) ? '60' : `value of ${variable}`,
+    ]),
   );
   process.env = new Proxy({ ...environment, ...values } as NodeJS.ProcessEnv, {
     get: (variables, variable) => {

@@ -14,7 +14,7 @@ export interface CallerLimitOptions extends Table {
 }
 
 /** A call to be counted. */
-export interface CountedCall {
+interface CountedCall {
   /** Who calls; one name for whoever is one principal. */
   readonly caller: string;
   readonly dryRun: boolean;

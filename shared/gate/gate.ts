@@ -1,7 +1,7 @@
-import { countDecision } from '../lambda/metered.ts';
-import type { Meter } from '../lambda/metrics.ts';
-import type { Claim, DecisionRecord } from '../records/decision-items.ts';
-import { type Settling, settle, settled } from '../records/settle-decision.ts';
+import { countDecision } from '../aws/lambda/metered.ts';
+import type { Meter } from '../aws/lambda/metrics.ts';
+import type { Claim, DecisionRecord } from '../aws/records/decision-items.ts';
+import { type Settling, settle, settled } from '../aws/records/settle-decision.ts';
 import { type Decided, type Deciding, decideSubmission, type HandedIn } from './decide-submission.ts';
 
 export interface GateOptions extends Deciding, Settling {
@@ -23,7 +23,7 @@ export interface Handed extends HandedIn {
 }
 
 /** An id that a caller or a queue has given. */
-export interface ReplayedId {
+interface ReplayedId {
   readonly id: string;
   /** Seconds for which the same submission under this id has the same answer. */
   readonly seconds: number;

@@ -1,11 +1,11 @@
-import { type Binding, requestersOf } from '../../evaluation/bound-decision.ts';
-import { decideOrWait, type SubmissionDecision } from '../../evaluation/decide.ts';
-import { contextOf } from '../../evaluation/judge-subject.ts';
-import type { Proofs } from '../../proof/proven-requesters.ts';
-import { fitDecision, mostViolations } from '../../report/fit-decision.ts';
-import type { Submission } from '../../submission/submission.ts';
-import type { FactsOfSubmission } from '../facts/submission-facts.ts';
-import type { CurrentRuleBook } from '../policy/policy-source.ts';
+import type { FactsOfSubmission } from '../aws/facts/submission-facts.ts';
+import type { CurrentRuleBook } from '../aws/policy/policy-source.ts';
+import { type Binding, requestersOf } from '../evaluation/bound-decision.ts';
+import { decideOrWait, type SubmissionDecision } from '../evaluation/decide.ts';
+import { contextOf } from '../evaluation/judge-subject.ts';
+import type { Proofs } from '../proof/proven-requesters.ts';
+import { fitDecision, mostViolations } from '../report/fit-decision.ts';
+import type { Submission } from '../submission/submission.ts';
 
 /** What both doors of the hook decide with. */
 export interface Deciding {
