@@ -76,7 +76,7 @@ export const rooms: readonly Room[] = [
   { name: 'aws/facts', holds: 'what is asked of AWS or kept in its table: access, keys', pure: false },
   { name: 'aws/records', holds: 'what was told is kept in the table and looked up there', pure: false },
   {
-    name: 'aws/hook',
+    name: 'gate',
     holds: 'what both doors of the hook do with a submission: decide, bind, keep, publish',
     pure: false,
   },
