@@ -39,7 +39,7 @@ export const pieces: Readonly<Record<string, Piece>> = {
     least: 80,
   },
   proof: { folders: ['shared/proof'], tests: ['proof'], least: 80 },
-  aws: { folders: ['shared/aws', 'functions'], tests: ['aws', 'functions'], least: 80 },
+  aws: { folders: ['shared/aws', 'shared/gate', 'functions'], tests: ['aws', 'functions'], least: 80 },
   reports: {
     folders: ['shared/report', 'shared/http'],
     tests: [
