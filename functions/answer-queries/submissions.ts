@@ -5,6 +5,7 @@ import { jsonResponse } from '../../shared/http/json-response.ts';
 import { pathParameter } from '../../shared/http/path-parameter.ts';
 import type { ProxyResponse } from '../../shared/http/problem.ts';
 import { queryProblem } from '../../shared/http/query-problem.ts';
+import { needToKnow } from '../../shared/report/need-to-know.ts';
 import type { QueryDependencies } from './route.ts';
 
 /**
@@ -21,6 +22,7 @@ export function ownOrAnyDecision({ decisions, readers }: Pick<QueryDependencies,
       caller === callerOf(identity) || isReader(identity, readers);
     const record = found.find(mayRead);
     if (record === undefined) return queryProblem('not-found', 'the caller has no decision of this id');
-    return jsonResponse({ schemaVersion: '1', ...record });
+    const reader = { readsAll: isReader(identity, readers), principal: identity.userArn ?? undefined };
+    return jsonResponse({ schemaVersion: '1', ...record, decision: needToKnow(record.decision, reader) });
   };
 }

@@ -23,34 +23,51 @@ export function crossFaults(document: SubmissionDocument, source: string | undef
     document[side].forEach((endpoint, index) => {
       addEndpointFaults(endpoint, `/${side}/${index}`, document, faults);
     });
-  addKeyFaults(document, faults);
   // Callers may send all the connections that they have.
   for (const id in document.connections) {
-    const connection = document.connections[id] as Connection;
-    const { unresolved, database, principalArn } = connection;
-    if (unresolved !== undefined || database !== undefined || !namesPrincipal(principalArn))
-      addConnectionFaults(connection, `/connections/${pointerSegment(id)}`, faults);
+    const { unresolved, database } = document.connections[id] as Connection;
+    if (unresolved !== undefined || database !== undefined)
+      addConnectionFaults(document.connections[id] as Connection, pointerTo(id), faults);
   }
+  addRequesterFaults(document, faults);
   return faults;
 }
 
-function addKeyFaults({ connections }: SubmissionDocument, faults: DocumentFault[]): void {
+/** What is wrong with the requesters behind the connections that endpoints name: of others nobody asks anything. */
+function addRequesterFaults(
+  { connections, sources, targets }: SubmissionDocument,
+  faults: DocumentFault[],
+): void {
+  const named = new Set([...sources, ...targets].map(({ connection }) => connection));
   const keys = new Set<string>();
-  for (const id in connections) {
-    const { accessKeyId, database } = connections[id] as Connection;
-    if (accessKeyId !== undefined) keys.add(accessKeyId);
-    if (database?.accessKeyId !== undefined) keys.add(database.accessKeyId);
+  for (const id of named) {
+    if (!Object.hasOwn(connections, id)) continue;
+    const connection = connections[id] as Connection;
+    addRequesterFault(connection, pointerTo(id), keys, faults);
+    if (connection.database !== undefined)
+      addRequesterFault(connection.database, `${pointerTo(id)}/database`, keys, faults);
   }
   if (keys.size > mostAccessKeys)
     faults.push({
       pointer: '/connections',
-      detail: `has ${keys.size} access keys, expected at most ${mostAccessKeys}`,
+      detail: `has ${keys.size} access keys that endpoints use, expected at most ${mostAccessKeys}`,
     });
 }
 
 /** The schema knows how the ARN of a principal begins, and takes some that name nobody, as `…:root/`. */
-function namesPrincipal(arn: string | undefined): boolean {
-  return arn === undefined || parsePrincipal(arn) !== undefined;
+function addRequesterFault(
+  { accessKeyId, principalArn }: Pick<Connection, 'accessKeyId' | 'principalArn'>,
+  at: string,
+  keys: Set<string>,
+  faults: DocumentFault[],
+): void {
+  if (accessKeyId !== undefined) keys.add(accessKeyId);
+  if (principalArn !== undefined && parsePrincipal(principalArn) === undefined)
+    faults.push({ pointer: `${at}/principalArn`, detail: 'expected the ARN of a principal' });
+}
+
+function pointerTo(id: string): string {
+  return `/connections/${pointerSegment(id)}`;
 }
 
 function addEndpointFaults(
@@ -73,17 +90,6 @@ function addConnectionFaults(connection: Connection, at: string, faults: Documen
       pointer: `${at}/database`,
       detail: 'expected `type` to be "amazon-redshift-v2": no other connection reaches a database this way',
     });
-  addPrincipalFault(connection, at, faults);
-  if (connection.database !== undefined) addPrincipalFault(connection.database, `${at}/database`, faults);
-}
-
-function addPrincipalFault(
-  { principalArn }: Pick<Connection, 'principalArn'>,
-  at: string,
-  faults: DocumentFault[],
-): void {
-  if (!namesPrincipal(principalArn))
-    faults.push({ pointer: `${at}/principalArn`, detail: 'expected the ARN of a principal' });
 }
 
 /** A value that could not be read cannot stand there; `type` alone always has one. */

@@ -103,6 +103,17 @@ describe('a decision', () => {
     }
   });
 
+  it('tells its caller no more than the hook did of others, and a reader everything', async () => {
+    const requesters = [{ connection: 'redshift', hop: 'staging', principal: auditor, evidence: 'resolved' }];
+    const record = { ...mine, decision: { ...mine.decision, requesters } };
+    const records = { decisions: { get: async () => record, ofSubmission: async () => [] } };
+    const told = async (userArn: string) =>
+      (await ask({ resource: '/v1/submissions/{id}', id: 'd-1', userArn }, { records })).body.decision
+        .requesters;
+    expect(await told(gate)).toEqual([{ connection: 'redshift', hop: 'staging', evidence: 'resolved' }]);
+    expect(await told(auditor)).toEqual(requesters);
+  });
+
   it('is asked for by an id with a slash, as submissions may have', async () => {
     const asked: string[] = [];
     const ofSubmission = async (id: string) => {
