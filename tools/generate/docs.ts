@@ -14,6 +14,13 @@ import { jsonBlock } from './json-block.ts';
 import { type SectionMakers, withSections } from './marked-sections.ts';
 import { policyChangedBlock } from './policy-changed-block.ts';
 import { proofTable } from './proof-table.ts';
+import {
+  faultList,
+  faultSubmissionList,
+  faultTable,
+  lieTable,
+  refutationTable,
+} from './reliability-tables.ts';
 import { roomTable } from './room-table.ts';
 import { examplesSection } from './rule-examples-section.ts';
 import { ruleTable, shortRuleTable } from './rule-tables.ts';
@@ -26,6 +33,11 @@ const sections: SectionMakers = {
   rooms: roomTable,
   proofs: proofTable,
   policyChanged: policyChangedBlock,
+  faultSubmissions: faultSubmissionList,
+  faults: faultList,
+  faultTable,
+  lies: lieTable,
+  refutations: refutationTable,
 };
 
 function pageOf(rule: Rule): string {

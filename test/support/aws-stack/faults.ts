@@ -30,6 +30,16 @@ export const lostAnswer: Fault = async ({ pass }) => {
 /** Nobody ever answers. */
 export const silence: Fault = async () => 'silence';
 
+/** Something answers that is not AWS. */
+export const garbage: Fault = async () => ({
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: Buffer.from('<html><body>It works!'),
+});
+
+/** AWS answers well, and says nothing. */
+export const emptiness: Fault = async () => ({ status: 200, headers: {}, body: Buffer.alloc(0) });
+
 /** The bus takes a call of PutEvents but for some of its entries. */
 export function refusedEntries(code: string, isRefused: (detail: string, index: number) => boolean): Fault {
   return async ({ body, pass }) => {

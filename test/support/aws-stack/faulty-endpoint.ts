@@ -25,6 +25,8 @@ export interface FaultyEndpoint {
   readonly unmet: () => string[];
   /** How many calls of an operation came so far. */
   readonly calls: (operation: string) => number;
+  /** The operations that were called so far. */
+  readonly called: () => string[];
   /** From now on nobody listens: open connections break, new ones are refused. */
   readonly goDown: () => Promise<void>;
   readonly comeUp: () => Promise<void>;
@@ -79,6 +81,7 @@ export async function faultyEndpoint(target: string): Promise<FaultyEndpoint> {
         wanted.every(({ left, met }) => met && (left === 0 || left === Infinity)) ? [] : [operation],
       ),
     calls: (operation) => counts.get(operation) ?? 0,
+    called: () => [...counts.keys()],
     goDown: async () => {
       if (!server.listening) return;
       server.close();

@@ -32,5 +32,10 @@ export function itWith(parameters: Parameters) {
 /** A test on a stack of its own. */
 export const it = itWith({});
 
+/** A test on the one stack of its file, of which some parameters have a value other than the tests' own. */
+export function itOnOneStackWith(parameters: Parameters) {
+  return test.extend<Stack>({ stack: [deployedWith(parameters), { scope: 'file' }] });
+}
+
 /** A test on the one stack of its file. */
-export const itOnOneStack = test.extend<Stack>({ stack: [deployedWith({}), { scope: 'file' }] });
+export const itOnOneStack = itOnOneStackWith({});

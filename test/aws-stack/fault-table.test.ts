@@ -1,0 +1,126 @@
+import { expect } from 'vitest';
+import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
+import {
+  type Answers,
+  type FaultName,
+  type FaultRow,
+  faultNames,
+  firstRows,
+  healthy,
+  laterRows,
+  refreshRows,
+} from '../../shared/examples/fault-table.ts';
+import type { DeliveredEvent } from '../support/aws-stack/bus.ts';
+import type { Deployment } from '../support/aws-stack/deployment.ts';
+import { type Asked, ask, empty, listAccount } from '../support/aws-stack/fault-table.ts';
+import { itOnOneStackWith } from '../support/aws-stack/it.ts';
+
+/** Cells under way at one time. */
+const atOnce = 5;
+/** Times that a cell is asked in all where a hook waited in vain that should not: the machine may be busy. */
+const mostRounds = 3;
+/** Days: a listing holds for less. */
+const old = 3;
+const day = 24 * 3600 * 1000;
+
+/** All that was asked and told, and all that came onto the bus. */
+interface Table {
+  readonly well: Asked;
+  /** Name of a cell → the last time that it was asked. */
+  readonly cells: ReadonlyMap<string, Asked>;
+  readonly asked: readonly Asked[];
+  readonly published: readonly DeliveredEvent[];
+}
+
+interface Cell {
+  readonly row: FaultRow;
+  readonly fault: FaultName;
+}
+
+const cellsOf = (rows: readonly FaultRow[]): Cell[] =>
+  rows.flatMap((row) => faultNames.map((fault) => ({ row, fault })));
+const nameOf = ({ row, fault }: Cell) => `${row.service}, ${row.operations.join(' and ')}: ${fault}`;
+const expectedOf = ({ row, fault }: Cell): Answers => row.except?.[fault] ?? row.answers;
+
+/** Whether nothing was decided where it should have been. Whoever is told 503 asks again. */
+const isToAskAgain = (cell: Cell, { told }: Asked) =>
+  told.some((answer, index) => answer === '503' && expectedOf(cell)[index] !== '503');
+
+async function askEach(stack: Deployment, ids: string, cells: readonly Cell[]): Promise<[Cell, Asked][]> {
+  const left = cells.entries();
+  const asked: [Cell, Asked][] = [];
+  const work = async () => {
+    for (const [index, cell] of left) {
+      const failing = { operations: cell.row.operations, fault: cell.fault };
+      asked.push([cell, await ask(stack, `${ids}-${index}`, failing)]);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return asked;
+}
+
+async function askAll(stack: Deployment, ids: string, rows: readonly FaultRow[]): Promise<[string, Asked][]> {
+  const all: [Cell, Asked][] = [];
+  let cells = cellsOf(rows);
+  for (let round = 1; round <= mostRounds && cells.length > 0; round++) {
+    const asked = await askEach(stack, `${ids}-${round}`, cells);
+    all.push(...asked);
+    cells = asked.filter(([cell, one]) => isToAskAgain(cell, one)).map(([cell]) => cell);
+  }
+  return all.map(([cell, asked]) => [nameOf(cell), asked]);
+}
+
+async function fill(stack: Deployment): Promise<Table> {
+  await listAccount(stack, new Date());
+  const first = await askAll(stack, 'first', firstRows);
+  const well = await ask(stack, 'well');
+  const later = await askAll(stack, 'later', laterRows);
+  await listAccount(stack, new Date(Date.now() - old * day));
+  const outdated = await ask(stack, 'old');
+  await empty(stack);
+  const never = await ask(stack, 'never');
+  const all: [string, Asked][] = [...first, ...later, ['old', outdated], ['never', never]];
+  const asked = [well, ...all.map(([, one]) => one)];
+  return { well, cells: new Map(all), asked, published: await stack.published() };
+}
+
+const it = itOnOneStackWith({ PolicyInAppConfig: 'true' }).extend<{ table: Table }>({
+  table: [async ({ stack }, use) => use(await fill(stack)), { scope: 'file' }],
+});
+
+it('a healthy hook blocks all but the good submission', { timeout: 300_000 }, ({ table }) => {
+  expect(table.well.told).toEqual(healthy);
+});
+
+it('every call of a healthy hook is in the table', ({ table }) => {
+  const operations = new Set([...firstRows, ...laterRows].flatMap((row) => row.operations));
+  expect(table.well.called.filter((operation) => !operations.has(operation))).toEqual([]);
+});
+
+it.for(cellsOf([...firstRows, ...laterRows]).map((cell) => [nameOf(cell), cell] as const))(
+  '%s',
+  ([name, cell], { table }) => {
+    const { told, met } = table.cells.get(name) ?? { told: [], met: [] };
+    expect(met).not.toEqual([]);
+    expect(told).toEqual(expectedOf(cell));
+  },
+);
+
+it.for(Object.entries(refreshRows))('a listing of the account is %s', ([name, { answers }], { table }) => {
+  expect(table.cells.get(name)?.told).toEqual(answers);
+});
+
+it('no cell allows what a healthy hook blocks', ({ table }) => {
+  for (const { told } of table.asked)
+    expect(told.filter((answer, index) => answer === 'allow' && healthy[index] !== 'allow')).toEqual([]);
+});
+
+it('what is published is what was told', ({ table }) => {
+  const told = table.asked.flatMap(({ byId }) => [...byId].filter(([, answer]) => answer !== '503'));
+  const decisions = table.published.filter((event) => event['detail-type'].startsWith('Mapping Submission'));
+  const published = decisions.map(({ detail }) => {
+    const { submissionId, decision } = detail as Decision;
+    return [submissionId, decision];
+  });
+  expect(published.sort()).toEqual(told.sort());
+});
