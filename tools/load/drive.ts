@@ -8,6 +8,9 @@ import type { LoadReport, Memory, Side } from './report.ts';
 /** The hook's handler as Lambda calls it. */
 export type Handler = (request: ProxyRequest, context: object) => Promise<ProxyResponse>;
 
+/** Hears how far a part of the drive is, 0 to 1. */
+export type Advance = (phase: 'in peace' | 'under the flood', part: number) => void;
+
 export interface DriveOptions {
   readonly handler: Handler;
   /** How long calls are measured, after the warm-up. */
@@ -19,8 +22,7 @@ export interface DriveOptions {
   readonly atOnce: number;
   /** What is in use after a collection of garbage. */
   readonly memory: () => Memory;
-  /** Hears how much of the measured time is over, 0 to 1. */
-  readonly advance: (part: number) => void;
+  readonly advance: Advance;
 }
 
 /** How often memory is looked at. No call is under way then. */
@@ -89,8 +91,10 @@ export async function drive(options: DriveOptions): Promise<LoadReport> {
     return performance.now() - started;
   }
 
-  for (let from = 0; from < count; from += atOnce)
+  for (let from = 0; from < count; from += atOnce) {
     await Promise.all(callers.slice(from, from + atOnce).map(callInPeace));
+    advance('in peace', Math.min(1, (from + atOnce) / count));
+  }
   await flooded(seconds * warmUp * 1000);
   [others, flood] = [tally(), tally()];
   const samples = [memory()];
@@ -98,7 +102,7 @@ export async function drive(options: DriveOptions): Promise<LoadReport> {
   for (let look = 1; look <= looks; look++) {
     measured += await flooded((seconds * 1000) / looks);
     samples.push(memory());
-    advance(look / looks);
+    advance('under the flood', look / looks);
   }
   return {
     seconds: measured / 1000,

@@ -29,11 +29,9 @@ const assignment = {
   callers: numberOf('callers'),
   atOnce: numberOf('at-once'),
 };
-const bar = process.stderr.isTTY
-  ? new SingleBar({ format: '{bar} {percentage} % of {seconds} s, {eta} s left' })
-  : undefined;
-bar?.start(1, 0, { seconds: assignment.seconds });
-const report = await runLoad(assignment, (part) => bar?.update(part));
+const bar = process.stderr.isTTY ? new SingleBar({ format: '{bar} {percentage} % {phase}' }) : undefined;
+bar?.start(1, 0, { phase: 'in peace' });
+const report = await runLoad(assignment, (phase, part) => bar?.update(part, { phase }));
 bar?.stop();
 
 const troubles = troublesIn(report);

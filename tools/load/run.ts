@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { Advance } from './drive.ts';
 import type { Assignment, Message } from './hook-process.ts';
 import type { LoadReport } from './report.ts';
 
@@ -31,7 +32,7 @@ const environmentOf = (port: number) => ({
 const folder = new URL('./', import.meta.url);
 
 /** Runs the built hook in one process against a stand-in for AWS in another. Rejects where one of them ends early. */
-export async function runLoad(assignment: Assignment, advance: (part: number) => void): Promise<LoadReport> {
+export async function runLoad(assignment: Assignment, advance: Advance): Promise<LoadReport> {
   const aws = fork(new URL('stand-in/serve.ts', folder), [String(assignment.callers)]);
   try {
     const [port] = (await once(aws, 'message')) as [number];
@@ -47,10 +48,10 @@ export async function runLoad(assignment: Assignment, advance: (part: number) =>
   }
 }
 
-function reportOf(hook: ChildProcess, advance: (part: number) => void): Promise<LoadReport> {
+function reportOf(hook: ChildProcess, advance: Advance): Promise<LoadReport> {
   return new Promise((resolve, reject) => {
     hook.on('message', (message: Message) => {
-      if ('part' in message) advance(message.part);
+      if ('advanced' in message) advance(...message.advanced);
       else resolve(message.report);
     });
     hook.on('exit', (code) => reject(new Error(`the hook's process ended with ${code}`)));
