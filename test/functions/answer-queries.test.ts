@@ -104,7 +104,9 @@ describe('a decision', () => {
   });
 
   it('tells its caller no more than the hook did of others, and a reader everything', async () => {
-    const requesters = [{ connection: 'redshift', hop: 'staging', principal: auditor, evidence: 'resolved' }];
+    const requesters = [
+      { connection: 'redshift', hop: 'staging', principal: auditor, evidence: 'resolved' } as const,
+    ];
     const record = { ...mine, decision: { ...mine.decision, requesters } };
     const records = { decisions: { get: async () => record, ofSubmission: async () => [] } };
     const told = async (userArn: string) =>

@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Advance } from './drive.ts';
+import type { Assignment, Message } from './hook-process.ts';
+import type { LoadReport } from './report.ts';
+
+/** What the template tells the function, where the stand-in for AWS listens. */
+const environmentOf = (port: number) => ({
+  ACCOUNT_ID: '123456789012',
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+  AWS_LAMBDA_FUNCTION_NAME: 'CheckSubmission',
+  AWS_REGION: 'eu-central-1',
+  CALLS_OF_A_CALLER: '120',
+  DECISION_VALID_SECONDS: '900',
+  DEPLOYMENT_ID: '0f8fad5b-d9cb-469f-a165-70867728950e',
+  DRY_RUNS: '300',
+  EVENT_BUS_NAME: 'sts-warden',
+  NODE_ENV: 'production',
+  POLICY_PROFILE: 'application/environment/policy',
+  POWERTOOLS_LOG_LEVEL: 'ERROR',
+  POWERTOOLS_METRICS_NAMESPACE: 'StsWarden',
+  POWERTOOLS_SERVICE_NAME: 'sts-warden',
+  READERS: '',
+  RECORD_RETENTION_DAYS: '400',
+  SECURITY_HUB_PRODUCT_ARN: '',
+  SNAPSHOT_MAX_AGE_SECONDS: '86400',
+  TABLE_NAME: 'sts-warden',
+});
+
+const folder = new URL('./', import.meta.url);
+
+/** Runs the built hook in one process against a stand-in for AWS in another. Rejects where one of them ends early. */
+export async function runLoad(assignment: Assignment, advance: Advance): Promise<LoadReport> {
+  const aws = fork(new URL('stand-in/serve.ts', folder), [String(assignment.callers)]);
+  try {
+    const [port] = (await once(aws, 'message')) as [number];
+    const hook = fork(new URL('hook-process.ts', folder), [JSON.stringify(assignment)], {
+      env: { PATH: process.env.PATH, ...environmentOf(port) },
+      execArgv: ['--expose-gc'],
+      // Its metrics go nowhere; what it logs of its failures is for whoever reads the report.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    return await reportOf(hook, advance);
+  } finally {
+    aws.kill();
+  }
+}
+
+function reportOf(hook: ChildProcess, advance: Advance): Promise<LoadReport> {
+  return new Promise((resolve, reject) => {
+    hook.on('message', (message: Message) => {
+      if ('advanced' in message) advance(...message.advanced);
+      else resolve(message.report);
+    });
+    hook.on('exit', (code) => reject(new Error(`the hook's process ended with ${code}`)));
+  });
+}
