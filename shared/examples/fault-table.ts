@@ -72,7 +72,7 @@ export interface FaultRow {
 }
 
 export const healthy: Answers = ['block', 'block', 'block', 'block', 'block', 'allow'];
-export const nothing: Answers = ['503', '503', '503', '503', '503', '503'];
+const nothing: Answers = ['503', '503', '503', '503', '503', '503'];
 
 /** Root that the submission itself declares blocks, whatever else is known. */
 const declaredAlone: Answers = ['503', '503', 'block', '503', '503', '503'];

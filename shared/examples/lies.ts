@@ -1,10 +1,10 @@
 import type { ExampleFacts } from '../rules/example.ts';
 
 /** What a lie gets: it is allowed, a rule blocks it, or no submission can say it (400). */
-export type Got = 'allow' | 'block' | 'malformed';
+type Got = 'allow' | 'block' | 'malformed';
 
 /** Where the truth is, which refutes a lie that the hook cannot see. */
-export type Refutation = keyof typeof refutations;
+type Refutation = keyof typeof refutations;
 
 /** A submission that says other than what is to run, in place of a truth that the guideline blocks. */
 export interface Lie {
