@@ -4,7 +4,7 @@ import type { ExampleFacts } from '../rules/example.ts';
 export type Got = 'allow' | 'block' | 'malformed';
 
 /** Where the truth is, which refutes a lie that the hook cannot see. */
-export type Refutation = keyof typeof refutations;
+type Refutation = keyof typeof refutations;
 
 /** A submission that says other than what is to run, in place of a truth that the guideline blocks. */
 export interface Lie {
