@@ -1,7 +1,7 @@
 import type { ExampleFacts } from '../rules/example.ts';
 
 /** What a lie gets: it is allowed, a rule blocks it, or no submission can say it (400). */
-export type Got = 'allow' | 'block' | 'malformed';
+type Got = 'allow' | 'block' | 'malformed';
 
 /** Where the truth is, which refutes a lie that the hook cannot see. */
 type Refutation = keyof typeof refutations;
