@@ -85,7 +85,8 @@ export function deployed(waiting: keyof typeof publishing, withoutPolicy: Withou
   const violations = violationStore(records);
   const publish = publisher(waiting, violations, meter);
   const report = reportUnavailable(meter, log);
-  const lookup = { maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), now, report };
+  const ownAccount = requiredVariable('ACCOUNT_ID');
+  const lookup = { maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), ownAccount, now, report };
   return {
     currentBook: currentBook({ keeper: policyKeeper(table), publish, withoutPolicy, now, meter }),
     publish,
@@ -177,14 +178,13 @@ function publisher(
 function factsOfSubmission(
   accessOf: AccessOfRequesters,
   table: Table,
-  lookup: Pick<KeyOwnerOptions, 'maxAge' | 'now' | 'report' | 'request'>,
+  lookup: Pick<KeyOwnerOptions, 'maxAge' | 'ownAccount' | 'now' | 'report' | 'request'>,
 ): FactsOfSubmission {
   const accountOfKey = keyAccounts({ client: sts, ...lookup });
   const ownerOfKey = keyOwners({
     ...lookup,
     index: keyIndex(table),
     accountOfKey,
-    ownAccount: requiredVariable('ACCOUNT_ID'),
     partition: partitionOf(requiredVariable('AWS_REGION')),
   });
   return submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf, requesterOf });

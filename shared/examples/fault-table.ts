@@ -76,7 +76,6 @@ const nothing: Answers = ['503', '503', '503', '503', '503', '503'];
 
 /** Root that the submission itself declares blocks, whatever else is known. */
 const declaredAlone: Answers = ['503', '503', 'block', '503', '503', '503'];
-const kept = ['TransactWriteItems', 'UpdateItem'];
 
 /** Where the policy is not in the table. */
 export const firstRows: readonly FaultRow[] = [
@@ -102,13 +101,13 @@ export const laterRows: readonly FaultRow[] = [
   },
   {
     service: 'Amazon DynamoDB, whole',
-    operations: ['BatchGetItem', 'GetItem', 'PutItem', ...kept],
-    answers: declaredAlone,
+    operations: ['BatchGetItem', 'GetItem', 'PutItem', 'TransactWriteItems', 'UpdateItem'],
+    answers: nothing,
   },
   { service: 'Amazon DynamoDB', operations: ['BatchGetItem'], answers: declaredAlone },
-  { service: 'Amazon DynamoDB', operations: ['GetItem'], answers: healthy },
-  { service: 'Amazon DynamoDB', operations: ['TransactWriteItems'], answers: healthy },
-  { service: 'Amazon DynamoDB', operations: ['UpdateItem'], answers: healthy },
+  { service: 'Amazon DynamoDB', operations: ['GetItem'], answers: nothing, except: { emptiness: healthy } },
+  { service: 'Amazon DynamoDB', operations: ['TransactWriteItems'], answers: nothing },
+  { service: 'Amazon DynamoDB', operations: ['UpdateItem'], answers: nothing },
   { service: 'Amazon EventBridge', operations: ['PutEvents'], answers: nothing },
 ];
 
@@ -117,6 +116,6 @@ export const refreshRows = {
   old: { service: 'AWS IAM, for longer than a listing holds', answers: declaredAlone },
   never: {
     service: 'AWS IAM, and nobody has ever listed the account',
-    answers: ['503', '503', 'block', 'allow', '503', '503'],
+    answers: declaredAlone,
   },
 } as const satisfies Record<string, { readonly service: string; readonly answers: Answers }>;

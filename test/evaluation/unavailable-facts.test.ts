@@ -112,7 +112,7 @@ describe('facts that are unavailable', () => {
         const broken = decided(world, factsIn(world, without));
         expect(strictness[broken]).toBeGreaterThanOrEqual(Math.min(strictness[healthy], strictness.wait));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 

@@ -9,6 +9,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, expect, it, vi } from 'vitest';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { load, mockedAws } from '../support/functions/loaded-handler.ts';
+import { tableOf } from '../support/functions/table-items.ts';
 import { presigned, sessionKey, submission } from '../support/proof/presigned.ts';
 import { stsStandIn } from '../support/proof/sts-stand-in.ts';
 
@@ -28,7 +29,7 @@ afterEach(() => {
 it('CheckSubmission verifies a proof by its own table, its own id and the platform’s fetch', async () => {
   const printed: unknown[] = [];
   vi.spyOn(console, 'log').mockImplementation((...words) => void printed.push(words));
-  table.on(BatchGetItemCommand).resolves({ Responses: { 'warden-table': [] } });
+  table.on(BatchGetItemCommand).callsFake(tableOf());
   table.on(GetItemCommand).resolves({});
   table.on(UpdateItemCommand).resolves({ Attributes: { calls: { N: '1' } } });
   table.on(TransactWriteItemsCommand).resolves({});

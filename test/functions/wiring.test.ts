@@ -22,6 +22,7 @@ import {
 import { BatchImportFindingsCommand } from '@aws-sdk/client-securityhub';
 import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { listingKey } from '../../shared/aws/facts/account-listing.ts';
 import { snapshotKey } from '../../shared/aws/facts/snapshot-items.ts';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { digestOf } from '../../shared/json/digest.ts';
@@ -310,7 +311,8 @@ describe('what was read of a requester’s policies', () => {
   ])('%s', async (_, maxAge, expected) => {
     const item = { takenAt: { S: seen }, access: { S: JSON.stringify(access) } };
     const snapshot = { ...snapshotKey('123456789012:user/mapping-requester'), ...item };
-    table.on(BatchGetItemCommand).callsFake(tableOf(listedKey('mapping-requester'), snapshot));
+    const listing = { ...listingKey('123456789012'), listedAt: { S: seen } };
+    table.on(BatchGetItemCommand).callsFake(tableOf(listedKey('mapping-requester'), snapshot, listing));
     for (const [name, event] of [
       ['audit-credential-requests', trailOf(record('a'))],
       ['check-submission', post(compliantSubmission)],

@@ -15,7 +15,9 @@ const mostRemembered = 10_000;
 const recentPolicies = 'recent-iam-policies';
 
 export interface AccessOptions {
-  readonly store: Pick<SnapshotStore, 'find'>;
+  readonly store: Pick<SnapshotStore, 'find' | 'listing'>;
+  /** The account whose principals RefreshPrincipals lists, 12 digits. */
+  readonly ownAccount: string;
   /** Seconds after which a snapshot says nothing any more. */
   readonly maxAge: number;
   /** What an old snapshot leaves: no answer, for which somebody waits, or a principal of whom it is not known. */
@@ -28,11 +30,13 @@ export interface AccessOptions {
 export type AccessOfRequesters = (arns: readonly (string | undefined)[]) => Promise<AccessFacts>;
 
 /**
- * Makes a lookup of principals' snapshots. Who has none, or is no more, is unknown; where the table gives no answer, what they may do is
- * unavailable.
+ * Makes a lookup of principals' snapshots. Who has none, or is no more, is unknown; where the table gives no answer, what
+ * they may do is unavailable. So it is, for somebody who waits, where our own account was not listed lately: who is in no
+ * listing may have been left out.
  */
 export function accessOfRequesters({
   store,
+  ownAccount,
   maxAge,
   whenOld,
   now,
@@ -43,17 +47,28 @@ export function accessOfRequesters({
   async function find(principal: string): Promise<Fact<PrincipalAccess>> {
     try {
       const snapshot = await snapshotOf(principal);
-      return snapshot === undefined || snapshot.isGone ? absent : known(current(snapshot));
+      if (snapshot === undefined) return await unlisted(principal);
+      return snapshot.isGone ? absent : known(current(snapshot));
     } catch (error) {
       await report('iam-policies', error);
       return unavailable;
     }
   }
 
+  async function unlisted(principal: string): Promise<Fact<PrincipalAccess>> {
+    if (whenOld === 'undecided' || !principal.startsWith(`${ownAccount}:`)) return absent;
+    const { listedAt = '' } = (await store.listing(ownAccount)) ?? {};
+    if (ageOf(lastHeld(listedAt, listedAt, now().toISOString())) <= maxAge) return absent;
+    throw new NoAnswerError('the account was not listed lately');
+  }
+
+  function ageOf(heldAt: string | undefined): number {
+    return heldAt === undefined ? Infinity : (now().getTime() - Date.parse(heldAt)) / 1000;
+  }
+
   function current({ access, takenAt, listedAt }: KnownAccess): PrincipalAccess {
     const heldAt = lastHeld(takenAt, listedAt, now().toISOString());
-    const age = heldAt === undefined ? Infinity : (now().getTime() - Date.parse(heldAt)) / 1000;
-    if (age <= maxAge) return access;
+    if (ageOf(heldAt) <= maxAge) return access;
     if (whenOld === 'unavailable') throw new NoAnswerError('the snapshot is too old');
     return { arn: access.arn, hasAccess: null, missing: [recentPolicies], grants: [] };
   }

@@ -19,7 +19,11 @@ const snapshot = (arn: string, more: Partial<KnownAccess> = {}): KnownAccess => 
 
 function lookup(
   snapshots: readonly KnownAccess[],
-  { maxAge = 3600, whenOld = 'unavailable' }: Partial<Pick<AccessOptions, 'maxAge' | 'whenOld'>> = {},
+  {
+    maxAge = 3600,
+    whenOld = 'unavailable',
+    listedAt = takenAt,
+  }: Partial<Pick<AccessOptions, 'maxAge' | 'whenOld'>> & { readonly listedAt?: string | undefined } = {},
 ) {
   const asked: string[] = [];
   const reported: unknown[] = [];
@@ -31,7 +35,10 @@ function lookup(
         if (principal.endsWith('broken')) throw new Error('no answer');
         return snapshots.find(({ access }) => principalKey(access.arn) === principal);
       },
+      listing: async () =>
+        listedAt === '' ? undefined : { listedAt, keysListedAt: undefined, rootHasKeys: undefined },
     },
+    ownAccount: '123456789012',
     maxAge,
     whenOld,
     report: async (fact, error) => void reported.push([fact, (error as Error).name]),
@@ -56,6 +63,23 @@ describe('accessOfRequesters', () => {
     const access = await lookup([]).accessOf([user]);
     expect(access.of(user)).toBe(absent);
   });
+
+  it.each([
+    ['never', '', 'unavailable', user, unavailable],
+    ['long ago', '2026-10-01T04:59:59.000Z', 'unavailable', user, unavailable],
+    ['an hour ago', '2026-10-01T05:00:00.000Z', 'unavailable', user, absent],
+    ['in a time to come', '2099-01-01T00:00:00.000Z', 'unavailable', user, unavailable],
+    ['never, of a record', '', 'undecided', user, absent],
+    ['never, as another’s', '', 'unavailable', 'arn:aws:iam::999999999999:user/loader', absent],
+  ] as const)(
+    'of an account that was listed %s it knows who is not in it, or nobody does',
+    async (...row) => {
+      const [, listedAt, whenOld, arn, fact] = row;
+      const { accessOf, reported } = lookup([], { listedAt, whenOld });
+      expect((await accessOf([arn])).of(arn)).toBe(fact);
+      expect(reported).toEqual(fact === unavailable ? [['iam-policies', 'NoAnswerError']] : []);
+    },
+  );
 
   const old = known({ arn: user, hasAccess: null, missing: ['recent-iam-policies'], grants: [] });
 

@@ -6,9 +6,9 @@ import { arnOf } from '../access/accounts.ts';
 
 type Item = NonNullable<NonNullable<BatchGetItemCommandInput['RequestItems']>[string]['Keys']>[number];
 
-/** Answers BatchGetItem by a table that holds some items. */
+/** Answers BatchGetItem by a table that holds some items, and a listing of the account of a moment ago. */
 export function tableOf(...items: readonly Item[]) {
-  const held = new Map(items.map((item) => [keyText(item), item]));
+  const held = new Map([listedAccount(), ...items].map((item) => [keyText(item), item]));
   return ({ RequestItems = {} }: BatchGetItemCommandInput) => ({
     Responses: Object.fromEntries(
       Object.entries(RequestItems).map(([table, { Keys = [] }]) => [
@@ -17,6 +17,12 @@ export function tableOf(...items: readonly Item[]) {
       ]),
     ),
   });
+}
+
+/** The account, listed a moment ago. */
+function listedAccount(): Item {
+  const listedAt = new Date().toISOString();
+  return listingItem('123456789012', { listedAt, keysListedAt: undefined, rootHasKeys: undefined });
 }
 
 /** The key of the compliant submission, as listed with its user. */
