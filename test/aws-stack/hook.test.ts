@@ -94,9 +94,3 @@ it('a decision asks nothing of IAM: nobody can throttle it by submissions', asyn
   for (const operation of ['GetAccessKeyLastUsed', 'ListAccessKeys', 'GetAccountSummary'])
     expect(stack.endpoint.calls(operation)).toBe(0);
 });
-
-it('a decision comes in time where AWS STS and the bus are silent', async ({ stack }) => {
-  stack.endpoint.fail('GetAccessKeyInfo', silence, Infinity);
-  stack.endpoint.fail('PutEvents', silence, Infinity);
-  expect((await check(stack, 'root-user')).statusCode).toBe(503);
-});

@@ -16,6 +16,9 @@ import { record } from '../support/cli/audit-command.ts';
 const powerless = ['sts:AssumeRole'];
 const powerful = ['s3:GetObject'];
 const day = 24 * 3600;
+/** A reader, who is told everything. */
+const auditor = 'arn:aws:iam::123456789012:user/auditor';
+const itTold = itWith({ Readers: auditor });
 
 describe('what a requester may do decides G1', () => {
   const user = 'mapping-requester';
@@ -69,7 +72,7 @@ describe('what a requester may do decides G1', () => {
 });
 
 describe('an access key alone', () => {
-  it('names the user, and so decides G1, G2 and G6', async ({ stack }) => {
+  itTold('names the user, and so decides G1, G2 and G6', async ({ stack }) => {
     await createUsers(stack.iam, { loader: powerful });
     const { AccessKey } = await stack.iam.send(new CreateAccessKeyCommand({ UserName: 'loader' }));
     await refresh(stack);
@@ -99,7 +102,7 @@ describe('an access key alone', () => {
   });
 
   /** Moto's accounts have no access keys of the root user. */
-  it('that is no user’s names the root user, where that has keys', async ({ stack }) => {
+  itTold('that is no user’s names the root user, where that has keys', async ({ stack }) => {
     await createUsers(stack.iam, { a: powerless });
     await refresh(stack);
     const accessKeyId = 'AKIAROOTKEYROOTKEY01';
@@ -143,6 +146,7 @@ async function answer({ functionOf }: Deployment, connection: object): Promise<P
   const request = {
     headers: { 'content-type': 'application/json' },
     queryStringParameters: { dryRun: 'true' },
+    requestContext: { identity: { userArn: auditor } },
     body: JSON.stringify(submission),
   };
   return (await functionOf('CheckSubmission').invoke(request)) as ProxyResponse;

@@ -18,10 +18,10 @@ import {
   violationKey,
 } from './violation-items.ts';
 
-/** A transaction takes 100 actions and 4 MB: these, and the finding. */
-const limits = { items: 99, bytes: 3_000_000, bytesOf: sizeOf };
+/** A transaction takes 100 actions and 4 MB; so few, and the finding, are done within the patience of the client. */
+const limits = { items: 24, bytes: 1_000_000, bytesOf: sizeOf };
 /** Findings that are written at once. */
-const findingsAtOnce = 25;
+const findingsAtOnce = 4;
 
 /** Violations that could not be kept. Holds counts and error codes, no data. */
 export class RecordError extends Error {

@@ -1,4 +1,5 @@
 import type { Decision, Violation } from '../../../shared/contracts/result-contract.generated.ts';
+import type { Binding } from '../../../shared/evaluation/bound-decision.ts';
 import { unique } from '../functions/invoke.ts';
 import type { DeliveredEvent } from './bus.ts';
 
@@ -11,12 +12,27 @@ export function violationsIn(events: readonly DeliveredEvent[]): Violation[] {
   );
 }
 
-/** A decision as it is published: findings beyond what fits are counted only. */
-type Published = Decision & { readonly violationsOmitted?: number };
-type Timeless = Omit<Published, 'evaluatedAt' | 'violations'> & { readonly violations: object[] };
+/** A decision as it is published: bound, and findings beyond what fits are counted only. */
+type Published = Decision & Partial<Binding> & { readonly violationsOmitted?: number };
+type Timeless = Omit<Published, 'evaluatedAt' | 'violations' | keyof Binding> & {
+  readonly violations: object[];
+};
 
-/** A decision without what depends on when it was made, and on AWS STS, which tells the account of an access key. */
-export function timeless({ evaluatedAt: _, violations, ...decision }: Published): Timeless {
+/**
+ * A decision without what it is bound to, which the command line's is not, and what depends on when it was made, and on
+ * AWS STS, which tells the account of an access key.
+ */
+export function timeless({
+  evaluatedAt: _,
+  decisionId: _id,
+  digest: _digest,
+  caller: _caller,
+  validUntil: _until,
+  requesters: _requesters,
+  timings: _timings,
+  violations,
+  ...decision
+}: Published): Timeless {
   return { ...decision, violations: violations.map(timelessViolation) };
 }
 
