@@ -53,6 +53,7 @@ it.for<[string, Fault]>([
     // What was published at the first try comes again with the rest, under the same id.
     expect(await found(stack)).toEqual([
       'duration-is-grantable refused',
+      'no-root-credentials root',
       'requester-has-no-access guilty',
       'requester-has-no-access refused',
     ]);
@@ -69,7 +70,9 @@ it('neither the table nor the bus answers for two tries: all comes by itself aft
   const outage: Fault = (call) => (isDown ? refusal('InternalFailure', 500)(call) : call.pass());
   for (const operation of ['BatchGetItem', 'PutEvents']) stack.endpoint.fail(operation, outage, Infinity);
   expect((await mapping.poll()).failed).toHaveLength(3);
-  expect((await mapping.poll()).failed).toHaveLength(3);
+  let second = await mapping.poll();
+  while (second.received === 0) second = await mapping.poll();
+  expect(second.failed).toHaveLength(3);
   expect(await found(stack)).toEqual([]);
   isDown = false;
   expect(await mapping.drain()).toEqual([{ received: 3, failed: [] }]);
