@@ -72,8 +72,9 @@ it('the requester submits and is allowed; tampered, replayed, by root, and with 
   expect((await submit('orders-3', administrator.accessKey)).status).toBe(503);
   expect((await published()).filter((type) => type.startsWith('Mapping'))).toEqual([]);
 
-  // IAM is back.
-  await refresh(stack);
+  // IAM is back, and has the next change; the first one waits for its next try.
+  await tellOfChange(stack);
+  expect((await stack.mappingOf('RefreshPrincipals').poll()).failed).toEqual([]);
   const guilty = await submit('orders-3', administrator.accessKey);
   expect([guilty.status, guilty.answer.violations[0].ruleId]).toEqual([403, 'requester-has-no-access']);
 });
