@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
+import { functionEnvironment } from '../tools/function-environment.ts';
 import { median } from './median.ts';
 
 /** What importing a built handler in a fresh process costs over importing an empty one. */
@@ -16,18 +17,7 @@ export interface ColdStart {
 }
 
 const runs = 21;
-const environment = {
-  ...process.env,
-  EVENT_BUS_NAME: 'bench',
-  DEAD_LETTER_QUEUE_URL: 'https://example.com/queue',
-  TABLE_NAME: 'sts-warden',
-  ACCOUNT_ID: '123456789012',
-  DEPLOYMENT_ID: 'bench',
-  RECORD_RETENTION_DAYS: '30',
-  SNAPSHOT_MAX_AGE_SECONDS: '86400',
-  AWS_REGION: 'eu-central-1',
-  NODE_OPTIONS: '',
-};
+const environment = { ...process.env, ...functionEnvironment, NODE_OPTIONS: '' };
 
 /** Imports each built function in fresh processes that alternate with those of an empty handler. */
 export function coldStarts(): ColdStart[] {

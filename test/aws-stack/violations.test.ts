@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect } from 'vitest';
 import {
   type PageOf,
@@ -11,19 +10,14 @@ import { findingId } from '../../shared/findings/finding-id.ts';
 import { addViolation, type GrowingFinding } from '../../shared/findings/growing-finding.ts';
 import type { Deployment } from '../support/aws-stack/deployment.ts';
 import { it } from '../support/aws-stack/it.ts';
-import { oneTransactionAtATime } from '../support/aws-stack/one-at-a-time.ts';
 import { violationOf } from '../support/findings/violations.ts';
 
 const keptSeconds = 400 * 24 * 3600;
 const now = '2026-10-15T12:00:00.000Z';
 
-function storeAt(
-  time: string,
-  { dynamoDb, output }: Deployment,
-  client: Pick<DynamoDBClient, 'send'> = dynamoDb,
-): ViolationStore {
+function storeAt(time: string, { dynamoDb, output }: Deployment): ViolationStore {
   return violationStore({
-    client: async () => client,
+    client: async () => dynamoDb,
     tableName: output('TableName'),
     keptSeconds,
     now: () => new Date(time),
@@ -86,8 +80,7 @@ describe('violations are kept', () => {
 
   it('by many at once: the finding is exact', async ({ stack }) => {
     const violations = several(40);
-    const client = oneTransactionAtATime(stack.dynamoDb);
-    const stores = Array.from({ length: 4 }, () => storeAt(now, stack, client));
+    const stores = Array.from({ length: 4 }, () => storeAt(now, stack));
     // Each violation is handed over by two of the four, in pieces.
     const isFor = (index: number) => (_: Violation, at: number) => [index, (index + 1) % 4].includes(at % 4);
     await Promise.all(

@@ -1,32 +1,22 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { functionEnvironment } from '../function-environment.ts';
 import type { Advance } from './drive.ts';
 import type { Assignment, Message } from './hook-process.ts';
 import type { LoadReport } from './report.ts';
 
 /** What the template tells the function, where the stand-in for AWS listens. */
 const environmentOf = (port: number) => ({
-  ACCOUNT_ID: '123456789012',
+  ...functionEnvironment,
   AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
   AWS_LAMBDA_FUNCTION_NAME: 'CheckSubmission',
-  AWS_REGION: 'eu-central-1',
-  CALLS_OF_A_CALLER: '120',
-  DECISION_VALID_SECONDS: '900',
-  DEPLOYMENT_ID: '0f8fad5b-d9cb-469f-a165-70867728950e',
-  DRY_RUNS: '300',
-  EVENT_BUS_NAME: 'sts-warden',
   NODE_ENV: 'production',
   POLICY_PROFILE: 'application/environment/policy',
   POWERTOOLS_LOG_LEVEL: 'ERROR',
   POWERTOOLS_METRICS_NAMESPACE: 'StsWarden',
   POWERTOOLS_SERVICE_NAME: 'sts-warden',
-  READERS: '',
-  RECORD_RETENTION_DAYS: '400',
-  SECURITY_HUB_PRODUCT_ARN: '',
-  SNAPSHOT_MAX_AGE_SECONDS: '86400',
-  TABLE_NAME: 'sts-warden',
 });
 
 const folder = new URL('./', import.meta.url);

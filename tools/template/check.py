@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from boto3.session import Session
@@ -66,7 +67,8 @@ def hook_faults(resources: Resources) -> Faults:
     for name, api in of_type(resources, "AWS::ApiGateway::RestApi").items():
         body = api["Properties"]["Body"]
         statements = body["x-amazon-apigateway-policy"]["Statement"]
-        allowed = [resource for statement in statements for resource in listed(statement["Resource"])]
+        grants = [statement for statement in statements if statement["Effect"] == "Allow"]
+        allowed = [resource for statement in grants for resource in listed(statement["Resource"])]
         operations = [(path, method) for path, methods in body["paths"].items() for method in methods]
         for path, method in operations:
             operation = body["paths"][path][method]
@@ -74,9 +76,14 @@ def hook_faults(resources: Resources) -> Faults:
                 yield f"{name}: {method} {path} takes unsigned requests"
             if "credentials" in operation["x-amazon-apigateway-integration"]:
                 yield f"{name}: {method} {path} needs its caller to have permissions"
-        expected = [f"execute-api:/live/{method.upper()}{path}" for path, method in operations]
-        if allowed != expected:
-            yield f"{name}: its resource policy allows {allowed}, expected {expected}"
+        called = [f"execute-api:/live/{method.upper()}{path}" for path, method in operations]
+        for call in called:
+            if not any(fnmatchcase(call, resource) for resource in allowed):
+                yield f"{name}: its resource policy does not allow {call}"
+        for statement in statements:
+            for resource in listed(statement["Resource"]):
+                if not any(fnmatchcase(call, resource) for call in called):
+                    yield f"{name}: its resource policy speaks of {resource}, which it does not have"
 
 
 def schema_faults(resources: Resources) -> Faults:

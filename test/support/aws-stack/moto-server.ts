@@ -4,7 +4,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { exchange } from './exchange.ts';
 
-const program = fileURLToPath(new URL('../../../.venv-moto/bin/moto_server', import.meta.url));
+const root = new URL('../../../', import.meta.url);
+const python = fileURLToPath(new URL('.venv-moto/bin/python', root));
+const server = fileURLToPath(new URL('tools/moto/serve.py', root));
 const mostSecondsToStart = 30;
 
 /** AWS's APIs as moto imitates them: state in memory, no check of signatures or permissions. */
@@ -31,7 +33,7 @@ export interface MotoOptions {
  */
 export async function startMoto(options: MotoOptions = {}): Promise<MotoServer> {
   const { host = '127.0.0.1', port = 0, environment = {} } = options;
-  const child = spawn(program, ['--host', host, '--port', String(port)], {
+  const child = spawn(python, [server, '--host', host, '--port', String(port)], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

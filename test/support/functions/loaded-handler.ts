@@ -8,20 +8,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
+import { functionEnvironment } from '../../../tools/function-environment.ts';
 
-/** What the template tells every function. */
+/** What the template tells every function, with logs and metrics off. */
 export const environment = {
-  ACCOUNT_ID: '123456789012',
-  EVENT_BUS_NAME: 'sts-warden',
+  ...functionEnvironment,
   TABLE_NAME: 'warden-table',
-  DEPLOYMENT_ID: '0f8fad5b-d9cb-469f-a165-70867728950e',
-  SNAPSHOT_MAX_AGE_SECONDS: '86400',
-  RECORD_RETENTION_DAYS: '400',
-  DECISION_VALID_SECONDS: '900',
-  CALLS_OF_A_CALLER: '120',
-  DRY_RUNS: '300',
-  DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letters',
-  AWS_REGION: 'eu-central-1',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   POWERTOOLS_METRICS_DISABLED: 'true',
 } as const;
