@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import { functionEnvironment } from '../tools/function-environment.ts';
-import { median } from './median.ts';
 
 /** What importing a built handler in a fresh process costs over importing an empty one. */
 export interface ColdStart {
   readonly name: string;
-  /** Milliseconds, medians. */
+  /** Milliseconds. */
   readonly handler: number;
   readonly empty: number;
   /** Bytes of what is loaded before the first event. */
@@ -19,7 +18,10 @@ export interface ColdStart {
 const runs = 21;
 const environment = { ...process.env, ...functionEnvironment, NODE_OPTIONS: '' };
 
-/** Imports each built function in fresh processes that alternate with those of an empty handler. */
+/**
+ * Imports each built function in fresh processes that alternate with those of an empty handler, and takes the least time
+ * of each: what else the machine does adds to it, and never takes away from it.
+ */
 export function coldStarts(): ColdStart[] {
   const scratch = mkdtempSync(join(tmpdir(), 'sts-warden-bench-'));
   const emptyPath = join(scratch, 'handler.mjs');
@@ -30,8 +32,8 @@ export function coldStarts(): ColdStart[] {
       const times = Array.from({ length: runs }, () => [importTime(emptyPath), importTime(path)] as const);
       return {
         name,
-        empty: median(times.map(([empty]) => empty)),
-        handler: median(times.map(([, handler]) => handler)),
+        empty: Math.min(...times.map(([empty]) => empty)),
+        handler: Math.min(...times.map(([, handler]) => handler)),
         initialBytes: initialBytes(path),
       };
     });

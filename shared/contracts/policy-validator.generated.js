@@ -49,29 +49,24 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schemaVersion" }, message: "must have required property 'schemaVersion'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "$schema" || key0 === "schemaVersion" || key0 === "scope" || key0 === "whenUndecided" || key0 === "whenUnavailable" || key0 === "rules" || key0 === "parameters" || key0 === "requesters" || key0 === "workloads" || key0 === "exemptions")) {
-        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+        vErrors = withFault(vErrors, instancePath, "additionalProperties", { additionalProperty: key0 }, "must NOT have additional properties"), errors++;
       }
     if (data.$schema !== void 0 && typeof data.$schema != "string") {
-      let err2 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      vErrors = withFault(vErrors, instancePath + "/$schema", "type", { type: "string" }, "must be string"), errors++;
     }
     if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
-      let err3 = { instancePath: instancePath + "/schemaVersion", schemaPath: "#/properties/schemaVersion/const", keyword: "const", params: { allowedValue: "1" }, message: "must be equal to constant" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      vErrors = withFault(vErrors, instancePath + "/schemaVersion", "const", { allowedValue: "1" }, "must be equal to constant"), errors++;
     }
     if (data.scope !== void 0) {
       let data2 = data.scope;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         for (let key1 in data2)
           if (!(key1 === "accounts" || key1 === "roles" || key1 === "requesters")) {
-            let err4 = { instancePath: instancePath + "/scope", schemaPath: "#/properties/scope/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            vErrors = withFault(vErrors, instancePath + "/scope", "additionalProperties", { additionalProperty: key1 }, "must NOT have additional properties"), errors++;
           }
         if (data2.accounts !== void 0) {
           let data3 = data2.accounts;
@@ -79,12 +74,10 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             let len0 = data3.length;
             for (let i0 = 0; i0 < len0; i0++)
               if (typeof data3[i0] != "string") {
-                let err5 = { instancePath: instancePath + "/scope/accounts/" + i0, schemaPath: "#/properties/scope/properties/accounts/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+                vErrors = withFault(vErrors, instancePath + "/scope/accounts/" + i0, "type", { type: "string" }, "must be string"), errors++;
               }
           } else {
-            let err6 = { instancePath: instancePath + "/scope/accounts", schemaPath: "#/properties/scope/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+            vErrors = withFault(vErrors, instancePath + "/scope/accounts", "type", { type: "array" }, "must be array"), errors++;
           }
         }
         if (data2.roles !== void 0) {
@@ -93,12 +86,10 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             let len1 = data5.length;
             for (let i1 = 0; i1 < len1; i1++)
               if (typeof data5[i1] != "string") {
-                let err7 = { instancePath: instancePath + "/scope/roles/" + i1, schemaPath: "#/properties/scope/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+                vErrors = withFault(vErrors, instancePath + "/scope/roles/" + i1, "type", { type: "string" }, "must be string"), errors++;
               }
           } else {
-            let err8 = { instancePath: instancePath + "/scope/roles", schemaPath: "#/properties/scope/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+            vErrors = withFault(vErrors, instancePath + "/scope/roles", "type", { type: "array" }, "must be array"), errors++;
           }
         }
         if (data2.requesters !== void 0) {
@@ -107,31 +98,26 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             let len2 = data7.length;
             for (let i2 = 0; i2 < len2; i2++)
               if (typeof data7[i2] != "string") {
-                let err9 = { instancePath: instancePath + "/scope/requesters/" + i2, schemaPath: "#/properties/scope/properties/requesters/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+                vErrors = withFault(vErrors, instancePath + "/scope/requesters/" + i2, "type", { type: "string" }, "must be string"), errors++;
               }
           } else {
-            let err10 = { instancePath: instancePath + "/scope/requesters", schemaPath: "#/properties/scope/properties/requesters/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+            vErrors = withFault(vErrors, instancePath + "/scope/requesters", "type", { type: "array" }, "must be array"), errors++;
           }
         }
       } else {
-        let err11 = { instancePath: instancePath + "/scope", schemaPath: "#/properties/scope/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+        vErrors = withFault(vErrors, instancePath + "/scope", "type", { type: "object" }, "must be object"), errors++;
       }
     }
     if (data.whenUndecided !== void 0) {
       let data9 = data.whenUndecided;
       if (!(data9 === "allow" || data9 === "warn" || data9 === "block")) {
-        let err12 = { instancePath: instancePath + "/whenUndecided", schemaPath: "#/properties/whenUndecided/enum", keyword: "enum", params: { allowedValues: ["allow", "warn", "block"] }, message: "must be equal to one of the allowed values" };
-        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        vErrors = withFault(vErrors, instancePath + "/whenUndecided", "enum", { allowedValues: ["allow", "warn", "block"] }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.whenUnavailable !== void 0) {
       let data10 = data.whenUnavailable;
       if (!(data10 === "block" || data10 === "undecided")) {
-        let err13 = { instancePath: instancePath + "/whenUnavailable", schemaPath: "#/properties/whenUnavailable/enum", keyword: "enum", params: { allowedValues: ["block", "undecided"] }, message: "must be equal to one of the allowed values" };
-        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+        vErrors = withFault(vErrors, instancePath + "/whenUnavailable", "enum", { allowedValues: ["block", "undecided"] }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.rules !== void 0) {
@@ -142,45 +128,38 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
             for (let key3 in data12)
               if (!(key3 === "mode" || key3 === "severity" || key3 === "whenUndecided" || key3 === "minimumEvidence")) {
-                let err14 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/rules/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+                vErrors = withFault(vErrors, instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), "additionalProperties", { additionalProperty: key3 }, "must NOT have additional properties"), errors++;
               }
             if (data12.mode !== void 0) {
               let data13 = data12.mode;
               if (!(data13 === "enforce" || data13 === "warn" || data13 === "off")) {
-                let err15 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/mode", schemaPath: "#/properties/rules/additionalProperties/properties/mode/enum", keyword: "enum", params: { allowedValues: ["enforce", "warn", "off"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+                vErrors = withFault(vErrors, instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/mode", "enum", { allowedValues: ["enforce", "warn", "off"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
             if (data12.severity !== void 0) {
               let data14 = data12.severity;
               if (!(data14 === "critical" || data14 === "high" || data14 === "medium" || data14 === "low")) {
-                let err16 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity", schemaPath: "#/properties/rules/additionalProperties/properties/severity/enum", keyword: "enum", params: { allowedValues: ["critical", "high", "medium", "low"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+                vErrors = withFault(vErrors, instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/severity", "enum", { allowedValues: ["critical", "high", "medium", "low"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
             if (data12.whenUndecided !== void 0) {
               let data15 = data12.whenUndecided;
               if (!(data15 === "allow" || data15 === "warn" || data15 === "block")) {
-                let err17 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/whenUndecided", schemaPath: "#/properties/rules/additionalProperties/properties/whenUndecided/enum", keyword: "enum", params: { allowedValues: ["allow", "warn", "block"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+                vErrors = withFault(vErrors, instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/whenUndecided", "enum", { allowedValues: ["allow", "warn", "block"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
             if (data12.minimumEvidence !== void 0) {
               let data16 = data12.minimumEvidence;
               if (!(data16 === "declared" || data16 === "configured" || data16 === "resolved" || data16 === "proven")) {
-                let err18 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/minimumEvidence", schemaPath: "#/properties/rules/additionalProperties/properties/minimumEvidence/enum", keyword: "enum", params: { allowedValues: ["declared", "configured", "resolved", "proven"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+                vErrors = withFault(vErrors, instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/minimumEvidence", "enum", { allowedValues: ["declared", "configured", "resolved", "proven"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
           } else {
-            let err19 = { instancePath: instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/rules/additionalProperties/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+            vErrors = withFault(vErrors, instancePath + "/rules/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), "type", { type: "object" }, "must be object"), errors++;
           }
         }
       else {
-        let err20 = { instancePath: instancePath + "/rules", schemaPath: "#/properties/rules/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+        vErrors = withFault(vErrors, instancePath + "/rules", "type", { type: "object" }, "must be object"), errors++;
       }
     }
     if (data.parameters !== void 0) {
@@ -188,8 +167,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
         for (let key4 in data17)
           if (!(key4 === "baselineActions" || key4 === "baselines" || key4 === "durationMarginSeconds" || key4 === "lapseSeconds" || key4 === "renewalLeadSeconds")) {
-            let err21 = { instancePath: instancePath + "/parameters", schemaPath: "#/properties/parameters/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
-            vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+            vErrors = withFault(vErrors, instancePath + "/parameters", "additionalProperties", { additionalProperty: key4 }, "must NOT have additional properties"), errors++;
           }
         if (data17.baselineActions !== void 0) {
           let data18 = data17.baselineActions;
@@ -197,12 +175,10 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             let len3 = data18.length;
             for (let i3 = 0; i3 < len3; i3++)
               if (typeof data18[i3] != "string") {
-                let err22 = { instancePath: instancePath + "/parameters/baselineActions/" + i3, schemaPath: "#/properties/parameters/properties/baselineActions/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+                vErrors = withFault(vErrors, instancePath + "/parameters/baselineActions/" + i3, "type", { type: "string" }, "must be string"), errors++;
               }
           } else {
-            let err23 = { instancePath: instancePath + "/parameters/baselineActions", schemaPath: "#/properties/parameters/properties/baselineActions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+            vErrors = withFault(vErrors, instancePath + "/parameters/baselineActions", "type", { type: "array" }, "must be array"), errors++;
           }
         }
         if (data17.baselines !== void 0) {
@@ -213,134 +189,110 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
               let data21 = data20[i4];
               if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
                 if (data21.name === void 0) {
-                  let err24 = { instancePath: instancePath + "/parameters/baselines/" + i4, schemaPath: "#/properties/parameters/properties/baselines/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-                  vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4, "required", { missingProperty: "name" }, "must have required property 'name'"), errors++;
                 }
                 if (data21.requesters === void 0) {
-                  let err25 = { instancePath: instancePath + "/parameters/baselines/" + i4, schemaPath: "#/properties/parameters/properties/baselines/items/required", keyword: "required", params: { missingProperty: "requesters" }, message: "must have required property 'requesters'" };
-                  vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4, "required", { missingProperty: "requesters" }, "must have required property 'requesters'"), errors++;
                 }
                 if (data21.actions === void 0) {
-                  let err26 = { instancePath: instancePath + "/parameters/baselines/" + i4, schemaPath: "#/properties/parameters/properties/baselines/items/required", keyword: "required", params: { missingProperty: "actions" }, message: "must have required property 'actions'" };
-                  vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4, "required", { missingProperty: "actions" }, "must have required property 'actions'"), errors++;
                 }
                 for (let key5 in data21)
                   if (!(key5 === "name" || key5 === "requesters" || key5 === "actions" || key5 === "resources")) {
-                    let err27 = { instancePath: instancePath + "/parameters/baselines/" + i4, schemaPath: "#/properties/parameters/properties/baselines/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
-                    vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4, "additionalProperties", { additionalProperty: key5 }, "must NOT have additional properties"), errors++;
                   }
                 if (data21.name !== void 0) {
                   let data22 = data21.name;
                   if (typeof data22 == "string") {
                     if (data22.length < 1) {
-                      let err28 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/name", schemaPath: "#/properties/parameters/properties/baselines/items/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                      vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+                      vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/name", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
                     }
                   } else {
-                    let err29 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/name", schemaPath: "#/properties/parameters/properties/baselines/items/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/name", "type", { type: "string" }, "must be string"), errors++;
                   }
                 }
                 if (data21.requesters !== void 0) {
                   let data23 = data21.requesters;
                   if (Array.isArray(data23)) {
                     if (data23.length < 1) {
-                      let err30 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/requesters", schemaPath: "#/properties/parameters/properties/baselines/items/properties/requesters/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-                      vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+                      vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/requesters", "minItems", { limit: 1 }, "must NOT have fewer than 1 items"), errors++;
                     }
                     let len5 = data23.length;
                     for (let i5 = 0; i5 < len5; i5++)
                       if (typeof data23[i5] != "string") {
-                        let err31 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/requesters/" + i5, schemaPath: "#/properties/parameters/properties/baselines/items/properties/requesters/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                        vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+                        vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/requesters/" + i5, "type", { type: "string" }, "must be string"), errors++;
                       }
                   } else {
-                    let err32 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/requesters", schemaPath: "#/properties/parameters/properties/baselines/items/properties/requesters/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                    vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/requesters", "type", { type: "array" }, "must be array"), errors++;
                   }
                 }
                 if (data21.actions !== void 0) {
                   let data25 = data21.actions;
                   if (Array.isArray(data25)) {
                     if (data25.length < 1) {
-                      let err33 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/actions", schemaPath: "#/properties/parameters/properties/baselines/items/properties/actions/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-                      vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+                      vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/actions", "minItems", { limit: 1 }, "must NOT have fewer than 1 items"), errors++;
                     }
                     let len6 = data25.length;
                     for (let i6 = 0; i6 < len6; i6++)
                       if (typeof data25[i6] != "string") {
-                        let err34 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/actions/" + i6, schemaPath: "#/properties/parameters/properties/baselines/items/properties/actions/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                        vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+                        vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/actions/" + i6, "type", { type: "string" }, "must be string"), errors++;
                       }
                   } else {
-                    let err35 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/actions", schemaPath: "#/properties/parameters/properties/baselines/items/properties/actions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                    vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/actions", "type", { type: "array" }, "must be array"), errors++;
                   }
                 }
                 if (data21.resources !== void 0) {
                   let data27 = data21.resources;
                   if (Array.isArray(data27)) {
                     if (data27.length < 1) {
-                      let err36 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/resources", schemaPath: "#/properties/parameters/properties/baselines/items/properties/resources/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-                      vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
+                      vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/resources", "minItems", { limit: 1 }, "must NOT have fewer than 1 items"), errors++;
                     }
                     let len7 = data27.length;
                     for (let i7 = 0; i7 < len7; i7++)
                       if (typeof data27[i7] != "string") {
-                        let err37 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/resources/" + i7, schemaPath: "#/properties/parameters/properties/baselines/items/properties/resources/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                        vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
+                        vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/resources/" + i7, "type", { type: "string" }, "must be string"), errors++;
                       }
                   } else {
-                    let err38 = { instancePath: instancePath + "/parameters/baselines/" + i4 + "/resources", schemaPath: "#/properties/parameters/properties/baselines/items/properties/resources/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                    vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4 + "/resources", "type", { type: "array" }, "must be array"), errors++;
                   }
                 }
               } else {
-                let err39 = { instancePath: instancePath + "/parameters/baselines/" + i4, schemaPath: "#/properties/parameters/properties/baselines/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-                vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
+                vErrors = withFault(vErrors, instancePath + "/parameters/baselines/" + i4, "type", { type: "object" }, "must be object"), errors++;
               }
             }
           } else {
-            let err40 = { instancePath: instancePath + "/parameters/baselines", schemaPath: "#/properties/parameters/properties/baselines/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
+            vErrors = withFault(vErrors, instancePath + "/parameters/baselines", "type", { type: "array" }, "must be array"), errors++;
           }
         }
         if (data17.durationMarginSeconds !== void 0) {
           let data29 = data17.durationMarginSeconds;
           if (!(typeof data29 == "number" && !(data29 % 1) && !isNaN(data29) && isFinite(data29))) {
-            let err41 = { instancePath: instancePath + "/parameters/durationMarginSeconds", schemaPath: "#/properties/parameters/properties/durationMarginSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-            vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
+            vErrors = withFault(vErrors, instancePath + "/parameters/durationMarginSeconds", "type", { type: "integer" }, "must be integer"), errors++;
           }
           if (typeof data29 == "number" && isFinite(data29) && (data29 < 0 || isNaN(data29))) {
-            let err42 = { instancePath: instancePath + "/parameters/durationMarginSeconds", schemaPath: "#/properties/parameters/properties/durationMarginSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-            vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
+            vErrors = withFault(vErrors, instancePath + "/parameters/durationMarginSeconds", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++;
           }
         }
         if (data17.lapseSeconds !== void 0) {
           let data30 = data17.lapseSeconds;
           if (!(typeof data30 == "number" && !(data30 % 1) && !isNaN(data30) && isFinite(data30))) {
-            let err43 = { instancePath: instancePath + "/parameters/lapseSeconds", schemaPath: "#/properties/parameters/properties/lapseSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-            vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
+            vErrors = withFault(vErrors, instancePath + "/parameters/lapseSeconds", "type", { type: "integer" }, "must be integer"), errors++;
           }
           if (typeof data30 == "number" && isFinite(data30) && (data30 < 0 || isNaN(data30))) {
-            let err44 = { instancePath: instancePath + "/parameters/lapseSeconds", schemaPath: "#/properties/parameters/properties/lapseSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-            vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
+            vErrors = withFault(vErrors, instancePath + "/parameters/lapseSeconds", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++;
           }
         }
         if (data17.renewalLeadSeconds !== void 0) {
           let data31 = data17.renewalLeadSeconds;
           if (!(typeof data31 == "number" && !(data31 % 1) && !isNaN(data31) && isFinite(data31))) {
-            let err45 = { instancePath: instancePath + "/parameters/renewalLeadSeconds", schemaPath: "#/properties/parameters/properties/renewalLeadSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-            vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
+            vErrors = withFault(vErrors, instancePath + "/parameters/renewalLeadSeconds", "type", { type: "integer" }, "must be integer"), errors++;
           }
           if (typeof data31 == "number" && isFinite(data31) && (data31 < 60 || isNaN(data31))) {
-            let err46 = { instancePath: instancePath + "/parameters/renewalLeadSeconds", schemaPath: "#/properties/parameters/properties/renewalLeadSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 60 }, message: "must be >= 60" };
-            vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
+            vErrors = withFault(vErrors, instancePath + "/parameters/renewalLeadSeconds", "minimum", { comparison: ">=", limit: 60 }, "must be >= 60"), errors++;
           }
         }
       } else {
-        let err47 = { instancePath: instancePath + "/parameters", schemaPath: "#/properties/parameters/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
+        vErrors = withFault(vErrors, instancePath + "/parameters", "type", { type: "object" }, "must be object"), errors++;
       }
     }
     if (data.requesters !== void 0) {
@@ -351,62 +303,51 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           let data33 = data32[i8];
           if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
             if (Object.keys(data33).length < 2) {
-              let err48 = { instancePath: instancePath + "/requesters/" + i8, schemaPath: "#/properties/requesters/items/minProperties", keyword: "minProperties", params: { limit: 2 }, message: "must NOT have fewer than 2 properties" };
-              vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
+              vErrors = withFault(vErrors, instancePath + "/requesters/" + i8, "minProperties", { limit: 2 }, "must NOT have fewer than 2 properties"), errors++;
             }
             if (data33.principalArn === void 0) {
-              let err49 = { instancePath: instancePath + "/requesters/" + i8, schemaPath: "#/properties/requesters/items/required", keyword: "required", params: { missingProperty: "principalArn" }, message: "must have required property 'principalArn'" };
-              vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
+              vErrors = withFault(vErrors, instancePath + "/requesters/" + i8, "required", { missingProperty: "principalArn" }, "must have required property 'principalArn'"), errors++;
             }
             for (let key6 in data33)
               if (!(key6 === "accessKeyId" || key6 === "runtimeEnvironment" || key6 === "principalArn")) {
-                let err50 = { instancePath: instancePath + "/requesters/" + i8, schemaPath: "#/properties/requesters/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
+                vErrors = withFault(vErrors, instancePath + "/requesters/" + i8, "additionalProperties", { additionalProperty: key6 }, "must NOT have additional properties"), errors++;
               }
             if (data33.accessKeyId !== void 0) {
               let data34 = data33.accessKeyId;
               if (typeof data34 == "string") {
                 if (!pattern4.test(data34)) {
-                  let err51 = { instancePath: instancePath + "/requesters/" + i8 + "/accessKeyId", schemaPath: "#/properties/requesters/items/properties/accessKeyId/pattern", keyword: "pattern", params: { pattern: "^[A-Z0-9]{16,128}$" }, message: 'must match pattern "^[A-Z0-9]{16,128}$"' };
-                  vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/requesters/" + i8 + "/accessKeyId", "pattern", { pattern: "^[A-Z0-9]{16,128}$" }, 'must match pattern "^[A-Z0-9]{16,128}$"'), errors++;
                 }
               } else {
-                let err52 = { instancePath: instancePath + "/requesters/" + i8 + "/accessKeyId", schemaPath: "#/properties/requesters/items/properties/accessKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
+                vErrors = withFault(vErrors, instancePath + "/requesters/" + i8 + "/accessKeyId", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data33.runtimeEnvironment !== void 0) {
               let data35 = data33.runtimeEnvironment;
               if (typeof data35 == "string") {
                 if (data35.length < 1) {
-                  let err53 = { instancePath: instancePath + "/requesters/" + i8 + "/runtimeEnvironment", schemaPath: "#/properties/requesters/items/properties/runtimeEnvironment/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/requesters/" + i8 + "/runtimeEnvironment", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
                 }
               } else {
-                let err54 = { instancePath: instancePath + "/requesters/" + i8 + "/runtimeEnvironment", schemaPath: "#/properties/requesters/items/properties/runtimeEnvironment/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
+                vErrors = withFault(vErrors, instancePath + "/requesters/" + i8 + "/runtimeEnvironment", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data33.principalArn !== void 0) {
               let data36 = data33.principalArn;
               if (typeof data36 == "string") {
                 if (!pattern5.test(data36)) {
-                  let err55 = { instancePath: instancePath + "/requesters/" + i8 + "/principalArn", schemaPath: "#/properties/requesters/items/properties/principalArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"' };
-                  vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/requesters/" + i8 + "/principalArn", "pattern", { pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, 'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"'), errors++;
                 }
               } else {
-                let err56 = { instancePath: instancePath + "/requesters/" + i8 + "/principalArn", schemaPath: "#/properties/requesters/items/properties/principalArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
+                vErrors = withFault(vErrors, instancePath + "/requesters/" + i8 + "/principalArn", "type", { type: "string" }, "must be string"), errors++;
               }
             }
           } else {
-            let err57 = { instancePath: instancePath + "/requesters/" + i8, schemaPath: "#/properties/requesters/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+            vErrors = withFault(vErrors, instancePath + "/requesters/" + i8, "type", { type: "object" }, "must be object"), errors++;
           }
         }
       } else {
-        let err58 = { instancePath: instancePath + "/requesters", schemaPath: "#/properties/requesters/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
+        vErrors = withFault(vErrors, instancePath + "/requesters", "type", { type: "array" }, "must be array"), errors++;
       }
     }
     if (data.workloads !== void 0) {
@@ -417,38 +358,31 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           let data38 = data37[i9];
           if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
             if (data38.name === void 0) {
-              let err59 = { instancePath: instancePath + "/workloads/" + i9, schemaPath: "#/properties/workloads/items/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-              vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+              vErrors = withFault(vErrors, instancePath + "/workloads/" + i9, "required", { missingProperty: "name" }, "must have required property 'name'"), errors++;
             }
             if (data38.roles === void 0) {
-              let err60 = { instancePath: instancePath + "/workloads/" + i9, schemaPath: "#/properties/workloads/items/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'" };
-              vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
+              vErrors = withFault(vErrors, instancePath + "/workloads/" + i9, "required", { missingProperty: "roles" }, "must have required property 'roles'"), errors++;
             }
             for (let key7 in data38)
               if (!(key7 === "name" || key7 === "roles" || key7 === "sessionNames" || key7 === "mode" || key7 === "expectedRunSeconds")) {
-                let err61 = { instancePath: instancePath + "/workloads/" + i9, schemaPath: "#/properties/workloads/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
+                vErrors = withFault(vErrors, instancePath + "/workloads/" + i9, "additionalProperties", { additionalProperty: key7 }, "must NOT have additional properties"), errors++;
               }
             if (data38.name !== void 0 && typeof data38.name != "string") {
-              let err62 = { instancePath: instancePath + "/workloads/" + i9 + "/name", schemaPath: "#/properties/workloads/items/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-              vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
+              vErrors = withFault(vErrors, instancePath + "/workloads/" + i9 + "/name", "type", { type: "string" }, "must be string"), errors++;
             }
             if (data38.roles !== void 0) {
               let data40 = data38.roles;
               if (Array.isArray(data40)) {
                 if (data40.length < 1) {
-                  let err63 = { instancePath: instancePath + "/workloads/" + i9 + "/roles", schemaPath: "#/properties/workloads/items/properties/roles/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-                  vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/workloads/" + i9 + "/roles", "minItems", { limit: 1 }, "must NOT have fewer than 1 items"), errors++;
                 }
                 let len10 = data40.length;
                 for (let i10 = 0; i10 < len10; i10++)
                   if (typeof data40[i10] != "string") {
-                    let err64 = { instancePath: instancePath + "/workloads/" + i9 + "/roles/" + i10, schemaPath: "#/properties/workloads/items/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/workloads/" + i9 + "/roles/" + i10, "type", { type: "string" }, "must be string"), errors++;
                   }
               } else {
-                let err65 = { instancePath: instancePath + "/workloads/" + i9 + "/roles", schemaPath: "#/properties/workloads/items/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
+                vErrors = withFault(vErrors, instancePath + "/workloads/" + i9 + "/roles", "type", { type: "array" }, "must be array"), errors++;
               }
             }
             if (data38.sessionNames !== void 0) {
@@ -457,40 +391,33 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                 let len11 = data42.length;
                 for (let i11 = 0; i11 < len11; i11++)
                   if (typeof data42[i11] != "string") {
-                    let err66 = { instancePath: instancePath + "/workloads/" + i9 + "/sessionNames/" + i11, schemaPath: "#/properties/workloads/items/properties/sessionNames/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/workloads/" + i9 + "/sessionNames/" + i11, "type", { type: "string" }, "must be string"), errors++;
                   }
               } else {
-                let err67 = { instancePath: instancePath + "/workloads/" + i9 + "/sessionNames", schemaPath: "#/properties/workloads/items/properties/sessionNames/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
+                vErrors = withFault(vErrors, instancePath + "/workloads/" + i9 + "/sessionNames", "type", { type: "array" }, "must be array"), errors++;
               }
             }
             if (data38.mode !== void 0) {
               let data44 = data38.mode;
               if (!(data44 === "standard" || data44 === "advanced" || data44 === "elastic")) {
-                let err68 = { instancePath: instancePath + "/workloads/" + i9 + "/mode", schemaPath: "#/properties/workloads/items/properties/mode/enum", keyword: "enum", params: { allowedValues: ["standard", "advanced", "elastic"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
+                vErrors = withFault(vErrors, instancePath + "/workloads/" + i9 + "/mode", "enum", { allowedValues: ["standard", "advanced", "elastic"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
             if (data38.expectedRunSeconds !== void 0) {
               let data45 = data38.expectedRunSeconds;
               if (!(typeof data45 == "number" && !(data45 % 1) && !isNaN(data45) && isFinite(data45))) {
-                let err69 = { instancePath: instancePath + "/workloads/" + i9 + "/expectedRunSeconds", schemaPath: "#/properties/workloads/items/properties/expectedRunSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
+                vErrors = withFault(vErrors, instancePath + "/workloads/" + i9 + "/expectedRunSeconds", "type", { type: "integer" }, "must be integer"), errors++;
               }
               if (typeof data45 == "number" && isFinite(data45) && (data45 < 0 || isNaN(data45))) {
-                let err70 = { instancePath: instancePath + "/workloads/" + i9 + "/expectedRunSeconds", schemaPath: "#/properties/workloads/items/properties/expectedRunSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-                vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+                vErrors = withFault(vErrors, instancePath + "/workloads/" + i9 + "/expectedRunSeconds", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++;
               }
             }
           } else {
-            let err71 = { instancePath: instancePath + "/workloads/" + i9, schemaPath: "#/properties/workloads/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+            vErrors = withFault(vErrors, instancePath + "/workloads/" + i9, "type", { type: "object" }, "must be object"), errors++;
           }
         }
       } else {
-        let err72 = { instancePath: instancePath + "/workloads", schemaPath: "#/properties/workloads/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
+        vErrors = withFault(vErrors, instancePath + "/workloads", "type", { type: "array" }, "must be array"), errors++;
       }
     }
     if (data.exemptions !== void 0) {
@@ -501,154 +428,123 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           let data47 = data46[i12];
           if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
             if (data47.id === void 0) {
-              let err73 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'" };
-              vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
+              vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
             }
             if (data47.rules === void 0) {
-              let err74 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "rules" }, message: "must have required property 'rules'" };
-              vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
+              vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12, "required", { missingProperty: "rules" }, "must have required property 'rules'"), errors++;
             }
             if (data47.subject === void 0) {
-              let err75 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'" };
-              vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
+              vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12, "required", { missingProperty: "subject" }, "must have required property 'subject'"), errors++;
             }
             if (data47.owner === void 0) {
-              let err76 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'" };
-              vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
+              vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12, "required", { missingProperty: "owner" }, "must have required property 'owner'"), errors++;
             }
             if (data47.reason === void 0) {
-              let err77 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
-              vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
+              vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12, "required", { missingProperty: "reason" }, "must have required property 'reason'"), errors++;
             }
             if (data47.created === void 0) {
-              let err78 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "created" }, message: "must have required property 'created'" };
-              vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+              vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12, "required", { missingProperty: "created" }, "must have required property 'created'"), errors++;
             }
             if (data47.expires === void 0) {
-              let err79 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'" };
-              vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
+              vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12, "required", { missingProperty: "expires" }, "must have required property 'expires'"), errors++;
             }
             for (let key8 in data47)
               if (!(key8 === "id" || key8 === "rules" || key8 === "subject" || key8 === "owner" || key8 === "reason" || key8 === "ticket" || key8 === "created" || key8 === "expires")) {
-                let err80 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+                vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12, "additionalProperties", { additionalProperty: key8 }, "must NOT have additional properties"), errors++;
               }
             if (data47.id !== void 0 && typeof data47.id != "string") {
-              let err81 = { instancePath: instancePath + "/exemptions/" + i12 + "/id", schemaPath: "#/properties/exemptions/items/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-              vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
+              vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/id", "type", { type: "string" }, "must be string"), errors++;
             }
             if (data47.rules !== void 0) {
               let data49 = data47.rules;
               if (Array.isArray(data49)) {
                 if (data49.length < 1) {
-                  let err82 = { instancePath: instancePath + "/exemptions/" + i12 + "/rules", schemaPath: "#/properties/exemptions/items/properties/rules/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-                  vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/rules", "minItems", { limit: 1 }, "must NOT have fewer than 1 items"), errors++;
                 }
                 let len13 = data49.length;
                 for (let i13 = 0; i13 < len13; i13++)
                   if (typeof data49[i13] != "string") {
-                    let err83 = { instancePath: instancePath + "/exemptions/" + i12 + "/rules/" + i13, schemaPath: "#/properties/exemptions/items/properties/rules/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/rules/" + i13, "type", { type: "string" }, "must be string"), errors++;
                   }
               } else {
-                let err84 = { instancePath: instancePath + "/exemptions/" + i12 + "/rules", schemaPath: "#/properties/exemptions/items/properties/rules/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+                vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/rules", "type", { type: "array" }, "must be array"), errors++;
               }
             }
             if (data47.subject !== void 0) {
               let data51 = data47.subject;
               if (data51 && typeof data51 == "object" && !Array.isArray(data51)) {
                 if (Object.keys(data51).length < 1) {
-                  let err85 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject", schemaPath: "#/properties/exemptions/items/properties/subject/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties" };
-                  vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/subject", "minProperties", { limit: 1 }, "must NOT have fewer than 1 properties"), errors++;
                 }
                 for (let key9 in data51)
                   if (!(key9 === "requester" || key9 === "roleArn" || key9 === "task" || key9 === "connection" || key9 === "accountId")) {
-                    let err86 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject", schemaPath: "#/properties/exemptions/items/properties/subject/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties" };
-                    vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/subject", "additionalProperties", { additionalProperty: key9 }, "must NOT have additional properties"), errors++;
                   }
                 if (data51.requester !== void 0 && typeof data51.requester != "string") {
-                  let err87 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject/requester", schemaPath: "#/properties/exemptions/items/properties/subject/properties/requester/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                  vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/subject/requester", "type", { type: "string" }, "must be string"), errors++;
                 }
                 if (data51.roleArn !== void 0 && typeof data51.roleArn != "string") {
-                  let err88 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject/roleArn", schemaPath: "#/properties/exemptions/items/properties/subject/properties/roleArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                  vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/subject/roleArn", "type", { type: "string" }, "must be string"), errors++;
                 }
                 if (data51.task !== void 0 && typeof data51.task != "string") {
-                  let err89 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject/task", schemaPath: "#/properties/exemptions/items/properties/subject/properties/task/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                  vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/subject/task", "type", { type: "string" }, "must be string"), errors++;
                 }
                 if (data51.connection !== void 0 && typeof data51.connection != "string") {
-                  let err90 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject/connection", schemaPath: "#/properties/exemptions/items/properties/subject/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                  vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/subject/connection", "type", { type: "string" }, "must be string"), errors++;
                 }
                 if (data51.accountId !== void 0 && typeof data51.accountId != "string") {
-                  let err91 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject/accountId", schemaPath: "#/properties/exemptions/items/properties/subject/properties/accountId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                  vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/subject/accountId", "type", { type: "string" }, "must be string"), errors++;
                 }
               } else {
-                let err92 = { instancePath: instancePath + "/exemptions/" + i12 + "/subject", schemaPath: "#/properties/exemptions/items/properties/subject/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-                vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+                vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/subject", "type", { type: "object" }, "must be object"), errors++;
               }
             }
             if (data47.owner !== void 0 && typeof data47.owner != "string") {
-              let err93 = { instancePath: instancePath + "/exemptions/" + i12 + "/owner", schemaPath: "#/properties/exemptions/items/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-              vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
+              vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/owner", "type", { type: "string" }, "must be string"), errors++;
             }
             if (data47.reason !== void 0) {
               let data58 = data47.reason;
               if (typeof data58 == "string") {
                 if (func2(data58) < 10) {
-                  let err94 = { instancePath: instancePath + "/exemptions/" + i12 + "/reason", schemaPath: "#/properties/exemptions/items/properties/reason/minLength", keyword: "minLength", params: { limit: 10 }, message: "must NOT have fewer than 10 characters" };
-                  vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/reason", "minLength", { limit: 10 }, "must NOT have fewer than 10 characters"), errors++;
                 }
               } else {
-                let err95 = { instancePath: instancePath + "/exemptions/" + i12 + "/reason", schemaPath: "#/properties/exemptions/items/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+                vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/reason", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data47.ticket !== void 0 && typeof data47.ticket != "string") {
-              let err96 = { instancePath: instancePath + "/exemptions/" + i12 + "/ticket", schemaPath: "#/properties/exemptions/items/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-              vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
+              vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/ticket", "type", { type: "string" }, "must be string"), errors++;
             }
             if (data47.created !== void 0) {
               let data60 = data47.created;
               if (typeof data60 == "string") {
                 if (!formats0(data60)) {
-                  let err97 = { instancePath: instancePath + "/exemptions/" + i12 + "/created", schemaPath: "#/properties/exemptions/items/properties/created/format", keyword: "format", params: { format: "date" }, message: 'must match format "date"' };
-                  vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/created", "format", { format: "date" }, 'must match format "date"'), errors++;
                 }
               } else {
-                let err98 = { instancePath: instancePath + "/exemptions/" + i12 + "/created", schemaPath: "#/properties/exemptions/items/properties/created/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
+                vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/created", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data47.expires !== void 0) {
               let data61 = data47.expires;
               if (typeof data61 == "string") {
                 if (!formats0(data61)) {
-                  let err99 = { instancePath: instancePath + "/exemptions/" + i12 + "/expires", schemaPath: "#/properties/exemptions/items/properties/expires/format", keyword: "format", params: { format: "date" }, message: 'must match format "date"' };
-                  vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/expires", "format", { format: "date" }, 'must match format "date"'), errors++;
                 }
               } else {
-                let err100 = { instancePath: instancePath + "/exemptions/" + i12 + "/expires", schemaPath: "#/properties/exemptions/items/properties/expires/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+                vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12 + "/expires", "type", { type: "string" }, "must be string"), errors++;
               }
             }
           } else {
-            let err101 = { instancePath: instancePath + "/exemptions/" + i12, schemaPath: "#/properties/exemptions/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+            vErrors = withFault(vErrors, instancePath + "/exemptions/" + i12, "type", { type: "object" }, "must be object"), errors++;
           }
         }
       } else {
-        let err102 = { instancePath: instancePath + "/exemptions", schemaPath: "#/properties/exemptions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+        vErrors = withFault(vErrors, instancePath + "/exemptions", "type", { type: "array" }, "must be array"), errors++;
       }
     }
   } else {
-    let err103 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
   return validate20.errors = vErrors, errors === 0;
 }
@@ -657,3 +553,10 @@ export {
   stdin_default as default,
   validate
 };
+
+function withFault(faults, instancePath, keyword, params, message) {
+  const fault = { instancePath, keyword, params, message };
+  if (faults === null) return [fault];
+  faults.push(fault);
+  return faults;
+}

@@ -32,113 +32,92 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schemaVersion" }, message: "must have required property 'schemaVersion'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
     }
     if (data.submission === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "submission" }, message: "must have required property 'submission'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "submission" }, "must have required property 'submission'"), errors++;
     }
     if (data.proofs === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "proofs" }, "must have required property 'proofs'"), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "schemaVersion" || key0 === "submission" || key0 === "proofs")) {
-        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+        vErrors = withFault(vErrors, instancePath, "additionalProperties", { additionalProperty: key0 }, "must NOT have additional properties"), errors++;
       }
     if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
-      let err4 = { instancePath: instancePath + "/schemaVersion", schemaPath: "#/properties/schemaVersion/const", keyword: "const", params: { allowedValue: "1" }, message: "must be equal to constant" };
-      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      vErrors = withFault(vErrors, instancePath + "/schemaVersion", "const", { allowedValue: "1" }, "must be equal to constant"), errors++;
     }
     if (data.submission !== void 0) {
       let data1 = data.submission;
       if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
-        let err5 = { instancePath: instancePath + "/submission", schemaPath: "#/properties/submission/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        vErrors = withFault(vErrors, instancePath + "/submission", "type", { type: "object" }, "must be object"), errors++;
       }
     }
     if (data.proofs !== void 0) {
       let data2 = data.proofs;
       if (Array.isArray(data2)) {
         if (data2.length > 16) {
-          let err6 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/maxItems", keyword: "maxItems", params: { limit: 16 }, message: "must NOT have more than 16 items" };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+          vErrors = withFault(vErrors, instancePath + "/proofs", "maxItems", { limit: 16 }, "must NOT have more than 16 items"), errors++;
         }
         let len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
           let data3 = data2[i0];
           if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
             if (data3.connection === void 0) {
-              let err7 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
-              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+              vErrors = withFault(vErrors, instancePath + "/proofs/" + i0, "required", { missingProperty: "connection" }, "must have required property 'connection'"), errors++;
             }
             if (data3.hop === void 0) {
-              let err8 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "hop" }, message: "must have required property 'hop'" };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+              vErrors = withFault(vErrors, instancePath + "/proofs/" + i0, "required", { missingProperty: "hop" }, "must have required property 'hop'"), errors++;
             }
             if (data3.url === void 0) {
-              let err9 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "url" }, message: "must have required property 'url'" };
-              vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+              vErrors = withFault(vErrors, instancePath + "/proofs/" + i0, "required", { missingProperty: "url" }, "must have required property 'url'"), errors++;
             }
             for (let key1 in data3)
               if (!(key1 === "connection" || key1 === "hop" || key1 === "url")) {
-                let err10 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+                vErrors = withFault(vErrors, instancePath + "/proofs/" + i0, "additionalProperties", { additionalProperty: key1 }, "must NOT have additional properties"), errors++;
               }
             if (data3.connection !== void 0) {
               let data4 = data3.connection;
               if (typeof data4 == "string") {
                 if (data4.length > 128 && func1(data4) > 128) {
-                  let err11 = { instancePath: instancePath + "/proofs/" + i0 + "/connection", schemaPath: "#/properties/proofs/items/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-                  vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/proofs/" + i0 + "/connection", "maxLength", { limit: 128 }, "must NOT have more than 128 characters"), errors++;
                 }
                 if (data4.length < 1) {
-                  let err12 = { instancePath: instancePath + "/proofs/" + i0 + "/connection", schemaPath: "#/properties/proofs/items/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/proofs/" + i0 + "/connection", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
                 }
               } else {
-                let err13 = { instancePath: instancePath + "/proofs/" + i0 + "/connection", schemaPath: "#/properties/proofs/items/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+                vErrors = withFault(vErrors, instancePath + "/proofs/" + i0 + "/connection", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data3.hop !== void 0) {
               let data5 = data3.hop;
               if (!(data5 === "staging" || data5 === "database")) {
-                let err14 = { instancePath: instancePath + "/proofs/" + i0 + "/hop", schemaPath: "#/properties/proofs/items/properties/hop/enum", keyword: "enum", params: { allowedValues: ["staging", "database"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+                vErrors = withFault(vErrors, instancePath + "/proofs/" + i0 + "/hop", "enum", { allowedValues: ["staging", "database"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
             if (data3.url !== void 0) {
               let data6 = data3.url;
               if (typeof data6 == "string") {
                 if (data6.length > 8192 && func1(data6) > 8192) {
-                  let err15 = { instancePath: instancePath + "/proofs/" + i0 + "/url", schemaPath: "#/properties/proofs/items/properties/url/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
-                  vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/proofs/" + i0 + "/url", "maxLength", { limit: 8192 }, "must NOT have more than 8192 characters"), errors++;
                 }
                 if (data6.length < 1) {
-                  let err16 = { instancePath: instancePath + "/proofs/" + i0 + "/url", schemaPath: "#/properties/proofs/items/properties/url/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/proofs/" + i0 + "/url", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
                 }
               } else {
-                let err17 = { instancePath: instancePath + "/proofs/" + i0 + "/url", schemaPath: "#/properties/proofs/items/properties/url/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+                vErrors = withFault(vErrors, instancePath + "/proofs/" + i0 + "/url", "type", { type: "string" }, "must be string"), errors++;
               }
             }
           } else {
-            let err18 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+            vErrors = withFault(vErrors, instancePath + "/proofs/" + i0, "type", { type: "object" }, "must be object"), errors++;
           }
         }
       } else {
-        let err19 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+        vErrors = withFault(vErrors, instancePath + "/proofs", "type", { type: "array" }, "must be array"), errors++;
       }
     }
   } else {
-    let err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
   return validate20.errors = vErrors, errors === 0;
 }
@@ -147,3 +126,10 @@ export {
   stdin_default as default,
   validate
 };
+
+function withFault(faults, instancePath, keyword, params, message) {
+  const fault = { instancePath, keyword, params, message };
+  if (faults === null) return [fault];
+  faults.push(fault);
+  return faults;
+}

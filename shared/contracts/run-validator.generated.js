@@ -49,217 +49,178 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schemaVersion" }, message: "must have required property 'schemaVersion'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
     }
     if (data.runId === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "runId" }, message: "must have required property 'runId'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "runId" }, "must have required property 'runId'"), errors++;
     }
     if (data.task === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "task" }, message: "must have required property 'task'" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "task" }, "must have required property 'task'"), errors++;
     }
     if (data.startedAt === void 0) {
-      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "startedAt" }, message: "must have required property 'startedAt'" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "startedAt" }, "must have required property 'startedAt'"), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "schemaVersion" || key0 === "runId" || key0 === "task" || key0 === "startedAt" || key0 === "endedAt" || key0 === "outcome" || key0 === "errorMessage" || key0 === "roleArns" || key0 === "sessionName" || key0 === "sourceIdentity" || key0 === "accessKeyId")) {
-        let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        vErrors = withFault(vErrors, instancePath, "additionalProperties", { additionalProperty: key0 }, "must NOT have additional properties"), errors++;
       }
     if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
-      let err5 = { instancePath: instancePath + "/schemaVersion", schemaPath: "#/properties/schemaVersion/const", keyword: "const", params: { allowedValue: "1" }, message: "must be equal to constant" };
-      vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+      vErrors = withFault(vErrors, instancePath + "/schemaVersion", "const", { allowedValue: "1" }, "must be equal to constant"), errors++;
     }
     if (data.runId !== void 0) {
       let data1 = data.runId;
       if (typeof data1 == "string") {
         if (data1.length > 128 && func2(data1) > 128) {
-          let err6 = { instancePath: instancePath + "/runId", schemaPath: "#/properties/runId/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+          vErrors = withFault(vErrors, instancePath + "/runId", "maxLength", { limit: 128 }, "must NOT have more than 128 characters"), errors++;
         }
         if (data1.length < 1) {
-          let err7 = { instancePath: instancePath + "/runId", schemaPath: "#/properties/runId/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+          vErrors = withFault(vErrors, instancePath + "/runId", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
         }
       } else {
-        let err8 = { instancePath: instancePath + "/runId", schemaPath: "#/properties/runId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        vErrors = withFault(vErrors, instancePath + "/runId", "type", { type: "string" }, "must be string"), errors++;
       }
     }
     if (data.task !== void 0) {
       let data2 = data.task;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         if (data2.name === void 0) {
-          let err9 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+          vErrors = withFault(vErrors, instancePath + "/task", "required", { missingProperty: "name" }, "must have required property 'name'"), errors++;
         }
         for (let key1 in data2)
           if (!(key1 === "id" || key1 === "name" || key1 === "mode")) {
-            let err10 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task", "additionalProperties", { additionalProperty: key1 }, "must NOT have additional properties"), errors++;
           }
         if (data2.id !== void 0) {
           let data3 = data2.id;
           if (typeof data3 == "string") {
             if (data3.length > 128 && func2(data3) > 128) {
-              let err11 = { instancePath: instancePath + "/task/id", schemaPath: "#/properties/task/properties/id/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-              vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+              vErrors = withFault(vErrors, instancePath + "/task/id", "maxLength", { limit: 128 }, "must NOT have more than 128 characters"), errors++;
             }
           } else {
-            let err12 = { instancePath: instancePath + "/task/id", schemaPath: "#/properties/task/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task/id", "type", { type: "string" }, "must be string"), errors++;
           }
         }
         if (data2.name !== void 0) {
           let data4 = data2.name;
           if (typeof data4 == "string") {
             if (data4.length > 256 && func2(data4) > 256) {
-              let err13 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-              vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+              vErrors = withFault(vErrors, instancePath + "/task/name", "maxLength", { limit: 256 }, "must NOT have more than 256 characters"), errors++;
             }
             if (data4.length < 1) {
-              let err14 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-              vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+              vErrors = withFault(vErrors, instancePath + "/task/name", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
             }
           } else {
-            let err15 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task/name", "type", { type: "string" }, "must be string"), errors++;
           }
         }
         if (data2.mode !== void 0) {
           let data5 = data2.mode;
           if (!(data5 === "standard" || data5 === "advanced" || data5 === "elastic")) {
-            let err16 = { instancePath: instancePath + "/task/mode", schemaPath: "#/properties/task/properties/mode/enum", keyword: "enum", params: { allowedValues: ["standard", "advanced", "elastic"] }, message: "must be equal to one of the allowed values" };
-            vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task/mode", "enum", { allowedValues: ["standard", "advanced", "elastic"] }, "must be equal to one of the allowed values"), errors++;
           }
         }
       } else {
-        let err17 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+        vErrors = withFault(vErrors, instancePath + "/task", "type", { type: "object" }, "must be object"), errors++;
       }
     }
     if (data.startedAt !== void 0) {
       let data6 = data.startedAt;
       if (typeof data6 == "string") {
         if (data6.length > 40 && func2(data6) > 40) {
-          let err18 = { instancePath: instancePath + "/startedAt", schemaPath: "#/properties/startedAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
-          vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+          vErrors = withFault(vErrors, instancePath + "/startedAt", "maxLength", { limit: 40 }, "must NOT have more than 40 characters"), errors++;
         }
         if (!formats0(data6)) {
-          let err19 = { instancePath: instancePath + "/startedAt", schemaPath: "#/properties/startedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
-          vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+          vErrors = withFault(vErrors, instancePath + "/startedAt", "format", { format: "date-time" }, 'must match format "date-time"'), errors++;
         }
       } else {
-        let err20 = { instancePath: instancePath + "/startedAt", schemaPath: "#/properties/startedAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+        vErrors = withFault(vErrors, instancePath + "/startedAt", "type", { type: "string" }, "must be string"), errors++;
       }
     }
     if (data.endedAt !== void 0) {
       let data7 = data.endedAt;
       if (typeof data7 == "string") {
         if (data7.length > 40 && func2(data7) > 40) {
-          let err21 = { instancePath: instancePath + "/endedAt", schemaPath: "#/properties/endedAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
-          vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+          vErrors = withFault(vErrors, instancePath + "/endedAt", "maxLength", { limit: 40 }, "must NOT have more than 40 characters"), errors++;
         }
         if (!formats0(data7)) {
-          let err22 = { instancePath: instancePath + "/endedAt", schemaPath: "#/properties/endedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
-          vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+          vErrors = withFault(vErrors, instancePath + "/endedAt", "format", { format: "date-time" }, 'must match format "date-time"'), errors++;
         }
       } else {
-        let err23 = { instancePath: instancePath + "/endedAt", schemaPath: "#/properties/endedAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+        vErrors = withFault(vErrors, instancePath + "/endedAt", "type", { type: "string" }, "must be string"), errors++;
       }
     }
     if (data.outcome !== void 0) {
       let data8 = data.outcome;
       if (!(data8 === "success" || data8 === "warning" || data8 === "failed" || data8 === "stopped")) {
-        let err24 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: ["success", "warning", "failed", "stopped"] }, message: "must be equal to one of the allowed values" };
-        vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+        vErrors = withFault(vErrors, instancePath + "/outcome", "enum", { allowedValues: ["success", "warning", "failed", "stopped"] }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.errorMessage !== void 0) {
       let data9 = data.errorMessage;
       if (typeof data9 == "string") {
         if (data9.length > 4096 && func2(data9) > 4096) {
-          let err25 = { instancePath: instancePath + "/errorMessage", schemaPath: "#/properties/errorMessage/maxLength", keyword: "maxLength", params: { limit: 4096 }, message: "must NOT have more than 4096 characters" };
-          vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+          vErrors = withFault(vErrors, instancePath + "/errorMessage", "maxLength", { limit: 4096 }, "must NOT have more than 4096 characters"), errors++;
         }
       } else {
-        let err26 = { instancePath: instancePath + "/errorMessage", schemaPath: "#/properties/errorMessage/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+        vErrors = withFault(vErrors, instancePath + "/errorMessage", "type", { type: "string" }, "must be string"), errors++;
       }
     }
     if (data.roleArns !== void 0) {
       let data10 = data.roleArns;
       if (Array.isArray(data10)) {
         if (data10.length > 64) {
-          let err27 = { instancePath: instancePath + "/roleArns", schemaPath: "#/properties/roleArns/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
-          vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+          vErrors = withFault(vErrors, instancePath + "/roleArns", "maxItems", { limit: 64 }, "must NOT have more than 64 items"), errors++;
         }
         let len0 = data10.length;
         for (let i0 = 0; i0 < len0; i0++) {
           let data11 = data10[i0];
           if (typeof data11 == "string") {
             if (data11.length > 2048 && func2(data11) > 2048) {
-              let err28 = { instancePath: instancePath + "/roleArns/" + i0, schemaPath: "#/properties/roleArns/items/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
-              vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+              vErrors = withFault(vErrors, instancePath + "/roleArns/" + i0, "maxLength", { limit: 2048 }, "must NOT have more than 2048 characters"), errors++;
             }
             if (!pattern4.test(data11)) {
-              let err29 = { instancePath: instancePath + "/roleArns/" + i0, schemaPath: "#/properties/roleArns/items/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"' };
-              vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+              vErrors = withFault(vErrors, instancePath + "/roleArns/" + i0, "pattern", { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, 'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"'), errors++;
             }
           } else {
-            let err30 = { instancePath: instancePath + "/roleArns/" + i0, schemaPath: "#/properties/roleArns/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+            vErrors = withFault(vErrors, instancePath + "/roleArns/" + i0, "type", { type: "string" }, "must be string"), errors++;
           }
         }
       } else {
-        let err31 = { instancePath: instancePath + "/roleArns", schemaPath: "#/properties/roleArns/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+        vErrors = withFault(vErrors, instancePath + "/roleArns", "type", { type: "array" }, "must be array"), errors++;
       }
     }
     if (data.sessionName !== void 0) {
       let data12 = data.sessionName;
       if (typeof data12 == "string") {
         if (data12.length > 64 && func2(data12) > 64) {
-          let err32 = { instancePath: instancePath + "/sessionName", schemaPath: "#/properties/sessionName/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
-          vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
+          vErrors = withFault(vErrors, instancePath + "/sessionName", "maxLength", { limit: 64 }, "must NOT have more than 64 characters"), errors++;
         }
       } else {
-        let err33 = { instancePath: instancePath + "/sessionName", schemaPath: "#/properties/sessionName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+        vErrors = withFault(vErrors, instancePath + "/sessionName", "type", { type: "string" }, "must be string"), errors++;
       }
     }
     if (data.sourceIdentity !== void 0) {
       let data13 = data.sourceIdentity;
       if (typeof data13 == "string") {
         if (data13.length > 64 && func2(data13) > 64) {
-          let err34 = { instancePath: instancePath + "/sourceIdentity", schemaPath: "#/properties/sourceIdentity/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
-          vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+          vErrors = withFault(vErrors, instancePath + "/sourceIdentity", "maxLength", { limit: 64 }, "must NOT have more than 64 characters"), errors++;
         }
       } else {
-        let err35 = { instancePath: instancePath + "/sourceIdentity", schemaPath: "#/properties/sourceIdentity/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+        vErrors = withFault(vErrors, instancePath + "/sourceIdentity", "type", { type: "string" }, "must be string"), errors++;
       }
     }
     if (data.accessKeyId !== void 0) {
       let data14 = data.accessKeyId;
       if (typeof data14 == "string") {
         if (!pattern5.test(data14)) {
-          let err36 = { instancePath: instancePath + "/accessKeyId", schemaPath: "#/properties/accessKeyId/pattern", keyword: "pattern", params: { pattern: "^[A-Z0-9]{16,128}$" }, message: 'must match pattern "^[A-Z0-9]{16,128}$"' };
-          vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
+          vErrors = withFault(vErrors, instancePath + "/accessKeyId", "pattern", { pattern: "^[A-Z0-9]{16,128}$" }, 'must match pattern "^[A-Z0-9]{16,128}$"'), errors++;
         }
       } else {
-        let err37 = { instancePath: instancePath + "/accessKeyId", schemaPath: "#/properties/accessKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
+        vErrors = withFault(vErrors, instancePath + "/accessKeyId", "type", { type: "string" }, "must be string"), errors++;
       }
     }
   } else {
-    let err38 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
+    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
   return validate20.errors = vErrors, errors === 0;
 }
@@ -268,3 +229,10 @@ export {
   stdin_default as default,
   validate
 };
+
+function withFault(faults, instancePath, keyword, params, message) {
+  const fault = { instancePath, keyword, params, message };
+  if (faults === null) return [fault];
+  faults.push(fault);
+  return faults;
+}

@@ -6,8 +6,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.Records === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "Records" }, message: "must have required property 'Records'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "Records" }, "must have required property 'Records'"), errors++;
     }
     if (data.Records !== void 0) {
       let data0 = data.Records;
@@ -17,34 +16,27 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           let data1 = data0[i0];
           if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
             if (data1.messageId === void 0) {
-              let err1 = { instancePath: instancePath + "/Records/" + i0, schemaPath: "#/properties/Records/items/required", keyword: "required", params: { missingProperty: "messageId" }, message: "must have required property 'messageId'" };
-              vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+              vErrors = withFault(vErrors, instancePath + "/Records/" + i0, "required", { missingProperty: "messageId" }, "must have required property 'messageId'"), errors++;
             }
             if (data1.body === void 0) {
-              let err2 = { instancePath: instancePath + "/Records/" + i0, schemaPath: "#/properties/Records/items/required", keyword: "required", params: { missingProperty: "body" }, message: "must have required property 'body'" };
-              vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+              vErrors = withFault(vErrors, instancePath + "/Records/" + i0, "required", { missingProperty: "body" }, "must have required property 'body'"), errors++;
             }
             if (data1.messageId !== void 0 && typeof data1.messageId != "string") {
-              let err3 = { instancePath: instancePath + "/Records/" + i0 + "/messageId", schemaPath: "#/properties/Records/items/properties/messageId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-              vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+              vErrors = withFault(vErrors, instancePath + "/Records/" + i0 + "/messageId", "type", { type: "string" }, "must be string"), errors++;
             }
             if (data1.body !== void 0 && typeof data1.body != "string") {
-              let err4 = { instancePath: instancePath + "/Records/" + i0 + "/body", schemaPath: "#/properties/Records/items/properties/body/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-              vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+              vErrors = withFault(vErrors, instancePath + "/Records/" + i0 + "/body", "type", { type: "string" }, "must be string"), errors++;
             }
           } else {
-            let err5 = { instancePath: instancePath + "/Records/" + i0, schemaPath: "#/properties/Records/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            vErrors = withFault(vErrors, instancePath + "/Records/" + i0, "type", { type: "object" }, "must be object"), errors++;
           }
         }
       } else {
-        let err6 = { instancePath: instancePath + "/Records", schemaPath: "#/properties/Records/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        vErrors = withFault(vErrors, instancePath + "/Records", "type", { type: "array" }, "must be array"), errors++;
       }
     }
   } else {
-    let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
   return validate20.errors = vErrors, errors === 0;
 }
@@ -53,3 +45,10 @@ export {
   stdin_default as default,
   validate
 };
+
+function withFault(faults, instancePath, keyword, params, message) {
+  const fault = { instancePath, keyword, params, message };
+  if (faults === null) return [fault];
+  faults.push(fault);
+  return faults;
+}

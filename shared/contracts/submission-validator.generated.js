@@ -49,449 +49,369 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0, evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schemaVersion" }, message: "must have required property 'schemaVersion'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
     }
     if (data.task === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "task" }, message: "must have required property 'task'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "task" }, "must have required property 'task'"), errors++;
     }
     if (data.connections === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "connections" }, message: "must have required property 'connections'" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "connections" }, "must have required property 'connections'"), errors++;
     }
     if (data.sources === void 0) {
-      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "sources" }, "must have required property 'sources'"), errors++;
     }
     if (data.targets === void 0) {
-      let err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "targets" }, message: "must have required property 'targets'" };
-      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "targets" }, "must have required property 'targets'"), errors++;
     }
     for (let key0 in data)
       if (!(key0 === "$schema" || key0 === "schemaVersion" || key0 === "submissionId" || key0 === "submittedAt" || key0 === "submittedBy" || key0 === "task" || key0 === "connections" || key0 === "sources" || key0 === "targets")) {
-        let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        vErrors = withFault(vErrors, instancePath, "additionalProperties", { additionalProperty: key0 }, "must NOT have additional properties"), errors++;
       }
     if (data.$schema !== void 0) {
       let data0 = data.$schema;
       if (typeof data0 == "string") {
         if (data0.length > 2048 && func2(data0) > 2048) {
-          let err6 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+          vErrors = withFault(vErrors, instancePath + "/$schema", "maxLength", { limit: 2048 }, "must NOT have more than 2048 characters"), errors++;
         }
       } else {
-        let err7 = { instancePath: instancePath + "/$schema", schemaPath: "#/properties/%24schema/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        vErrors = withFault(vErrors, instancePath + "/$schema", "type", { type: "string" }, "must be string"), errors++;
       }
     }
     if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
-      let err8 = { instancePath: instancePath + "/schemaVersion", schemaPath: "#/properties/schemaVersion/const", keyword: "const", params: { allowedValue: "1" }, message: "must be equal to constant" };
-      vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+      vErrors = withFault(vErrors, instancePath + "/schemaVersion", "const", { allowedValue: "1" }, "must be equal to constant"), errors++;
     }
     if (data.submissionId !== void 0) {
       let data2 = data.submissionId;
       if (typeof data2 == "string") {
         if (data2.length > 128 && func2(data2) > 128) {
-          let err9 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+          vErrors = withFault(vErrors, instancePath + "/submissionId", "maxLength", { limit: 128 }, "must NOT have more than 128 characters"), errors++;
         }
         if (data2.length < 1) {
-          let err10 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+          vErrors = withFault(vErrors, instancePath + "/submissionId", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
         }
         if (!pattern4.test(data2)) {
-          let err11 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9._:/@-]+$" }, message: 'must match pattern "^[A-Za-z0-9._:/@-]+$"' };
-          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+          vErrors = withFault(vErrors, instancePath + "/submissionId", "pattern", { pattern: "^[A-Za-z0-9._:/@-]+$" }, 'must match pattern "^[A-Za-z0-9._:/@-]+$"'), errors++;
         }
       } else {
-        let err12 = { instancePath: instancePath + "/submissionId", schemaPath: "#/properties/submissionId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        vErrors = withFault(vErrors, instancePath + "/submissionId", "type", { type: "string" }, "must be string"), errors++;
       }
     }
     if (data.submittedAt !== void 0) {
       let data3 = data.submittedAt;
       if (typeof data3 == "string") {
         if (data3.length > 40 && func2(data3) > 40) {
-          let err13 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
-          vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+          vErrors = withFault(vErrors, instancePath + "/submittedAt", "maxLength", { limit: 40 }, "must NOT have more than 40 characters"), errors++;
         }
         if (!formats0(data3)) {
-          let err14 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
-          vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+          vErrors = withFault(vErrors, instancePath + "/submittedAt", "format", { format: "date-time" }, 'must match format "date-time"'), errors++;
         }
       } else {
-        let err15 = { instancePath: instancePath + "/submittedAt", schemaPath: "#/properties/submittedAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+        vErrors = withFault(vErrors, instancePath + "/submittedAt", "type", { type: "string" }, "must be string"), errors++;
       }
     }
     if (data.submittedBy !== void 0) {
       let data4 = data.submittedBy;
       if (typeof data4 == "string") {
         if (data4.length > 256 && func2(data4) > 256) {
-          let err16 = { instancePath: instancePath + "/submittedBy", schemaPath: "#/properties/submittedBy/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-          vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+          vErrors = withFault(vErrors, instancePath + "/submittedBy", "maxLength", { limit: 256 }, "must NOT have more than 256 characters"), errors++;
         }
       } else {
-        let err17 = { instancePath: instancePath + "/submittedBy", schemaPath: "#/properties/submittedBy/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+        vErrors = withFault(vErrors, instancePath + "/submittedBy", "type", { type: "string" }, "must be string"), errors++;
       }
     }
     if (data.task !== void 0) {
       let data5 = data.task;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         if (data5.name === void 0) {
-          let err18 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-          vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+          vErrors = withFault(vErrors, instancePath + "/task", "required", { missingProperty: "name" }, "must have required property 'name'"), errors++;
         }
         for (let key1 in data5)
           if (!(key1 === "id" || key1 === "name" || key1 === "folder" || key1 === "taskflows" || key1 === "mode" || key1 === "expectedRunSeconds" || key1 === "parameterFile")) {
-            let err19 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task", "additionalProperties", { additionalProperty: key1 }, "must NOT have additional properties"), errors++;
           }
         if (data5.id !== void 0) {
           let data6 = data5.id;
           if (typeof data6 == "string") {
             if (data6.length > 128 && func2(data6) > 128) {
-              let err20 = { instancePath: instancePath + "/task/id", schemaPath: "#/properties/task/properties/id/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-              vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+              vErrors = withFault(vErrors, instancePath + "/task/id", "maxLength", { limit: 128 }, "must NOT have more than 128 characters"), errors++;
             }
           } else {
-            let err21 = { instancePath: instancePath + "/task/id", schemaPath: "#/properties/task/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task/id", "type", { type: "string" }, "must be string"), errors++;
           }
         }
         if (data5.name !== void 0) {
           let data7 = data5.name;
           if (typeof data7 == "string") {
             if (data7.length > 256 && func2(data7) > 256) {
-              let err22 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-              vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+              vErrors = withFault(vErrors, instancePath + "/task/name", "maxLength", { limit: 256 }, "must NOT have more than 256 characters"), errors++;
             }
             if (data7.length < 1) {
-              let err23 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-              vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+              vErrors = withFault(vErrors, instancePath + "/task/name", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
             }
           } else {
-            let err24 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task/name", "type", { type: "string" }, "must be string"), errors++;
           }
         }
         if (data5.folder !== void 0) {
           let data8 = data5.folder;
           if (typeof data8 == "string") {
             if (data8.length > 1024 && func2(data8) > 1024) {
-              let err25 = { instancePath: instancePath + "/task/folder", schemaPath: "#/properties/task/properties/folder/maxLength", keyword: "maxLength", params: { limit: 1024 }, message: "must NOT have more than 1024 characters" };
-              vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+              vErrors = withFault(vErrors, instancePath + "/task/folder", "maxLength", { limit: 1024 }, "must NOT have more than 1024 characters"), errors++;
             }
           } else {
-            let err26 = { instancePath: instancePath + "/task/folder", schemaPath: "#/properties/task/properties/folder/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task/folder", "type", { type: "string" }, "must be string"), errors++;
           }
         }
         if (data5.taskflows !== void 0) {
           let data9 = data5.taskflows;
           if (Array.isArray(data9)) {
             if (data9.length > 64) {
-              let err27 = { instancePath: instancePath + "/task/taskflows", schemaPath: "#/properties/task/properties/taskflows/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
-              vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
+              vErrors = withFault(vErrors, instancePath + "/task/taskflows", "maxItems", { limit: 64 }, "must NOT have more than 64 items"), errors++;
             }
             let len0 = data9.length;
             for (let i0 = 0; i0 < len0; i0++) {
               let data10 = data9[i0];
               if (typeof data10 == "string") {
                 if (data10.length > 256 && func2(data10) > 256) {
-                  let err28 = { instancePath: instancePath + "/task/taskflows/" + i0, schemaPath: "#/properties/task/properties/taskflows/items/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-                  vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/task/taskflows/" + i0, "maxLength", { limit: 256 }, "must NOT have more than 256 characters"), errors++;
                 }
               } else {
-                let err29 = { instancePath: instancePath + "/task/taskflows/" + i0, schemaPath: "#/properties/task/properties/taskflows/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
+                vErrors = withFault(vErrors, instancePath + "/task/taskflows/" + i0, "type", { type: "string" }, "must be string"), errors++;
               }
             }
           } else {
-            let err30 = { instancePath: instancePath + "/task/taskflows", schemaPath: "#/properties/task/properties/taskflows/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task/taskflows", "type", { type: "array" }, "must be array"), errors++;
           }
         }
         if (data5.mode !== void 0) {
           let data11 = data5.mode;
           if (!(data11 === "standard" || data11 === "advanced" || data11 === "elastic")) {
-            let err31 = { instancePath: instancePath + "/task/mode", schemaPath: "#/properties/task/properties/mode/enum", keyword: "enum", params: { allowedValues: ["standard", "advanced", "elastic"] }, message: "must be equal to one of the allowed values" };
-            vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task/mode", "enum", { allowedValues: ["standard", "advanced", "elastic"] }, "must be equal to one of the allowed values"), errors++;
           }
         }
         if (data5.expectedRunSeconds !== void 0) {
           let data12 = data5.expectedRunSeconds;
           if (!(typeof data12 == "number" && !(data12 % 1) && !isNaN(data12) && isFinite(data12))) {
-            let err32 = { instancePath: instancePath + "/task/expectedRunSeconds", schemaPath: "#/properties/task/properties/expectedRunSeconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-            vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
+            vErrors = withFault(vErrors, instancePath + "/task/expectedRunSeconds", "type", { type: "integer" }, "must be integer"), errors++;
           }
           if (typeof data12 == "number" && isFinite(data12)) {
             if (data12 > 2592e3 || isNaN(data12)) {
-              let err33 = { instancePath: instancePath + "/task/expectedRunSeconds", schemaPath: "#/properties/task/properties/expectedRunSeconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
-              vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
+              vErrors = withFault(vErrors, instancePath + "/task/expectedRunSeconds", "maximum", { comparison: "<=", limit: 2592e3 }, "must be <= 2592000"), errors++;
             }
             if (data12 < 0 || isNaN(data12)) {
-              let err34 = { instancePath: instancePath + "/task/expectedRunSeconds", schemaPath: "#/properties/task/properties/expectedRunSeconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-              vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
+              vErrors = withFault(vErrors, instancePath + "/task/expectedRunSeconds", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++;
             }
           }
         }
         if (data5.parameterFile !== void 0 && typeof data5.parameterFile != "boolean") {
-          let err35 = { instancePath: instancePath + "/task/parameterFile", schemaPath: "#/properties/task/properties/parameterFile/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-          vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
+          vErrors = withFault(vErrors, instancePath + "/task/parameterFile", "type", { type: "boolean" }, "must be boolean"), errors++;
         }
       } else {
-        let err36 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
+        vErrors = withFault(vErrors, instancePath + "/task", "type", { type: "object" }, "must be object"), errors++;
       }
     }
     if (data.connections !== void 0) {
       let data14 = data.connections;
       if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
         if (Object.keys(data14).length > 64) {
-          let err37 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/maxProperties", keyword: "maxProperties", params: { limit: 64 }, message: "must NOT have more than 64 properties" };
-          vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
+          vErrors = withFault(vErrors, instancePath + "/connections", "maxProperties", { limit: 64 }, "must NOT have more than 64 properties"), errors++;
         }
         if (Object.keys(data14).length < 1) {
-          let err38 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties" };
-          vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
+          vErrors = withFault(vErrors, instancePath + "/connections", "minProperties", { limit: 1 }, "must NOT have fewer than 1 properties"), errors++;
         }
         for (let key2 in data14) {
           let _errs31 = errors;
           if (typeof key2 == "string") {
             if (key2.length > 128 && func2(key2) > 128) {
-              let err39 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters", propertyName: key2 };
-              vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
+              vErrors = withFault(vErrors, instancePath + "/connections", "maxLength", { limit: 128 }, "must NOT have more than 128 characters"), errors++;
             }
             if (key2.length < 1) {
-              let err40 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", propertyName: key2 };
-              vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
+              vErrors = withFault(vErrors, instancePath + "/connections", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
             }
           }
           var valid4 = _errs31 === errors;
           if (!valid4) {
-            let err41 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/propertyNames", keyword: "propertyNames", params: { propertyName: key2 }, message: "property name must be valid" };
-            vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
+            vErrors = withFault(vErrors, instancePath + "/connections", "propertyNames", { propertyName: key2 }, "property name must be valid"), errors++;
           }
         }
         for (let key3 in data14) {
           let data15 = data14[key3];
           if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
             if (data15.type === void 0) {
-              let err42 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'" };
-              vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
+              vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), "required", { missingProperty: "type" }, "must have required property 'type'"), errors++;
             }
             for (let key4 in data15)
               if (!(key4 === "type" || key4 === "name" || key4 === "authentication" || key4 === "accessKeyId" || key4 === "principalArn" || key4 === "iamRoleArn" || key4 === "externalId" || key4 === "useEc2RoleToAssumeRole" || key4 === "customerMasterKeyId" || key4 === "region" || key4 === "runtimeEnvironment" || key4 === "database" || key4 === "unresolved" || key4 === "secretsDigest")) {
-                let err43 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), "additionalProperties", { additionalProperty: key4 }, "must NOT have additional properties"), errors++;
               }
             if (data15.type !== void 0) {
               let data16 = data15.type;
               if (!(data16 === "amazon-redshift-v2" || data16 === "amazon-redshift" || data16 === "amazon-s3-v2" || data16 === "other" || data16 === "unknown")) {
-                let err44 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/$defs/connection/properties/type/enum", keyword: "enum", params: { allowedValues: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other", "unknown"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", "enum", { allowedValues: ["amazon-redshift-v2", "amazon-redshift", "amazon-s3-v2", "other", "unknown"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
             if (data15.name !== void 0) {
               let data17 = data15.name;
               if (typeof data17 == "string") {
                 if (data17.length > 256 && func2(data17) > 256) {
-                  let err45 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/name", schemaPath: "#/$defs/connection/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-                  vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/name", "maxLength", { limit: 256 }, "must NOT have more than 256 characters"), errors++;
                 }
               } else {
-                let err46 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/name", schemaPath: "#/$defs/connection/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/name", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data15.authentication !== void 0) {
               let data18 = data15.authentication;
               if (!(data18 === "basic" || data18 === "iam" || data18 === "assume-role-user" || data18 === "assume-role-ec2" || data18 === "credential-profile" || data18 === "federated-sso" || data18 === "unknown")) {
-                let err47 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/authentication", schemaPath: "#/$defs/connection/properties/authentication/enum", keyword: "enum", params: { allowedValues: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/authentication", "enum", { allowedValues: ["basic", "iam", "assume-role-user", "assume-role-ec2", "credential-profile", "federated-sso", "unknown"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
             if (data15.accessKeyId !== void 0) {
               let data19 = data15.accessKeyId;
               if (typeof data19 == "string") {
                 if (!pattern5.test(data19)) {
-                  let err48 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/accessKeyId", schemaPath: "#/$defs/connection/properties/accessKeyId/pattern", keyword: "pattern", params: { pattern: "^[A-Z0-9]{16,128}$" }, message: 'must match pattern "^[A-Z0-9]{16,128}$"' };
-                  vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/accessKeyId", "pattern", { pattern: "^[A-Z0-9]{16,128}$" }, 'must match pattern "^[A-Z0-9]{16,128}$"'), errors++;
                 }
               } else {
-                let err49 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/accessKeyId", schemaPath: "#/$defs/connection/properties/accessKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/accessKeyId", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data15.principalArn !== void 0) {
               let data20 = data15.principalArn;
               if (typeof data20 == "string") {
                 if (data20.length > 2048 && func2(data20) > 2048) {
-                  let err50 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", schemaPath: "#/$defs/connection/properties/principalArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
-                  vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", "maxLength", { limit: 2048 }, "must NOT have more than 2048 characters"), errors++;
                 }
                 if (!pattern6.test(data20)) {
-                  let err51 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", schemaPath: "#/$defs/connection/properties/principalArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"' };
-                  vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", "pattern", { pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, 'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"'), errors++;
                 }
               } else {
-                let err52 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", schemaPath: "#/$defs/connection/properties/principalArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/principalArn", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data15.iamRoleArn !== void 0) {
               let data21 = data15.iamRoleArn;
               if (typeof data21 == "string") {
                 if (data21.length > 2048 && func2(data21) > 2048) {
-                  let err53 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", schemaPath: "#/$defs/connection/properties/iamRoleArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
-                  vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", "maxLength", { limit: 2048 }, "must NOT have more than 2048 characters"), errors++;
                 }
                 if (!pattern7.test(data21)) {
-                  let err54 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", schemaPath: "#/$defs/connection/properties/iamRoleArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"' };
-                  vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", "pattern", { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, 'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"'), errors++;
                 }
               } else {
-                let err55 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", schemaPath: "#/$defs/connection/properties/iamRoleArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/iamRoleArn", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data15.externalId !== void 0) {
               let data22 = data15.externalId;
               if (typeof data22 == "string") {
                 if (data22.length > 1224 && func2(data22) > 1224) {
-                  let err56 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/externalId", schemaPath: "#/$defs/connection/properties/externalId/maxLength", keyword: "maxLength", params: { limit: 1224 }, message: "must NOT have more than 1224 characters" };
-                  vErrors === null ? vErrors = [err56] : vErrors.push(err56), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/externalId", "maxLength", { limit: 1224 }, "must NOT have more than 1224 characters"), errors++;
                 }
               } else {
-                let err57 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/externalId", schemaPath: "#/$defs/connection/properties/externalId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err57] : vErrors.push(err57), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/externalId", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data15.useEc2RoleToAssumeRole !== void 0 && typeof data15.useEc2RoleToAssumeRole != "boolean") {
-              let err58 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/useEc2RoleToAssumeRole", schemaPath: "#/$defs/connection/properties/useEc2RoleToAssumeRole/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-              vErrors === null ? vErrors = [err58] : vErrors.push(err58), errors++;
+              vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/useEc2RoleToAssumeRole", "type", { type: "boolean" }, "must be boolean"), errors++;
             }
             if (data15.customerMasterKeyId !== void 0) {
               let data24 = data15.customerMasterKeyId;
               if (typeof data24 == "string") {
                 if (data24.length > 2048 && func2(data24) > 2048) {
-                  let err59 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/customerMasterKeyId", schemaPath: "#/$defs/connection/properties/customerMasterKeyId/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
-                  vErrors === null ? vErrors = [err59] : vErrors.push(err59), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/customerMasterKeyId", "maxLength", { limit: 2048 }, "must NOT have more than 2048 characters"), errors++;
                 }
               } else {
-                let err60 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/customerMasterKeyId", schemaPath: "#/$defs/connection/properties/customerMasterKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err60] : vErrors.push(err60), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/customerMasterKeyId", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data15.region !== void 0) {
               let data25 = data15.region;
               if (typeof data25 == "string") {
                 if (data25.length > 64 && func2(data25) > 64) {
-                  let err61 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/region", schemaPath: "#/$defs/connection/properties/region/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
-                  vErrors === null ? vErrors = [err61] : vErrors.push(err61), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/region", "maxLength", { limit: 64 }, "must NOT have more than 64 characters"), errors++;
                 }
               } else {
-                let err62 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/region", schemaPath: "#/$defs/connection/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err62] : vErrors.push(err62), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/region", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data15.runtimeEnvironment !== void 0) {
               let data26 = data15.runtimeEnvironment;
               if (typeof data26 == "string") {
                 if (data26.length > 256 && func2(data26) > 256) {
-                  let err63 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/runtimeEnvironment", schemaPath: "#/$defs/connection/properties/runtimeEnvironment/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-                  vErrors === null ? vErrors = [err63] : vErrors.push(err63), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/runtimeEnvironment", "maxLength", { limit: 256 }, "must NOT have more than 256 characters"), errors++;
                 }
               } else {
-                let err64 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/runtimeEnvironment", schemaPath: "#/$defs/connection/properties/runtimeEnvironment/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err64] : vErrors.push(err64), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/runtimeEnvironment", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data15.database !== void 0) {
               let data27 = data15.database;
               if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
                 if (data27.iamRoleArn === void 0) {
-                  let err65 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database", schemaPath: "#/$defs/connection/properties/database/required", keyword: "required", params: { missingProperty: "iamRoleArn" }, message: "must have required property 'iamRoleArn'" };
-                  vErrors === null ? vErrors = [err65] : vErrors.push(err65), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database", "required", { missingProperty: "iamRoleArn" }, "must have required property 'iamRoleArn'"), errors++;
                 }
                 for (let key5 in data27)
                   if (!(key5 === "iamRoleArn" || key5 === "accessKeyId" || key5 === "principalArn" || key5 === "useEc2RoleToAssumeRole")) {
-                    let err66 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database", schemaPath: "#/$defs/connection/properties/database/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
-                    vErrors === null ? vErrors = [err66] : vErrors.push(err66), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database", "additionalProperties", { additionalProperty: key5 }, "must NOT have additional properties"), errors++;
                   }
                 if (data27.iamRoleArn !== void 0) {
                   let data28 = data27.iamRoleArn;
                   if (typeof data28 == "string") {
                     if (data28.length > 2048 && func2(data28) > 2048) {
-                      let err67 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/iamRoleArn", schemaPath: "#/$defs/connection/properties/database/properties/iamRoleArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
-                      vErrors === null ? vErrors = [err67] : vErrors.push(err67), errors++;
+                      vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/iamRoleArn", "maxLength", { limit: 2048 }, "must NOT have more than 2048 characters"), errors++;
                     }
                     if (!pattern7.test(data28)) {
-                      let err68 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/iamRoleArn", schemaPath: "#/$defs/connection/properties/database/properties/iamRoleArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"' };
-                      vErrors === null ? vErrors = [err68] : vErrors.push(err68), errors++;
+                      vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/iamRoleArn", "pattern", { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$" }, 'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$"'), errors++;
                     }
                   } else {
-                    let err69 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/iamRoleArn", schemaPath: "#/$defs/connection/properties/database/properties/iamRoleArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err69] : vErrors.push(err69), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/iamRoleArn", "type", { type: "string" }, "must be string"), errors++;
                   }
                 }
                 if (data27.accessKeyId !== void 0) {
                   let data29 = data27.accessKeyId;
                   if (typeof data29 == "string") {
                     if (!pattern5.test(data29)) {
-                      let err70 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/accessKeyId", schemaPath: "#/$defs/connection/properties/database/properties/accessKeyId/pattern", keyword: "pattern", params: { pattern: "^[A-Z0-9]{16,128}$" }, message: 'must match pattern "^[A-Z0-9]{16,128}$"' };
-                      vErrors === null ? vErrors = [err70] : vErrors.push(err70), errors++;
+                      vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/accessKeyId", "pattern", { pattern: "^[A-Z0-9]{16,128}$" }, 'must match pattern "^[A-Z0-9]{16,128}$"'), errors++;
                     }
                   } else {
-                    let err71 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/accessKeyId", schemaPath: "#/$defs/connection/properties/database/properties/accessKeyId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err71] : vErrors.push(err71), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/accessKeyId", "type", { type: "string" }, "must be string"), errors++;
                   }
                 }
                 if (data27.principalArn !== void 0) {
                   let data30 = data27.principalArn;
                   if (typeof data30 == "string") {
                     if (data30.length > 2048 && func2(data30) > 2048) {
-                      let err72 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/principalArn", schemaPath: "#/$defs/connection/properties/database/properties/principalArn/maxLength", keyword: "maxLength", params: { limit: 2048 }, message: "must NOT have more than 2048 characters" };
-                      vErrors === null ? vErrors = [err72] : vErrors.push(err72), errors++;
+                      vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/principalArn", "maxLength", { limit: 2048 }, "must NOT have more than 2048 characters"), errors++;
                     }
                     if (!pattern6.test(data30)) {
-                      let err73 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/principalArn", schemaPath: "#/$defs/connection/properties/database/properties/principalArn/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, message: 'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"' };
-                      vErrors === null ? vErrors = [err73] : vErrors.push(err73), errors++;
+                      vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/principalArn", "pattern", { pattern: "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$" }, 'must match pattern "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+$"'), errors++;
                     }
                   } else {
-                    let err74 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/principalArn", schemaPath: "#/$defs/connection/properties/database/properties/principalArn/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err74] : vErrors.push(err74), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/principalArn", "type", { type: "string" }, "must be string"), errors++;
                   }
                 }
                 if (data27.useEc2RoleToAssumeRole !== void 0 && typeof data27.useEc2RoleToAssumeRole != "boolean") {
-                  let err75 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/useEc2RoleToAssumeRole", schemaPath: "#/$defs/connection/properties/database/properties/useEc2RoleToAssumeRole/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-                  vErrors === null ? vErrors = [err75] : vErrors.push(err75), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database/useEc2RoleToAssumeRole", "type", { type: "boolean" }, "must be boolean"), errors++;
                 }
               } else {
-                let err76 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database", schemaPath: "#/$defs/connection/properties/database/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-                vErrors === null ? vErrors = [err76] : vErrors.push(err76), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/database", "type", { type: "object" }, "must be object"), errors++;
               }
             }
             if (data15.unresolved !== void 0) {
               let data32 = data15.unresolved;
               if (Array.isArray(data32)) {
                 if (data32.length > 16) {
-                  let err77 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", schemaPath: "#/$defs/connection/properties/unresolved/maxItems", keyword: "maxItems", params: { limit: 16 }, message: "must NOT have more than 16 items" };
-                  vErrors === null ? vErrors = [err77] : vErrors.push(err77), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", "maxItems", { limit: 16 }, "must NOT have more than 16 items"), errors++;
                 }
                 let len1 = data32.length;
                 for (let i1 = 0; i1 < len1; i1++) {
                   let data33 = data32[i1];
                   if (typeof data33 != "string") {
-                    let err78 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved/" + i1, schemaPath: "#/$defs/connection/properties/unresolved/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err78] : vErrors.push(err78), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved/" + i1, "type", { type: "string" }, "must be string"), errors++;
                   }
                   if (!(data33 === "type" || data33 === "authentication" || data33 === "accessKeyId" || data33 === "iamRoleArn" || data33 === "externalId" || data33 === "useEc2RoleToAssumeRole" || data33 === "customerMasterKeyId" || data33 === "region" || data33 === "database")) {
-                    let err79 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved/" + i1, schemaPath: "#/$defs/connection/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: ["type", "authentication", "accessKeyId", "iamRoleArn", "externalId", "useEc2RoleToAssumeRole", "customerMasterKeyId", "region", "database"] }, message: "must be equal to one of the allowed values" };
-                    vErrors === null ? vErrors = [err79] : vErrors.push(err79), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved/" + i1, "enum", { allowedValues: ["type", "authentication", "accessKeyId", "iamRoleArn", "externalId", "useEc2RoleToAssumeRole", "customerMasterKeyId", "region", "database"] }, "must be equal to one of the allowed values"), errors++;
                   }
                 }
                 let i2 = data32.length, j0;
@@ -502,8 +422,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                     if (typeof item0 == "string") {
                       if (typeof indices0[item0] == "number") {
                         j0 = indices0[item0];
-                        let err80 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", schemaPath: "#/$defs/connection/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)" };
-                        vErrors === null ? vErrors = [err80] : vErrors.push(err80), errors++;
+                        vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", "uniqueItems", { i: i2, j: j0 }, "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)"), errors++;
                         break;
                       }
                       indices0[item0] = i2;
@@ -511,172 +430,142 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                   }
                 }
               } else {
-                let err81 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", schemaPath: "#/$defs/connection/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err81] : vErrors.push(err81), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/unresolved", "type", { type: "array" }, "must be array"), errors++;
               }
             }
             if (data15.secretsDigest !== void 0) {
               let data34 = data15.secretsDigest;
               if (typeof data34 == "string") {
                 if (!pattern11.test(data34)) {
-                  let err82 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", schemaPath: "#/$defs/connection/properties/secretsDigest/pattern", keyword: "pattern", params: { pattern: "^sha256:[0-9a-f]{64}$" }, message: 'must match pattern "^sha256:[0-9a-f]{64}$"' };
-                  vErrors === null ? vErrors = [err82] : vErrors.push(err82), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", "pattern", { pattern: "^sha256:[0-9a-f]{64}$" }, 'must match pattern "^sha256:[0-9a-f]{64}$"'), errors++;
                 }
               } else {
-                let err83 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", schemaPath: "#/$defs/connection/properties/secretsDigest/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err83] : vErrors.push(err83), errors++;
+                vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/secretsDigest", "type", { type: "string" }, "must be string"), errors++;
               }
             }
           } else {
-            let err84 = { instancePath: instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/connection/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err84] : vErrors.push(err84), errors++;
+            vErrors = withFault(vErrors, instancePath + "/connections/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), "type", { type: "object" }, "must be object"), errors++;
           }
         }
       } else {
-        let err85 = { instancePath: instancePath + "/connections", schemaPath: "#/properties/connections/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        vErrors === null ? vErrors = [err85] : vErrors.push(err85), errors++;
+        vErrors = withFault(vErrors, instancePath + "/connections", "type", { type: "object" }, "must be object"), errors++;
       }
     }
     if (data.sources !== void 0) {
       let data35 = data.sources;
       if (Array.isArray(data35)) {
         if (data35.length > 64) {
-          let err86 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
-          vErrors === null ? vErrors = [err86] : vErrors.push(err86), errors++;
+          vErrors = withFault(vErrors, instancePath + "/sources", "maxItems", { limit: 64 }, "must NOT have more than 64 items"), errors++;
         }
         if (data35.length < 1) {
-          let err87 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-          vErrors === null ? vErrors = [err87] : vErrors.push(err87), errors++;
+          vErrors = withFault(vErrors, instancePath + "/sources", "minItems", { limit: 1 }, "must NOT have fewer than 1 items"), errors++;
         }
         let len2 = data35.length;
         for (let i3 = 0; i3 < len2; i3++) {
           let data36 = data35[i3];
           if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
             if (data36.name === void 0) {
-              let err88 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-              vErrors === null ? vErrors = [err88] : vErrors.push(err88), errors++;
+              vErrors = withFault(vErrors, instancePath + "/sources/" + i3, "required", { missingProperty: "name" }, "must have required property 'name'"), errors++;
             }
             if (data36.connection === void 0) {
-              let err89 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
-              vErrors === null ? vErrors = [err89] : vErrors.push(err89), errors++;
+              vErrors = withFault(vErrors, instancePath + "/sources/" + i3, "required", { missingProperty: "connection" }, "must have required property 'connection'"), errors++;
             }
             for (let key6 in data36)
               if (!(key6 === "name" || key6 === "connection" || key6 === "readMode" || key6 === "s3BucketName" || key6 === "encryptionType" || key6 === "unloadOptions" || key6 === "temporaryCredentialDuration" || key6 === "overridable" || key6 === "unresolved")) {
-                let err90 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err90] : vErrors.push(err90), errors++;
+                vErrors = withFault(vErrors, instancePath + "/sources/" + i3, "additionalProperties", { additionalProperty: key6 }, "must NOT have additional properties"), errors++;
               }
             if (data36.name !== void 0) {
               let data37 = data36.name;
               if (typeof data37 == "string") {
                 if (data37.length > 256 && func2(data37) > 256) {
-                  let err91 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-                  vErrors === null ? vErrors = [err91] : vErrors.push(err91), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/name", "maxLength", { limit: 256 }, "must NOT have more than 256 characters"), errors++;
                 }
                 if (data37.length < 1) {
-                  let err92 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err92] : vErrors.push(err92), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/name", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
                 }
               } else {
-                let err93 = { instancePath: instancePath + "/sources/" + i3 + "/name", schemaPath: "#/$defs/source/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err93] : vErrors.push(err93), errors++;
+                vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/name", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data36.connection !== void 0) {
               let data38 = data36.connection;
               if (typeof data38 == "string") {
                 if (data38.length > 128 && func2(data38) > 128) {
-                  let err94 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-                  vErrors === null ? vErrors = [err94] : vErrors.push(err94), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/connection", "maxLength", { limit: 128 }, "must NOT have more than 128 characters"), errors++;
                 }
                 if (data38.length < 1) {
-                  let err95 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err95] : vErrors.push(err95), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/connection", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
                 }
               } else {
-                let err96 = { instancePath: instancePath + "/sources/" + i3 + "/connection", schemaPath: "#/$defs/source/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err96] : vErrors.push(err96), errors++;
+                vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/connection", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data36.readMode !== void 0) {
               let data39 = data36.readMode;
               if (!(data39 === "staging" || data39 === "direct")) {
-                let err97 = { instancePath: instancePath + "/sources/" + i3 + "/readMode", schemaPath: "#/$defs/source/properties/readMode/enum", keyword: "enum", params: { allowedValues: ["staging", "direct"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err97] : vErrors.push(err97), errors++;
+                vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/readMode", "enum", { allowedValues: ["staging", "direct"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
             if (data36.s3BucketName !== void 0) {
               let data40 = data36.s3BucketName;
               if (typeof data40 == "string") {
                 if (data40.length > 1024 && func2(data40) > 1024) {
-                  let err98 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 1024 }, message: "must NOT have more than 1024 characters" };
-                  vErrors === null ? vErrors = [err98] : vErrors.push(err98), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/s3BucketName", "maxLength", { limit: 1024 }, "must NOT have more than 1024 characters"), errors++;
                 }
                 if (data40.length < 1) {
-                  let err99 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err99] : vErrors.push(err99), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/s3BucketName", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
                 }
               } else {
-                let err100 = { instancePath: instancePath + "/sources/" + i3 + "/s3BucketName", schemaPath: "#/$defs/source/properties/s3BucketName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err100] : vErrors.push(err100), errors++;
+                vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/s3BucketName", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data36.encryptionType !== void 0) {
               let data41 = data36.encryptionType;
               if (!(data41 === "none" || data41 === "sse-s3" || data41 === "sse-kms" || data41 === "cse-smk" || data41 === "cse-kms" || data41 === "informatica-encryption")) {
-                let err101 = { instancePath: instancePath + "/sources/" + i3 + "/encryptionType", schemaPath: "#/$defs/source/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err101] : vErrors.push(err101), errors++;
+                vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/encryptionType", "enum", { allowedValues: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
             if (data36.unloadOptions !== void 0) {
               let data42 = data36.unloadOptions;
               if (typeof data42 == "string") {
                 if (data42.length > 8192 && func2(data42) > 8192) {
-                  let err102 = { instancePath: instancePath + "/sources/" + i3 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
-                  vErrors === null ? vErrors = [err102] : vErrors.push(err102), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/unloadOptions", "maxLength", { limit: 8192 }, "must NOT have more than 8192 characters"), errors++;
                 }
               } else {
-                let err103 = { instancePath: instancePath + "/sources/" + i3 + "/unloadOptions", schemaPath: "#/$defs/source/properties/unloadOptions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err103] : vErrors.push(err103), errors++;
+                vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/unloadOptions", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data36.temporaryCredentialDuration !== void 0) {
               let data43 = data36.temporaryCredentialDuration;
               if (!(typeof data43 == "number" && !(data43 % 1) && !isNaN(data43) && isFinite(data43))) {
-                let err104 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err104] : vErrors.push(err104), errors++;
+                vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", "type", { type: "integer" }, "must be integer"), errors++;
               }
               if (typeof data43 == "number" && isFinite(data43)) {
                 if (data43 > 2592e3 || isNaN(data43)) {
-                  let err105 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
-                  vErrors === null ? vErrors = [err105] : vErrors.push(err105), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", "maximum", { comparison: "<=", limit: 2592e3 }, "must be <= 2592000"), errors++;
                 }
                 if (data43 < 0 || isNaN(data43)) {
-                  let err106 = { instancePath: instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", schemaPath: "#/$defs/source/properties/temporaryCredentialDuration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-                  vErrors === null ? vErrors = [err106] : vErrors.push(err106), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/temporaryCredentialDuration", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++;
                 }
               }
             }
             if (data36.overridable !== void 0 && typeof data36.overridable != "boolean") {
-              let err107 = { instancePath: instancePath + "/sources/" + i3 + "/overridable", schemaPath: "#/$defs/source/properties/overridable/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-              vErrors === null ? vErrors = [err107] : vErrors.push(err107), errors++;
+              vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/overridable", "type", { type: "boolean" }, "must be boolean"), errors++;
             }
             if (data36.unresolved !== void 0) {
               let data45 = data36.unresolved;
               if (Array.isArray(data45)) {
                 if (data45.length > 8) {
-                  let err108 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items" };
-                  vErrors === null ? vErrors = [err108] : vErrors.push(err108), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/unresolved", "maxItems", { limit: 8 }, "must NOT have more than 8 items"), errors++;
                 }
                 let len3 = data45.length;
                 for (let i4 = 0; i4 < len3; i4++) {
                   let data46 = data45[i4];
                   if (typeof data46 != "string") {
-                    let err109 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved/" + i4, schemaPath: "#/$defs/source/properties/unresolved/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err109] : vErrors.push(err109), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/unresolved/" + i4, "type", { type: "string" }, "must be string"), errors++;
                   }
                   if (!(data46 === "readMode" || data46 === "s3BucketName" || data46 === "encryptionType" || data46 === "unloadOptions" || data46 === "temporaryCredentialDuration")) {
-                    let err110 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved/" + i4, schemaPath: "#/$defs/source/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: ["readMode", "s3BucketName", "encryptionType", "unloadOptions", "temporaryCredentialDuration"] }, message: "must be equal to one of the allowed values" };
-                    vErrors === null ? vErrors = [err110] : vErrors.push(err110), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/unresolved/" + i4, "enum", { allowedValues: ["readMode", "s3BucketName", "encryptionType", "unloadOptions", "temporaryCredentialDuration"] }, "must be equal to one of the allowed values"), errors++;
                   }
                 }
                 let i5 = data45.length, j1;
@@ -687,8 +576,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                     if (typeof item1 == "string") {
                       if (typeof indices1[item1] == "number") {
                         j1 = indices1[item1];
-                        let err111 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i5 + " are identical)" };
-                        vErrors === null ? vErrors = [err111] : vErrors.push(err111), errors++;
+                        vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/unresolved", "uniqueItems", { i: i5, j: j1 }, "must NOT have duplicate items (items ## " + j1 + " and " + i5 + " are identical)"), errors++;
                         break;
                       }
                       indices1[item1] = i5;
@@ -696,153 +584,126 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                   }
                 }
               } else {
-                let err112 = { instancePath: instancePath + "/sources/" + i3 + "/unresolved", schemaPath: "#/$defs/source/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err112] : vErrors.push(err112), errors++;
+                vErrors = withFault(vErrors, instancePath + "/sources/" + i3 + "/unresolved", "type", { type: "array" }, "must be array"), errors++;
               }
             }
           } else {
-            let err113 = { instancePath: instancePath + "/sources/" + i3, schemaPath: "#/$defs/source/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err113] : vErrors.push(err113), errors++;
+            vErrors = withFault(vErrors, instancePath + "/sources/" + i3, "type", { type: "object" }, "must be object"), errors++;
           }
         }
       } else {
-        let err114 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err114] : vErrors.push(err114), errors++;
+        vErrors = withFault(vErrors, instancePath + "/sources", "type", { type: "array" }, "must be array"), errors++;
       }
     }
     if (data.targets !== void 0) {
       let data47 = data.targets;
       if (Array.isArray(data47)) {
         if (data47.length > 64) {
-          let err115 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/maxItems", keyword: "maxItems", params: { limit: 64 }, message: "must NOT have more than 64 items" };
-          vErrors === null ? vErrors = [err115] : vErrors.push(err115), errors++;
+          vErrors = withFault(vErrors, instancePath + "/targets", "maxItems", { limit: 64 }, "must NOT have more than 64 items"), errors++;
         }
         if (data47.length < 1) {
-          let err116 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-          vErrors === null ? vErrors = [err116] : vErrors.push(err116), errors++;
+          vErrors = withFault(vErrors, instancePath + "/targets", "minItems", { limit: 1 }, "must NOT have fewer than 1 items"), errors++;
         }
         let len4 = data47.length;
         for (let i6 = 0; i6 < len4; i6++) {
           let data48 = data47[i6];
           if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
             if (data48.name === void 0) {
-              let err117 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-              vErrors === null ? vErrors = [err117] : vErrors.push(err117), errors++;
+              vErrors = withFault(vErrors, instancePath + "/targets/" + i6, "required", { missingProperty: "name" }, "must have required property 'name'"), errors++;
             }
             if (data48.connection === void 0) {
-              let err118 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/required", keyword: "required", params: { missingProperty: "connection" }, message: "must have required property 'connection'" };
-              vErrors === null ? vErrors = [err118] : vErrors.push(err118), errors++;
+              vErrors = withFault(vErrors, instancePath + "/targets/" + i6, "required", { missingProperty: "connection" }, "must have required property 'connection'"), errors++;
             }
             for (let key7 in data48)
               if (!(key7 === "name" || key7 === "connection" || key7 === "s3BucketName" || key7 === "encryptionType" || key7 === "copyOptions" || key7 === "temporaryCredentialDuration" || key7 === "overridable" || key7 === "unresolved")) {
-                let err119 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties" };
-                vErrors === null ? vErrors = [err119] : vErrors.push(err119), errors++;
+                vErrors = withFault(vErrors, instancePath + "/targets/" + i6, "additionalProperties", { additionalProperty: key7 }, "must NOT have additional properties"), errors++;
               }
             if (data48.name !== void 0) {
               let data49 = data48.name;
               if (typeof data49 == "string") {
                 if (data49.length > 256 && func2(data49) > 256) {
-                  let err120 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
-                  vErrors === null ? vErrors = [err120] : vErrors.push(err120), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/name", "maxLength", { limit: 256 }, "must NOT have more than 256 characters"), errors++;
                 }
                 if (data49.length < 1) {
-                  let err121 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err121] : vErrors.push(err121), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/name", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
                 }
               } else {
-                let err122 = { instancePath: instancePath + "/targets/" + i6 + "/name", schemaPath: "#/$defs/target/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err122] : vErrors.push(err122), errors++;
+                vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/name", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data48.connection !== void 0) {
               let data50 = data48.connection;
               if (typeof data50 == "string") {
                 if (data50.length > 128 && func2(data50) > 128) {
-                  let err123 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-                  vErrors === null ? vErrors = [err123] : vErrors.push(err123), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/connection", "maxLength", { limit: 128 }, "must NOT have more than 128 characters"), errors++;
                 }
                 if (data50.length < 1) {
-                  let err124 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err124] : vErrors.push(err124), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/connection", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
                 }
               } else {
-                let err125 = { instancePath: instancePath + "/targets/" + i6 + "/connection", schemaPath: "#/$defs/target/properties/connection/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err125] : vErrors.push(err125), errors++;
+                vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/connection", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data48.s3BucketName !== void 0) {
               let data51 = data48.s3BucketName;
               if (typeof data51 == "string") {
                 if (data51.length > 1024 && func2(data51) > 1024) {
-                  let err126 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/maxLength", keyword: "maxLength", params: { limit: 1024 }, message: "must NOT have more than 1024 characters" };
-                  vErrors === null ? vErrors = [err126] : vErrors.push(err126), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/s3BucketName", "maxLength", { limit: 1024 }, "must NOT have more than 1024 characters"), errors++;
                 }
                 if (data51.length < 1) {
-                  let err127 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  vErrors === null ? vErrors = [err127] : vErrors.push(err127), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/s3BucketName", "minLength", { limit: 1 }, "must NOT have fewer than 1 characters"), errors++;
                 }
               } else {
-                let err128 = { instancePath: instancePath + "/targets/" + i6 + "/s3BucketName", schemaPath: "#/$defs/target/properties/s3BucketName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err128] : vErrors.push(err128), errors++;
+                vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/s3BucketName", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data48.encryptionType !== void 0) {
               let data52 = data48.encryptionType;
               if (!(data52 === "none" || data52 === "sse-s3" || data52 === "sse-kms" || data52 === "cse-smk" || data52 === "cse-kms" || data52 === "informatica-encryption")) {
-                let err129 = { instancePath: instancePath + "/targets/" + i6 + "/encryptionType", schemaPath: "#/$defs/target/properties/encryptionType/enum", keyword: "enum", params: { allowedValues: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, message: "must be equal to one of the allowed values" };
-                vErrors === null ? vErrors = [err129] : vErrors.push(err129), errors++;
+                vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/encryptionType", "enum", { allowedValues: ["none", "sse-s3", "sse-kms", "cse-smk", "cse-kms", "informatica-encryption"] }, "must be equal to one of the allowed values"), errors++;
               }
             }
             if (data48.copyOptions !== void 0) {
               let data53 = data48.copyOptions;
               if (typeof data53 == "string") {
                 if (data53.length > 8192 && func2(data53) > 8192) {
-                  let err130 = { instancePath: instancePath + "/targets/" + i6 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/maxLength", keyword: "maxLength", params: { limit: 8192 }, message: "must NOT have more than 8192 characters" };
-                  vErrors === null ? vErrors = [err130] : vErrors.push(err130), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/copyOptions", "maxLength", { limit: 8192 }, "must NOT have more than 8192 characters"), errors++;
                 }
               } else {
-                let err131 = { instancePath: instancePath + "/targets/" + i6 + "/copyOptions", schemaPath: "#/$defs/target/properties/copyOptions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err131] : vErrors.push(err131), errors++;
+                vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/copyOptions", "type", { type: "string" }, "must be string"), errors++;
               }
             }
             if (data48.temporaryCredentialDuration !== void 0) {
               let data54 = data48.temporaryCredentialDuration;
               if (!(typeof data54 == "number" && !(data54 % 1) && !isNaN(data54) && isFinite(data54))) {
-                let err132 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err132] : vErrors.push(err132), errors++;
+                vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", "type", { type: "integer" }, "must be integer"), errors++;
               }
               if (typeof data54 == "number" && isFinite(data54)) {
                 if (data54 > 2592e3 || isNaN(data54)) {
-                  let err133 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2592e3 }, message: "must be <= 2592000" };
-                  vErrors === null ? vErrors = [err133] : vErrors.push(err133), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", "maximum", { comparison: "<=", limit: 2592e3 }, "must be <= 2592000"), errors++;
                 }
                 if (data54 < 0 || isNaN(data54)) {
-                  let err134 = { instancePath: instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", schemaPath: "#/$defs/target/properties/temporaryCredentialDuration/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-                  vErrors === null ? vErrors = [err134] : vErrors.push(err134), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/temporaryCredentialDuration", "minimum", { comparison: ">=", limit: 0 }, "must be >= 0"), errors++;
                 }
               }
             }
             if (data48.overridable !== void 0 && typeof data48.overridable != "boolean") {
-              let err135 = { instancePath: instancePath + "/targets/" + i6 + "/overridable", schemaPath: "#/$defs/target/properties/overridable/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-              vErrors === null ? vErrors = [err135] : vErrors.push(err135), errors++;
+              vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/overridable", "type", { type: "boolean" }, "must be boolean"), errors++;
             }
             if (data48.unresolved !== void 0) {
               let data56 = data48.unresolved;
               if (Array.isArray(data56)) {
                 if (data56.length > 8) {
-                  let err136 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items" };
-                  vErrors === null ? vErrors = [err136] : vErrors.push(err136), errors++;
+                  vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/unresolved", "maxItems", { limit: 8 }, "must NOT have more than 8 items"), errors++;
                 }
                 let len5 = data56.length;
                 for (let i7 = 0; i7 < len5; i7++) {
                   let data57 = data56[i7];
                   if (typeof data57 != "string") {
-                    let err137 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved/" + i7, schemaPath: "#/$defs/target/properties/unresolved/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                    vErrors === null ? vErrors = [err137] : vErrors.push(err137), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/unresolved/" + i7, "type", { type: "string" }, "must be string"), errors++;
                   }
                   if (!(data57 === "s3BucketName" || data57 === "encryptionType" || data57 === "copyOptions" || data57 === "temporaryCredentialDuration")) {
-                    let err138 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved/" + i7, schemaPath: "#/$defs/target/properties/unresolved/items/enum", keyword: "enum", params: { allowedValues: ["s3BucketName", "encryptionType", "copyOptions", "temporaryCredentialDuration"] }, message: "must be equal to one of the allowed values" };
-                    vErrors === null ? vErrors = [err138] : vErrors.push(err138), errors++;
+                    vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/unresolved/" + i7, "enum", { allowedValues: ["s3BucketName", "encryptionType", "copyOptions", "temporaryCredentialDuration"] }, "must be equal to one of the allowed values"), errors++;
                   }
                 }
                 let i8 = data56.length, j2;
@@ -853,8 +714,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                     if (typeof item2 == "string") {
                       if (typeof indices2[item2] == "number") {
                         j2 = indices2[item2];
-                        let err139 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i8 + " are identical)" };
-                        vErrors === null ? vErrors = [err139] : vErrors.push(err139), errors++;
+                        vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/unresolved", "uniqueItems", { i: i8, j: j2 }, "must NOT have duplicate items (items ## " + j2 + " and " + i8 + " are identical)"), errors++;
                         break;
                       }
                       indices2[item2] = i8;
@@ -862,23 +722,19 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
                   }
                 }
               } else {
-                let err140 = { instancePath: instancePath + "/targets/" + i6 + "/unresolved", schemaPath: "#/$defs/target/properties/unresolved/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                vErrors === null ? vErrors = [err140] : vErrors.push(err140), errors++;
+                vErrors = withFault(vErrors, instancePath + "/targets/" + i6 + "/unresolved", "type", { type: "array" }, "must be array"), errors++;
               }
             }
           } else {
-            let err141 = { instancePath: instancePath + "/targets/" + i6, schemaPath: "#/$defs/target/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err141] : vErrors.push(err141), errors++;
+            vErrors = withFault(vErrors, instancePath + "/targets/" + i6, "type", { type: "object" }, "must be object"), errors++;
           }
         }
       } else {
-        let err142 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err142] : vErrors.push(err142), errors++;
+        vErrors = withFault(vErrors, instancePath + "/targets", "type", { type: "array" }, "must be array"), errors++;
       }
     }
   } else {
-    let err143 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err143] : vErrors.push(err143), errors++;
+    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
   return validate20.errors = vErrors, errors === 0;
 }
@@ -887,3 +743,10 @@ export {
   stdin_default as default,
   validate
 };
+
+function withFault(faults, instancePath, keyword, params, message) {
+  const fault = { instancePath, keyword, params, message };
+  if (faults === null) return [fault];
+  faults.push(fault);
+  return faults;
+}

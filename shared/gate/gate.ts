@@ -37,23 +37,31 @@ interface ReplayedId {
 export async function passGate(handed: Handed, options: GateOptions): Promise<DecisionRecord> {
   const { submission, claimant, hasTime } = handed;
   const decidedAt = options.now();
-  const claims = claimsOf(handed, decidedAt, options.validSeconds);
+  const validUntil = after(decidedAt, options.validSeconds);
+  const claims = claimsOf(handed, decidedAt, validUntil);
   const unsettled = { record: { caller: claimant, digest: submission.digest }, claims, hasTime };
   const before = await settled(unsettled, options);
   if (before !== undefined) return before;
   const decided = await decideSubmission(handed, options);
   countDecision(options.meter, decided);
-  return settle({ record: recordOf(decided, handed, decidedAt, options), claims, hasTime }, options);
+  return settle(
+    { record: recordOf(decided, handed, { decidedAt, validUntil, newId: options.newId }), claims, hasTime },
+    options,
+  );
+}
+
+/** What a decision is bound with. */
+interface Bound extends Pick<GateOptions, 'newId'> {
+  readonly decidedAt: Date;
+  readonly validUntil: string;
 }
 
 function recordOf(
   decided: Decided,
   { submission, claimant }: Handed,
-  decidedAt: Date,
-  { validSeconds, newId }: GateOptions,
+  { decidedAt, validUntil, newId }: Bound,
 ): DecisionRecord {
   const decisionId = `d1-${newId()}`;
-  const validUntil = after(decidedAt, validSeconds);
   return {
     decisionId,
     submissionId: submission.id,
@@ -66,9 +74,9 @@ function recordOf(
   };
 }
 
-function claimsOf({ submission, ids }: Handed, decidedAt: Date, validSeconds: number): Claim[] {
+function claimsOf({ submission, ids }: Handed, decidedAt: Date, validUntil: string): Claim[] {
   return [
-    { id: submission.id, replaysUntil: after(decidedAt, validSeconds), isDerived: submission.isIdDerived },
+    { id: submission.id, replaysUntil: validUntil, isDerived: submission.isIdDerived },
     ...ids.map(({ id, seconds }) => ({ id, replaysUntil: after(decidedAt, seconds), isDerived: false })),
   ];
 }

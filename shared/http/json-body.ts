@@ -52,7 +52,9 @@ function requireSize(text: string, encoding: 'base64' | 'utf8', mostBytes: numbe
 /** JSON is UTF-8 (RFC 8259), whether the header says so or not. */
 function requireJson(headers: Readonly<Record<string, string | undefined>>): void {
   const name = Object.keys(headers).find((header) => header.toLowerCase() === 'content-type');
-  const type = mimeType(headers[name ?? '']);
+  const text = headers[name ?? ''];
+  if (text === 'application/json') return;
+  const type = mimeType(text);
   if (type?.essence !== 'application/json')
     throw new UnsupportedMediaTypeError('expected `Content-Type: application/json`');
   if (!/^utf-?8$/i.test(type.params.get('charset') ?? 'utf-8'))

@@ -41,7 +41,8 @@ function lengthOfMembers(fields: Fields, depth: number): number {
   for (const name in fields) {
     // Where V8 13.6 expects a name with a backslash, it may take an escape for it.
     if (name.includes('\\')) return Number.NaN;
-    length += name.length + 4 + leastLength(fields[name], depth);
+    const member = fields[name];
+    length += name.length + 4 + (typeof member === 'string' ? member.length + 2 : leastLength(member, depth));
   }
   return Math.max(length, 2);
 }

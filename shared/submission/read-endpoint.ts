@@ -13,6 +13,7 @@ type Surroundings = Pick<Endpoint, 'side' | 'pointer' | 'task' | 'connection' | 
 export function readEndpoint(endpoint: Source | Target, surroundings: Surroundings): Endpoint {
   const unresolved = unresolvedIn<UnresolvedOfEndpoint>(endpoint);
   const path = endpoint.s3BucketName;
+  let options: { readonly read: Options | undefined } | undefined;
   return {
     ...surroundings,
     name: endpoint.name,
@@ -21,7 +22,10 @@ export function readEndpoint(endpoint: Source | Target, surroundings: Surroundin
     bucket: path === undefined ? undefined : bucketOf(path),
     encryption: endpoint.encryptionType ?? 'none',
     statesEncryption: endpoint.encryptionType !== undefined,
-    options: () => optionsOf(endpoint, unresolved),
+    options: () => {
+      options ??= { read: optionsOf(endpoint, unresolved) };
+      return options.read;
+    },
     durationSeconds: endpoint.temporaryCredentialDuration ?? defaultDurationSeconds,
     unresolved,
   };

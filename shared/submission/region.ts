@@ -39,13 +39,16 @@ const names: Readonly<Record<string, string>> = {
   'us-west-1': 'US West (N. California)',
   'us-west-2': 'US West (Oregon)',
 };
-const codes = new Map(Object.entries(names).map(([code, name]) => [lettersOf(name), code]));
+/** Made for the first name: most regions are given by their codes. */
+let codes: ReadonlyMap<string, string> | undefined;
 const code = /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/;
 
 /** The code of a Region that is given by its code or its name; `undefined` where it is neither. */
 export function regionCode(region: string): string | undefined {
   const text = region.trim().toLowerCase();
-  return code.test(text) ? text : codes.get(lettersOf(region));
+  if (code.test(text)) return text;
+  codes ??= new Map(Object.entries(names).map(([code, name]) => [lettersOf(name), code]));
+  return codes.get(lettersOf(region));
 }
 
 /** What tells two names apart: accents, blanks, punctuation and case do not. */
