@@ -1,3 +1,4 @@
+import requestSchema from '../contracts/request.schema.json' with { type: 'json' };
 import resultSchema from '../contracts/result.schema.json' with { type: 'json' };
 import submissionSchema from '../contracts/submission.schema.json' with { type: 'json' };
 import { listingParameters } from './listing-query.ts';
@@ -9,11 +10,68 @@ const json = 'application/json';
 const problemJson = 'application/problem+json';
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
+/** A decision as a caller is told it. */
+const told = { oneOf: [ref('boundDecision'), ref('dryRun')] };
+
 /** Schemas of this document, from the contracts: the definitions by their names, and a submission's with a prefix. */
 const schemas = {
   submission: withRefsTo('submission-', submissionSchema),
   ...prefixed('submission-', submissionSchema.$defs),
+  provenSubmission: {
+    ...withRefsTo('', requestSchema),
+    properties: { ...requestSchema.properties, submission: ref('submission') },
+  },
   ...prefixed('', pick('ruleId', 'severity', 'violation', 'finding', 'ruleResult', 'decision')),
+  evidencedDecision: {
+    description: 'A decision, and what it was made of.',
+    allOf: [ref('decision')],
+    required: ['digest', 'requesters', 'timings'],
+    properties: {
+      digest: { type: 'string', description: 'Of the canonical submission that was decided.' },
+      caller: { type: 'string', description: 'The ARN of who asked.' },
+      requesters: {
+        type: 'array',
+        description: 'Who the decision takes for the requesters.',
+        items: {
+          type: 'object',
+          required: ['connection', 'hop'],
+          properties: {
+            connection: { type: 'string' },
+            hop: { enum: ['staging', 'database'] },
+            principal: { type: 'string', description: 'Its ARN.' },
+            evidence: { enum: ['declared', 'configured', 'resolved', 'proven'] },
+          },
+        },
+      },
+      timings: {
+        type: 'object',
+        description: 'Milliseconds.',
+        required: ['facts', 'total'],
+        properties: { facts: { type: 'number' }, total: { type: 'number' } },
+      },
+      unavailable: {
+        type: 'array',
+        description: 'Facts that were asked for in vain: the rules that need them are undecided.',
+        items: { type: 'string' },
+      },
+      violationsOmitted: { type: 'integer', description: 'How many violations were left out.' },
+    },
+  },
+  boundDecision: {
+    description: 'A decision on what has its digest, and on nothing else, until it ends.',
+    allOf: [ref('evidencedDecision')],
+    required: ['decisionId', 'validUntil'],
+    properties: {
+      decisionId: { type: 'string', pattern: '^d1-[0-9a-f]{32}$' },
+      validUntil: { type: 'string', format: 'date-time' },
+    },
+  },
+  dryRun: {
+    description: 'What would be decided. It holds for nothing.',
+    allOf: [ref('evidencedDecision')],
+    required: ['dryRun'],
+    properties: { dryRun: { const: true }, decisionId: false, validUntil: false },
+  },
   decisionRecord: {
     description: 'A decision as it is kept.',
     type: 'object',
@@ -33,7 +91,7 @@ const schemas = {
       decisionId: { type: 'string' },
       submissionId: { type: 'string' },
       digest: { type: 'string', description: 'Of the canonical submission that was decided.' },
-      decision: ref('decision'),
+      decision: ref('boundDecision'),
       caller: {
         type: 'string',
         description: 'Who asked: `<account>:user/<name>` or `<account>:role/<name>`.',
@@ -115,7 +173,7 @@ const schemas = {
   },
   blocked: {
     description: 'A problem document with the members of the decision that blocks.',
-    allOf: [ref('problem'), ref('decision')],
+    allOf: [ref('problem'), told],
   },
   unhealthy: {
     allOf: [ref('problem'), { type: 'object', required: ['checks'], properties: { checks: ref('checks') } }],
@@ -143,16 +201,28 @@ const paths = {
           description: 'true decides without publishing, and the answer holds for nothing.',
           schema: { type: 'boolean', default: false },
         },
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          description:
+            'The same submission of the same caller under one key has one decision while that holds.',
+          schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+        },
       ],
-      requestBody: { required: true, content: { [json]: { schema: ref('submission') } } },
+      requestBody: {
+        required: true,
+        content: { [json]: { schema: { oneOf: [ref('submission'), ref('provenSubmission')] } } },
+      },
       responses: {
-        200: answer('The task may start.', 'decision'),
+        200: { description: 'The task may start.', content: { [json]: { schema: told } } },
         400: problemOf('Malformed: each fault by JSON Pointer, no value.'),
         403: {
           description: 'The task must not start; or `refused-by-gateway`.',
           content: { [problemJson]: { schema: { anyOf: [ref('blocked'), ref('problem')] } } },
         },
-        409: problemOf('The caller used the same `submissionId` for another submission.'),
+        409: problemOf(
+          'The caller used the same `submissionId` or `Idempotency-Key` for another submission.',
+        ),
         413: problemOf('Larger than 256 KiB.'),
         415: problemOf('Not `application/json`.'),
         429: ofGateway[429],

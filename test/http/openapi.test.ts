@@ -57,6 +57,9 @@ function schemaOf(path: keyof typeof document.paths, method: 'get' | 'post', sta
   return `/paths/${escaped.join('/')}`;
 }
 
+const kept = decisionRecord();
+const decisionId = `d1-${'0'.repeat(32)}`;
+
 describe('what is answered is as it is described:', () => {
   it.each(queryCases)('$name', async ({ name, resource, status }) => {
     const { response } = await invoke(name, await readJson(`events/${name}`));
@@ -79,8 +82,35 @@ describe('what is answered is as it is described:', () => {
     expect(faultsOf(pointer, JSON.parse(body))).toEqual([]);
   });
 
+  it('an allow has all that it is bound to, and a dry run can be taken for none', async () => {
+    const schema = schemaOf('/v1/submissions', 'post', 200, 'application/json');
+    const event = await readJson('events/check-submission.compliant.json');
+    const answered = async (query: object | null) => {
+      const asked = { ...event, queryStringParameters: query };
+      const { response } = await invoke('check-submission.compliant.json', asked);
+      return JSON.parse((response as ProxyResponse).body);
+    };
+    for (const decision of [await answered(null), await answered({ dryRun: 'true' })]) {
+      expect(faultsOf(schema, decision)).toEqual([]);
+      for (const name of ['digest', 'requesters', 'timings', 'dryRun', 'validUntil'])
+        if (name in decision) expect(faultsOf(schema, { ...decision, [name]: undefined })).not.toEqual([]);
+      expect(faultsOf(schema, { ...decision, dryRun: true, validUntil: event })).not.toEqual([]);
+    }
+  });
+
+  it('a submission may come alone, or with proofs', async () => {
+    const schema = '/paths/~1v1~1submissions/post/requestBody/content/application~1json/schema';
+    const { body } = await readJson('events/check-submission.compliant.json');
+    const submission = JSON.parse(body);
+    const proofs = [{ connection: Object.keys(submission.connections)[0], hop: 'staging', url: 'https://a' }];
+    expect(faultsOf(schema, submission)).toEqual([]);
+    expect(faultsOf(schema, { schemaVersion: '1', submission, proofs })).toEqual([]);
+    expect(faultsOf(schema, { schemaVersion: '1', submission })).not.toEqual([]);
+    expect(faultsOf(schema, { schemaVersion: '1', submission: {}, proofs })).not.toEqual([]);
+  });
+
   it.each<[string, object]>([
-    ['decisionRecord', { schemaVersion: '1', ...decisionRecord() }],
+    ['decisionRecord', { schemaVersion: '1', ...kept, decision: { ...kept.decision, decisionId } }],
     ['violations', { schemaVersion: '1', violations: [violationOf('a')], next: 'eA' }],
   ])('%s', (name, value) => {
     expect(faultsOf(`/components/schemas/${name}`, value)).toEqual([]);

@@ -15,7 +15,10 @@ interface Template {
   readonly functions: ReadonlyMap<string, string>;
   readonly eventBusName: string;
   /** Properties of the project's table that say how it is read. */
-  readonly table: Pick<CreateTableInput, 'AttributeDefinitions' | 'BillingMode' | 'KeySchema'>;
+  readonly table: Pick<
+    CreateTableInput,
+    'AttributeDefinitions' | 'BillingMode' | 'GlobalSecondaryIndexes' | 'KeySchema'
+  >;
 }
 
 /** Reads template.yaml. */
@@ -25,11 +28,12 @@ export async function readTemplate(): Promise<Template> {
   for (const [id, { Type: type, Properties: properties }] of Object.entries<TemplateResource>(resources)) {
     if (type === 'AWS::Serverless::Function') functions.set(id, basename(properties?.CodeUri ?? ''));
   }
-  const { AttributeDefinitions, BillingMode, KeySchema } = resources.WardenTable.Properties;
+  const { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema } =
+    resources.WardenTable.Properties;
   return {
     functions,
     eventBusName: parameters.EventBusName.Default,
-    table: { AttributeDefinitions, BillingMode, KeySchema },
+    table: { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema },
   };
 }
 
