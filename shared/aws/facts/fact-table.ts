@@ -11,7 +11,7 @@ import { errorName, type Failure, failuresIn } from '../calls/failures.ts';
 import { gathered } from '../calls/gathered.ts';
 
 /** What BatchGetItem takes in one call. */
-const mostKeys = 100;
+export const mostKeys = 100;
 const mostReads = 5;
 /** Writes that are under way at once. */
 const writesAtOnce = 25;
@@ -154,15 +154,24 @@ async function lookUpBatch(table: Table, keys: readonly Item[]): Promise<[string
   }
 }
 
-/** Asks again for what was not processed. An answer that does not speak of the table is none. */
-async function getItems({ client, tableName }: Table, keys: readonly Item[]): Promise<Item[]> {
+/**
+ * The items under at most 100 keys, those that are there, in any order; asks again for what was not processed. `consistent`:
+ * as they are now. An answer that does not speak of the table is none: rejects with {@link FactTableError}.
+ */
+export async function getItems(
+  { client, tableName }: Table,
+  keys: readonly Item[],
+  consistent = false,
+): Promise<Item[]> {
   const { BatchGetItemCommand } = await import('@aws-sdk/client-dynamodb');
   const items: Item[] = [];
   let left: readonly Item[] | undefined = keys;
   for (let tries = 0; left !== undefined && left.length > 0; tries++) {
     if (tries === mostReads) throw new FactTableError('keys were not processed');
     const answer: BatchGetItemCommandOutput = await (await client()).send(
-      new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: [...left] } } }),
+      new BatchGetItemCommand({
+        RequestItems: { [tableName]: { Keys: [...left], ...(consistent && { ConsistentRead: true }) } },
+      }),
     );
     const found = answer.Responses?.[tableName];
     left = answer.UnprocessedKeys?.[tableName]?.Keys;

@@ -121,7 +121,7 @@ describe('put', () => {
 
   it('asks again for what was not processed, and not for ever', async () => {
     dynamo.on(BatchGetItemCommand).callsFake(({ RequestItems }) => ({ UnprocessedKeys: RequestItems }));
-    await expect(store.put([numbered(1)])).rejects.toThrow(/UnreadItemsError$/);
+    await expect(store.put([numbered(1)])).rejects.toThrow(/FactTableError$/);
     expect(dynamo.commandCalls(BatchGetItemCommand)).toHaveLength(5);
   });
 });
