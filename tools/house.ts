@@ -61,6 +61,11 @@ export const rooms: readonly Room[] = [
   { name: 'audit', holds: 'a finite set of records becomes a report', pure: true },
   { name: 'report', holds: 'reports become tables, pages and the findings of Security Hub', pure: true },
   { name: 'http', holds: 'requests, problem documents, which outcome is which status', pure: false },
+  {
+    name: 'informatica-api',
+    holds: 'how an organization of Informatica is asked over REST: sessions, pages, export jobs, waiting',
+    pure: false,
+  },
   { name: 'aws/calls', holds: 'how AWS is called: clients, many things in one call', pure: false },
   { name: 'aws/publishing', holds: 'the bus and Security Hub', pure: false },
   {

@@ -1,0 +1,35 @@
+import { type ListedTask, readObjectPage } from '../informatica/object-page.ts';
+import { jsonAnswer, mostJsonBytes } from './json-answer.ts';
+import type { AskResource } from './resource.ts';
+
+/** Objects on a page: the most that the reference allows. A server may answer fewer. */
+const pageSize = 200;
+const what = 'objects';
+
+/** The mapping tasks of an organization, each once, and what of the list cannot be read, a line each. */
+export interface TaskList {
+  readonly tasks: readonly ListedTask[];
+  readonly unreadable: readonly string[];
+}
+
+/** Lists all mapping tasks, page after page. Throws OrganizationError. */
+export async function listTasks(askFor: AskResource): Promise<TaskList> {
+  const tasks = new Map<string, ListedTask>();
+  const unreadable: string[] = [];
+  for (let skip = 0; ; ) {
+    const query = new URLSearchParams({ q: "type=='MTT'", limit: String(pageSize), skip: String(skip) });
+    const bytes = await askFor({ path: `/public/core/v3/objects?${query}`, mostBytes: mostJsonBytes, what });
+    const page = jsonAnswer(bytes, what, readObjectPage);
+    const known = tasks.size + unreadable.length;
+    for (const task of page.tasks) tasks.set(task.id, task);
+    unreadable.push(...page.unreadable);
+    skip += page.size;
+    if (skip >= page.count) break;
+    // A server that answers nothing, or the same again, has no more to say.
+    if (tasks.size + unreadable.length === known) {
+      unreadable.push(`${what}: the list ends after ${tasks.size} of ${page.count} tasks`);
+      break;
+    }
+  }
+  return { tasks: [...tasks.values()], unreadable };
+}
