@@ -19,19 +19,28 @@ export interface Attributes {
 
 export const noAttributes: Attributes = { labelled: [], internal: [], hasLabels: false };
 
+/** Names and values as they are, set or not. */
+type Named = readonly (readonly [name: string, value: unknown])[];
+interface NamedLists {
+  readonly labelled: Named;
+  readonly internal: Named;
+}
+
 /** Those of a transformation's data adapter, which are lists of names and values. */
-export function attributesOfAdapter({ runtimeAttributes, oprRuntimeAttributes }: Fields): Attributes {
-  return attributes(itemsOf(runtimeAttributes), itemsOf(oprRuntimeAttributes));
+export function attributesOfAdapter(adapter: Fields): Attributes {
+  return attributes(listsOfAdapter(adapter));
 }
 
 /** Those of a task's parameter, which are objects. */
 export function attributesOfParameter({ runtimeAttrs, oprRuntimeAttrs }: Fields): Attributes {
-  return attributes(membersOf(runtimeAttrs), membersOf(oprRuntimeAttrs));
+  return attributes({ labelled: membersOf(runtimeAttrs), internal: membersOf(oprRuntimeAttrs) });
 }
 
-type Named = readonly (readonly [name: string, value: unknown])[];
+export function listsOfAdapter({ runtimeAttributes, oprRuntimeAttributes }: Fields): NamedLists {
+  return { labelled: itemsOf(runtimeAttributes), internal: itemsOf(oprRuntimeAttributes) };
+}
 
-function attributes(labelled: Named, internal: Named): Attributes {
+function attributes({ labelled, internal }: NamedLists): Attributes {
   return {
     labelled: thoseSet(labelled),
     internal: thoseSet(internal),

@@ -1,4 +1,5 @@
 import type { Connection } from '../contracts/submission-contract.generated.ts';
+import { normalName } from './normal-name.ts';
 import { oneOf, type ReadText, text, truth } from './value.ts';
 
 /** A property: the normal names of its labels and keys, and how its value is read. */
@@ -43,12 +44,30 @@ export const connectionProperties = {
 export type ConnectionPropertyName = keyof typeof connectionProperties;
 
 /** Properties that only one connector has; with any other they are not understood. */
-export const ownProperties: Readonly<Partial<Record<ConnectionPropertyName, Connection['type']>>> = {
+const ownProperties: Readonly<Partial<Record<ConnectionPropertyName, Connection['type']>>> = {
   federatedRoleArn: 'amazon-s3-v2',
   databaseRoleArn: 'amazon-redshift-v2',
   databaseAccessKeyId: 'amazon-redshift-v2',
   folderPath: 'amazon-s3-v2',
 };
+
+const propertiesByName: ReadonlyMap<string, ConnectionPropertyName> = new Map(
+  Object.entries(connectionProperties).flatMap(([property, { names }]) =>
+    names.map((name) => [name, property as ConnectionPropertyName] as const),
+  ),
+);
+
+/** The property that the first of the names is one of; `undefined` where none is any of the connector's. */
+export function connectionPropertyNamed(
+  names: readonly string[],
+  type: Connection['type'],
+): ConnectionPropertyName | undefined {
+  const properties = names.map((name) => propertiesByName.get(normalName(name)));
+  return properties.find((property) => {
+    const owner = property && ownProperties[property];
+    return property !== undefined && (owner === undefined || owner === type);
+  });
+}
 
 /** Normal names of what a connection has and no rule asks for: where the database is, secrets, who it belongs to. */
 export const connectionsOtherNames: ReadonlySet<string> = new Set([

@@ -3,8 +3,8 @@ import { type Fields, isObject } from '../json/value.ts';
 import {
   type ConnectionPropertyName,
   connectionProperties,
+  connectionPropertyNamed,
   connectionsOtherNames,
-  ownProperties,
 } from './connection-properties.ts';
 import { type Connector, connectorOf } from './connectors.ts';
 import { normalName } from './normal-name.ts';
@@ -65,7 +65,7 @@ function propertiesOf(fields: Fields, type: Connection['type'], tell: (label: st
   const found = new Map<ConnectionPropertyName, string[]>();
   for (const { key, label, value } of settingsOf(fields)) {
     const names = [...(label === undefined ? [] : [normalName(label)]), normalName(key)];
-    const property = names.map((name) => propertyNamed(name, type)).find((one) => one !== undefined);
+    const property = connectionPropertyNamed(names, type);
     if (property !== undefined) found.set(property, [...(found.get(property) ?? []), value]);
     else if (!names.some((name) => connectionsOtherNames.has(name))) tell(label ?? key);
   }
@@ -83,18 +83,6 @@ function settingsOf({ connParams, vaultEnabled, vaultEnabledParams }: Fields): S
     return value === undefined ? [] : [{ key, label: labels.get(key), value }];
   });
 }
-
-function propertyNamed(name: string, type: Connection['type']): ConnectionPropertyName | undefined {
-  const property = propertiesByName.get(name);
-  const owner = property && ownProperties[property];
-  return owner === undefined || owner === type ? property : undefined;
-}
-
-const propertiesByName: ReadonlyMap<string, ConnectionPropertyName> = new Map(
-  Object.entries(connectionProperties).flatMap(([property, { names }]) =>
-    names.map((name) => [name, property as ConnectionPropertyName] as const),
-  ),
-);
 
 /** Two names of one property that say different things leave it open. */
 function readOf(property: ConnectionPropertyName, values: readonly string[]): Properties[typeof property] {

@@ -25,12 +25,25 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
 
 /** Reads the files of a mapping (`DTEMPLATE`): what it reads and writes. Throws an error that is safe to print. */
 export async function readMapping(files: PackageFiles): Promise<readonly Transformation[]> {
+  const { transformations, classes } = await readTemplate(files);
+  return transformations.flatMap(({ fields, name }) => readTransformation(fields, name, classes));
+}
+
+/** A mapping as it is: its transformations, and the names of the classes that they name by numbers. */
+export async function readTemplate(files: PackageFiles): Promise<{
+  readonly transformations: readonly { readonly fields: Fields; readonly name: string }[];
+  readonly classes: Fields;
+}> {
   const value = await jsonIn(files, await pathOfTemplate(files));
   const template = Array.isArray(value) && value.length === 1 ? value[0] : value;
   if (!isObject(template) || !isObject(template.content) || !Array.isArray(template.content.transformations))
     throw new UnreadablePartError('the mapping has no list of transformations');
-  const classes = classesOf(template);
-  return template.content.transformations.flatMap((one, index) => readTransformation(one, index, classes));
+  const transformations = template.content.transformations.map((fields: unknown, index) => {
+    if (!isObject(fields))
+      throw new UnreadablePartError(`transformation ${index + 1} of the mapping is no object`);
+    return { fields, name: textOf(fields.name) ?? `transformation ${index + 1}` };
+  });
+  return { transformations, classes: classesOf(template) };
 }
 
 /** The file of the mapping itself: `templateId` names it, else the record of kind IMFOBJECT. */
@@ -59,23 +72,21 @@ function classesOf({ metadata }: Fields): Fields {
   return classes;
 }
 
-function readTransformation(value: unknown, index: number, classes: Fields): Transformation[] {
-  if (!isObject(value))
-    throw new UnreadablePartError(`transformation ${index + 1} of the mapping is no object`);
-  const name = textOf(value.name) ?? `transformation ${index + 1}`;
-  const className = classNameOf(value.$$class, classes);
+function readTransformation(fields: Fields, name: string, classes: Fields): Transformation[] {
+  const className = classNameOf(fields.$$class, classes);
   if (className === undefined)
     throw new UnreadablePartError(
       `\`$$classInfo\` does not say of which class transformation \`${name}\` is`,
     );
   const kind = kinds.get(className);
-  const adapter = isObject(value.dataAdapter) ? value.dataAdapter : {};
+  const adapter = isObject(fields.dataAdapter) ? fields.dataAdapter : {};
   const connectionId = referredId(adapter.connectionId);
   if (kind === undefined && connectionId === undefined) return [];
   return [{ name, kind, className, connectionId, attributes: attributesOfAdapter(adapter) }];
 }
 
-function classNameOf(number: unknown, classes: Fields): string | undefined {
+/** The end of a class's name; `undefined` where the file does not say it. */
+export function classNameOf(number: unknown, classes: Fields): string | undefined {
   const key = String(number);
   const name = Object.hasOwn(classes, key) ? textOf(classes[key]) : undefined;
   return name?.slice(name.lastIndexOf('.') + 1);

@@ -1,7 +1,5 @@
 import { UnreadableFileError } from '../archive/unreadable-file.ts';
-import { NotJsonError } from '../json/parse.ts';
 import type { Fields } from '../json/value.ts';
-import { MalformedSubmissionError } from '../submission/errors.ts';
 import { parseSubmission } from '../submission/parse-submission.ts';
 import { UnreadablePartError } from './errors.ts';
 import type { ExportPackage, PackagedTask, PackagedTaskflow, TaskReading } from './export-package.ts';
@@ -13,6 +11,7 @@ import { type PackagedConnection, readConnection, unknownConnection } from './re
 import { readMapping, type Transformation } from './read-mapping.ts';
 import { readTask } from './read-task.ts';
 import { readTaskflow } from './read-taskflow.ts';
+import { reasonOf } from './reason.ts';
 import { parametersOf } from './task-parameters.ts';
 
 /**
@@ -176,16 +175,4 @@ function pathOf({ path }: ListedObject): string {
 
 function placeOf({ folder, name }: ListedObject): string {
   return `${folder}/${name}`;
-}
-
-/** Why a part cannot be read, where that is the part's fault; errors of the program go on. */
-function reasonOf(error: unknown): string {
-  if (
-    error instanceof UnreadableFileError ||
-    error instanceof UnreadablePartError ||
-    error instanceof NotJsonError ||
-    error instanceof MalformedSubmissionError
-  )
-    return error.message;
-  throw error;
 }
