@@ -11,6 +11,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
 import { addProveCommand } from './prove.ts';
 import { addResultCommand } from './result-command.ts';
+import { addShapeCommand } from './shape.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 import { brokenPolicyText, validatePolicy } from './validate-policy.ts';
@@ -53,6 +54,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
   addResultCommand(program, checkCommand, terminal, done);
   addResultCommand(program, accessCommand, terminal, done);
 
+  addShapeCommand(program, terminal, done);
   addProveCommand(program, terminal, done);
 
   program
