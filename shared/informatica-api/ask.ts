@@ -28,18 +28,22 @@ interface Setback {
 export async function ask(call: Call, outside: Outside): Promise<Buffer> {
   const tries = { tooMany: 0, failed: 0 };
   for (;;) {
-    const result = await attempt(call, outside.send);
+    const result = await attempt(call, outside);
     if (Buffer.isBuffer(result)) return result;
     const { kind, error, retryAfter } = result;
     tries[kind]++;
     if (tries[kind] >= mostTries[kind]) throw error;
-    await outside.wait(delayBefore(tries.tooMany + tries.failed, { retryAfter, what: call.what }, outside));
+    await outside.wait(
+      delayBefore(tries.tooMany + tries.failed, { retryAfter, what: call.what }, outside),
+      outside.stop,
+    );
   }
 }
 
-async function attempt(call: Call, send: typeof fetch): Promise<Buffer | Setback> {
+async function attempt(call: Call, outside: Outside): Promise<Buffer | Setback> {
   try {
-    return judged(call, await exchange(send, call));
+    if (outside.stop.aborted) throw new OrganizationError(`${call.what}: interrupted`);
+    return judged(call, await exchange(outside, call));
   } catch (error) {
     if (!(error instanceof UnansweredError)) throw error;
     return { kind: 'failed', error, retryAfter: undefined };

@@ -1,5 +1,6 @@
 import { isObject } from '../json/value.ts';
 import { OrganizationError } from './organization-error.ts';
+import type { Outside } from './outside.ts';
 
 /** One call. */
 export interface Call {
@@ -36,10 +37,10 @@ const mostRedirects = 3;
  * alone: whoever is led elsewhere would take the session along. Throws {@link UnansweredError} where no whole answer came,
  * OrganizationError where the answer is refused.
  */
-export async function exchange(send: typeof fetch, call: Call): Promise<Answer> {
+export async function exchange(outside: Pick<Outside, 'send' | 'stop'>, call: Call): Promise<Answer> {
   let { url } = call;
   for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-    const response = await responseTo(send, { ...call, url });
+    const response = await responseTo(outside, { ...call, url });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) return answerIn(response, call);
     await discard(response);
@@ -48,14 +49,17 @@ export async function exchange(send: typeof fetch, call: Call): Promise<Answer> 
   throw new OrganizationError(`${call.what}: redirected more than ${mostRedirects} times`);
 }
 
-async function responseTo(send: typeof fetch, { method, url, headers, body, what }: Call): Promise<Response> {
+async function responseTo(
+  { send, stop }: Pick<Outside, 'send' | 'stop'>,
+  { method, url, headers, body, what }: Call,
+): Promise<Response> {
   try {
     return await send(url, {
       method,
       headers: { accept: 'application/json', ...headers },
       ...(body !== undefined && { body }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.any([AbortSignal.timeout(patience), stop]),
     });
   } catch (error) {
     throw new UnansweredError(`${what}: no answer: ${codeOf(error)}`);

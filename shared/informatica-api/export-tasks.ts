@@ -2,9 +2,9 @@ import { type ExportJob, readExportJob } from '../informatica/export-job.ts';
 import { isTooManyRequests } from '../informatica/refusal-answer.ts';
 import { delayBefore } from './delays.ts';
 import { jsonAnswer, mostJsonBytes } from './json-answer.ts';
+import type { Organization } from './organization.ts';
 import { OrganizationError } from './organization-error.ts';
 import type { Outside } from './outside.ts';
-import type { AskResource } from './resource.ts';
 
 /** Objects in one job: the most that the reference recommends. */
 export const mostObjects = 1000;
@@ -29,36 +29,40 @@ export class FailedExportError extends OrganizationError {
  */
 export async function exportTasks(
   ids: readonly string[],
-  askFor: AskResource,
+  organization: Organization,
   outside: Outside,
 ): Promise<Buffer> {
   for (let tries = 1; ; tries++) {
-    const job = await endOf(await started(ids, askFor), askFor, outside);
+    const job = await endOf(await started(ids, organization), organization, outside);
     if (job.state === 'succeeded') {
       const path = `${jobs}/${encodeURIComponent(job.id)}/package`;
-      return askFor({ path, mostBytes: mostPackageBytes, what: 'package of the export' });
+      return organization.ask({ path, mostBytes: mostPackageBytes, what: 'package of the export' });
     }
     if (!isTooManyRequests(job.message) || tries >= mostTooMany)
-      throw new FailedExportError('export: the job failed');
-    await outside.wait(delayBefore(tries, { retryAfter: undefined, what }, outside));
+      throw new FailedExportError(`export: the job failed${organization.quoted(job.message)}`);
+    await outside.wait(delayBefore(tries, { retryAfter: undefined, what }, outside), outside.stop);
   }
 }
 
-async function started(ids: readonly string[], askFor: AskResource): Promise<ExportJob> {
+async function started(ids: readonly string[], organization: Organization): Promise<ExportJob> {
   const send = { name: 'sts-warden', objects: ids.map((id) => ({ id, includeDependencies: true })) };
-  return jsonAnswer(await askFor({ path: jobs, send, mostBytes: mostJsonBytes, what }), what, readExportJob);
+  return jsonAnswer(
+    await organization.ask({ path: jobs, send, mostBytes: mostJsonBytes, what }),
+    what,
+    readExportJob,
+  );
 }
 
-async function endOf(job: ExportJob, askFor: AskResource, outside: Outside): Promise<ExportJob> {
+async function endOf(job: ExportJob, organization: Organization, outside: Outside): Promise<ExportJob> {
   let [state, pause, waited] = [job, polls.first, 0];
   while (state.state === 'running') {
     if (waited >= polls.inAll)
       throw new OrganizationError(`export: the job has not ended after ${waited / 60 / second} minutes`);
-    await outside.wait(pause);
+    await outside.wait(pause, outside.stop);
     waited += pause;
     pause = Math.min(pause * 1.5, polls.longest);
     const path = `${jobs}/${encodeURIComponent(job.id)}`;
-    const bytes = await askFor({ path, mostBytes: mostJsonBytes, what: 'state of the export' });
+    const bytes = await organization.ask({ path, mostBytes: mostJsonBytes, what: 'state of the export' });
     state = jsonAnswer(bytes, what, readExportJob);
   }
   return state;

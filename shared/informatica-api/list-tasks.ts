@@ -1,6 +1,6 @@
 import { type ListedTask, readObjectPage } from '../informatica/object-page.ts';
 import { jsonAnswer, mostJsonBytes } from './json-answer.ts';
-import type { AskResource } from './resource.ts';
+import type { Organization } from './organization.ts';
 
 /** Objects on a page: the most that the reference allows. A server may answer fewer. */
 const pageSize = 200;
@@ -13,12 +13,16 @@ export interface TaskList {
 }
 
 /** Lists all mapping tasks, page after page. Throws OrganizationError. */
-export async function listTasks(askFor: AskResource): Promise<TaskList> {
+export async function listTasks(organization: Organization): Promise<TaskList> {
   const tasks = new Map<string, ListedTask>();
   const unreadable: string[] = [];
   for (let skip = 0; ; ) {
     const query = new URLSearchParams({ q: "type=='MTT'", limit: String(pageSize), skip: String(skip) });
-    const bytes = await askFor({ path: `/public/core/v3/objects?${query}`, mostBytes: mostJsonBytes, what });
+    const bytes = await organization.ask({
+      path: `/public/core/v3/objects?${query}`,
+      mostBytes: mostJsonBytes,
+      what,
+    });
     const page = jsonAnswer(bytes, what, readObjectPage);
     const known = tasks.size + unreadable.length;
     for (const task of page.tasks) tasks.set(task.id, task);

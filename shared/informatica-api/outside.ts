@@ -2,8 +2,10 @@
 export interface Outside {
   /** The platform's fetch. */
   readonly send: typeof fetch;
-  /** Resolves after so many milliseconds. */
-  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Resolves after so many milliseconds, and sooner where it is to stop. */
+  readonly wait: (milliseconds: number, stop: AbortSignal) => Promise<void>;
+  /** Whoever waits for the answers wants no more of them. */
+  readonly stop: AbortSignal;
   /** Between 0 and 1. */
   readonly random: () => number;
   /** Milliseconds since 1970 UTC. */

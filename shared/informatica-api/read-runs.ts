@@ -1,6 +1,6 @@
 import { type LoggedRun, readActivityPage } from '../informatica/activity-page.ts';
 import { jsonAnswer, mostJsonBytes } from './json-answer.ts';
-import type { AskResource } from './resource.ts';
+import type { Organization } from './organization.ts';
 
 /** Runs that say what a task does (docs/guidelines.md, "Words"): older ones are not asked for. */
 const enough = 50;
@@ -15,12 +15,12 @@ export interface ReadRuns {
 }
 
 /** Reads a task's runs, by its id of version 2, until there are {@link enough}. Throws OrganizationError. */
-export async function readRuns(taskId: string, askFor: AskResource): Promise<ReadRuns> {
+export async function readRuns(taskId: string, organization: Organization): Promise<ReadRuns> {
   const runs = new Map<string, LoggedRun>();
   const unreadable: string[] = [];
   for (let offset = 0; runs.size < enough && offset < mostEntries; ) {
     const query = new URLSearchParams({ taskId, rowLimit: String(enough), offset: String(offset) });
-    const bytes = await askFor({
+    const bytes = await organization.ask({
       path: `/api/v2/activity/activityLog?${query}`,
       mostBytes: mostJsonBytes,
       what,

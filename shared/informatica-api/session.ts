@@ -25,6 +25,8 @@ export interface SessionKeeper {
   readonly current: () => Promise<OpenSession>;
   /** A new session in the place of one that has ended. Throws NoSessionError where there is none to be had. */
   readonly renewed: (ended: OpenSession) => Promise<OpenSession>;
+  /** What may be told nowhere: user, password, and every session that there was. */
+  readonly secrets: () => readonly string[];
 }
 
 /** Sessions end after half an hour without a call, and some organizations end them earlier: so many times, and no more. */
@@ -35,10 +37,13 @@ const mostLoginBytes = 1024 * 1024;
 export function keepSession({ login, session }: Access, outside: Outside): SessionKeeper {
   let open = session === undefined ? undefined : Promise.resolve(session);
   let renewals = 0;
-  const logIn = () => {
+  const secrets = [login?.username, login?.password, session?.id].filter((secret) => secret !== undefined);
+  const logIn = async () => {
     if (login === undefined)
       throw new NoSessionError('the session has ended, and without user and password nobody can renew it');
-    return sessionOf(login, outside);
+    const opened = await sessionOf(login, outside);
+    secrets.push(opened.id);
+    return opened;
   };
   const current = async () => {
     open ??= logIn();
@@ -46,6 +51,7 @@ export function keepSession({ login, session }: Access, outside: Outside): Sessi
   };
   return {
     current,
+    secrets: () => secrets,
     renewed: async (ended) => {
       const now = await current();
       // Of several calls that met the end of one session, the first has renewed it for all.

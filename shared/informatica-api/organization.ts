@@ -11,27 +11,45 @@ export interface ResourceCall extends Pick<Call, 'mostBytes' | 'what'> {
   readonly send?: unknown;
 }
 
-/** Asks for a resource with the organization's session. Throws OrganizationError. */
-export type AskResource = (call: ResourceCall) => Promise<Buffer>;
+/** An organization of Informatica, and who asks it. */
+export interface Organization {
+  /** Asks for a resource. Throws OrganizationError. */
+  readonly ask: (call: ResourceCall) => Promise<Buffer>;
+  /** Informatica's own words, as the end of a message: short, and none where they repeat a secret. Empty for none. */
+  readonly quoted: (words: string) => string;
+}
 
+/** Characters of Informatica's words that are told. */
+const longestQuote = 200;
 /** Sessions with which one call is tried: a server that ends each of them at once is not asked for ever. */
 const mostSessions = 3;
 
 /** Asks an organization, whose session is opened with the first call and renewed where it ends. */
-export function askOrganization(access: Access, outside: Outside): AskResource {
+export function openOrganization(access: Access, outside: Outside): Organization {
   const sessions = keepSession(access, outside);
-  return async (call) => {
-    let session = await sessions.current();
-    for (let tried = 1; ; tried++) {
-      try {
-        return await ask(calledWith(session, call), outside);
-      } catch (error) {
-        if (!(error instanceof SessionOverError)) throw error;
-        if (tried >= mostSessions) throw new NoSessionError(`${error.message}, with a new session too`);
-        session = await sessions.renewed(session);
+  return {
+    ask: async (call) => {
+      let session = await sessions.current();
+      for (let tried = 1; ; tried++) {
+        try {
+          return await ask(calledWith(session, call), outside);
+        } catch (error) {
+          if (!(error instanceof SessionOverError)) throw error;
+          if (tried >= mostSessions) throw new NoSessionError(`${error.message}, with a new session too`);
+          session = await sessions.renewed(session);
+        }
       }
-    }
+    },
+    quoted: (words) => quoted(words, sessions.secrets()),
   };
+}
+
+function quoted(words: string, secrets: readonly string[]): string {
+  if (words.trim() === '') return '';
+  const isTold = !secrets.some(
+    (secret) => words.includes(secret) || words.includes(encodeURIComponent(secret)),
+  );
+  return isTold ? `: ${words.trim().slice(0, longestQuote)}` : ', in words that repeat a secret';
 }
 
 /** Either header is known to one version of the API (REST API Reference, "Session IDs"); either id serves both. */
