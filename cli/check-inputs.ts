@@ -1,4 +1,5 @@
 import { isPackage } from '../shared/archive/open-package.ts';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { NotUnderstood, PackagedTask } from '../shared/informatica/export-package.ts';
 import { matchesGlob } from '../shared/json/glob.ts';
 import { MalformedSubmissionError } from '../shared/submission/errors.ts';
@@ -6,6 +7,7 @@ import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import type { Submission } from '../shared/submission/submission.ts';
 import { packageAt } from './read-packages.ts';
 import { documentsIn } from './read-submissions.ts';
+import { savedPackages } from './saved-sweep.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Which tasks are checked: those that match one of the globs of each kind that is given. */
@@ -41,18 +43,32 @@ export async function readInputs(
   const notUnderstood: NotUnderstood[] = [];
   const items: Input[] = [];
   let [leftOut, hasPackage] = [0, false];
-  for (const path of paths) {
+  for (const path of await withSavedSweeps(paths, troubles)) {
     const isOne = path !== '-' && (await isPackage(path));
     hasPackage ||= isOne;
     const found = isOne
       ? await tasksAt(path, troubles, notUnderstood)
       : await submissionsAt(path, troubles, terminal);
-    const chosen = found.filter((item) => isChosen(item, filter));
+    const chosen = found.filter((item) => isWanted(item, filter));
     items.push(...chosen);
     leftOut += found.length - chosen.length;
     read(chosen.length);
   }
   return { items, leftOut, notUnderstood, hasPackage, troubles };
+}
+
+/** The paths, but for a folder that holds a saved sweep its packages. */
+async function withSavedSweeps(paths: readonly string[], troubles: string[]): Promise<string[]> {
+  const all: string[] = [];
+  for (const path of paths) {
+    try {
+      all.push(...((await savedPackages(path)) ?? [path]));
+    } catch (error) {
+      if (!(error instanceof UnreadableFileError)) throw error;
+      troubles.push(error.message);
+    }
+  }
+  return all;
 }
 
 async function tasksAt(path: string, troubles: string[], notUnderstood: NotUnderstood[]): Promise<Input[]> {
@@ -75,9 +91,17 @@ async function submissionsAt(path: string, troubles: string[], terminal: Termina
 }
 
 /** Of a submission nothing but its task’s name is kept: `--folder` leaves it out. */
-function isChosen(item: Input, { task, folder }: TaskFilter): boolean {
-  if ('submission' in item) return folder === undefined && matches(item.submission.task.name, task);
-  return matches(item.packaged.name, task) && matches(item.packaged.folder, folder);
+function isWanted(item: Input, filter: TaskFilter): boolean {
+  if ('packaged' in item) return isChosen(item.packaged, filter);
+  return filter.folder === undefined && matches(item.submission.task.name, filter.task);
+}
+
+/** Whether a task of Informatica is one of those that are asked for. */
+export function isChosen(
+  { name, folder }: Pick<PackagedTask, 'name' | 'folder'>,
+  filter: TaskFilter,
+): boolean {
+  return matches(name, filter.task) && matches(folder, filter.folder);
 }
 
 /** A folder’s path is given with its first `/` or without. */

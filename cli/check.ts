@@ -1,17 +1,13 @@
-import type { Decision } from '../shared/contracts/result-contract.generated.ts';
-import { decide } from '../shared/evaluation/decide.ts';
-import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { counted } from '../shared/json/counted.ts';
 import { decisionText } from '../shared/report/decision-text.ts';
-import { type DecidedTask, decidedTask, type JudgedTask, taskResult } from '../shared/report/task-report.ts';
+import { type DecidedTask, type JudgedTask, taskResult } from '../shared/report/task-report.ts';
 import { taskText } from '../shared/report/task-text.ts';
 import type { Facts } from '../shared/rules/facts.ts';
-import type { Submission } from '../shared/submission/submission.ts';
 import { type Input, type Inputs, readInputs, type TaskFilter } from './check-inputs.ts';
 import type { Conclusion, WritingOptions } from './conclude.ts';
 import { UsageError } from './errors.ts';
-import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { jsonLines, jsonText } from './formats.ts';
+import { faultLines, isFound, type Judging, judgeSubmission, judgeTask } from './judge-task.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { iamOption, listOption } from './option-values.ts';
@@ -76,7 +72,8 @@ async function check(
   const book = await loadRuleBook(options.policy);
   const inputs = await inputsOf(paths, options, terminal);
   const { facts, troubles: factTroubles } = await loadFacts(options, book, taskIdsOf(inputs));
-  const judged = inputs.items.map((item) => judge(item, book, facts, terminal));
+  const judging = { book, facts, now: terminal.now };
+  const judged = inputs.items.map((item) => judge(item, judging));
   if (options.quiet !== true) {
     if (options.runs !== undefined) tellOfUnusedRuns(facts.runs, inputs, terminal);
     if (options.format !== 'table') tellOfNotUnderstood(inputs, terminal);
@@ -121,21 +118,13 @@ function taskIdsOf({ items }: Inputs): ReadonlyMap<string, string> {
   );
 }
 
-function judge(item: Input, book: RuleBook, facts: Facts, terminal: Terminal): Judged {
-  const decided = (submission: Submission): DecidedTask => {
-    const evaluatedAt = terminal.now().toISOString();
-    return decidedTask(decide(book, { submission, facts, evaluatedAt }), submission, facts);
-  };
-  if ('submission' in item) {
-    const { submission, path } = item;
-    return { title: `${submission.task.name} (${path})`, ...decided(submission) };
+function judge(item: Input, judging: Judging): Judged {
+  if ('packaged' in item) {
+    const { folder, name } = item.packaged;
+    return { title: `${folder}/${name} (${item.path})`, ...judgeTask(item.packaged, judging) };
   }
-  const { id, name, folder, taskflows, reading } = item.packaged;
-  const title = `${folder}/${name} (${item.path})`;
-  const task = { id, name, folder, taskflows };
-  return 'unreadable' in reading
-    ? { title, task, unreadable: reading.unreadable }
-    : { title, task, ...decided(reading.submission) };
+  const { submission, path } = item;
+  return { title: `${submission.task.name} (${path})`, ...judgeSubmission(submission, judging) };
 }
 
 function resultOf(judged: Judged): object {
@@ -156,14 +145,8 @@ function tellOfNotUnderstood({ notUnderstood }: Inputs, terminal: Terminal): voi
   for (const line of abridged(lines, 'attribute')) tell(terminal, `set, and not understood: ${line}`);
 }
 
-function isFound({ decision, violations }: Decision, failLevel: FailLevel): boolean {
-  return (decision === 'block' && failLevel !== 'never') || reachesLevel(violations, failLevel);
-}
-
 /** Why it could not be read, or the rules that failed on it, a line each. */
 function troubleLines(judged: Judged): string[] {
   const { title } = judged;
-  if ('unreadable' in judged) return [`${title}: ${judged.unreadable}`];
-  const faults = judged.decision.results.filter(({ outcome }) => outcome === 'fault');
-  return faults.map(({ ruleId }) => `${title}: the rule ${ruleId} failed`);
+  return 'unreadable' in judged ? [`${title}: ${judged.unreadable}`] : faultLines(title, judged.decision);
 }

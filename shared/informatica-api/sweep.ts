@@ -24,8 +24,8 @@ export interface Sweep {
   readonly tasks: readonly PackagedTask[];
   /** Tasks that were listed and cannot be read at all. */
   readonly unreadable: readonly { readonly task: ListedTask; readonly reason: string }[];
-  /** Ids of all tasks that there are, wanted or not. */
-  readonly listed: ReadonlySet<string>;
+  /** Ids of all tasks that there are, wanted or not; `undefined` where the list is not whole. */
+  readonly listed: ReadonlySet<string> | undefined;
   /** Tasks that were not wanted. */
   readonly leftOut: number;
   /** Task id → its latest runs, newest first. */
@@ -56,7 +56,7 @@ export async function sweepOrganization(
   const runs = await runsOf(exported.tasks, organization, wishes, troubles);
   return {
     ...exported,
-    listed: new Set(list.tasks.map(({ id }) => id)),
+    listed: list.unreadable.length === 0 ? new Set(list.tasks.map(({ id }) => id)) : undefined,
     leftOut: list.tasks.length - wanted.length,
     runs,
     schedules: wanted.length === 0 ? [] : await readableSchedules(organization, troubles),

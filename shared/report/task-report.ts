@@ -17,6 +17,8 @@ export interface TaskName {
   readonly folder: string;
   /** Taskflows that run it. */
   readonly taskflows: readonly string[];
+  /** When it is due next (ISO 8601), or `unknown`; absent where nothing says that it is due. */
+  readonly due?: string;
 }
 
 export type JudgedTask = { readonly task: TaskName } & (DecidedTask | { readonly unreadable: string });

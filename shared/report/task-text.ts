@@ -10,8 +10,14 @@ import { gravestRule, type JudgedTask, type TaskReport } from './task-report.ts'
 export function taskText(report: TaskReport, paint: Paint): string {
   const { tasks, notUnderstood } = printable(report);
   const head = ['Folder', 'Task', 'Decision', 'Gravest rule', 'Expected s', 'Shortest s'];
+  const isAnyDue = tasks.some(({ task }) => task.due !== undefined);
   const sections = [
-    plainTable(head, tasks.map(row)),
+    isAnyDue
+      ? plainTable(
+          [...head, 'Due'],
+          tasks.map((judged) => [...row(judged), judged.task.due ?? '']),
+        )
+      : plainTable(head, tasks.map(row)),
     ...tasks.flatMap((judged) => problems(judged, paint)),
     ...fixes(tasks),
     ...unknownAttributes(notUnderstood),

@@ -1,0 +1,141 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defaultMaxFileSize, readBytes, textOf } from '../shared/archive/read-file.ts';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
+import { NotJsonError, parseJson } from '../shared/json/parse.ts';
+import { isObject } from '../shared/json/value.ts';
+import type { TaskFinding } from '../shared/report/sweep-changes.ts';
+import { diedOfExpiry, type Run } from '../shared/sessions/run.ts';
+import { UsageError } from './errors.ts';
+
+/** What a saved sweep says of itself. */
+export interface SavedSweep {
+  readonly schemaVersion: '1';
+  readonly sweptAt: string;
+  /** Names of the packages in its folder. */
+  readonly packages: readonly string[];
+  readonly findings: readonly TaskFinding[];
+}
+
+/** A run, and the name of its task. */
+export interface NamedRun {
+  readonly run: Run;
+  readonly taskName: string;
+}
+
+/** Saves a sweep, package by package, and at last what makes the folder a sweep. */
+export interface SweepSaver {
+  readonly keepPackage: (bytes: Buffer) => Promise<void>;
+  readonly finish: (
+    runs: readonly NamedRun[],
+    sweep: Pick<SavedSweep, 'sweptAt' | 'findings'>,
+  ) => Promise<void>;
+}
+
+const sweepFile = 'sweep.json';
+const runsFile = 'runs.jsonl';
+const packageName = /^package-\d{1,6}\.zip$/;
+/** Packages hold what connections are made of: they are their owner's alone. */
+const ownersAlone = { mode: 0o600 };
+const longest = { runId: 128, name: 256, errorMessage: 4096 };
+
+/**
+ * Makes a folder ready for a sweep: one that is not there or empty, or holds an earlier sweep, which it takes the place of.
+ * Throws UsageError.
+ */
+export async function saveSweep(folder: string): Promise<SweepSaver> {
+  const packages: string[] = [];
+  await writing(folder, async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const names = await readdir(folder);
+    if (names.length > 0 && !names.includes(sweepFile))
+      throw new UsageError(`--save \`${folder}\`: expected an empty folder, or one that holds a sweep`);
+    const old = names.filter((name) => packageName.test(name) || [sweepFile, runsFile].includes(name));
+    // What says that the folder is a sweep goes first, and comes last.
+    for (const name of [sweepFile, ...old]) await rm(join(folder, name), { force: true });
+  });
+  const write = (name: string, content: string | Buffer) =>
+    writing(folder, async () => {
+      await writeFile(join(folder, `${name}.tmp`), content, ownersAlone);
+      await rename(join(folder, `${name}.tmp`), join(folder, name));
+    });
+  return {
+    keepPackage: async (bytes) => {
+      const name = `package-${packages.length + 1}.zip`;
+      packages.push(name);
+      await write(name, bytes);
+    },
+    finish: async (runs, sweep) => {
+      await write(runsFile, runs.map((run) => `${JSON.stringify(runDocument(run))}\n`).join(''));
+      const saved: SavedSweep = { schemaVersion: '1', ...sweep, packages };
+      await write(sweepFile, `${JSON.stringify(saved, null, 2)}\n`);
+    },
+  };
+}
+
+/** Reads what a saved sweep says of itself. Throws UnreadableFileError. */
+export async function readSavedSweep(folder: string): Promise<SavedSweep> {
+  try {
+    const path = join(folder, sweepFile);
+    const sweep = parseJson(textOf(await readBytes(path, defaultMaxFileSize)));
+    if (isSavedSweep(sweep)) return sweep;
+    throw new UnreadableFileError('it is not what a sweep writes');
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError || error instanceof NotJsonError)) throw error;
+    throw new UnreadableFileError(`\`${folder}\` holds no saved sweep: ${sweepFile}: ${error.message}`);
+  }
+}
+
+/** The packages of a folder where it holds a saved sweep, in their order; `undefined` where it holds none. */
+export async function savedPackages(folder: string): Promise<string[] | undefined> {
+  const names: string[] = await readdir(folder).catch(() => []);
+  if (!names.includes(sweepFile)) return undefined;
+  return (await readSavedSweep(folder)).packages.map((name) => join(folder, name));
+}
+
+function isSavedSweep(value: unknown): value is SavedSweep {
+  if (!isObject(value) || typeof value.sweptAt !== 'string') return false;
+  const { packages, findings } = value;
+  if (!Array.isArray(packages) || !Array.isArray(findings)) return false;
+  const areNames = packages.every((name) => typeof name === 'string' && packageName.test(name));
+  return areNames && findings.every(isFinding);
+}
+
+function isFinding(value: unknown): value is TaskFinding {
+  if (!isObject(value) || !isObject(value.task)) return false;
+  const { task, id, ruleId, severity, message } = value;
+  return [task.id, task.name, task.folder, id, ruleId, severity, message].every(
+    (text) => typeof text === 'string',
+  );
+}
+
+/** A run as `run.schema.json` has it. */
+function runDocument({ run, taskName }: NamedRun): object {
+  const { id, taskId, startedAt, endedAt, outcome, errorMessage } = run;
+  return {
+    schemaVersion: '1',
+    runId: id.slice(0, longest.runId),
+    task: { id: taskId, name: taskName.slice(0, longest.name) },
+    startedAt: new Date(startedAt).toISOString(),
+    ...(endedAt !== undefined && { endedAt: new Date(endedAt).toISOString() }),
+    ...(outcome !== undefined && { outcome }),
+    ...(errorMessage !== undefined && { errorMessage: shortened(run, errorMessage) }),
+  };
+}
+
+/** Short enough for the contract, and still saying that the run died of expiry where it did. */
+function shortened(run: Run, errorMessage: string): string {
+  const short = errorMessage.slice(0, longest.errorMessage);
+  const isToldStill = diedOfExpiry({ ...run, errorMessage: short }) === diedOfExpiry(run);
+  return isToldStill ? short : `ExpiredToken (shortened): ${short}`.slice(0, longest.errorMessage);
+}
+
+async function writing(folder: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`cannot write --save \`${folder}\`: ${code ?? 'failed'}`);
+  }
+}
