@@ -57,7 +57,9 @@ async function endOf(job: ExportJob, organization: Organization, outside: Outsid
   let [state, pause, waited] = [job, polls.first, 0];
   while (state.state === 'running') {
     if (waited >= polls.inAll)
-      throw new OrganizationError(`export: the job has not ended after ${waited / 60 / second} minutes`);
+      throw new OrganizationError(
+        `export: the job has not ended after ${Math.round(waited / 60 / second)} minutes`,
+      );
     await outside.wait(pause, outside.stop);
     waited += pause;
     pause = Math.min(pause * 1.5, polls.longest);

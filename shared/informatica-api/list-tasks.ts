@@ -16,6 +16,7 @@ export interface TaskList {
 export async function listTasks(organization: Organization): Promise<TaskList> {
   const tasks = new Map<string, ListedTask>();
   const unreadable: string[] = [];
+  let before: Buffer | undefined;
   for (let skip = 0; ; ) {
     const query = new URLSearchParams({ q: "type=='MTT'", limit: String(pageSize), skip: String(skip) });
     const bytes = await organization.ask({
@@ -24,16 +25,17 @@ export async function listTasks(organization: Organization): Promise<TaskList> {
       what,
     });
     const page = jsonAnswer(bytes, what, readObjectPage);
-    const known = tasks.size + unreadable.length;
+    const isSame = before?.equals(bytes) === true;
     for (const task of page.tasks) tasks.set(task.id, task);
     unreadable.push(...page.unreadable);
     skip += page.size;
     if (skip >= page.count) break;
     // A server that answers nothing, or the same again, has no more to say.
-    if (tasks.size + unreadable.length === known) {
+    if (page.size === 0 || isSame) {
       unreadable.push(`${what}: the list ends after ${tasks.size} of ${page.count} tasks`);
       break;
     }
+    before = bytes;
   }
   return { tasks: [...tasks.values()], unreadable };
 }

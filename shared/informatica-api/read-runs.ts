@@ -18,6 +18,7 @@ export interface ReadRuns {
 export async function readRuns(taskId: string, organization: Organization): Promise<ReadRuns> {
   const runs = new Map<string, LoggedRun>();
   const unreadable: string[] = [];
+  let before: Buffer | undefined;
   for (let offset = 0; runs.size < enough && offset < mostEntries; ) {
     const query = new URLSearchParams({ taskId, rowLimit: String(enough), offset: String(offset) });
     const bytes = await organization.ask({
@@ -26,12 +27,12 @@ export async function readRuns(taskId: string, organization: Organization): Prom
       what,
     });
     const page = jsonAnswer(bytes, what, (value) => readActivityPage(value, taskId));
-    const known = runs.size;
     for (const logged of page.runs) if (!runs.has(logged.run.id)) runs.set(logged.run.id, logged);
     unreadable.push(...page.unreadable);
     offset += page.size;
     // A server may answer fewer than it was asked for: only an empty page is the end, or one that is the same again.
-    if (page.size === 0 || (page.runs.length > 0 && runs.size === known)) break;
+    if (page.size === 0 || before?.equals(bytes) === true) break;
+    before = bytes;
   }
   const newestFirst = [...runs.values()].sort((one, other) => endOf(other) - endOf(one));
   return { runs: newestFirst.slice(0, enough), unreadable };

@@ -87,7 +87,9 @@ describe('the whole archive is refused', () => {
   });
 
   it('more files than one may have, before one is listed', async () => {
-    const files = Array.from({ length: packageLimits.entriesOfZip + 1 }, (_, index) => file(`${index}`, '', { method: 0 }));
+    const files = Array.from({ length: packageLimits.entriesOfZip + 1 }, (_, index) =>
+      file(`${index}`, '', { method: 0 }),
+    );
     await expect(openZip(zipOf(files))).rejects.toThrow('holds 50001 files, expected at most 50000');
   });
 

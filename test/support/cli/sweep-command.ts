@@ -40,3 +40,19 @@ export async function swept(
   });
   return { ...result, waited, report: JSON.parse(result.stdout || '{"tasks": [], "troubles": []}') };
 }
+
+const told = new Set(['duration-covers-run', 'kms-unload-uses-iam-role']);
+
+/** Of each task its name, its decision, and what the two rules say that the example organization breaks. */
+export function outcomesOf({
+  tasks,
+}: SweepCommandResult['report']): [string, string | undefined, Record<string, string>][] {
+  return tasks.map(({ task, decision, results = [] }) => {
+    const outcomes = results.filter(({ ruleId }) => told.has(ruleId));
+    return [
+      task.name,
+      decision,
+      Object.fromEntries(outcomes.map(({ ruleId, outcome }) => [ruleId, outcome])),
+    ];
+  });
+}

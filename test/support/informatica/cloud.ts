@@ -197,10 +197,12 @@ function startExport({ state, body }: Exchange): Fault {
 function pollExport({ state }: Exchange, _: URLSearchParams, id: string): Fault {
   const job = state.jobs.get(id);
   if (job === undefined) return refusal(404, 'MigrationSvc_404');
-  const isRunning = job.polls-- > 0;
-  const end = state.manners.endOfExport?.(job.ids) ?? { state: 'SUCCESSFUL', message: 'Export ended.' };
-  const status = isRunning ? { state: 'IN_PROGRESS', message: 'In Progress' } : end;
+  const status = job.polls-- > 0 ? { state: 'IN_PROGRESS', message: 'In Progress' } : endOf(job, state);
   return answer({ id, createTime: '2026-10-01 00:00:00', updateTime: null, name: 'x', status });
+}
+
+function endOf({ ids }: Job, { manners }: State): { readonly state: string; readonly message: string } {
+  return manners.endOfExport?.(ids) ?? { state: 'SUCCESSFUL', message: 'Export ended.' };
 }
 
 function sendPackage({ state }: Exchange, _: URLSearchParams, id: string): Fault {
