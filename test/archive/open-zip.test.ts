@@ -64,7 +64,7 @@ describe('the whole archive is refused', () => {
     [
       'bytes behind its end',
       Buffer.concat([zipOf([file('a')]), Buffer.from('more')]),
-      'is no zip archive that can be read',
+      'is no zip archive, or a truncated one',
     ],
     [
       'bytes before its begin',
@@ -87,7 +87,9 @@ describe('the whole archive is refused', () => {
   });
 
   it('more files than one may have, before one is listed', async () => {
-    const files = Array.from({ length: packageLimits.entriesOfZip + 1 }, (_, index) => file(`${index}`, '', { method: 0 }));
+    const files = Array.from({ length: packageLimits.entriesOfZip + 1 }, (_, index) =>
+      file(`${index}`, '', { method: 0 }),
+    );
     await expect(openZip(zipOf(files))).rejects.toThrow('holds 50001 files, expected at most 50000');
   });
 
