@@ -44,10 +44,10 @@ async function entriesOf(source: ByteSource, budget: PackageBudget): Promise<Map
   return entries;
 }
 
-/** In the words of yauzl but for those that people meet: its messages hold paths and numbers, never content. */
+/** In the words of yauzl but for what people meet: its messages hold paths and numbers, never content. */
 function reasonOf(error: unknown): string {
   const { message } = error as Error;
-  return /^End of central directory record/.test(message)
+  return /^(?:End of central directory record|Invalid comment length)/.test(message)
     ? 'is no zip archive, or a truncated one'
     : `is no zip archive that can be read: ${message}`;
 }

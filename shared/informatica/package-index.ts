@@ -33,7 +33,10 @@ export async function readIndex(files: PackageFiles): Promise<PackageIndex> {
   if (!isObject(metadata) || !Array.isArray(metadata.exportedObjects))
     throw new UnreadablePartError(`${metadataPath}: expected a list of \`exportedObjects\``);
   // What macOS unpacks has names whose accents are characters of their own.
-  const paths = new Map(files.paths.map((path) => [path.normalize('NFC'), path]));
+  const paths = new Map([
+    ...files.paths.map((path) => [path.normalize('NFC'), path] as const),
+    ...files.paths.map((path) => [path, path] as const),
+  ]);
   const listed = objectsOf(metadata.exportedObjects).flatMap((fields) => listedObject(fields, paths));
   const claimed = new Set(listed.map(({ path }) => path));
   const unlisted = files.paths
@@ -48,7 +51,7 @@ function listedObject(fields: Fields, paths: ReadonlyMap<string, string>): Liste
   if (id === undefined || name === undefined || type === undefined) return [];
   const folder = textOf(fields.path) ?? '';
   const { repoInfo, objectRefs } = isObject(fields.metadata) ? fields.metadata : ({} as Fields);
-  const file = `${folder.replace(/^\//, '')}/${name}.${type}`.replace(/^\//, '').normalize('NFC');
+  const file = `${folder.replace(/^\//, '')}/${name}.${type}`.replace(/^\//, '');
   return [
     {
       id,
@@ -57,9 +60,16 @@ function listedObject(fields: Fields, paths: ReadonlyMap<string, string>): Liste
       folder,
       handle: isObject(repoInfo) ? textOf(repoInfo.repoHandle) : undefined,
       uses: Array.isArray(objectRefs) ? objectRefs.filter((one) => typeof one === 'string') : [],
-      path: paths.get(`${file}.zip`) ?? paths.get(`${file}.xml`),
+      path: pathsOf(file)
+        .map((path) => paths.get(path))
+        .find((path) => path !== undefined),
     },
   ];
+}
+
+/** The paths at which an object's file may be. */
+function pathsOf(file: string): string[] {
+  return [file, file.normalize('NFC')].flatMap((path) => [`${path}.zip`, `${path}.xml`]);
 }
 
 /** Its id stands in its file alone. */

@@ -2,15 +2,20 @@ import { parseJson } from '../json/parse.ts';
 import { type Fields, isObject, typeName } from '../json/value.ts';
 import { UnreadablePartError } from './errors.ts';
 import type { PackageFiles } from './package-files.ts';
+import { reasonOf } from './reason.ts';
 
 const decoder = new TextDecoder();
 
-/** The JSON value of a file. Throws an UnreadableFileError or a NotJsonError. */
+/** The JSON value of a file. Throws an {@link UnreadablePartError} that names the file. */
 export async function jsonIn(files: PackageFiles, path: string): Promise<unknown> {
-  return parseJson(decoder.decode(await files.read(path)));
+  try {
+    return parseJson(decoder.decode(await files.read(path)));
+  } catch (error) {
+    throw new UnreadablePartError(`${path}: ${reasonOf(error)}`);
+  }
 }
 
-/** The object in a file: Informatica writes an array that holds it alone. Throws an error that is safe to print. */
+/** The object in a file: Informatica writes an array that holds it alone. Throws an {@link UnreadablePartError}. */
 export async function objectIn(files: PackageFiles, path: string): Promise<Fields> {
   const value = await jsonIn(files, path);
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -32,7 +37,5 @@ export function textOf(value: unknown): string | undefined {
 
 /** The id in a reference (`saas:@id`, `@id`, `stringIdentity:@id`). */
 export function referredId(value: unknown): string | undefined {
-  return textOf(value)
-    ?.replace(/^[a-z]+:/i, '')
-    .replace(/^@/, '');
+  return textOf(textOf(value)?.replace(/^(?:[a-z]+:)?@?/i, ''));
 }

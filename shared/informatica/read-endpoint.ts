@@ -28,12 +28,14 @@ export function readEndpoint(
   }
   if (connection.folderPath !== undefined && !reads.has('s3BucketName'))
     reads.set('s3BucketName', connection.folderPath);
-  if (Object.hasOwn(types, connection.document.type)) tellUnknown(attributes ?? [], properties, tell);
+  if (isOfAmazon(connection.document.type)) tellUnknown(attributes ?? [], namesOf(properties), tell);
   return inContract(reads);
 }
 
-/** Connections whose endpoints have attributes that should be understood. */
-const types = { 'amazon-redshift-v2': true, 'amazon-redshift': true, 'amazon-s3-v2': true } as const;
+/** Whether endpoints of such connections have attributes that should be understood. */
+function isOfAmazon(type: PackagedConnection['document']['type']): boolean {
+  return type !== 'other' && type !== 'unknown';
+}
 
 function readFrom(
   attributes: readonly Attributes[],
@@ -47,15 +49,24 @@ function readFrom(
 
 function tellUnknown(
   attributes: readonly Attributes[],
-  properties: EndpointProperties,
+  known: ReadonlySet<string>,
   tell: (name: string) => void,
 ): void {
-  const known = new Set(Object.values(properties).flatMap(({ names }) => names));
   const isUnknown = ({ name }: Attribute) =>
     !known.has(normalName(name)) && !endpointsOtherNames.has(normalName(name));
   for (const { labelled, internal, hasLabels } of attributes)
     for (const attribute of [...labelled, ...(hasLabels ? [] : internal)])
       if (isUnknown(attribute)) tell(attribute.name);
+}
+
+const namesOfProperties = new WeakMap<EndpointProperties, ReadonlySet<string>>();
+
+/** The names of all properties; of each table once. */
+function namesOf(properties: EndpointProperties): ReadonlySet<string> {
+  const names =
+    namesOfProperties.get(properties) ?? new Set(Object.values(properties).flatMap((one) => one.names));
+  namesOfProperties.set(properties, names);
+  return names;
 }
 
 function inContract(reads: ReadonlyMap<string, Read<string | number>>): Properties {

@@ -104,6 +104,7 @@ function endpointOf(
  */
 function joinedEndpoints(parts: TaskParts): Joined[] {
   const { parameters, transformations } = parts;
+  if (transformations.length === 0) throw new UnreadablePartError('its mapping reads and writes nothing');
   const left = new Set(parameters);
   const joined = transformations.flatMap((transformation): Joined[] => {
     const { name, kind, className } = transformation;

@@ -21,8 +21,9 @@ const truths: ReadonlyMap<string, boolean> = new Map([
 
 /** A text of at most so many characters that keeps the pattern. */
 export function text(mostCharacters: number, pattern = /^/): ReadText<string> {
+  const fits = (value: string) => value.length <= mostCharacters || [...value].length <= mostCharacters;
   return (value) =>
-    [...value].length <= mostCharacters && pattern.test(value) && !parameter.test(value) && !mask.test(value)
+    fits(value) && pattern.test(value) && !parameter.test(value) && !mask.test(value)
       ? { value }
       : 'unresolved';
 }

@@ -64,7 +64,7 @@ describe('the whole archive is refused', () => {
     [
       'bytes behind its end',
       Buffer.concat([zipOf([file('a')]), Buffer.from('more')]),
-      'is no zip archive that can be read',
+      'is no zip archive, or a truncated one',
     ],
     [
       'bytes before its begin',

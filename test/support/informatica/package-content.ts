@@ -11,7 +11,9 @@ export type FileContent = string | Buffer;
 export function zipped(content: PackageContent): Buffer {
   return zipOf(
     Object.entries(content).map(([path, file]) =>
-      isFile(file) ? { path, bytes: Buffer.from(file) } : { path, bytes: zipped(file), method: 0 },
+      isFile(file)
+        ? { path, bytes: Buffer.from(file), method: path.endsWith('.zip') ? 0 : 8 }
+        : { path, bytes: zipped(file), method: 0 },
     ),
   );
 }
