@@ -5,7 +5,7 @@ import type { Outside } from './outside.ts';
 import { type Access, keepSession, type OpenSession } from './session.ts';
 
 /** A call within the organization: its path stands behind the base address. */
-export interface ResourceCall extends Pick<Call, 'mostBytes' | 'what'> {
+interface ResourceCall extends Pick<Call, 'mostBytes' | 'what'> {
   readonly path: string;
   /** What is sent, as JSON; without it the call is a GET. */
   readonly send?: unknown;

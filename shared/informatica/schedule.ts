@@ -2,11 +2,10 @@ import { parseTime } from '../cloudtrail/time.ts';
 import { type Fields, isObject } from '../json/value.ts';
 import { listMember, objectOf } from './answer-members.ts';
 
-export const intervals = ['None', 'Minutely', 'Hourly', 'Daily', 'Weekly', 'Biweekly', 'Monthly'] as const;
+const intervals = ['None', 'Minutely', 'Hourly', 'Daily', 'Weekly', 'Biweekly', 'Monthly'] as const;
 
 /** A schedule of the organization. Times are milliseconds since 1970 UTC. */
 export interface Schedule {
-  /** Its ids in both forms and, last, its name. */
   readonly id: string | undefined;
   readonly federatedId: string | undefined;
   readonly name: string | undefined;

@@ -4,10 +4,10 @@ import { answerOf, checked } from '../support/cli/check-command.ts';
 import { command } from '../support/cli/command.ts';
 import { swept } from '../support/cli/sweep-command.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';
+import { exampleCloud } from '../support/informatica/example-cloud.ts';
 import {
   credentials,
   type ExampleTask,
-  exampleCloud,
   exampleLog,
   exampleTasks,
   handleOf,

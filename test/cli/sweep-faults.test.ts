@@ -2,12 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { command } from '../support/cli/command.ts';
 import { swept } from '../support/cli/sweep-command.ts';
 import { cloudStandIn } from '../support/informatica/cloud.ts';
-import {
-  canaries,
-  credentials,
-  exampleCloud,
-  organizationOf,
-} from '../support/informatica/example-organization.ts';
+import { exampleCloud } from '../support/informatica/example-cloud.ts';
+import { canaries, credentials, organizationOf } from '../support/informatica/example-organization.ts';
 import {
   answer,
   cutJson,

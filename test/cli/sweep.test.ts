@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { command } from '../support/cli/command.ts';
 import { outcomesOf, swept } from '../support/cli/sweep-command.ts';
-import {
-  credentials,
-  exampleCloud,
-  exampleTasks,
-  organizationOf,
-} from '../support/informatica/example-organization.ts';
+import { exampleCloud } from '../support/informatica/example-cloud.ts';
+import { credentials, exampleTasks, organizationOf } from '../support/informatica/example-organization.ts';
 import { logEntry } from '../support/informatica/log-entries.ts';
 
 describe('sweep', () => {

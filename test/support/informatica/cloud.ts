@@ -44,7 +44,7 @@ export interface CloudStandIn {
   readonly close: () => Promise<void>;
 }
 
-export interface Received {
+interface Received {
   readonly call: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;

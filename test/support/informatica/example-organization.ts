@@ -1,5 +1,4 @@
-import { onTestFinished } from 'vitest';
-import { type CloudStandIn, cloudStandIn, type StandInManners, type StandInOrganization } from './cloud.ts';
+import type { StandInOrganization } from './cloud.ts';
 import { logEntry } from './log-entries.ts';
 import { packageOf, plainConnection, plainEndpoints, type TaskParts } from './package-builder.ts';
 import { zipped } from './package-content.ts';
@@ -66,7 +65,7 @@ export const exampleLog: readonly Record<string, unknown>[] = [
 ];
 
 /** Schedules as the REST API answers them: one that is due tonight, and one that is due in some days. */
-export const exampleSchedules: readonly object[] = [
+const exampleSchedules: readonly object[] = [
   {
     id: '9dMjYg78QCpewd7iS939IzD0000000000002',
     scheduleFederatedId: 'nightly',
@@ -111,15 +110,4 @@ export function organizationOf(
     log,
     schedules: exampleSchedules,
   };
-}
-
-/** The stand-in with the example organization, for the time of a test. */
-export async function exampleCloud(
-  manners: Partial<StandInManners> = {},
-  organization: StandInOrganization = organizationOf(),
-): Promise<CloudStandIn> {
-  const { username, password } = canaries;
-  const cloud = await cloudStandIn(organization, { username, password, ...manners });
-  onTestFinished(cloud.close);
-  return cloud;
 }
