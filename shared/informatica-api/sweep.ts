@@ -52,6 +52,7 @@ export async function sweepOrganization(
   const list = await listTasks(organization);
   const wanted = list.tasks.filter(wishes.isWanted);
   const troubles = [...list.unreadable];
+  if (list.tasks.length === 0) troubles.push('objects: there is no mapping task that this user can see');
   const exported = await exportedTasks(wanted, organization, wishes, outside);
   const runs = await runsOf(exported.tasks, organization, wishes, troubles);
   return {

@@ -11,6 +11,7 @@ import {
   half,
   html,
   huge,
+  promised,
   redirect,
   refusal,
   refusalOfVersion2,
@@ -132,10 +133,10 @@ describe('the sweep ends with exit code 2 and the reason', () => {
     [
       'an answer that says it has 1 GB',
       objects,
-      huge(gigabyte, true),
+      promised(gigabyte),
       'objects: the answer has more than 33554432 bytes',
     ],
-    ['an answer of 1 GB', objects, huge(gigabyte, false), 'objects: the answer has more than 33554432 bytes'],
+    ['an answer of 1 GB', objects, huge(gigabyte), 'objects: the answer has more than 33554432 bytes'],
     ['a wait of an hour', objects, tooMany('3600'), 'objects: Informatica asks to wait 3600 s'],
     ['too many requests without end', objects, tooMany(), 'objects: Informatica answered 429'],
   ])('for %s', async (_, match, fault, reason) => {
@@ -192,7 +193,7 @@ describe('a fault of an export is the reason of each of its tasks', () => {
     [
       'of a package of 1 GB',
       download,
-      huge(gigabyte, false),
+      huge(gigabyte),
       'package of the export: the answer has more than 268435456 bytes',
     ],
     [
@@ -330,6 +331,14 @@ describe('a session that ends half-way', () => {
     const environment = { ...credentials, INFORMATICA_SESSION_ID: 'ended' };
     const { code } = await swept(cloud, ['--base-url', cloud.url], { environment });
     expect({ code, logins: cloud.sessions.length }).toEqual({ code: 1, logins: 1 });
+  });
+});
+
+it('an organization of which nothing can be seen is no organization in which all is well', async () => {
+  const { code, report } = await swept(await exampleCloud({}, organizationOf([], [])));
+  expect({ code, troubles: report.troubles }).toEqual({
+    code: 2,
+    troubles: ['objects: there is no mapping task that this user can see'],
   });
 });
 

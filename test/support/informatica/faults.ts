@@ -42,13 +42,15 @@ export function redirect(location: string, status = 302): Fault {
   return (response) => void response.writeHead(status, { location }).end();
 }
 
-/** An answer of so many bytes, which says its length beforehand or not. */
-export function huge(bytes: number, saysLength: boolean): Fault {
+/** An answer that says how many bytes it has, of which none comes. */
+export function promised(bytes: number): Fault {
+  return (response) => response.writeHead(200, { 'content-length': bytes }).flushHeaders();
+}
+
+/** An answer of so many bytes, which does not say its length beforehand. */
+export function huge(bytes: number): Fault {
   return (response) => {
-    response.writeHead(200, {
-      'content-type': 'application/json',
-      ...(saysLength && { 'content-length': bytes }),
-    });
+    response.writeHead(200, { 'content-type': 'application/json' });
     const chunk = Buffer.alloc(1024 * 1024, ' ');
     let left = bytes;
     const more = () => {
