@@ -84,23 +84,34 @@ async function answerIn(response: Response, call: Call): Promise<Answer> {
 
 async function bodyOf(response: Response, { mostBytes, what }: Call): Promise<Buffer> {
   const tooLarge = new OrganizationError(`${what}: the answer has more than ${mostBytes} bytes`);
-  if (Number(response.headers.get('content-length') ?? 0) > mostBytes) {
+  const promised = Number(response.headers.get('content-length') ?? 0);
+  if (promised > mostBytes) {
     await discard(response);
     throw tooLarge;
   }
-  const chunks: Uint8Array[] = [];
+  // A package is held once: pieces that are joined at the end would be held twice.
+  let bytes = Buffer.allocUnsafe(promised);
   let size = 0;
   try {
     for await (const chunk of response.body ?? []) {
+      if (size + chunk.byteLength > mostBytes) throw tooLarge;
+      bytes = withRoom(bytes, size, chunk.byteLength);
+      bytes.set(chunk, size);
       size += chunk.byteLength;
-      if (size > mostBytes) throw tooLarge;
-      chunks.push(chunk);
     }
   } catch (error) {
     if (error === tooLarge) throw error;
     throw new UnansweredError(`${what}: the answer ended too early: ${codeOf(error)}`);
   }
-  return Buffer.concat(chunks);
+  return bytes.subarray(0, size);
+}
+
+/** Of an answer that does not say how long it is, the room is doubled where it is used up. */
+function withRoom(bytes: Buffer, size: number, more: number): Buffer {
+  if (size + more <= bytes.length) return bytes;
+  const larger = Buffer.allocUnsafe(Math.max(size + more, size * 2));
+  bytes.copy(larger, 0, 0, size);
+  return larger;
 }
 
 /** Closes the connection of an answer that nobody reads; that it was broken already is of no interest. */

@@ -4,7 +4,7 @@ import { instantOf, isTimeZone, type WallTime, wallTimeAt } from './zoned-time.t
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-/** Days to look ahead: a month with a 31st comes within 62 days, and what starts later is taken from its start. */
+/** Days to look ahead; of what comes later nothing is said. */
 const horizon = 70;
 
 /**
@@ -16,9 +16,11 @@ export function nextDue(schedule: Schedule, now: number): number | 'never' | 'un
   if (!isEnabled || (endsAt !== undefined && endsAt < now)) return 'never';
   if (interval === undefined || startsAt === undefined || !isTimeZone(timeZone)) return 'unknown';
   if (interval === 'Monthly' && !namesDayOfMonth(schedule)) return 'unknown';
-  const due = interval === 'None' ? startsAt : repeated(schedule, startsAt, Math.max(now, startsAt));
-  if (due === undefined || due < now) return 'never';
-  return endsAt !== undefined && due > endsAt ? 'never' : due;
+  if (interval === 'None') return startsAt < now ? 'never' : startsAt;
+  const from = Math.max(now, startsAt);
+  const due = repeated(schedule, startsAt, from) ?? from + horizon * day;
+  if (endsAt !== undefined && due > endsAt) return 'never';
+  return due < from + horizon * day ? due : 'unknown';
 }
 
 function namesDayOfMonth({ dayOfMonth, weekOfMonth, dayOfWeek }: Schedule): boolean {
@@ -30,7 +32,8 @@ function repeated(schedule: Schedule, startsAt: number, from: number): number | 
   const zone = schedule.timeZone ?? 'UTC';
   const start = wallTimeAt(startsAt, zone);
   const firstDay = midnight(wallTimeAt(from, zone));
-  for (let ahead = 0; ahead <= horizon; ahead++) {
+  // The range of yesterday may end today.
+  for (let ahead = -1; ahead < horizon; ahead++) {
     const today = firstDay + ahead * day;
     if (!runsOn(schedule, today, start)) continue;
     const times = timesOn(schedule, today, { startsAt, start, zone });
@@ -72,10 +75,11 @@ function timesOn(schedule: Schedule, today: WallTime, { startsAt, start, zone }:
   const { interval, frequency, range } = schedule;
   if (interval !== 'Minutely' && interval !== 'Hourly')
     return [instantOf(today + (start - midnight(start)), zone)];
+  const nights = range !== undefined && range.to < range.from ? 1 : 0;
   const step = frequency * (interval === 'Minutely' ? minute : hour);
   const [opens, closes] = [
     instantOf(today + (range?.from ?? 0) * minute, zone),
-    instantOf(range === undefined ? today + day - 1 : today + range.to * minute, zone),
+    instantOf(range === undefined ? today + day - 1 : today + range.to * minute + nights * day, zone),
   ];
   const first = startsAt + Math.max(0, Math.ceil((opens - startsAt) / step)) * step;
   const times: number[] = [];

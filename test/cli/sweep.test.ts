@@ -176,6 +176,8 @@ describe('one task that cannot be read', () => {
       ['köpfe', undefined],
       ['broken', 'export: the job failed: Object is invalid'],
     ]);
+    const jobs = cloud.received.filter(({ body }) => body.includes('includeDependencies'));
+    expect(jobs.map(({ body }) => JSON.parse(body).objects.length)).toEqual([4, 2, 1, 1, 2]);
     expect(code).toBe(2);
   });
 

@@ -86,6 +86,18 @@ describe('a schedule is due next', () => {
       { interval: 'Hourly', startTimeRange: '2026-01-01T14:00:00Z', endTimeRange: '2026-01-01T16:00:00Z' },
       '2026-10-01T14:00',
     ],
+    [
+      'each hour within a range that began yesterday',
+      { interval: 'Hourly', rangeStartTime: '22:00', rangeEndTime: '13:30' },
+      '2026-10-01T12:00',
+    ],
+    [
+      'each hour within a range over midnight',
+      { interval: 'Hourly', rangeStartTime: '23:00', rangeEndTime: '02:00' },
+      '2026-10-01T23:00',
+    ],
+    ['nobody says when, later than in ten weeks', { frequency: 400 }, 'unknown'],
+    ['not at all, where it ends before', { frequency: 400, endTime: '2026-11-01T00:00:00Z' }, 'never'],
     ['by the clock of its zone', { timeZoneId: 'America/New_York' }, '2026-10-01T21:00'],
     ['not when it is disabled', { status: 'Disabled' }, 'never'],
     ['as if enabled, in a status that nobody knows', { status: 'paused?' }, '2026-10-01T22:00'],
