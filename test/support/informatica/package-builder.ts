@@ -34,7 +34,7 @@ export interface TaskParts {
   readonly more?: object;
 }
 
-export interface TaskflowParts {
+interface TaskflowParts {
   readonly name: string;
   readonly xml: string;
   readonly uses?: readonly string[];
