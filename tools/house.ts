@@ -26,7 +26,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'archive',
-    holds: 'files, decompression, and the envelopes in which records and submissions come',
+    holds: 'files, decompression, zip archives as trees of files, and the envelopes in which records and submissions come',
     pure: false,
   },
   {
@@ -38,7 +38,8 @@ export const rooms: readonly Room[] = [
   { name: 'sessions', holds: 'the chains of sessions that requests issued; runs of tasks', pure: true },
   {
     name: 'informatica',
-    holds: 'answers of Informatica’s REST API become runs: the only place that knows Informatica’s names',
+    holds:
+      'export packages become submissions, answers of the REST API runs: the only place that knows Informatica’s names',
     pure: true,
   },
   { name: 'rules', holds: 'one file a rule: what it says of itself, its checks, its examples', pure: true },

@@ -7,6 +7,8 @@ import { UnreadableFileError } from './unreadable-file.ts';
 
 const stored = 0;
 const deflated = 8;
+/** Bytes, of what zlib takes. */
+const smallestChunk = 64;
 
 /**
  * Opens a zip archive that is held in memory, and the zips within it where they are asked for.
@@ -79,10 +81,10 @@ async function startOf(entry: Entry, zip: ZipFile): Promise<number> {
   }
 }
 
-/** No more comes out than the archive declares: one byte more shows that it lies. */
+/** No more comes out than the archive declares: one byte more shows that it lies. It is written where it stays. */
 function inflated(bytes: Buffer, size: number): Buffer {
   try {
-    return inflateRawSync(bytes, { maxOutputLength: size + 1 });
+    return inflateRawSync(bytes, { maxOutputLength: size + 1, chunkSize: Math.max(smallestChunk, size + 1) });
   } catch {
     throw damaged();
   }

@@ -90,7 +90,7 @@ async function bodyOf(response: Response, { mostBytes, what }: Call): Promise<Bu
     throw tooLarge;
   }
   // A package is held once: pieces that are joined at the end would be held twice.
-  let bytes = Buffer.allocUnsafe(promised);
+  let bytes: Buffer = Buffer.allocUnsafe(promised);
   let size = 0;
   try {
     for await (const chunk of response.body ?? []) {

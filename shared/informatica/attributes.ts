@@ -1,4 +1,5 @@
 import { type Fields, isObject } from '../json/value.ts';
+import { endpointPropertyNames } from './endpoint-properties.ts';
 import { normalName } from './normal-name.ts';
 import { objectsOf, textOf } from './part-json.ts';
 import { settingOf } from './value.ts';
@@ -6,6 +7,7 @@ import { settingOf } from './value.ts';
 /** An attribute that is set. */
 export interface Attribute {
   readonly name: string;
+  /** Empty where nothing reads it: queries and scripts of a whole package are more than memory should hold. */
   readonly value: string;
 }
 
@@ -60,7 +62,8 @@ function membersOf(value: unknown): Named {
 function thoseSet(named: Named): Attribute[] {
   return named.flatMap(([name, value]) => {
     const setting = settingOf(value);
-    return setting === undefined ? [] : [{ name, value: setting }];
+    if (setting === undefined) return [];
+    return [{ name, value: endpointPropertyNames.has(normalName(name)) ? setting : '' }];
   });
 }
 

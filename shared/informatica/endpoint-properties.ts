@@ -55,6 +55,11 @@ export function endpointProperties(type: Connection['type'], side: 'source' | 't
   return (type === 'unknown' ? ofUnknown : ofRedshift)[side];
 }
 
+/** Normal names of all properties of endpoints. */
+export const endpointPropertyNames: ReadonlySet<string> = new Set(
+  [ofUnknown.source, ofUnknown.target].flatMap((table) => Object.values(table).flatMap(({ names }) => names)),
+);
+
 /** Normal names of what an endpoint has and no rule asks for. */
 export const endpointsOtherNames: ReadonlySet<string> = new Set([
   'analyzetargettable',

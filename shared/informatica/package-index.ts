@@ -3,7 +3,7 @@ import { UnreadablePartError } from './errors.ts';
 import type { PackageFiles } from './package-files.ts';
 import { jsonIn, objectsOf, textOf } from './part-json.ts';
 
-export const metadataPath = 'exportMetadata.v2.json';
+const metadataPath = 'exportMetadata.v2.json';
 
 /** An object that the package lists. */
 export interface ListedObject {

@@ -4,7 +4,7 @@ import { UnreadablePartError } from './errors.ts';
 import type { PackageFiles } from './package-files.ts';
 import { jsonIn, objectIn, objectsOf, referredId, textOf } from './part-json.ts';
 
-export type Kind = 'source' | 'target' | 'lookup';
+type Kind = 'source' | 'target' | 'lookup';
 
 /** A transformation of a mapping that reads or writes, or that names a connection. */
 export interface Transformation {

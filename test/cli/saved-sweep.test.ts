@@ -98,6 +98,22 @@ describe('a saved sweep', () => {
     expect(stderr).toMatch(/holds no saved sweep: sweep.json: no such file or folder/);
   });
 
+  it('that Ctrl-C ended is none', async () => {
+    const folder = await temporaryFolder();
+    const cloud = await exampleCloud();
+    let interrupt = () => {};
+    cloud.fail(/activityLog/, (response) => {
+      interrupt();
+      response.destroy();
+    });
+    const onInterrupt = (callback: () => void) => {
+      interrupt = callback;
+    };
+    const { code } = await swept(cloud, ['--save', folder.at('s')], { onInterrupt });
+    expect(code).toBe(130);
+    expect(await readdir(folder.at('s'))).toEqual(['package-1.zip']);
+  });
+
   it.each<[string, unknown]>([
     ['that is no JSON', '{"CANARY'],
     ['of something else', { packages: ['package-1.zip'] }],

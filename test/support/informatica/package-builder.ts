@@ -19,6 +19,8 @@ export interface EndpointParts {
   readonly connection?: string;
   readonly labelled?: Readonly<Record<string, unknown>>;
   readonly internal?: Readonly<Record<string, unknown>>;
+  /** How many fields its object has: none where absent, 20 and more in real mappings. */
+  readonly fields?: number;
   /** Members of the task's parameter; `null`: the task has none for it. */
   readonly parameter?: object | null;
 }
@@ -32,7 +34,7 @@ export interface TaskParts {
   readonly more?: object;
 }
 
-export interface TaskflowParts {
+interface TaskflowParts {
   readonly name: string;
   readonly xml: string;
   readonly uses?: readonly string[];
@@ -153,6 +155,7 @@ function mappingFile({ id, name, folder, endpoints }: Task): [string, Record<str
       name: transformation,
       dataAdapter: {
         connectionId: `saas:@${connection}`,
+        object: { $$class: 2, name: 'ORDERS', fields: fieldsOf(one.fields ?? 0) },
         runtimeAttributes: list(one.labelled),
         oprRuntimeAttributes: list(one.internal),
       },
@@ -179,6 +182,21 @@ function mappingFile({ id, name, folder, endpoints }: Task): [string, Record<str
       'bin/@3.bin': JSON.stringify(template),
     },
   ];
+}
+
+function fieldsOf(count: number): object[] {
+  return Array.from({ length: count }, (_, index) => ({
+    $$class: 2,
+    $$ID: index,
+    name: `ORDER_FIELD_${index}`,
+    nativeName: `order_field_${index}`,
+    dataType: 'nvarchar',
+    precision: 255,
+    scale: 0,
+    nullable: index % 2 === 0,
+    key: index === 0,
+    annotations: [],
+  }));
 }
 
 function taskFile({ id, name, folder, endpoints, more }: Task): [string, Record<string, string>] {

@@ -5,7 +5,7 @@ import { zipOf } from '../archive/zip-writer.ts';
 /** The files of a package by their paths; a zip within has files of its own. */
 export type PackageContent = Readonly<Record<string, FileContent | Readonly<Record<string, FileContent>>>>;
 /** Text and bytes as they are. */
-export type FileContent = string | Buffer;
+type FileContent = string | Buffer;
 
 /** A package as a zip archive. */
 export function zipped(content: PackageContent): Buffer {
