@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { isPackage } from '../shared/archive/open-package.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { NotUnderstood, PackagedTask } from '../shared/informatica/export-package.ts';
@@ -16,10 +18,10 @@ export interface TaskFilter {
   readonly folder?: readonly string[];
 }
 
-/** Something to be decided: a submission, or a task of an export package. */
+/** Something to be decided: a submission, or a task of an export package. `file`: where in it the task is. */
 export type Input =
   | { readonly path: string; readonly submission: Submission }
-  | { readonly path: string; readonly packaged: PackagedTask };
+  | { readonly path: string; readonly file: string; readonly packaged: PackagedTask };
 
 /** What the paths of `check` hold. */
 export interface Inputs {
@@ -74,7 +76,17 @@ async function withSavedSweeps(paths: readonly string[], troubles: string[]): Pr
 async function tasksAt(path: string, troubles: string[], notUnderstood: NotUnderstood[]): Promise<Input[]> {
   const found = await packageAt(path, troubles);
   notUnderstood.push(...(found?.notUnderstood ?? []));
-  return (found?.tasks ?? []).map((packaged) => ({ path, packaged }));
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (found?.tasks ?? []).map((packaged) => {
+    const { part } = packaged;
+    return { path, file: isFolder && part !== undefined ? fileOf(join(path, part)) : path, packaged };
+  });
+}
+
+/** Of a part that is expanded too, the file that says what the task does. */
+function fileOf(part: string): string {
+  const file = join(part, 'mtTask.json');
+  return existsSync(file) ? file : part;
 }
 
 async function submissionsAt(path: string, troubles: string[], terminal: Terminal): Promise<Input[]> {

@@ -1,5 +1,6 @@
 import { counted } from '../shared/json/counted.ts';
 import { decisionText } from '../shared/report/decision-text.ts';
+import { githubAnnotations } from '../shared/report/github-annotations.ts';
 import { type DecidedTask, type JudgedTask, taskResult } from '../shared/report/task-report.ts';
 import { taskText } from '../shared/report/task-text.ts';
 import type { Facts } from '../shared/rules/facts.ts';
@@ -19,7 +20,10 @@ import type { Terminal } from './terminal.ts';
 type CheckOptions = JudgingOptions & FactFiles & TaskFilter & Pick<WritingOptions<string>, 'format'>;
 
 /** A submission, decided, or a task of a package, decided or not readable; and the name under which a person knows it. */
-type Judged = { readonly title: string } & (JudgedTask | (DecidedTask & { readonly task?: undefined }));
+type Judged = { readonly title: string; readonly file: string; readonly name: string } & (
+  | JudgedTask
+  | (DecidedTask & { readonly task?: undefined })
+);
 
 interface Checked extends Pick<Inputs, 'notUnderstood' | 'hasPackage'> {
   readonly judged: readonly Judged[];
@@ -38,6 +42,8 @@ export const checkCommand = {
     json: ({ judged, hasPackage }) =>
       jsonText(judged.length === 1 && !hasPackage ? judged.map(resultOf)[0] : judged.map(resultOf)),
     jsonl: ({ judged }) => jsonLines(judged.map(resultOf)),
+    github: ({ judged }) =>
+      githubAnnotations(judged.map(({ file, name, ...result }) => ({ file, name, result }))),
   },
   declare: (command) =>
     command
@@ -121,10 +127,17 @@ function taskIdsOf({ items }: Inputs): ReadonlyMap<string, string> {
 function judge(item: Input, judging: Judging): Judged {
   if ('packaged' in item) {
     const { folder, name } = item.packaged;
-    return { title: `${folder}/${name} (${item.path})`, ...judgeTask(item.packaged, judging) };
+    const title = `${folder}/${name}`;
+    return {
+      title: `${title} (${item.path})`,
+      file: item.file,
+      name: title,
+      ...judgeTask(item.packaged, judging),
+    };
   }
   const { submission, path } = item;
-  return { title: `${submission.task.name} (${path})`, ...judgeSubmission(submission, judging) };
+  const { name } = submission.task;
+  return { title: `${name} (${path})`, file: path, name, ...judgeSubmission(submission, judging) };
 }
 
 function resultOf(judged: Judged): object {

@@ -19,6 +19,8 @@ export interface PackagedTask {
   /** Its id in version 2 of the REST API (`repoHandle`), by which the activity log names it. */
   readonly handle: string | undefined;
   readonly name: string;
+  /** The path in the package of its nested zip, or of the folder named like it; `undefined` where there is none. */
+  readonly part: string | undefined;
   /** The path of its folder, as `/Explore/Sales`. */
   readonly folder: string;
   /** Names of the taskflows that run it. */

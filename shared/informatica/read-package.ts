@@ -68,16 +68,16 @@ class PackageReader {
   }
 
   async #task(object: ListedObject, taskflows: readonly string[]): Promise<PackagedTask> {
-    const { handle, name, folder } = object;
+    const { handle, name, folder, path: part } = object;
     try {
       const fields = await objectIn(await this.#files.inside(pathOf(object)), 'mtTask.json');
       const id = idOf(object, fields);
       const scheduleId = referredId(fields.scheduleId);
-      const task = { id, handle, name, folder, taskflows, scheduleId };
+      const task = { id, handle, name, part, folder, taskflows, scheduleId };
       return { ...task, reading: await this.#reading(fields, task) };
     } catch (error) {
       const reading = { unreadable: reasonOf(error) };
-      return { id: object.id, handle, name, folder, taskflows, scheduleId: undefined, reading };
+      return { id: object.id, handle, name, part, folder, taskflows, scheduleId: undefined, reading };
     }
   }
 
