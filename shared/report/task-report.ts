@@ -11,7 +11,7 @@ export interface TaskReport {
 }
 
 /** Which task it is. */
-interface TaskName {
+export interface TaskName {
   readonly id: string;
   readonly name: string;
   readonly folder: string;

@@ -293,7 +293,7 @@ describe('a session that ends half-way', () => {
 
   it('is renewed once for calls that meet its end together', async () => {
     const cloud = await exampleCloud();
-    cloud.fail(log, refusalOfVersion2(401, 'UI_10004'), 3);
+    cloud.fail(log, refusalOfVersion2(401, 'AUTH_01'), 3);
     const { code } = await swept(cloud);
     expect({ code, logins: cloud.sessions.length }).toEqual({ code: 1, logins: 2 });
   });
