@@ -23,54 +23,75 @@ export interface NamedRun {
   readonly taskName: string;
 }
 
-/** Saves a sweep, package by package, and at last what makes the folder a sweep. */
+/** Saves a sweep: what is in its folder stays until it is finished. */
 export interface SweepSaver {
   readonly keepPackage: (bytes: Buffer) => Promise<void>;
   readonly finish: (
     runs: readonly NamedRun[],
     sweep: Pick<SavedSweep, 'sweptAt' | 'findings'>,
   ) => Promise<void>;
+  /** Removes what was kept of a sweep that was not finished. */
+  readonly discard: () => Promise<void>;
 }
 
 const sweepFile = 'sweep.json';
 const runsFile = 'runs.jsonl';
+/** The end of the name of what is not finished. */
+const draftEnd = '.tmp';
 const packageName = /^package-\d{1,6}\.zip$/;
 /** Packages hold what connections are made of: they are their owner's alone. */
 const ownersAlone = { mode: 0o600 };
 const longest = { runId: 128, name: 256, errorMessage: 4096 };
 
 /**
- * Makes a folder ready for a sweep: one that is not there or empty, or holds an earlier sweep, which it takes the place of.
- * Throws UsageError.
+ * Makes a folder ready for a sweep: one that is not there or empty, or holds an earlier sweep, whose place it takes once it is
+ * finished. Throws UsageError.
  */
 export async function saveSweep(folder: string): Promise<SweepSaver> {
   const packages: string[] = [];
-  await writing(folder, async () => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const names = await readdir(folder);
-    if (names.length > 0 && !names.includes(sweepFile))
-      throw new UsageError(`--save \`${folder}\`: expected an empty folder, or one that holds a sweep`);
-    const old = names.filter((name) => packageName.test(name) || [sweepFile, runsFile].includes(name));
-    // What says that the folder is a sweep goes first, and comes last.
-    for (const name of [sweepFile, ...old]) await rm(join(folder, name), { force: true });
-  });
-  const write = (name: string, content: string | Buffer) =>
-    writing(folder, async () => {
-      await writeFile(join(folder, `${name}.tmp`), content, ownersAlone);
-      await rename(join(folder, `${name}.tmp`), join(folder, name));
-    });
+  await writing(folder, () => makeReady(folder));
+  const draft = (name: string, content: string | Buffer) =>
+    writeFile(join(folder, `${name}${draftEnd}`), content, ownersAlone);
   return {
-    keepPackage: async (bytes) => {
-      const name = `package-${packages.length + 1}.zip`;
-      packages.push(name);
-      await write(name, bytes);
-    },
-    finish: async (runs, sweep) => {
-      await write(runsFile, runs.map((run) => `${JSON.stringify(runDocument(run))}\n`).join(''));
-      const saved: SavedSweep = { schemaVersion: '1', ...sweep, packages };
-      await write(sweepFile, `${JSON.stringify(saved, null, 2)}\n`);
-    },
+    keepPackage: (bytes) =>
+      writing(folder, async () => {
+        packages.push(`package-${packages.length + 1}.zip`);
+        await draft(packages.at(-1) ?? '', bytes);
+      }),
+    finish: (runs, sweep) =>
+      writing(folder, async () => {
+        const saved: SavedSweep = { schemaVersion: '1', ...sweep, packages };
+        await draft(runsFile, runs.map((run) => `${JSON.stringify(runDocument(run))}\n`).join(''));
+        await draft(sweepFile, `${JSON.stringify(saved, null, 2)}\n`);
+        // What says that the folder is a sweep goes first, and comes last.
+        await remove(folder, [sweepFile]);
+        await remove(folder, (await readdir(folder)).filter(isOfSweep));
+        for (const name of [...packages, runsFile, sweepFile])
+          await rename(join(folder, `${name}${draftEnd}`), join(folder, name));
+      }),
+    discard: () => removeDrafts(folder),
   };
+}
+
+async function makeReady(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await removeDrafts(folder);
+  const names = await readdir(folder);
+  if (names.length > 0 && !names.includes(sweepFile))
+    throw new UsageError(`--save \`${folder}\`: expected an empty folder, or one that holds a sweep`);
+}
+
+async function removeDrafts(folder: string): Promise<void> {
+  const isDraft = (name: string) => name.endsWith(draftEnd) && isOfSweep(name.slice(0, -draftEnd.length));
+  await remove(folder, (await readdir(folder)).filter(isDraft));
+}
+
+function isOfSweep(name: string): boolean {
+  return packageName.test(name) || name === runsFile || name === sweepFile;
+}
+
+async function remove(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(folder, name), { force: true });
 }
 
 /** Reads what a saved sweep says of itself. Throws UnreadableFileError. */

@@ -117,6 +117,7 @@ async function sweep(
   } finally {
     progress.stop();
     listen();
+    await preparation.saver?.discard();
   }
 }
 

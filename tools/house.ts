@@ -26,7 +26,8 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'archive',
-    holds: 'files, decompression, zip archives as trees of files, and the envelopes in which records and submissions come',
+    holds:
+      'files, decompression, zip archives as trees of files, and the envelopes in which records and submissions come',
     pure: false,
   },
   {

@@ -13,8 +13,8 @@ export interface RefusalAnswer {
 
 const code = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 const tooMany = /too\s+many\s+requests/i;
-/** Codes that say that a session is not known any more (version 3, version 2). */
-const sessionCodes = new Set(['AUTH_01', 'UI_10004', 'InvalidSessionId']);
+/** The code that says that a session is not known any more, which comes with 403 too. */
+const sessionCode = 'AUTH_01';
 
 /**
  * Reads the error objects of both versions of the REST API (REST API Reference, "Error object"), whatever the status. Its
@@ -26,7 +26,7 @@ export function readRefusal(status: number, text: string): RefusalAnswer {
   return {
     code: named,
     isTooMany: status === 429 || (error !== undefined && saysTooMany(error)),
-    isSessionOver: status === 401 || (status === 403 && named !== undefined && sessionCodes.has(named)),
+    isSessionOver: status === 401 || (status === 403 && named === sessionCode),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Decision, Violation } from '../contracts/result-contract.generated.ts';
+import type { Decision, RuleResult, Violation } from '../contracts/result-contract.generated.ts';
 import type { NotUnderstood } from '../informatica/export-package.ts';
 import type { Facts } from '../rules/facts.ts';
 import { expectedSecondsOf, unlessInUse } from '../rules/questions.ts';
@@ -11,7 +11,7 @@ export interface TaskReport {
 }
 
 /** Which task it is. */
-interface TaskName {
+export interface TaskName {
   readonly id: string;
   readonly name: string;
   readonly folder: string;
@@ -56,12 +56,12 @@ const severities: readonly Violation['severity'][] = ['critical', 'high', 'mediu
 
 /** The rule that weighs most in a decision, and its outcome where that is no violation; empty where all is well. */
 export function gravestRule({ results, violations }: Decision): string {
+  const first = (outcome: RuleResult['outcome']) => {
+    const found = results.find((result) => result.outcome === outcome);
+    return found && `${found.ruleId} (${outcome})`;
+  };
   const [gravest] = violations
     .filter(({ status }) => status !== 'exempted')
     .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
-  if (gravest !== undefined) return gravest.ruleId;
-  const open =
-    results.find(({ outcome }) => outcome === 'fault') ??
-    results.find(({ outcome }) => outcome === 'undecided');
-  return open === undefined ? '' : `${open.ruleId} (${open.outcome})`;
+  return first('fault') ?? gravest?.ruleId ?? first('undecided') ?? '';
 }

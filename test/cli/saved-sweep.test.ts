@@ -79,6 +79,16 @@ describe('a saved sweep', () => {
     expect((await checked([saved])).decisions).toHaveLength(1);
   });
 
+  it('stays where a later one comes to nothing', async () => {
+    const { saved } = await savedSweep();
+    const before = await checked([saved]);
+    const cloud = await exampleCloud();
+    cloud.fail(/v3\/objects/, (response) => response.writeHead(403).end());
+    expect((await swept(cloud, ['--save', saved])).code).toBe(2);
+    expect(await readdir(saved)).toEqual(['package-1.zip', 'runs.jsonl', 'sweep.json']);
+    expect(await checked([saved])).toEqual(before);
+  });
+
   it('is written nowhere where something else is', async () => {
     const folder = await temporaryFolder();
     await folder.write('other/precious.txt', 'x');
@@ -111,7 +121,7 @@ describe('a saved sweep', () => {
     };
     const { code } = await swept(cloud, ['--save', folder.at('s')], { onInterrupt });
     expect(code).toBe(130);
-    expect(await readdir(folder.at('s'))).toEqual(['package-1.zip']);
+    expect(await readdir(folder.at('s'))).toEqual([]);
   });
 
   it.each<[string, unknown]>([

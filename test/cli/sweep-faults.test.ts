@@ -293,7 +293,7 @@ describe('a session that ends half-way', () => {
 
   it('is renewed once for calls that meet its end together', async () => {
     const cloud = await exampleCloud();
-    cloud.fail(log, refusalOfVersion2(401, 'UI_10004'), 3);
+    cloud.fail(log, refusalOfVersion2(401, 'AUTH_01'), 3);
     const { code } = await swept(cloud);
     expect({ code, logins: cloud.sessions.length }).toEqual({ code: 1, logins: 2 });
   });
@@ -360,6 +360,21 @@ it('a server that answers one page for ever is not asked for ever', async () => 
   const { code, report } = await swept(cloud);
   expect(report.tasks).toHaveLength(1);
   expect(code).toBe(2);
+});
+
+it('a server that always knows more tasks is not asked for ever', async () => {
+  const cloud = await exampleCloud();
+  let id = 0;
+  const more: Fault = (response) => {
+    const objects = Array.from({ length: 20_000 }, () => ({ id: `t${id++}`, path: 'Sales/other' }));
+    answer({ count: 9_000_000, objects })(response);
+  };
+  cloud.fail(objects, more, Number.POSITIVE_INFINITY);
+  const { code, stderr } = await swept(cloud, ['--task', 'nobody']);
+  expect({ code, stderr }).toEqual({
+    code: 3,
+    stderr: 'sts-warden: --task and --folder match none of 100000 tasks\n',
+  });
 });
 
 it('a log that answers one page for ever is not asked for ever', async () => {

@@ -163,7 +163,7 @@ function sessionOver({ state, request }: Exchange, path: string): Fault | undefi
   state.open.set(session, left - 1);
   if (left > 0) return undefined;
   const words = `Session ${session} has expired.`;
-  return isVersion2 ? refusalOfVersion2(401, 'UI_10004', words) : refusal(401, 'AUTH_01', words);
+  return isVersion2 ? refusalOfVersion2(401, 'AUTH_01', words) : refusal(401, 'AUTH_01', words);
 }
 
 function objects({ state }: Exchange, query: URLSearchParams): Fault {
