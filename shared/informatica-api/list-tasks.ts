@@ -4,6 +4,8 @@ import type { Organization } from './organization.ts';
 
 /** Objects on a page: the most that the reference allows. A server may answer fewer. */
 const pageSize = 200;
+/** Tasks that are read at most: a server that always knows one more is not asked for ever. */
+const mostTasks = 100_000;
 const what = 'objects';
 
 /** The mapping tasks of an organization, each once, and what of the list cannot be read, a line each. */
@@ -31,7 +33,7 @@ export async function listTasks(organization: Organization): Promise<TaskList> {
     skip += page.size;
     if (skip >= page.count) break;
     // A server that answers nothing, or the same again, has no more to say.
-    if (page.size === 0 || isSame) {
+    if (page.size === 0 || isSame || tasks.size >= mostTasks) {
       unreadable.push(`${what}: the list ends after ${tasks.size} of ${page.count} tasks`);
       break;
     }

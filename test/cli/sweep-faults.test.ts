@@ -362,6 +362,21 @@ it('a server that answers one page for ever is not asked for ever', async () => 
   expect(code).toBe(2);
 });
 
+it('a server that always knows more tasks is not asked for ever', async () => {
+  const cloud = await exampleCloud();
+  let id = 0;
+  const more: Fault = (response) => {
+    const objects = Array.from({ length: 20_000 }, () => ({ id: `t${id++}`, path: 'Sales/other' }));
+    answer({ count: 9_000_000, objects })(response);
+  };
+  cloud.fail(objects, more, Number.POSITIVE_INFINITY);
+  const { code, stderr } = await swept(cloud, ['--task', 'nobody']);
+  expect({ code, stderr }).toEqual({
+    code: 3,
+    stderr: 'sts-warden: --task and --folder match none of 100000 tasks\n',
+  });
+});
+
 it('a log that answers one page for ever is not asked for ever', async () => {
   const cloud = await exampleCloud();
   const entry = { objectId: '01CO2Z-task-short', state: 0 };
