@@ -192,6 +192,14 @@ describe('since an earlier sweep', () => {
     expect(await compared(tasks, words)).toEqual({ ...none, ...expected });
   });
 
+  it('nothing is cleared because the list of tasks ends too early', async () => {
+    const { saved } = await savedSweep();
+    const cloud = await exampleCloud({ pageSize: 2 });
+    cloud.fail(/objects.*skip=2/, (response) => response.end('{"count": 3, "objects": []}'));
+    const { report } = await swept(cloud, ['--since', saved]);
+    expect(report.changes).toMatchObject({ cleared: [], notLookedAt: [{ task: { name: 'köpfe' } }] });
+  });
+
   it('in the same folder', async () => {
     const { saved } = await savedSweep();
     const { report } = await swept(await exampleCloud({}, organizationOf([short])), [
