@@ -1,113 +1,165 @@
-import type { Decision } from '../shared/contracts/result-contract.generated.ts';
-import { decide } from '../shared/evaluation/decide.ts';
 import { counted } from '../shared/json/counted.ts';
 import { decisionText } from '../shared/report/decision-text.ts';
+import { githubAnnotations } from '../shared/report/github-annotations.ts';
+import { type DecidedTask, type JudgedTask, taskResult } from '../shared/report/task-report.ts';
+import { taskText } from '../shared/report/task-text.ts';
 import type { Facts } from '../shared/rules/facts.ts';
-import { MalformedSubmissionError } from '../shared/submission/errors.ts';
-import { parseSubmission } from '../shared/submission/parse-submission.ts';
-import type { Conclusion } from './conclude.ts';
-import { type FailLevel, reachesLevel } from './fail-level.ts';
+import { type Input, type Inputs, readInputs, type TaskFilter } from './check-inputs.ts';
+import type { Conclusion, WritingOptions } from './conclude.ts';
+import { UsageError } from './errors.ts';
 import { jsonLines, jsonText } from './formats.ts';
+import { faultLines, isFound, type Judging, judgeSubmission, judgeTask } from './judge-task.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
-import { iamOption } from './option-values.ts';
+import { iamOption, listOption } from './option-values.ts';
 import { progressOf } from './progress.ts';
-import { documentsIn } from './read-submissions.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
-import { tell } from './tell.ts';
+import { abridged, tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
-type CheckOptions = JudgingOptions & FactFiles;
+type CheckOptions = JudgingOptions & FactFiles & TaskFilter & Pick<WritingOptions<string>, 'format'>;
 
-/** A submission's decision, and the name under which a person knows it. */
-interface Decided {
-  readonly title: string;
-  readonly decision: Decision;
+/** A submission, decided, or a task of a package, decided or not readable; and the name under which a person knows it. */
+type Judged = { readonly title: string; readonly file: string; readonly name: string } & (
+  | JudgedTask
+  | (DecidedTask & { readonly task?: undefined })
+);
+
+interface Checked extends Pick<Inputs, 'notUnderstood' | 'hasPackage'> {
+  readonly judged: readonly Judged[];
 }
 
-/** `sts-warden check FILE…`: every submission that can be read is decided, whatever the others are. */
+/** `sts-warden check PATH…`: all that can be read is decided, whatever the rest is. */
 export const checkCommand = {
   name: 'check',
   formats: {
-    table: (decided, paint) =>
-      decided.map(({ title, decision }) => decisionText(decision, title, paint)).join(''),
-    json: (decided) => jsonText(decided.length === 1 ? decided[0]?.decision : decisionsIn(decided)),
-    jsonl: (decided) => jsonLines(decisionsIn(decided)),
+    table: ({ judged, notUnderstood }, paint) => {
+      const submissions = judged.filter((one) => one.task === undefined);
+      const tasks = judged.filter((one) => one.task !== undefined);
+      const texts = submissions.map(({ title, decision }) => decisionText(decision, title, paint));
+      return texts.join('') + (tasks.length === 0 ? '' : taskText({ tasks, notUnderstood }, paint));
+    },
+    json: ({ judged, hasPackage }) =>
+      jsonText(judged.length === 1 && !hasPackage ? judged.map(resultOf)[0] : judged.map(resultOf)),
+    jsonl: ({ judged }) => jsonLines(judged.map(resultOf)),
+    github: ({ judged }) =>
+      githubAnnotations(judged.map(({ file, name, ...result }) => ({ file, name, result }))),
   },
   declare: (command) =>
     command
-      .description('Decide mapping submissions before they start.')
-      .argument('<file...>', 'submissions, one or an array of them (.json, .yaml); - is standard input')
+      .description('Decide mapping submissions, and the mapping tasks of Informatica’s export packages.')
+      .argument(
+        '<path...>',
+        'submissions, one or an array of them (.json, .yaml); export packages (.zip, or a folder in which one is expanded); - is standard input',
+      )
+      .option('--task <glob>', 'only tasks of this name (may be repeated)', listOption)
+      .option(
+        '--folder <glob>',
+        'only tasks of packages in this folder, as Explore/Sales (may be repeated)',
+        listOption,
+      )
       .addOption(iamOption())
       .option(
         '--runs <file>',
         'known runs of the tasks: lines of run.schema.json, or a saved answer of Informatica’s activityLog',
       )
-      .addHelpText('after', '\nExample:\n  sts-warden check --policy policy.yaml submission.json'),
+      .addHelpText(
+        'after',
+        "\nExamples:\n  sts-warden check --policy policy.yaml submission.json\n  sts-warden check --folder 'Explore/Sales*' --runs activity-log.json export.zip",
+      ),
   run: check,
-} as const satisfies ResultCommand<CheckOptions, readonly Decided[], string>;
+} as const satisfies ResultCommand<CheckOptions, Checked, string>;
 
 async function check(
-  files: readonly string[],
+  paths: readonly string[],
   options: CheckOptions,
   terminal: Terminal,
-): Promise<Conclusion<readonly Decided[]>> {
+): Promise<Conclusion<Checked>> {
   const book = await loadRuleBook(options.policy);
-  const { facts, troubles: factTroubles } = await loadFacts(options, book);
-  const decided: Decided[] = [];
-  const checkedTasks = new Set<string | undefined>();
-  const troubles = [...factTroubles];
-  const progress = progressOf(terminal, options, {
-    format: '{bar} {value}/{total} files, {submissions} submissions',
-    total: files.length,
-    counts: { submissions: 0 },
-  });
-  for (const path of files) {
-    for (const document of await documentsIn(path, troubles, terminal)) {
-      try {
-        const submission = parseSubmission(document);
-        checkedTasks.add(submission.task.id);
-        const decision = decide(book, { submission, facts, evaluatedAt: terminal.now().toISOString() });
-        decided.push({ title: `${submission.task.name} (${path})`, decision });
-      } catch (error) {
-        if (!(error instanceof MalformedSubmissionError)) throw error;
-        troubles.push(`${path}: ${error.message}`);
-      }
-    }
-    progress.advance({ submissions: decided.length });
+  const inputs = await inputsOf(paths, options, terminal);
+  const { facts, troubles: factTroubles } = await loadFacts(options, book, taskIdsOf(inputs));
+  const judging = { book, facts, now: terminal.now };
+  const judged = inputs.items.map((item) => judge(item, judging));
+  if (options.quiet !== true) {
+    if (options.runs !== undefined) tellOfUnusedRuns(facts.runs, inputs, terminal);
+    if (options.format !== 'table') tellOfNotUnderstood(inputs, terminal);
   }
-  progress.stop();
-  if (options.runs !== undefined && options.quiet !== true)
-    tellOfUnusedRuns(facts.runs, checkedTasks, terminal);
+  const { notUnderstood, hasPackage } = inputs;
   return {
-    report: decided,
-    isFound: decisionsIn(decided).some((decision) => isFound(decision, options.failLevel)),
-    troubles,
-    reportedTroubles: decided.flatMap(faultLines),
+    report: { judged, notUnderstood, hasPackage },
+    isFound: judged.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
+    troubles: [...factTroubles, ...inputs.troubles],
+    reportedTroubles: judged.flatMap(troubleLines),
   };
 }
 
-/** Runs of other tasks say nothing: an answer of Informatica's has its own ids, which an export has not. */
-function tellOfUnusedRuns(
-  runs: Facts['runs'],
-  checkedTasks: ReadonlySet<string | undefined>,
+async function inputsOf(
+  paths: readonly string[],
+  options: CheckOptions,
   terminal: Terminal,
-): void {
-  if ([...runs.keys()].some((taskId) => checkedTasks.has(taskId))) return;
+): Promise<Inputs> {
+  const progress = progressOf(terminal, options, {
+    format: '{bar} {value}/{total} files, {submissions} submissions',
+    total: paths.length,
+    counts: { submissions: 0 },
+  });
+  let submissions = 0;
+  const inputs = await readInputs(paths, options, terminal, (count) => {
+    submissions += count;
+    progress.advance({ submissions });
+  });
+  progress.stop();
+  if (inputs.items.length === 0 && inputs.leftOut > 0)
+    throw new UsageError(`--task and --folder match none of ${counted(inputs.leftOut, 'task')}`);
+  return inputs;
+}
+
+/** The activity log names tasks by ids of its own, which a package tells. */
+function taskIdsOf({ items }: Inputs): ReadonlyMap<string, string> {
+  return new Map(
+    items.flatMap((item) => {
+      const { handle, id } = 'packaged' in item ? item.packaged : { handle: undefined, id: '' };
+      return handle === undefined ? [] : [[handle, id] as const];
+    }),
+  );
+}
+
+function judge(item: Input, judging: Judging): Judged {
+  if ('packaged' in item) {
+    const { folder, name } = item.packaged;
+    const title = `${folder}/${name}`;
+    return {
+      title: `${title} (${item.path})`,
+      file: item.file,
+      name: title,
+      ...judgeTask(item.packaged, judging),
+    };
+  }
+  const { submission, path } = item;
+  const { name } = submission.task;
+  return { title: `${name} (${path})`, file: path, name, ...judgeSubmission(submission, judging) };
+}
+
+function resultOf(judged: Judged): object {
+  return judged.task === undefined ? judged.decision : taskResult(judged);
+}
+
+/** Runs of other tasks say nothing. */
+function tellOfUnusedRuns(runs: Facts['runs'], { items }: Inputs, terminal: Terminal): void {
+  const ids = items.map((item) => ('packaged' in item ? item.packaged.id : item.submission.task.id));
+  if (ids.some((id) => id !== undefined && runs.has(id))) return;
   const tasks = counted(runs.size, 'task');
   tell(terminal, `--runs: has runs of ${tasks}, and none of what is checked: runs are joined by \`task.id\``);
 }
 
-function decisionsIn(decided: readonly Decided[]): Decision[] {
-  return decided.map(({ decision }) => decision);
+/** Decisions have no place for it: it is told beside them. */
+function tellOfNotUnderstood({ notUnderstood }: Inputs, terminal: Terminal): void {
+  const lines = notUnderstood.map(({ connector, name, where }) => `${connector}: ${name} (${where})`);
+  for (const line of abridged(lines, 'attribute')) tell(terminal, `set, and not understood: ${line}`);
 }
 
-function isFound({ decision, violations }: Decision, failLevel: FailLevel): boolean {
-  return (decision === 'block' && failLevel !== 'never') || reachesLevel(violations, failLevel);
-}
-
-/** The rules that failed on a submission, a line each. */
-function faultLines({ title, decision }: Decided): string[] {
-  const faults = decision.results.filter(({ outcome }) => outcome === 'fault');
-  return faults.map(({ ruleId }) => `${title}: the rule ${ruleId} failed`);
+/** Why it could not be read, or the rules that failed on it, a line each. */
+function troubleLines(judged: Judged): string[] {
+  const { title } = judged;
+  return 'unreadable' in judged ? [`${title}: ${judged.unreadable}`] : faultLines(title, judged.decision);
 }

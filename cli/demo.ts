@@ -1,5 +1,16 @@
+import { cloudStandIn } from '../test/support/informatica/cloud.ts';
+import { canaries, credentials, organizationOf } from '../test/support/informatica/example-organization.ts';
 import { run } from './program.ts';
 import { processTerminal } from './terminal.ts';
+
+const { username, password } = canaries;
+/** In place of Informatica Cloud: nobody has to wait for its export jobs. */
+const cloud = await cloudStandIn(organizationOf(), { username, password, polls: 0 });
+const terminal = {
+  ...processTerminal,
+  environment: { ...processTerminal.environment, ...credentials },
+  wait: async () => undefined,
+};
 
 /** What the demo runs, and the exit code that each command must end with. */
 const steps: readonly (readonly [title: string, code: number, ...words: string[]])[] = [
@@ -14,14 +25,16 @@ const steps: readonly (readonly [title: string, code: number, ...words: string[]
     'docs/demo/runs.jsonl',
     'docs/demo/nightly-load.json',
   ],
+  ['All mapping tasks of an organization of Informatica are swept', 1, 'sweep', '--login-url', cloud.url],
 ];
 
 for (const [title, expected, ...words] of steps) {
   process.stdout.write(`\n── ${title} ──\n$ npx sts-warden ${words.join(' ')}\n\n`);
-  const code = await run(words, processTerminal);
+  const code = await run(words, terminal);
   process.stdout.write(`→ exit code ${code}\n`);
   if (code !== expected) {
     process.stderr.write(`demo: expected exit code ${expected}, got ${code}\n`);
     process.exitCode = 1;
   }
 }
+await cloud.close();

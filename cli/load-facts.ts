@@ -13,12 +13,16 @@ export interface FactFiles {
   readonly runs?: string;
 }
 
-/** Reads facts, and tells what of the files could not be read, a line each. Throws UnreadableFileError. */
+/**
+ * Reads facts, and tells what of the files could not be read, a line each. `taskIds`: other ids of tasks, by which runs may
+ * name them, to their own. Throws UnreadableFileError.
+ */
 export async function loadFacts(
   { iam, runs }: FactFiles,
   book: RuleBook,
+  taskIds: ReadonlyMap<string, string> = new Map(),
 ): Promise<{ readonly facts: Facts; readonly troubles: readonly string[] }> {
-  const [ofIam, ofRuns] = [await factsOfIam(iam, book), await factsOfRuns(runs)];
+  const [ofIam, ofRuns] = [await factsOfIam(iam, book), await factsOfRuns(runs, taskIds)];
   return {
     facts: { ...noFacts, ...ofIam.facts, ...ofRuns.facts },
     troubles: [...ofIam.troubles, ...ofRuns.troubles],
@@ -39,8 +43,9 @@ async function factsOfIam(paths: FactFiles['iam'], book: RuleBook): Promise<Load
   return { facts: { access, roleMaximums }, troubles: troubles() };
 }
 
-async function factsOfRuns(path: FactFiles['runs']): Promise<Loaded> {
+async function factsOfRuns(path: FactFiles['runs'], taskIds: ReadonlyMap<string, string>): Promise<Loaded> {
   if (path === undefined) return nothing;
   const { runs, troubles } = await loadRuns(path);
-  return { facts: { runs: knownRuns(runs) }, troubles };
+  const ofTasks = runs.map((run) => ({ ...run, taskId: taskIds.get(run.taskId ?? '') ?? run.taskId }));
+  return { facts: { runs: knownRuns(ofTasks) }, troubles };
 }

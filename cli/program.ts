@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
+import { OrganizationError } from '../shared/informatica-api/organization-error.ts';
 import { NotJsonError } from '../shared/json/parse.ts';
 import { BrokenPolicyError } from '../shared/policy/errors.ts';
 import { accessCommand } from './access.ts';
@@ -11,6 +12,8 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
 import { addProveCommand } from './prove.ts';
 import { addResultCommand } from './result-command.ts';
+import { addShapeCommand } from './shape.ts';
+import { sweepCommand } from './sweep.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 import { brokenPolicyText, validatePolicy } from './validate-policy.ts';
@@ -51,8 +54,10 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
 
   addResultCommand(program, auditCommand, terminal, done);
   addResultCommand(program, checkCommand, terminal, done);
+  addResultCommand(program, sweepCommand, terminal, done);
   addResultCommand(program, accessCommand, terminal, done);
 
+  addShapeCommand(program, terminal, done);
   addProveCommand(program, terminal, done);
 
   program
@@ -88,7 +93,8 @@ function reportError(error: unknown, terminal: Terminal): ExitCode {
   if (
     error instanceof UnreadableFileError ||
     error instanceof NotJsonError ||
-    error instanceof CredentialsError
+    error instanceof CredentialsError ||
+    error instanceof OrganizationError
   ) {
     tell(terminal, error.message);
     return exitCodes.unreadableInput;

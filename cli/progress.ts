@@ -5,19 +5,21 @@ import { type Terminal, understandsEscapes } from './terminal.ts';
 export interface Progress {
   /** One more of what is counted is done; `counts` are further numbers that the bar's format names. */
   readonly advance: (counts?: Readonly<Record<string, number>>) => void;
+  /** So many are done of so many: both may have changed. */
+  readonly show: (done: number, all: number, texts: Readonly<Record<string, string>>) => void;
   readonly stop: () => void;
 }
 
 interface ProgressBar {
-  /** The bar's text, as cli-progress writes it; names in braces are numbers. */
+  /** The bar's text, as cli-progress writes it; names in braces are numbers and texts. */
   readonly format: string;
   /** How many there are in all, where that is known. */
   readonly total?: number;
-  /** The further numbers at the start. */
-  readonly counts?: Readonly<Record<string, number>>;
+  /** The further numbers and texts at the start. */
+  readonly counts?: Readonly<Record<string, number | string>>;
 }
 
-const silent: Progress = { advance: () => undefined, stop: () => undefined };
+const silent: Progress = { advance: () => undefined, show: () => undefined, stop: () => undefined };
 
 /** A progress bar on standard error, on a terminal only and where the user did not ask for none. */
 export function progressOf(
@@ -37,6 +39,10 @@ export function progressOf(
   bar.start(total, 0, counts);
   return {
     advance: (more = {}) => bar.increment(more),
+    show: (done, all, texts) => {
+      bar.setTotal(all);
+      bar.update(done, texts);
+    },
     stop: () => bar.stop(),
   };
 }

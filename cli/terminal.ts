@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 
 /** What a command reads and writes: the process in production, buffers in tests. */
 export interface Terminal {
@@ -7,6 +8,8 @@ export interface Terminal {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly environment: NodeJS.ProcessEnv;
   readonly now: () => Date;
+  /** Resolves after so many milliseconds, and sooner where the signal says so. */
+  readonly wait: (milliseconds: number, stop: AbortSignal) => Promise<void>;
   /** Calls back on Ctrl-C, until the function it returns is called. */
   readonly onInterrupt: (callback: () => void) => () => void;
 }
@@ -26,6 +29,10 @@ export const processTerminal: Terminal = {
   stderr: process.stderr,
   environment: process.env,
   now: () => new Date(),
+  wait: (milliseconds, signal) =>
+    setTimeout(milliseconds, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    }),
   onInterrupt: (callback) => {
     process.once('SIGINT', callback);
     return () => process.off('SIGINT', callback);

@@ -26,7 +26,8 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'archive',
-    holds: 'files, decompression, and the envelopes in which records and submissions come',
+    holds:
+      'files, decompression, zip archives as trees of files, and the envelopes in which records and submissions come',
     pure: false,
   },
   {
@@ -38,7 +39,8 @@ export const rooms: readonly Room[] = [
   { name: 'sessions', holds: 'the chains of sessions that requests issued; runs of tasks', pure: true },
   {
     name: 'informatica',
-    holds: 'answers of Informatica’s REST API become runs: the only place that knows Informatica’s names',
+    holds:
+      'export packages become submissions, answers of the REST API runs: the only place that knows Informatica’s names',
     pure: true,
   },
   { name: 'rules', holds: 'one file a rule: what it says of itself, its checks, its examples', pure: true },
@@ -61,6 +63,11 @@ export const rooms: readonly Room[] = [
   { name: 'audit', holds: 'a finite set of records becomes a report', pure: true },
   { name: 'report', holds: 'reports become tables, pages and the findings of Security Hub', pure: true },
   { name: 'http', holds: 'requests, problem documents, which outcome is which status', pure: false },
+  {
+    name: 'informatica-api',
+    holds: 'how an organization of Informatica is asked over REST: sessions, pages, export jobs, waiting',
+    pure: false,
+  },
   { name: 'aws/calls', holds: 'how AWS is called: clients, many things in one call', pure: false },
   { name: 'aws/publishing', holds: 'the bus and Security Hub', pure: false },
   {

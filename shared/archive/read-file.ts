@@ -99,7 +99,8 @@ function tooLarge(mostBytes: number): UnreadableFileError {
   );
 }
 
-function unreadable(error: unknown): UnreadableFileError {
+/** An error of the file system as one that says in words why a file cannot be read. */
+export function unreadable(error: unknown): UnreadableFileError {
   return error instanceof UnreadableFileError ? error : new UnreadableFileError(reasonOf(error));
 }
 

@@ -1,11 +1,10 @@
 import type { Endpoint } from '../submission/submission.ts';
 import type { Example } from './example.ts';
-import { unlessInUse } from './questions.ts';
+import { expectedSecondsOf, unlessInUse } from './questions.ts';
 import { defineRule } from './rule.ts';
 import { notApplicable, pass, undecided, violation } from './verdict.ts';
 
 const toleranceSeconds = 2;
-const fewestRuns = 3;
 const redshiftsHalf =
   'AWS_IAM_ROLE: Redshift refreshes its own half of the credentials; those of the Secure Agent still expire';
 
@@ -83,7 +82,7 @@ export const durationCoversRun = defineRule({
       const evidence = () => ({ endpoint: name, durationSeconds, note: noteOn(endpoint) });
       if (task.expectedRunSeconds === undefined && died.length > 0)
         return violation('diedOfExpiry', { ...evidence(), diedRuns: died.length, knownRuns: runs?.count });
-      const expectedSeconds = task.expectedRunSeconds ?? percentile95(runs?.wellSeconds ?? []);
+      const expectedSeconds = expectedSecondsOf(task, facts);
       if (expectedSeconds === undefined) return undecided('expected-run-seconds');
       const neededSeconds = expectedSeconds + parameters.durationMarginSeconds;
       if (durationSeconds >= neededSeconds) return pass;
@@ -97,12 +96,6 @@ export const durationCoversRun = defineRule({
 /** Where the options name a role, Redshift refreshes its own credentials, which is half of the matter. */
 function noteOn({ options }: Endpoint): string | undefined {
   return options()?.has('AWS_IAM_ROLE') === true ? redshiftsHalf : undefined;
-}
-
-/** Nearest rank, of lengths in seconds; `undefined` for fewer runs than say anything. */
-function percentile95(runs: readonly number[]): number | undefined {
-  if (runs.length < fewestRuns) return undefined;
-  return [...runs].sort((a, b) => a - b)[Math.ceil(runs.length * 0.95) - 1];
 }
 
 const workload = {

@@ -4,10 +4,14 @@ import type {
   Connection,
   Endpoint,
   Hop,
+  Task,
   UnresolvedOfConnection,
 } from '../submission/submission.ts';
+import type { Facts } from './facts.ts';
 import type { KnownRequester } from './rule.ts';
 import { notApplicable, undecided, undecidedForNow, type Verdict } from './verdict.ts';
+
+const fewestRuns = 3;
 
 /** The verdict that ends the matter; `undefined` where the next question is due (docs/guidelines.md, "The rules"). */
 type Ended = Verdict | undefined;
@@ -43,6 +47,21 @@ export function unlessInUse(endpoint: Endpoint): Ended {
   return (
     unlessRole({ kind: 'staging', connection, iamRoleArn: connection.iamRoleArn }) ?? unlessStaged(endpoint)
   );
+}
+
+/** How long a task is expected to run: what it declares, else what its known runs tell. */
+export function expectedSecondsOf(
+  { id, expectedRunSeconds }: Task,
+  { runs }: Pick<Facts, 'runs'>,
+): number | undefined {
+  const known = id === undefined ? undefined : runs.get(id);
+  return expectedRunSeconds ?? percentile95(known?.wellSeconds ?? []);
+}
+
+/** Nearest rank, of lengths in seconds; `undefined` for fewer runs than say anything. */
+function percentile95(runs: readonly number[]): number | undefined {
+  if (runs.length < fewestRuns) return undefined;
+  return [...runs].sort((a, b) => a - b)[Math.ceil(runs.length * 0.95) - 1];
 }
 
 /** Do both endpoints name a bucket, one of them with temporary credentials, through S3, and are both buckets known? */

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { command } from '../../test/support/cli/command.ts';
+import { type CommandResult, command } from '../../test/support/cli/command.ts';
 import { invoke } from '../../test/support/functions/invoke.ts';
+import { cloudStandIn } from '../../test/support/informatica/cloud.ts';
+import {
+  canaries,
+  credentials,
+  organizationOf,
+} from '../../test/support/informatica/example-organization.ts';
 import { jsonBlock } from './json-block.ts';
 import { withoutPointers } from './without-pointers.ts';
 
@@ -11,12 +17,12 @@ const fileBlock = /(<!-- file: (\S+) -->\n```\w+)\n[\s\S]*?```/g;
 
 /**
  * Runs the examples in a Markdown text and puts in what they really print: `console` blocks that begin with
- * `$ npx sts-warden …`, and JSON blocks behind `<!-- function: <event file> -->`, which show what a function answers
+ * `$ npx sts-warden …` (a sweep asks the stand-in's example organization), and JSON blocks behind `<!-- function: <event file> -->`, which show what a function answers
  * or publishes, `without` the values at the JSON Pointers that follow. Blocks behind `<!-- file: <path> -->` get the file.
  */
 export async function withRealOutput(markdown: string): Promise<string> {
   const shown = await replaced(markdown, consoleBlock, async ([, line = '', words = '']) => {
-    const { code, stdout, stderr } = await command(wordsOf(words));
+    const { code, stdout, stderr } = await resultOf(wordsOf(words));
     return `\`\`\`console\n${line}\n${stdout}${stderr}$ echo $?\n${code}\n\`\`\``;
   });
   const answered = await replaced(shown, functionBlock, async ([, marker = '', file = '', leftOut]) => {
@@ -26,6 +32,18 @@ export async function withRealOutput(markdown: string): Promise<string> {
   return replaced(answered, fileBlock, async ([, head = '', path = '']) => {
     return `${head}\n${await readFile(path, 'utf8')}\`\`\``;
   });
+}
+
+async function resultOf(words: readonly string[]): Promise<CommandResult> {
+  if (words[0] !== 'sweep' || words.includes('--help')) return command(words);
+  const { username, password } = canaries;
+  const cloud = await cloudStandIn(organizationOf(), { username, password });
+  try {
+    const toStandIn = words.map((word) => (word.startsWith('https://') ? cloud.url : word));
+    return await command(toStandIn, { environment: credentials });
+  } finally {
+    await cloud.close();
+  }
 }
 
 /** The words of a shell command: those in single quotes are one each. */

@@ -8,6 +8,8 @@ export interface TestTerminalOptions {
   /** How many characters wide standard output is, where it says so. */
   readonly columns?: number;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Hears of each wait, which is over at once. */
+  readonly onWait?: (milliseconds: number) => void;
   /** Receives the callback that Ctrl-C would call. */
   readonly onInterrupt?: (interrupt: () => void) => void;
 }
@@ -31,6 +33,7 @@ export function testTerminal(options: TestTerminalOptions = {}): TestTerminal {
     stderr: stderr.stream,
     environment: options.environment ?? {},
     now: () => new Date(evaluatedAt),
+    wait: async (milliseconds) => options.onWait?.(milliseconds),
     onInterrupt: (callback) => {
       listening++;
       options.onInterrupt?.(callback);

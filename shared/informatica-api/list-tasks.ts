@@ -1,0 +1,43 @@
+import { type ListedTask, readObjectPage } from '../informatica/object-page.ts';
+import { jsonAnswer, mostJsonBytes } from './json-answer.ts';
+import type { Organization } from './organization.ts';
+
+/** Objects on a page: the most that the reference allows. A server may answer fewer. */
+const pageSize = 200;
+/** Tasks that are read at most: a server that always knows one more is not asked for ever. */
+const mostTasks = 100_000;
+const what = 'objects';
+
+/** The mapping tasks of an organization, each once, and what of the list cannot be read, a line each. */
+export interface TaskList {
+  readonly tasks: readonly ListedTask[];
+  readonly unreadable: readonly string[];
+}
+
+/** Lists all mapping tasks, page after page. Throws OrganizationError. */
+export async function listTasks(organization: Organization): Promise<TaskList> {
+  const tasks = new Map<string, ListedTask>();
+  const unreadable: string[] = [];
+  let before: Buffer | undefined;
+  for (let skip = 0; ; ) {
+    const query = new URLSearchParams({ q: "type=='MTT'", limit: String(pageSize), skip: String(skip) });
+    const bytes = await organization.ask({
+      path: `/public/core/v3/objects?${query}`,
+      mostBytes: mostJsonBytes,
+      what,
+    });
+    const page = jsonAnswer(bytes, what, readObjectPage);
+    const isSame = before?.equals(bytes) === true;
+    for (const task of page.tasks) tasks.set(task.id, task);
+    unreadable.push(...page.unreadable);
+    skip += page.size;
+    if (skip >= page.count) break;
+    // A server that answers nothing, or the same again, has no more to say.
+    if (page.size === 0 || isSame || tasks.size >= mostTasks) {
+      unreadable.push(`${what}: the list ends after ${tasks.size} of ${page.count} tasks`);
+      break;
+    }
+    before = bytes;
+  }
+  return { tasks: [...tasks.values()], unreadable };
+}
