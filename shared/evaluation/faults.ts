@@ -8,10 +8,12 @@ export class RuleFaultError extends Error {
 
 /** What rules asked for in vain, each fact once. */
 export function unavailableIn(outcomes: readonly Outcome[]): string[] {
-  const facts = outcomes.flatMap(({ judged }) =>
-    judged.outcome === 'undecided' ? (judged.unavailable ?? []) : [],
-  );
-  return [...new Set(facts)];
+  let facts: Set<string> | undefined;
+  for (const { judged } of outcomes) {
+    if (judged.outcome !== 'undecided' || judged.unavailable === undefined) continue;
+    facts = new Set([...(facts ?? []), ...judged.unavailable]);
+  }
+  return facts === undefined ? [] : [...facts];
 }
 
 /** Throws {@link UnavailableFactsError} where a fact was asked for in vain, so that the record is judged again. */
