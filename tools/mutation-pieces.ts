@@ -13,19 +13,11 @@ export const pieces: Readonly<Record<string, Piece>> = {
   rules: { folders: ['shared/rules', 'shared/evaluation'], tests: ['rules', 'evaluation'], least: 90 },
   access: { folders: ['shared/access'], tests: ['access'], least: 80 },
   records: {
-    folders: [
-      'shared/cloudtrail',
-      'shared/archive',
-      'shared/sessions',
-      'shared/informatica',
-      'shared/findings',
-      'shared/audit',
-    ],
+    folders: ['shared/cloudtrail', 'shared/archive', 'shared/sessions', 'shared/findings', 'shared/audit'],
     tests: [
       'cloudtrail',
       'archive',
       'sessions',
-      'informatica',
       'findings',
       'audit',
       'cli/audit-files.test.ts',
@@ -36,6 +28,11 @@ export const pieces: Readonly<Record<string, Piece>> = {
   submissions: {
     folders: ['shared/submission', 'shared/policy', 'shared/json'],
     tests: ['submission', 'policy', 'json'],
+    least: 80,
+  },
+  informatica: {
+    folders: ['shared/informatica', 'shared/informatica-api'],
+    tests: ['informatica', 'cli/check-package.test.ts', 'cli/sweep.test.ts', 'cli/sweep-faults.test.ts'],
     least: 80,
   },
   proof: { folders: ['shared/proof'], tests: ['proof'], least: 80 },
