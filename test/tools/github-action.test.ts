@@ -122,7 +122,8 @@ describe('the GitHub Action', () => {
 describe('the pre-commit hooks', () => {
   it.each(hooks)('$id: fails on what is blocked', async ({ entry }) => {
     const { zip } = await repository();
-    const { code, stdout } = await ended(entry, [zip], {});
+    const [file = '', ...words] = entry.split(' ');
+    const { code, stdout } = await ended(file, [...words, zip], {});
     expect(stdout).toContain('BLOCKED');
     expect(code).toBe(1);
   });

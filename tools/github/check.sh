@@ -2,8 +2,7 @@
 # The step of action.yml: annotations for the pull request, the table for the summary of the run. Ends as `check` does.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-program=$("$here/program.sh")
+sts_warden=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/sts-warden.sh
 
 mapfile -t paths < <(grep -v '^[[:space:]]*$' <<<"$PATHS" || true)
 if [ "${#paths[@]}" -eq 0 ]; then
@@ -18,8 +17,8 @@ if [ -n "${RUNS:-}" ]; then options+=(--runs "$RUNS"); fi
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
   {
     echo '```text'
-    node "$program" check --quiet "${options[@]}" -- "${paths[@]}" 2>/dev/null || true
+    "$sts_warden" check --quiet "${options[@]}" -- "${paths[@]}" 2>/dev/null || true
     echo '```'
   } >>"$GITHUB_STEP_SUMMARY"
 fi
-node "$program" check --format github "${options[@]}" -- "${paths[@]}"
+"$sts_warden" check --format github "${options[@]}" -- "${paths[@]}"

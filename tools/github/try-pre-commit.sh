@@ -1,11 +1,9 @@
 #!/usr/bin/env bash
 # Tries the hooks of .pre-commit-hooks.yaml as pre-commit runs them: from a clone of what is committed here, which installs
-# itself, in a repository with a package of a task that is allowed and one of a task that is blocked. Takes pre-commit's
-# path and the folder of those packages (`allowed.zip`, `blocked.zip`).
+# itself, in a repository with a package of a task that is allowed and one of a task that is blocked. Takes pre-commit's path.
 set -euo pipefail
 
-pre_commit=$1
-packages=$(realpath "$2")
+pre_commit=$(realpath "$1")
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -13,7 +11,7 @@ export PRE_COMMIT_HOME=$scratch/home
 
 git init --quiet "$scratch/repository"
 cd "$scratch/repository"
-cp "$packages"/{allowed,blocked}.zip .
+"$root/node_modules/.bin/node" "$root/tools/github/trial-packages.ts" .
 git add .
 
 try() {
