@@ -1,5 +1,5 @@
-import type { JudgedRecord } from '../cloudtrail/record.ts';
-import { matchesAny } from '../json/glob.ts';
+import { accountsOf, type JudgedRecord } from '../cloudtrail/record.ts';
+import { anyMatches, matchesAny } from '../json/glob.ts';
 
 /** Which records of an archive are judged. Globs; what is absent selects everything. */
 export interface Selection {
@@ -11,10 +11,10 @@ export interface Selection {
   readonly accounts?: readonly string[] | undefined;
 }
 
-/** Whether a record is selected. The account is the requester's or the one that the record was delivered to. */
+/** Whether a record is selected. The account is the requester's or one that a copy of the record was delivered to. */
 export function isSelected({ from, to, roles, accounts }: Selection, record: JudgedRecord): boolean {
   if (from !== undefined && record.time < from) return false;
   if (to !== undefined && record.time >= to) return false;
   if (!matchesAny(record.roleArn, roles)) return false;
-  return matchesAny(record.requester.accountId, accounts) || matchesAny(record.recipientAccountId, accounts);
+  return anyMatches(accountsOf(record), accounts);
 }
