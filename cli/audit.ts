@@ -5,7 +5,7 @@ import { auditText } from '../shared/report/audit-text.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { reachesLevel } from './fail-level.ts';
-import { jsonLines, jsonText } from './formats.ts';
+import { jsonLines, jsonPieces } from './formats.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { countOption, iamOption, listOption, timeOption } from './option-values.ts';
@@ -26,7 +26,7 @@ interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
 /** `sts-warden audit PATH…` */
 export const auditCommand = {
   name: 'audit',
-  formats: { table: auditText, json: jsonText, jsonl: (report) => jsonLines(linesOf(report)) },
+  formats: { table: auditText, json: jsonPieces, jsonl: (report) => jsonLines(linesOf(report)) },
   declare: (command) =>
     command
       .description('Audit CloudTrail archives: whole trails, exports, single records, EventBridge events.')
@@ -88,6 +88,8 @@ function troublesIn(coverage: ArchiveAuditReport['coverage']): string[] {
 }
 
 /** One finding a line, then one chain a line, and last the coverage. */
-function linesOf({ violations, sessions = [], ...rest }: ArchiveAuditReport): object[] {
-  return [...violations, ...sessions.map((session) => ({ session })), rest];
+function* linesOf({ violations, sessions = [], ...rest }: ArchiveAuditReport): Generator<object> {
+  yield* violations;
+  for (const session of sessions) yield { session };
+  yield rest;
 }

@@ -3,7 +3,7 @@ import type { Formats } from './formats.ts';
 import { paintFor } from './paint.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
-import { writeOutput } from './write-output.ts';
+import type { Output } from './write-output.ts';
 
 /** What a command found out, before anything is written. */
 export interface Conclusion<Report> {
@@ -21,7 +21,6 @@ export interface Conclusion<Report> {
 /** How a report is written. */
 export interface WritingOptions<Format extends string> {
   readonly format: Format | 'table';
-  readonly output?: string;
   readonly color: boolean;
 }
 
@@ -29,24 +28,24 @@ export interface WritingOptions<Format extends string> {
 export async function conclude<Report, Format extends string>(
   conclusion: Conclusion<Report>,
   formats: Formats<Report, Format>,
-  options: WritingOptions<Format>,
+  { format, color }: WritingOptions<Format>,
+  output: Output,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { format, output, color } = options;
-  const text = formats[format](conclusion.report, paintFor(terminal, color && output === undefined));
+  const paint = paintFor(terminal, color && output.path === undefined);
   try {
-    await writeOutput(text, output, terminal);
+    await output.write(() => {
+      const result = formats[format](conclusion.report, paint);
+      return typeof result === 'string' ? [result] : result;
+    });
   } finally {
-    for (const trouble of toldOf(conclusion, isSeen(options, terminal))) tell(terminal, trouble);
+    const isSeen = format === 'table' && output.path === undefined && terminal.stdout.isTTY === true;
+    for (const trouble of toldOf(conclusion, isSeen)) tell(terminal, trouble);
   }
   return exitCodeOf(conclusion);
 }
 
-/** Whether a person has the report before their eyes: a file, a pipe and JSON hide from them what it names. */
-function isSeen({ format, output }: WritingOptions<string>, { stdout }: Terminal): boolean {
-  return format === 'table' && output === undefined && stdout.isTTY === true;
-}
-
+/** What a person has to be told: a file, a pipe and JSON hide from them what the report names. */
 function toldOf({ troubles, reportedTroubles = [] }: Conclusion<unknown>, isReportSeen: boolean): string[] {
   return isReportSeen ? [...troubles] : [...troubles, ...reportedTroubles];
 }

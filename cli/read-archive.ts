@@ -1,5 +1,5 @@
 import { findFiles } from '../shared/archive/find-files.ts';
-import { NotAnArchiveError, readArchiveFile } from '../shared/archive/read-archive-file.ts';
+import { NotAnArchiveError, OwnReportError, readArchiveFile } from '../shared/archive/read-archive-file.ts';
 import { readBytes, readStream } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { ArchiveAudit, FileCoverage } from '../shared/audit/archive-audit.ts';
@@ -27,6 +27,8 @@ export async function readArchive(
     counts: { records: 0 },
   });
   const filesSkipped = [...skipped];
+  /** Reports that lie in the folders. */
+  const reports: { path: string; reason: string }[] = [];
   let filesRead = 0;
   let interrupted = false;
   const stopListening = terminal.onInterrupt(() => {
@@ -40,14 +42,25 @@ export async function readArchive(
       filesRead++;
     } catch (error) {
       if (!(error instanceof UnreadableFileError || error instanceof NotAnArchiveError)) throw error;
-      filesSkipped.push({ path, reason: error.message });
+      const isByTheWay = error instanceof OwnReportError && !paths.includes(path);
+      (isByTheWay ? reports : filesSkipped).push({ path, reason: error.message });
     }
     progress.advance({ records: work.recordsRead });
     await new Promise(setImmediate);
   }
   stopListening();
   progress.stop();
-  return { filesRead, filesSkipped, filesIgnored: ignored, interrupted };
+  return { ...coverageOf({ filesRead, filesSkipped, filesIgnored: ignored }, reports), interrupted };
+}
+
+/** Reports of this program are passed over; where there is nothing else, something else was meant. */
+function coverageOf(
+  files: Omit<FileCoverage, 'interrupted'>,
+  reports: FileCoverage['filesSkipped'],
+): Omit<FileCoverage, 'interrupted'> {
+  const { filesRead, filesSkipped, filesIgnored } = files;
+  if (filesRead + filesSkipped.length === 0) return { ...files, filesSkipped: reports };
+  return { ...files, filesIgnored: filesIgnored + reports.length };
 }
 
 async function readOne(
