@@ -1,5 +1,6 @@
 import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { ArchiveAudit, type ArchiveAuditReport } from '../shared/audit/archive-audit.ts';
+import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
 import { counted } from '../shared/json/counted.ts';
 import { auditText } from '../shared/report/audit-text.ts';
 import type { Conclusion } from './conclude.ts';
@@ -34,7 +35,7 @@ export const auditCommand = {
       .addOption(iamOption())
       .option('--from <time>', 'judge records from this time on (ISO 8601, UTC)', timeOption)
       .option('--to <time>', 'judge records before this time (ISO 8601, UTC)', timeOption)
-      .option('--role <glob>', 'judge requests for this role (ARN; may be repeated)', listOption)
+      .option('--role <glob>', 'judge requests for this role (name or ARN; may be repeated)', listOption)
       .option('--account <glob>', 'judge requests of this account (may be repeated)', listOption)
       .option('--sessions', 'add the timeline of every chain of sessions')
       .option(
@@ -65,6 +66,9 @@ async function audit(
     isFound: reachesLevel(report.violations, options.failLevel),
     troubles,
     reportedTroubles: troublesIn(report.coverage),
+    nothingJudged: isNothingJudged(report.coverage)
+      ? `scope and filters leave out all of ${counted(report.coverage.recordsLeftOut, 'record')} that a rule concerns`
+      : undefined,
     interrupted: report.coverage.interrupted === true,
   };
 }

@@ -14,6 +14,8 @@ export interface Conclusion<Report> {
   readonly troubles: readonly string[];
   /** What could not be read or judged and the report names, a line each. */
   readonly reportedTroubles?: readonly string[];
+  /** Why nothing at all was judged, though there was something to judge: that is never as good as nothing found. */
+  readonly nothingJudged?: string | undefined;
   /** Ctrl-C came before the end. */
   readonly interrupted?: boolean;
 }
@@ -46,17 +48,24 @@ export async function conclude<Report, Format extends string>(
 }
 
 /** What a person has to be told: a file, a pipe and JSON hide from them what the report names. */
-function toldOf({ troubles, reportedTroubles = [] }: Conclusion<unknown>, isReportSeen: boolean): string[] {
-  return isReportSeen ? [...troubles] : [...troubles, ...reportedTroubles];
+function toldOf(conclusion: Conclusion<unknown>, isReportSeen: boolean): string[] {
+  const { troubles, reportedTroubles = [], nothingJudged } = conclusion;
+  return [
+    ...troubles,
+    ...(isReportSeen ? [] : reportedTroubles),
+    ...(nothingJudged === undefined ? [] : [nothingJudged]),
+  ];
 }
 
 function exitCodeOf({
   isFound,
   troubles,
   reportedTroubles = [],
+  nothingJudged,
   interrupted,
 }: Conclusion<unknown>): ExitCode {
   if (interrupted === true) return exitCodes.interrupted;
   if (troubles.length > 0 || reportedTroubles.length > 0) return exitCodes.unreadableInput;
+  if (nothingJudged !== undefined) return exitCodes.wrongUsage;
   return isFound ? exitCodes.findings : exitCodes.nothingFound;
 }

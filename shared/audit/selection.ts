@@ -7,6 +7,7 @@ export interface Selection {
   readonly from?: number | undefined;
   /** Seconds since 1970 UTC, exclusive. */
   readonly to?: number | undefined;
+  /** ARNs or names of roles. */
   readonly roles?: readonly string[] | undefined;
   readonly accounts?: readonly string[] | undefined;
 }
@@ -15,6 +16,11 @@ export interface Selection {
 export function isSelected({ from, to, roles, accounts }: Selection, record: JudgedRecord): boolean {
   if (from !== undefined && record.time < from) return false;
   if (to !== undefined && record.time >= to) return false;
-  if (!matchesAny(record.roleArn, roles)) return false;
+  if (!matchesRole(record.roleArn, roles)) return false;
   return anyMatches(accountsOf(record), accounts);
+}
+
+function matchesRole(arn: string | undefined, roles: readonly string[] | undefined): boolean {
+  const name = arn?.slice(arn.lastIndexOf('/') + 1);
+  return matchesAny(arn, roles) || matchesAny(name, roles);
 }
