@@ -60,17 +60,21 @@ async function audit(
   const book = await loadRuleBook(options.policy);
   const { facts, troubles } = await loadFacts(options, book);
   const work = new ArchiveAudit({ book, facts, selection: { from, to, roles, accounts }, sessions });
-  const report = work.report(await readArchive(paths, work, options, terminal));
+  const { files, interrupted } = await readArchive(paths, work, options, terminal);
+  const report = work.report(files);
   return {
     report,
     isFound: reachesLevel(report.violations, options.failLevel),
     troubles,
     reportedTroubles: troublesIn(report.coverage),
-    nothingJudged: isNothingJudged(report.coverage)
-      ? `scope and filters leave out all of ${counted(report.coverage.recordsLeftOut, 'record')} that a rule concerns`
-      : undefined,
-    interrupted: report.coverage.interrupted === true,
+    nothingJudged: interrupted === undefined ? nothingJudged(report.coverage) : undefined,
+    interrupted,
   };
+}
+
+function nothingJudged(coverage: ArchiveAuditReport['coverage']): string | undefined {
+  if (!isNothingJudged(coverage)) return undefined;
+  return `scope and filters leave out all of ${counted(coverage.recordsLeftOut, 'record')} that a rule concerns`;
 }
 
 /** What the coverage says was not read or not judged, a line each. */

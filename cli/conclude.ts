@@ -2,7 +2,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Formats } from './formats.ts';
 import { paintFor } from './paint.ts';
 import { tell } from './tell.ts';
-import type { Terminal } from './terminal.ts';
+import type { Interruption, Terminal } from './terminal.ts';
 import type { Output } from './write-output.ts';
 
 /** What a command found out, before anything is written. */
@@ -16,8 +16,8 @@ export interface Conclusion<Report> {
   readonly reportedTroubles?: readonly string[];
   /** Why nothing at all was judged, though there was something to judge: that is never as good as nothing found. */
   readonly nothingJudged?: string | undefined;
-  /** Ctrl-C came before the end. */
-  readonly interrupted?: boolean;
+  /** What came before the end. */
+  readonly interrupted?: Interruption | undefined;
 }
 
 /** How a report is written. */
@@ -64,7 +64,8 @@ function exitCodeOf({
   nothingJudged,
   interrupted,
 }: Conclusion<unknown>): ExitCode {
-  if (interrupted === true) return exitCodes.interrupted;
+  if (interrupted !== undefined)
+    return interrupted === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
   if (troubles.length > 0 || reportedTroubles.length > 0) return exitCodes.unreadableInput;
   if (nothingJudged !== undefined) return exitCodes.wrongUsage;
   return isFound ? exitCodes.findings : exitCodes.nothingFound;

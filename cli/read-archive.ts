@@ -4,7 +4,7 @@ import { readBytes, readStream } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { ArchiveAudit, FileCoverage } from '../shared/audit/archive-audit.ts';
 import { progressOf } from './progress.ts';
-import type { Terminal } from './terminal.ts';
+import type { Interruption, Terminal } from './terminal.ts';
 
 interface ReadingOptions {
   /** A file with more bytes once decompressed is skipped. */
@@ -13,13 +13,19 @@ interface ReadingOptions {
   readonly quiet?: boolean;
 }
 
-/** Gives every record of files and folders to an audit, until Ctrl-C. Returns which files were read. */
+/** Which files were read, and what ended that early. */
+export interface ArchiveReading {
+  readonly files: FileCoverage;
+  readonly interrupted: Interruption | undefined;
+}
+
+/** Gives every record of files and folders to an audit, until Ctrl-C or SIGTERM. */
 export async function readArchive(
   paths: readonly string[],
   work: ArchiveAudit,
   options: ReadingOptions,
   terminal: Terminal,
-): Promise<FileCoverage> {
+): Promise<ArchiveReading> {
   const { files, skipped, ignored } = await findFiles(paths);
   const progress = progressOf(terminal, options, {
     format: '{bar} {value}/{total} files, {records} records, {eta_formatted} left',
@@ -30,13 +36,13 @@ export async function readArchive(
   /** Reports that lie in the folders. */
   const reports: { path: string; reason: string }[] = [];
   let filesRead = 0;
-  let interrupted = false;
-  const stopListening = terminal.onInterrupt(() => {
-    interrupted = true;
+  let interrupted: Interruption | undefined;
+  const stopListening = terminal.onInterrupt((by) => {
+    interrupted = by;
     terminal.stdin.destroy();
   });
   for (const path of files) {
-    if (interrupted) break;
+    if (interrupted !== undefined) break;
     try {
       await readOne(path, work, options.maxFileSize, terminal);
       filesRead++;
@@ -50,7 +56,8 @@ export async function readArchive(
   }
   stopListening();
   progress.stop();
-  return { ...coverageOf({ filesRead, filesSkipped, filesIgnored: ignored }, reports), interrupted };
+  const coverage = coverageOf({ filesRead, filesSkipped, filesIgnored: ignored }, reports);
+  return { files: { ...coverage, interrupted: interrupted !== undefined }, interrupted };
 }
 
 /** Reports of this program are passed over; where there is nothing else, something else was meant. */

@@ -81,7 +81,10 @@ describe('the exit code', () => {
     [2, 'something could not be read', { troubles: ['a'] }],
     [2, 'something could not be read, as the report says', { reportedTroubles: ['a'] }],
     [2, 'something was found and something could not be read', { isFound: true, troubles: ['a'] }],
-    [130, 'Ctrl-C came, whatever there is', { isFound: true, troubles: ['a'], interrupted: true }],
+    [130, 'Ctrl-C came, whatever there is', { isFound: true, troubles: ['a'], interrupted: 'SIGINT' }],
+    [143, 'SIGTERM came, whatever there is', { isFound: true, troubles: ['a'], interrupted: 'SIGTERM' }],
+    [3, 'nothing was judged', { nothingJudged: 'a' }],
+    [2, 'nothing was judged and something could not be read', { troubles: ['a'], nothingJudged: 'a' }],
   ])('is %i where %s', async (expected, _, conclusion) => {
     expect((await concluded(conclusion)).code).toBe(expected);
   });
