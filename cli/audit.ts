@@ -1,11 +1,12 @@
 import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { ArchiveAudit, type ArchiveAuditReport } from '../shared/audit/archive-audit.ts';
+import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
 import { counted } from '../shared/json/counted.ts';
 import { auditText } from '../shared/report/audit-text.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { reachesLevel } from './fail-level.ts';
-import { jsonLines, jsonText } from './formats.ts';
+import { jsonLines, jsonPieces } from './formats.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { countOption, iamOption, listOption, timeOption } from './option-values.ts';
@@ -26,7 +27,7 @@ interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
 /** `sts-warden audit PATH…` */
 export const auditCommand = {
   name: 'audit',
-  formats: { table: auditText, json: jsonText, jsonl: (report) => jsonLines(linesOf(report)) },
+  formats: { table: auditText, json: jsonPieces, jsonl: (report) => jsonLines(linesOf(report)) },
   declare: (command) =>
     command
       .description('Audit CloudTrail archives: whole trails, exports, single records, EventBridge events.')
@@ -34,7 +35,7 @@ export const auditCommand = {
       .addOption(iamOption())
       .option('--from <time>', 'judge records from this time on (ISO 8601, UTC)', timeOption)
       .option('--to <time>', 'judge records before this time (ISO 8601, UTC)', timeOption)
-      .option('--role <glob>', 'judge requests for this role (ARN; may be repeated)', listOption)
+      .option('--role <glob>', 'judge requests for this role (name or ARN; may be repeated)', listOption)
       .option('--account <glob>', 'judge requests of this account (may be repeated)', listOption)
       .option('--sessions', 'add the timeline of every chain of sessions')
       .option(
@@ -59,14 +60,21 @@ async function audit(
   const book = await loadRuleBook(options.policy);
   const { facts, troubles } = await loadFacts(options, book);
   const work = new ArchiveAudit({ book, facts, selection: { from, to, roles, accounts }, sessions });
-  const report = work.report(await readArchive(paths, work, options, terminal));
+  const { files, interrupted } = await readArchive(paths, work, options, terminal);
+  const report = work.report(files);
   return {
     report,
     isFound: reachesLevel(report.violations, options.failLevel),
     troubles,
     reportedTroubles: troublesIn(report.coverage),
-    interrupted: report.coverage.interrupted === true,
+    nothingJudged: interrupted === undefined ? nothingJudged(report.coverage) : undefined,
+    interrupted,
   };
+}
+
+function nothingJudged(coverage: ArchiveAuditReport['coverage']): string | undefined {
+  if (!isNothingJudged(coverage)) return undefined;
+  return `scope and filters leave out all of ${counted(coverage.recordsLeftOut, 'record')} that a rule concerns`;
 }
 
 /** What the coverage says was not read or not judged, a line each. */
@@ -88,6 +96,8 @@ function troublesIn(coverage: ArchiveAuditReport['coverage']): string[] {
 }
 
 /** One finding a line, then one chain a line, and last the coverage. */
-function linesOf({ violations, sessions = [], ...rest }: ArchiveAuditReport): object[] {
-  return [...violations, ...sessions.map((session) => ({ session })), rest];
+function* linesOf({ violations, sessions = [], ...rest }: ArchiveAuditReport): Generator<object> {
+  yield* violations;
+  for (const session of sessions) yield { session };
+  yield rest;
 }

@@ -2,8 +2,8 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Formats } from './formats.ts';
 import { paintFor } from './paint.ts';
 import { tell } from './tell.ts';
-import type { Terminal } from './terminal.ts';
-import { writeOutput } from './write-output.ts';
+import type { Interruption, Terminal } from './terminal.ts';
+import type { Output } from './write-output.ts';
 
 /** What a command found out, before anything is written. */
 export interface Conclusion<Report> {
@@ -14,14 +14,15 @@ export interface Conclusion<Report> {
   readonly troubles: readonly string[];
   /** What could not be read or judged and the report names, a line each. */
   readonly reportedTroubles?: readonly string[];
-  /** Ctrl-C came before the end. */
-  readonly interrupted?: boolean;
+  /** Why nothing at all was judged, though there was something to judge: that is never as good as nothing found. */
+  readonly nothingJudged?: string | undefined;
+  /** What came before the end. */
+  readonly interrupted?: Interruption | undefined;
 }
 
 /** How a report is written. */
 export interface WritingOptions<Format extends string> {
   readonly format: Format | 'table';
-  readonly output?: string;
   readonly color: boolean;
 }
 
@@ -29,35 +30,43 @@ export interface WritingOptions<Format extends string> {
 export async function conclude<Report, Format extends string>(
   conclusion: Conclusion<Report>,
   formats: Formats<Report, Format>,
-  options: WritingOptions<Format>,
+  { format, color }: WritingOptions<Format>,
+  output: Output,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { format, output, color } = options;
-  const text = formats[format](conclusion.report, paintFor(terminal, color && output === undefined));
+  const paint = paintFor(terminal, color && output.path === undefined);
   try {
-    await writeOutput(text, output, terminal);
+    await output.write(() => {
+      const result = formats[format](conclusion.report, paint);
+      return typeof result === 'string' ? [result] : result;
+    });
   } finally {
-    for (const trouble of toldOf(conclusion, isSeen(options, terminal))) tell(terminal, trouble);
+    const isSeen = format === 'table' && output.path === undefined && terminal.stdout.isTTY === true;
+    for (const trouble of toldOf(conclusion, isSeen)) tell(terminal, trouble);
   }
   return exitCodeOf(conclusion);
 }
 
-/** Whether a person has the report before their eyes: a file, a pipe and JSON hide from them what it names. */
-function isSeen({ format, output }: WritingOptions<string>, { stdout }: Terminal): boolean {
-  return format === 'table' && output === undefined && stdout.isTTY === true;
-}
-
-function toldOf({ troubles, reportedTroubles = [] }: Conclusion<unknown>, isReportSeen: boolean): string[] {
-  return isReportSeen ? [...troubles] : [...troubles, ...reportedTroubles];
+/** What a person has to be told: a file, a pipe and JSON hide from them what the report names. */
+function toldOf(conclusion: Conclusion<unknown>, isReportSeen: boolean): string[] {
+  const { troubles, reportedTroubles = [], nothingJudged } = conclusion;
+  return [
+    ...troubles,
+    ...(isReportSeen ? [] : reportedTroubles),
+    ...(nothingJudged === undefined ? [] : [nothingJudged]),
+  ];
 }
 
 function exitCodeOf({
   isFound,
   troubles,
   reportedTroubles = [],
+  nothingJudged,
   interrupted,
 }: Conclusion<unknown>): ExitCode {
-  if (interrupted === true) return exitCodes.interrupted;
+  if (interrupted !== undefined)
+    return interrupted === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
   if (troubles.length > 0 || reportedTroubles.length > 0) return exitCodes.unreadableInput;
+  if (nothingJudged !== undefined) return exitCodes.wrongUsage;
   return isFound ? exitCodes.findings : exitCodes.nothingFound;
 }

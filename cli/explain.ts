@@ -9,7 +9,7 @@ import { rules } from '../shared/rules/index.ts';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
-import { writeOutput } from './write-output.ts';
+import { printText } from './write-output.ts';
 
 /** `sts-warden explain ID [--in REPORT]` */
 export async function explain(
@@ -18,7 +18,7 @@ export async function explain(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const text = options.in === undefined ? ruleText(id) : await violationText(id, options.in);
-  await writeOutput(text, undefined, terminal);
+  await printText(text, terminal);
   return exitCodes.nothingFound;
 }
 

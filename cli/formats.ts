@@ -1,7 +1,11 @@
+import { isObject } from '../shared/json/value.ts';
 import type { Paint } from '../shared/report/paint.ts';
 
-/** Writes a report as text; `paint` colours it where it goes to a terminal. */
-type Render<Report> = (report: Report, paint: Paint) => string;
+/**
+ * Writes a report as text, whole or in pieces where it may be more than one text can hold; `paint` colours it where it
+ * goes to a terminal.
+ */
+type Render<Report> = (report: Report, paint: Paint) => string | Iterable<string>;
 
 /** The formats of a command's report by the names that `--format` takes. Without the option it is `table`, for people. */
 export type Formats<Report, Format extends string> = Readonly<Record<Format | 'table', Render<Report>>>;
@@ -11,7 +15,36 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** One JSON document, as {@link jsonText} writes it, in pieces: the items of its members' lists, each by itself. */
+export function* jsonPieces(report: object): Generator<string> {
+  yield* piecesOf(report, '', 2);
+  yield '\n';
+}
+
 /** One JSON document a line. */
-export function jsonLines(values: readonly unknown[]): string {
-  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
+export function* jsonLines(values: Iterable<unknown>): Generator<string> {
+  for (const value of values) yield `${JSON.stringify(value)}\n`;
+}
+
+/** A value in pieces, down to so many levels of nesting. */
+function* piecesOf(value: unknown, indent: string, levels: number): Generator<string> {
+  const isList = Array.isArray(value);
+  const members: (readonly [string, unknown])[] | undefined = isList
+    ? value.map((item) => ['', item])
+    : isObject(value)
+      ? Object.entries(value).flatMap(([name, item]) =>
+          item === undefined ? [] : [[`${JSON.stringify(name)}: `, item]],
+        )
+      : undefined;
+  if (levels === 0 || members === undefined || members.length === 0) {
+    yield (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', `\n${indent}`);
+    return;
+  }
+  const inner = `${indent}  `;
+  yield isList ? '[' : '{';
+  for (const [index, [name, item]] of members.entries()) {
+    yield `${index === 0 ? '' : ','}\n${inner}${name}`;
+    yield* piecesOf(item, inner, levels - 1);
+  }
+  yield `\n${indent}${isList ? ']' : '}'}`;
 }

@@ -23,8 +23,9 @@ Exit codes:
   0  nothing found
   1  findings at or above --fail-level, or a blocked submission
   2  input that could not be read, or a rule that faulted
-  3  wrong usage, or a broken policy
-  130  interrupted by Ctrl-C; what is known by then is printed`;
+  3  wrong usage, a broken policy, or filters that left nothing to judge
+  130  interrupted by Ctrl-C; what is known by then is printed
+  143  interrupted by SIGTERM; what is known by then is printed`;
 
 /** Runs the command line. Returns the exit code; every error has become a message on standard error. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {

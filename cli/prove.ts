@@ -16,7 +16,7 @@ import { hopsToProve } from './provable-hops.ts';
 import { documentsIn } from './read-submissions.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
-import { writeOutput } from './write-output.ts';
+import { printText } from './write-output.ts';
 
 interface ProveOptions {
   readonly deployment: string;
@@ -88,7 +88,7 @@ async function prove(path: string, options: ProveOptions, terminal: Terminal): P
       url: presigned,
     })),
   };
-  await writeOutput(options.urlOnly === true ? `${url}\n` : jsonText(body), undefined, terminal);
+  await printText(options.urlOnly === true ? `${url}\n` : jsonText(body), terminal);
   return exitCodes.nothingFound;
 }
 

@@ -4,6 +4,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { type FailLevel, failLevels } from './fail-level.ts';
 import type { Formats } from './formats.ts';
 import type { Terminal } from './terminal.ts';
+import { openOutput } from './write-output.ts';
 
 /** What every command with a result takes, beside how the result is written. */
 export interface JudgingOptions {
@@ -35,15 +36,19 @@ export function addResultCommand<Options extends JudgingOptions, Report, Format 
 ): void {
   const command = declare(program.command(name));
   withCommonOptions(command, Object.keys(formats)).action(async () => {
-    const options = command.opts<Options & WritingOptions<Format>>();
-    done(await conclude(await run(command.args, options, terminal), formats, options, terminal));
+    const options = command.opts<Options & WritingOptions<Format> & { readonly output?: string }>();
+    const { policy, iam, runs } =
+      command.opts<Readonly<Record<string, string | readonly string[] | undefined>>>();
+    const inputs = [command.args, policy, iam, runs].flat().filter((path) => path !== undefined);
+    const output = await openOutput(options.output, terminal, inputs);
+    done(await conclude(await run(command.args, options, terminal), formats, options, output, terminal));
   });
 }
 
 function withCommonOptions(command: Command, formats: readonly string[]): Command {
   return command
     .addOption(new Option('--format <format>', 'how to write the result').choices(formats).default('table'))
-    .option('--output <file>', 'write the result to a file, whole or not at all')
+    .option('--output <file>', 'write the result to a file, whole or not at all; - is standard output')
     .option('--policy <file>', 'the policy (YAML or JSON); without it the defaults hold')
     .addOption(
       new Option('--fail-level <severity>', 'least severity of a finding that makes the exit code 1')

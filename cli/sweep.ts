@@ -24,7 +24,7 @@ import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import { type NamedRun, readSavedSweep, type SavedSweep, type SweepSaver, saveSweep } from './saved-sweep.ts';
 import { accessOf, type OrganizationOptions } from './sweep-access.ts';
 import { abridged } from './tell.ts';
-import type { Terminal } from './terminal.ts';
+import type { Interruption, Terminal } from './terminal.ts';
 
 interface SweepOptions extends JudgingOptions, Pick<FactFiles, 'iam'>, TaskFilter, OrganizationOptions {
   /** Hours. */
@@ -88,7 +88,11 @@ async function sweep(
   const access = accessOf(options, terminal.environment);
   const preparation = await prepare(options, terminal);
   const stop = new AbortController();
-  const listen = terminal.onInterrupt(() => stop.abort());
+  let interrupted: Interruption | undefined;
+  const listen = terminal.onInterrupt((by) => {
+    interrupted = by;
+    stop.abort();
+  });
   const outside: Outside = {
     send: fetch,
     wait: terminal.wait,
@@ -110,9 +114,10 @@ async function sweep(
       },
       outside,
     );
-    return await conclusionOf(found, preparation, options, stop.signal.aborted);
+    return await conclusionOf(found, preparation, options, interrupted);
   } catch (error) {
-    if (error instanceof OrganizationError && stop.signal.aborted) return interruptedConclusion(terminal);
+    if (error instanceof OrganizationError && interrupted !== undefined)
+      return interruptedConclusion(terminal, interrupted);
     throw error;
   } finally {
     progress.stop();
@@ -136,14 +141,15 @@ async function conclusionOf(
   found: Sweep,
   preparation: Preparation,
   options: SweepOptions,
-  interrupted: boolean,
+  interrupted: Interruption | undefined,
 ): Promise<Conclusion<SweepReport>> {
   const { judging, saver, earlier, troubles } = preparation;
   if (found.leftOut > 0 && found.tasks.length + found.unreadable.length === 0)
     throw new UsageError(`--task and --folder match none of ${counted(found.leftOut, 'task')}`);
   const swept = judgedTasks(found, judging);
   const sweptAt = judging.now().toISOString();
-  if (!interrupted) await saver?.finish(namedRuns(found), { sweptAt, findings: findingsOn(swept) });
+  if (interrupted === undefined)
+    await saver?.finish(namedRuns(found), { sweptAt, findings: findingsOn(swept) });
   const tasks = swept.filter((judged) => isDueSoon(judged, judging.now(), options.due));
   const changes = earlier && changesSince(earlier, { tasks: swept, listed: found.listed });
   return {
@@ -210,8 +216,8 @@ function troubleLines(judged: JudgedTask): string[] {
   return 'unreadable' in judged ? [`${title}: ${judged.unreadable}`] : faultLines(title, judged.decision);
 }
 
-/** Ctrl-C before there is anything. */
-function interruptedConclusion({ now }: Terminal): Conclusion<SweepReport> {
+/** The end before there is anything. */
+function interruptedConclusion({ now }: Terminal, interrupted: Interruption): Conclusion<SweepReport> {
   return {
     report: {
       sweptAt: now().toISOString(),
@@ -223,6 +229,6 @@ function interruptedConclusion({ now }: Terminal): Conclusion<SweepReport> {
     },
     isFound: false,
     troubles: [],
-    interrupted: true,
+    interrupted,
   };
 }

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 
+/** What ends a command early: Ctrl-C, or whoever runs it (`timeout`, `docker stop`, a cancelled job). */
+export type Interruption = 'SIGINT' | 'SIGTERM';
+
 /** What a command reads and writes: the process in production, buffers in tests. */
 export interface Terminal {
   readonly stdin: Readable;
@@ -10,8 +13,8 @@ export interface Terminal {
   readonly now: () => Date;
   /** Resolves after so many milliseconds, and sooner where the signal says so. */
   readonly wait: (milliseconds: number, stop: AbortSignal) => Promise<void>;
-  /** Calls back on Ctrl-C, until the function it returns is called. */
-  readonly onInterrupt: (callback: () => void) => () => void;
+  /** Calls back on Ctrl-C and SIGTERM, until the function it returns is called. */
+  readonly onInterrupt: (callback: (by: Interruption) => void) => () => void;
 }
 
 /** Whether a stream is a terminal that colours can be shown on and lines redrawn: those that call themselves dumb are not. */
@@ -21,6 +24,8 @@ export function understandsEscapes(
 ): boolean {
   return isTTY === true && TERM !== 'dumb';
 }
+
+const interruptions: readonly Interruption[] = ['SIGINT', 'SIGTERM'];
 
 /** The process itself. */
 export const processTerminal: Terminal = {
@@ -34,7 +39,9 @@ export const processTerminal: Terminal = {
       if (!signal.aborted) throw error;
     }),
   onInterrupt: (callback) => {
-    process.once('SIGINT', callback);
-    return () => process.off('SIGINT', callback);
+    for (const signal of interruptions) process.once(signal, callback);
+    return () => {
+      for (const signal of interruptions) process.off(signal, callback);
+    };
   },
 };

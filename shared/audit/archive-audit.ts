@@ -1,7 +1,7 @@
 import { EventIdSet } from '../archive/event-id-set.ts';
 import type { ArchivedRecord } from '../archive/read-archive-file.ts';
 import { MalformedRecordError } from '../cloudtrail/errors.ts';
-import { isUpdate, parseRecord, recordId } from '../cloudtrail/parse-record.ts';
+import { parseRecord } from '../cloudtrail/parse-record.ts';
 import type { CredentialRequest, JudgedRecord } from '../cloudtrail/record.ts';
 import { formatTime, parseTime } from '../cloudtrail/time.ts';
 import type { AuditReport, Violation } from '../contracts/result-contract.generated.ts';
@@ -11,9 +11,11 @@ import type { RuleBook } from '../evaluation/rule-book.ts';
 import { isObject } from '../json/value.ts';
 import type { Facts, IssuedSession } from '../rules/facts.ts';
 import { chainSessions, issuesChainedSession, type SessionChain } from '../sessions/session-chains.ts';
+import { type Event, eventOf } from './event.ts';
 import { Judgements } from './judgements.ts';
 import { isSelected, type Selection } from './selection.ts';
 import { type SessionTimeline, timelineOf } from './session-timeline.ts';
+import { SharedCopies } from './shared-copies.ts';
 import { Tally, type UndecidedCount } from './tally.ts';
 
 const mostMalformedNamed = 100;
@@ -38,15 +40,6 @@ type Issue = Pick<
   CredentialRequest,
   'key' | 'eventId' | 'eventName' | 'time' | 'sessionName' | 'issuedAccessKeyId' | 'expiresAt'
 >;
-
-/** What tells a record's event from others. */
-interface Event {
-  readonly id: string | undefined;
-  /** Its source and name. */
-  readonly kind: string;
-  /** Whether the record brings one up to date that was delivered before. */
-  readonly isUpdated: boolean;
-}
 
 /** An audit report and what goes beyond its contract. */
 export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
@@ -74,8 +67,9 @@ export interface FileCoverage {
 }
 
 /**
- * Audits a finite set of records: each is judged by itself as it is read, and the sessions on their timelines at the
- * end. What is kept meanwhile are ids, issued sessions and findings, not records.
+ * Audits a finite set of records: each is judged by itself as it is read, copies of cross-account calls when all have been
+ * read, and the sessions on their timelines at the end. What is kept meanwhile are ids, issued sessions, such copies and
+ * findings, not records.
  */
 export class ArchiveAudit {
   readonly #book: RuleBook;
@@ -84,6 +78,7 @@ export class ArchiveAudit {
   readonly #withSessions: boolean;
   readonly #tally: Tally;
   readonly #seen = new EventIdSet();
+  readonly #copies = new SharedCopies();
   readonly #judgements = new Judgements();
   /** Events of which an updated record was read. */
   readonly #updated = new Set<string>();
@@ -116,8 +111,8 @@ export class ArchiveAudit {
   }
 
   /**
-   * Takes in one record. Duplicates (same id, source and name) are kept once: the first, or the first that CloudTrail
-   * brought up to date. Never throws.
+   * Takes in one record. Duplicates (same id, source and name) are kept once: of copies that several accounts got, the
+   * requester's own; else the first, or the first that CloudTrail brought up to date. Never throws.
    */
   read(path: string, { place, item }: ArchivedRecord): void {
     this.#recordsRead++;
@@ -125,10 +120,8 @@ export class ArchiveAudit {
       if ('malformed' in item) throw new MalformedRecordError(item.malformed);
       const record = parseRecord(item.content);
       // Only what could be read counts as seen: a damaged copy must not hide a good one.
-      const event = eventOf(item.content);
-      if (this.#isDuplicate(event)) return;
+      this.#take(record, eventOf(item.content));
       this.#sawTime(item.content);
-      if (record !== undefined) this.#judge(record, event.kind);
     } catch (error) {
       if (!(error instanceof MalformedRecordError)) throw error;
       this.#recordsMalformed++;
@@ -139,6 +132,7 @@ export class ArchiveAudit {
 
   /** The report on all that was read. */
   report({ interrupted, ...files }: FileCoverage): ArchiveAuditReport {
+    for (const { record, kind } of this.#copies.release()) this.#judge(record, kind);
     const facts = { ...this.#facts, sessions: this.#sessionsByKey() };
     for (const record of this.#refused) this.#keep(evaluateRecord(this.#book, record, facts));
     const chains = this.#judgeSessions();
@@ -168,18 +162,28 @@ export class ArchiveAudit {
     };
   }
 
-  #isDuplicate({ id, kind, isUpdated }: Event): boolean {
+  #take(record: JudgedRecord | undefined, event: Event): void {
+    const isSeen = this.#isSeen(event);
+    if (this.#copies.take(event, record)) {
+      // What an AWS service's record of the same event left behind: the requester decides.
+      if (isSeen) this.#takeBack(event);
+      return;
+    }
+    const decides = event.isUpdated && this.#isFirstUpdate(event);
+    if (isSeen && !decides) return;
+    if (isSeen) this.#takeBack(event);
+    if (record !== undefined) this.#judge(record, event.kind);
+  }
+
+  #isSeen({ id, kind }: Event): boolean {
     if (id === undefined) return false;
     const sighting = this.#seen.add(id, kind);
     if (sighting === 'duplicate') this.#duplicatesRemoved++;
     if (sighting === 'collision') this.#idCollisions++;
-    const isDuplicate = sighting === 'duplicate';
-    const decides = isUpdated && this.#isFirstUpdate(id, kind);
-    if (decides && isDuplicate) this.#takeBack(id, kind);
-    return isDuplicate && !decides;
+    return sighting === 'duplicate';
   }
 
-  #isFirstUpdate(id: string, kind: string): boolean {
+  #isFirstUpdate({ id, kind }: Event): boolean {
     const event = `${id} ${kind}`;
     if (this.#updated.has(event)) return false;
     this.#updated.add(event);
@@ -203,8 +207,8 @@ export class ArchiveAudit {
   }
 
   /** An updated record stands in the place of the one that was judged before. */
-  #takeBack(key: string, kind: string): void {
-    const judgement = this.#judgements.take(key, kind);
+  #takeBack({ id: key, kind }: Event): void {
+    const judgement = key === undefined ? undefined : this.#judgements.take(key, kind);
     if (judgement === undefined) return;
     const { isRequest, isLeftOut, outcomes } = judgement;
     if (isRequest) this.#credentialRequests--;
@@ -284,10 +288,4 @@ function byIssue(a: Issue, b: Issue): number {
 function byTime(a: Violation, b: Violation): number {
   const [one, other] = [`${a.observedAt} ${a.id}`, `${b.observedAt} ${b.id}`];
   return one < other ? -1 : Number(one > other);
-}
-
-function eventOf(record: unknown): Event {
-  if (!isObject(record)) return { id: undefined, kind: '', isUpdated: false };
-  const kind = `${record.eventSource} ${record.eventName}`;
-  return { id: recordId(record), kind, isUpdated: isUpdate(record) };
 }

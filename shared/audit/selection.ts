@@ -1,5 +1,5 @@
-import type { JudgedRecord } from '../cloudtrail/record.ts';
-import { matchesAny } from '../json/glob.ts';
+import { accountsOf, type JudgedRecord } from '../cloudtrail/record.ts';
+import { anyMatches, matchesAny } from '../json/glob.ts';
 
 /** Which records of an archive are judged. Globs; what is absent selects everything. */
 export interface Selection {
@@ -7,14 +7,20 @@ export interface Selection {
   readonly from?: number | undefined;
   /** Seconds since 1970 UTC, exclusive. */
   readonly to?: number | undefined;
+  /** ARNs or names of roles. */
   readonly roles?: readonly string[] | undefined;
   readonly accounts?: readonly string[] | undefined;
 }
 
-/** Whether a record is selected. The account is the requester's or the one that the record was delivered to. */
+/** Whether a record is selected. The account is the requester's or one that a copy of the record was delivered to. */
 export function isSelected({ from, to, roles, accounts }: Selection, record: JudgedRecord): boolean {
   if (from !== undefined && record.time < from) return false;
   if (to !== undefined && record.time >= to) return false;
-  if (!matchesAny(record.roleArn, roles)) return false;
-  return matchesAny(record.requester.accountId, accounts) || matchesAny(record.recipientAccountId, accounts);
+  if (!matchesRole(record.roleArn, roles)) return false;
+  return anyMatches(accountsOf(record), accounts);
+}
+
+function matchesRole(arn: string | undefined, roles: readonly string[] | undefined): boolean {
+  const name = arn?.slice(arn.lastIndexOf('/') + 1);
+  return matchesAny(arn, roles) || matchesAny(name, roles);
 }

@@ -62,12 +62,15 @@ export class Tally {
     return Object.fromEntries(this.#rules);
   }
 
-  /** Undecided outcomes by rule and by what is missing, in the order in which they came. */
+  /** Undecided outcomes by rule, in the order of the rules, and by what is missing. */
   get undecided(): UndecidedCount[] {
-    return [...this.#undecided].map(([key, count]) => {
-      const [ruleId, missing] = JSON.parse(key);
-      return { ruleId, missing, count };
-    });
+    const rules = [...this.#rules.keys()];
+    return [...this.#undecided]
+      .map(([key, count]) => {
+        const [ruleId, missing] = JSON.parse(key);
+        return { ruleId, missing, count };
+      })
+      .sort((a, b) => rules.indexOf(a.ruleId) - rules.indexOf(b.ruleId) || (a.missing < b.missing ? -1 : 1));
   }
 
   #miss(ruleId: string, missing: readonly string[], by: 1 | -1): void {

@@ -178,7 +178,8 @@ function requiredText(value: unknown, name: string): string {
   throw new MalformedRecordError(`expected \`${name}\` to be text, got ${typeName(value)}`);
 }
 
-function text(value: unknown): string | undefined {
+/** A text that is there and not empty. */
+export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

@@ -33,6 +33,8 @@ export interface AuditedCall {
   readonly sourceIp: string | undefined;
   /** The account that CloudTrail delivered the record to. */
   readonly recipientAccountId: string | undefined;
+  /** The accounts that other copies of the call were delivered to, where an audit found some. */
+  readonly copiedTo?: readonly string[];
   readonly requester: Requester;
   /** The role asked for; for a call with a role's credentials, that role. */
   readonly roleArn: string | undefined;
@@ -42,6 +44,11 @@ export interface AuditedCall {
    * `perhaps` may also mean a stale signature or a wrong clock (G4); `undefined` for any other call.
    */
   readonly refusedAs: 'expired' | 'perhaps' | undefined;
+}
+
+/** The accounts that a call concerns: the requester's, and those that CloudTrail delivered it to. */
+export function accountsOf({ requester, recipientAccountId, copiedTo = [] }: AuditedCall): string[] {
+  return [requester.accountId, recipientAccountId, ...copiedTo].filter((account) => account !== undefined);
 }
 
 /** The event names of a credential request, see docs/guidelines.md ("Words"). */

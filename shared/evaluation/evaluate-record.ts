@@ -1,6 +1,6 @@
-import type { JudgedRecord } from '../cloudtrail/record.ts';
+import { accountsOf, type JudgedRecord } from '../cloudtrail/record.ts';
 import { formatTime } from '../cloudtrail/time.ts';
-import { matchesAny } from '../json/glob.ts';
+import { anyMatches, matchesAny } from '../json/glob.ts';
 import type { Facts } from '../rules/facts.ts';
 import { notApplicable } from '../rules/verdict.ts';
 import type { SessionLink } from '../sessions/session-chains.ts';
@@ -50,10 +50,9 @@ export function evaluateSession(book: RuleBook, link: SessionLink, facts: Facts)
 
 /** Whether the policy's scope takes a record in: every list that is given must match. */
 export function inScope({ policy: { scope } }: RuleBook, record: JudgedRecord): boolean {
-  const { requester, recipientAccountId, roleArn } = record;
   return (
-    (matchesAny(requester.accountId, scope.accounts) || matchesAny(recipientAccountId, scope.accounts)) &&
-    matchesAny(roleArn, scope.roles) &&
-    matchesAny(requester.name, scope.requesters)
+    anyMatches(accountsOf(record), scope.accounts) &&
+    matchesAny(record.roleArn, scope.roles) &&
+    matchesAny(record.requester.name, scope.requesters)
   );
 }

@@ -35,3 +35,8 @@ export function matchesAny(text: string | undefined, globs: readonly string[] | 
   if (globs === undefined) return true;
   return text !== undefined && globs.some((glob) => matchesGlob(text, glob));
 }
+
+/** Whether one of the texts at least matches one of the globs. An absent list matches everything. */
+export function anyMatches(texts: readonly string[], globs: readonly string[] | undefined): boolean {
+  return globs === undefined || texts.some((text) => matchesAny(text, globs));
+}

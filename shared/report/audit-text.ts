@@ -1,4 +1,5 @@
 import type { ArchiveAuditReport } from '../audit/archive-audit.ts';
+import { isNothingJudged } from '../audit/nothing-judged.ts';
 import type { SessionTimeline } from '../audit/session-timeline.ts';
 import { counted } from '../json/counted.ts';
 import { findingText } from './finding-text.ts';
@@ -20,7 +21,7 @@ export function auditText(
     summaryOf(shown),
     ...(coverage.recordsRead > 0 ? [rulesTable(shown)] : []),
     violations.length === 0
-      ? paint('green', 'No findings.')
+      ? nothingFound(coverage, paint)
       : [
           paint('bold', `Findings: ${violations.length}`),
           ...violations.map((violation) => findingText(violation, paint)),
@@ -31,6 +32,13 @@ export function auditText(
     paint('dim', `policy ${policyRevision}`),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** What left nothing to judge is no good news. */
+function nothingFound(coverage: Coverage, paint: Paint): string {
+  return isNothingJudged(coverage)
+    ? paint('yellow', 'Nothing was judged: scope and filters leave out every record that a rule concerns.')
+    : paint('green', 'No findings.');
 }
 
 function summaryOf(coverage: Coverage): string {

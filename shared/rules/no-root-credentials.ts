@@ -1,7 +1,8 @@
+import type { Requester } from '../cloudtrail/record.ts';
 import type { Example } from './example.ts';
 import { missingRequester, unlessRole } from './questions.ts';
 import { defineRule } from './rule.ts';
-import { pass, violation } from './verdict.ts';
+import { pass, undecided, violation } from './verdict.ts';
 
 export const noRootCredentials = defineRule({
   meta: {
@@ -29,6 +30,7 @@ export const noRootCredentials = defineRule({
     reads: [
       'eventName',
       'userIdentity.type',
+      'userIdentity.principalId',
       'userIdentity.sessionContext.sessionIssuer.type',
       'userIdentity.sessionContext.assumedRoot',
       'connections.*.principalArn',
@@ -48,7 +50,8 @@ export const noRootCredentials = defineRule({
       if (requester.issuerType === 'Root')
         return violation('rootSession', { ...evidence, issuerType: requester.issuerType });
       if (requester.assumedRoot) return violation('assumedRoot', { ...evidence, assumedRoot: true });
-      return eventName === 'AssumeRoot' ? violation('assumeRoot', evidence) : pass;
+      if (eventName === 'AssumeRoot') return violation('assumeRoot', evidence);
+      return mayHideRoot(requester) ? undecided('requester-record') : pass;
     },
     hop: (hop, { requesterOf }) => {
       const ended = unlessRole(hop);
@@ -65,6 +68,14 @@ export const noRootCredentials = defineRule({
     },
   },
 });
+
+/**
+ * The role owner's copy of a cross-account call has no session context: only of a user (AIDA…) it shows that root is not
+ * behind the call. A role's session may be one that AssumeRoot issued.
+ */
+function mayHideRoot({ type, principalId }: Requester): boolean {
+  return type === 'AWSAccount' && principalId?.startsWith('AIDA') !== true;
+}
 
 export const noRootCredentialsExamples: readonly Example[] = [
   { name: 'an IAM user', outcome: 'pass', record: {} },
@@ -126,6 +137,23 @@ export const noRootCredentialsExamples: readonly Example[] = [
       requestParameters: { roleArn: null, roleSessionName: null, targetPrincipal: '111122223333' },
     },
     evidence: { eventName: 'AssumeRoot', requesterType: 'AssumedRole' },
+  },
+  {
+    name: 'a user of another account, in the role owner’s copy',
+    outcome: 'pass',
+    record: { userIdentity: { type: 'AWSAccount', principalId: 'AIDAEXAMPLEEXAMPLE12', arn: null } },
+  },
+  {
+    name: 'a role session of another account, in the role owner’s copy: root may have obtained it',
+    outcome: 'undecided',
+    missing: ['requester-record'],
+    record: { userIdentity: { type: 'AWSAccount', principalId: 'AROAEXAMPLEEXAMPLE12:run', arn: null } },
+  },
+  {
+    name: 'the root user of another account, in the role owner’s copy',
+    outcome: 'undecided',
+    missing: ['requester-record'],
+    record: { userIdentity: { type: 'AWSAccount', principalId: '123456789012', arn: null } },
   },
   {
     name: 'a connection by the root user',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
 import { compliantRecord, patched } from '../../shared/examples/compliant.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
+import { notApplicable, violation } from '../../shared/rules/verdict.ts';
 import { expiredRecord, type Json, record, rootRecord, session } from '../support/cli/audit-command.ts';
 import { bookOf, exemptionOf, ruleWith } from '../support/evaluation/rule-books.ts';
 
@@ -208,6 +209,126 @@ describe('ArchiveAudit', () => {
         },
       ),
     );
+  });
+
+  describe('copies of a call that several accounts got', () => {
+    const shared = { sharedEventID: 'shared' };
+    const roleOwner = {
+      ...shared,
+      recipientAccountId: '111122223333',
+      userIdentity: { type: 'AWSAccount', arn: null, accessKeyId: null, userName: null },
+    };
+    const own = record('own', shared);
+    const poor = record('poor', roleOwner);
+    const ofRoot = (delta: object) => patched(delta, { userIdentity: { principalId: '123456789012' } });
+    const rootPoor = record('poor', ofRoot(roleOwner));
+    const powerful = bookOf({}, [
+      ruleWith({
+        'credential-request': ({ requester: { arn } }) =>
+          arn === undefined ? notApplicable('copy') : violation('broken', { who: arn }),
+      }),
+    ]);
+
+    it('the requester’s own decides, whichever is read first', () => {
+      for (const items of [
+        [rootRecord('own', shared), rootPoor],
+        [rootPoor, rootRecord('own', shared)],
+      ]) {
+        const { violations, coverage } = auditOf(items);
+        expect(violations.map(({ ruleId, subject }) => [ruleId, subject.eventId])).toEqual([
+          ['no-root-credentials', 'own'],
+        ]);
+        expect(coverage).toMatchObject({ recordsRead: 2, duplicatesRemoved: 1, credentialRequests: 1 });
+      }
+      for (const items of [
+        [own, poor],
+        [poor, own],
+      ])
+        expect(auditOf(items, powerful).violations).toHaveLength(1);
+    });
+
+    it('without the requester’s own, nobody knows whether it was root', () => {
+      const { coverage } = auditOf([rootPoor]);
+      expect(coverage.rules['no-root-credentials']).toMatchObject({ pass: 0, undecided: 1 });
+      expect(coverage.undecided).toContainEqual({
+        ruleId: 'no-root-credentials',
+        missing: 'requester-record',
+        count: 1,
+      });
+    });
+
+    it('are one session in its requester’s chain', () => {
+      const issued = (delta: object) => session('x', '08:00:00', '09:00:00', delta);
+      const copies = [issued(shared), issued({ ...roleOwner, eventID: 'poor' })];
+      const later = session('later', '08:30:00', '09:30:00');
+      expect(auditOf([...copies, later]).sessions).toEqual(auditOf([issued(shared), later]).sessions);
+      expect(auditOf([...copies.reverse(), later]).sessions).toEqual(
+        auditOf([issued(shared), later]).sessions,
+      );
+    });
+
+    it('concern each account that got one, whichever is read first', () => {
+      const scoped = bookOf({ scope: { accounts: ['111122223333'] } });
+      for (const items of [
+        [own, poor],
+        [poor, own],
+      ]) {
+        const { coverage } = auditOf(items, scoped);
+        expect(coverage).toMatchObject({ credentialRequests: 1, recordsLeftOut: 0 });
+        expect(coverage.rules['no-root-credentials']?.pass).toBe(1);
+      }
+      expect(auditOf([own], scoped).coverage.recordsLeftOut).toBe(1);
+    });
+
+    it('one that names no key does not hide that a session’s key was refused', () => {
+      const refused = expiredRecord('own', shared);
+      const hidden = expiredRecord('poor', patched(roleOwner, { userIdentity: { sessionContext: null } }));
+      for (const items of [
+        [refused, hidden],
+        [hidden, refused],
+      ])
+        expect(auditOf(items).violations.map(({ ruleId }) => ruleId)).toEqual(['renew-before-expiry']);
+    });
+
+    const variants = fc.constantFrom<((id: string) => Json)[]>(
+      (id) => record(`${id}-own`, { sharedEventID: id }),
+      (id) => rootRecord(`${id}-own`, { sharedEventID: id, addendum: { originalEventID: `${id}-first` } }),
+      (id) => record(`${id}-poor`, { ...roleOwner, sharedEventID: id }),
+      (id) =>
+        record(`${id}-poor`, {
+          ...ofRoot(roleOwner),
+          sharedEventID: id,
+          addendum: { originalEventID: `${id}-old` },
+        }),
+      (id) => rootRecord(`${id}-named`, { sharedEventID: id, recipientAccountId: '444455556666' }),
+      (id) => record(`${id}-service`, { sharedEventID: id, userIdentity: { type: 'AWSService', arn: null } }),
+      (id) => expiredRecord(`${id}-own`, { sharedEventID: id }),
+      (id) =>
+        expiredRecord(`${id}-own`, {
+          sharedEventID: id,
+          errorCode: null,
+          addendum: { originalEventID: `${id}-first` },
+        }),
+      (id) => expiredRecord(`${id}-poor`, { ...roleOwner, sharedEventID: id }),
+    );
+    const calls = fc
+      .array(fc.uniqueArray(variants, { minLength: 1, maxLength: 4 }), { maxLength: 6 })
+      .map((made) => made.flatMap((makers, call) => makers.map((make) => make(`call-${call}`))));
+
+    it('any order of them gives the same report', () => {
+      fc.assert(
+        fc.property(
+          calls.chain((items) =>
+            fc.tuple(fc.constant(items), fc.shuffledSubarray(items, { minLength: items.length })),
+          ),
+          ([items, shuffled]) => {
+            expect(auditOf(shuffled)).toEqual(auditOf(items));
+            const scoped = bookOf({ scope: { accounts: ['111122223333'] } });
+            expect(auditOf(shuffled, scoped)).toEqual(auditOf(items, scoped));
+          },
+        ),
+      );
+    });
   });
 
   it('gives a finding the same id on every run, and no two findings the same', () => {

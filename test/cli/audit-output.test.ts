@@ -1,4 +1,4 @@
-import { open, readdir, readFile } from 'node:fs/promises';
+import { chmod, lstat, open, readdir, readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -181,6 +181,96 @@ describe('formats', () => {
     const output = await folder.write('report.json', 'older');
     expect((await command(['audit', '--policy', policy, '--output', output, folder.path])).code).toBe(3);
     expect(await readFile(output, 'utf8')).toBe('older');
+  });
+
+  it('- is standard output', async () => {
+    const folder = await temporaryFolder();
+    const words = ['audit', await folder.write('log.json', rich)];
+    const { stdout } = await command([...words, '--output', '-']);
+    expect(stdout).toBe((await command(words)).stdout);
+    expect(stdout).toMatch(/^Files: /);
+  });
+
+  it('keeps the link that leads to the file, and who may read it', async () => {
+    const folder = await temporaryFolder();
+    const output = await folder.write('report.json', 'older');
+    await chmod(output, 0o640);
+    const link = await folder.link('latest.json', output);
+    await command(['audit', '--output', link, await folder.write('log.json', rich)]);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect((await lstat(output)).mode & 0o777).toBe(0o640);
+    expect(await readFile(output, 'utf8')).toMatch(/^Files: /);
+  });
+
+  describe('never overwrites what the result is made from:', () => {
+    it.each<[string, (folder: string) => readonly string[]]>([
+      ['an input', (at) => [`${at}/trail/log.json`, '--output', `${at}/trail/log.json`]],
+      ['an input by another name', (at) => [`${at}/trail/log.json`, '--output', `${at}/trail/../link.json`]],
+      ['a file in a folder of inputs', (at) => [`${at}/trail`, '--output', `${at}/trail/log.json`]],
+      [
+        'the policy',
+        (at) => [`${at}/trail`, '--policy', `${at}/policy.json`, '--output', `${at}/policy.json`],
+      ],
+      ['an account', (at) => [`${at}/trail`, '--iam', `${at}/iam.json`, '--output', `${at}/iam.json`]],
+    ])('%s', async (_, words) => {
+      const folder = await temporaryFolder();
+      const log = await folder.write('trail/log.json', record('x'));
+      await folder.link('link.json', log);
+      await folder.write('policy.json', { schemaVersion: '1' });
+      await folder.write('iam.json', {});
+      const before = await readFile(log, 'utf8');
+      const { code, stdout, stderr } = await command(['audit', ...words(folder.path)]);
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(stderr).toMatch(/--output `.*` would overwrite the input `/);
+      expect(await readFile(log, 'utf8')).toBe(before);
+      expect(await readdir(folder.at('trail'))).toEqual(['log.json']);
+    });
+  });
+
+  it.each(['json', 'jsonl'])(
+    'a %s report in the folder that it is about is replaced, and no record',
+    async (format) => {
+      const folder = await temporaryFolder();
+      await folder.write('log.json', rootRecord('x'));
+      const output = folder.at(`report.${format}`);
+      const words = ['audit', '--sessions', folder.path];
+      const once = await command([...words, '--format', format, '--output', output]);
+      const again = await command([...words, '--format', format, '--output', output]);
+      expect([once.code, again.code]).toEqual([1, 1]);
+      const { report } = await audit([folder.path]);
+      expect(report.coverage).toMatchObject({ filesRead: 1, filesIgnored: 1, filesSkipped: [] });
+    },
+  );
+
+  it('a report that is named, or alone in a folder, is no archive', async () => {
+    const folder = await temporaryFolder();
+    const log = await folder.write('log.json', rootRecord('x'));
+    const output = folder.at('out/report.json');
+    await folder.write('out/readme', '');
+    await command(['audit', log, '--format', 'json', '--output', output]);
+    for (const path of [output, folder.at('out')]) {
+      const { code, report } = await audit([path]);
+      expect(code).toBe(2);
+      expect(report.coverage.filesSkipped).toEqual([
+        { path: output, reason: 'is a report of sts-warden, no archive' },
+      ]);
+    }
+  });
+
+  it('lines of which one is no report are looked at', async () => {
+    const folder = await temporaryFolder();
+    const finding = {
+      schemaVersion: '1',
+      id: 'v1',
+      ruleId: 'x',
+      guideline: 'G1',
+      severity: 'low',
+      subject: {},
+    };
+    const lines = [finding, rootRecord('x')].map((one) => `${JSON.stringify(one)}\n`).join('');
+    const { report } = await audit([await folder.write('log.jsonl', lines)]);
+    expect(report.coverage).toMatchObject({ recordsRead: 2, recordsMalformed: 1 });
+    expect(report.violations).toHaveLength(1);
   });
 
   it('writes to a device as it is, without putting a file in its place', async () => {

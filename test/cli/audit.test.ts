@@ -34,7 +34,10 @@ describe('selection', () => {
     ['--from in another zone, an hour later', ['--from', '2026-10-01T10:00:00+01:00'], 0],
     ['--from without a zone is UTC', ['--from', '2026-10-01T08:00:00'], 1],
     ['--role that matches', ['--role', 'arn:aws:iam::123456789012:role/redshift-*'], 1],
-    ['--role that does not', ['--role', 'redshift-stage'], 0],
+    ['--role by its name', ['--role', 'redshift-stage'], 1],
+    ['--role by a glob of its name', ['--role', 'red*-st?ge'], 1],
+    ['--role by a part of its name', ['--role', 'redshift'], 0],
+    ['--role that does not', ['--role', 'arn:aws:iam::123456789012:role/lake'], 0],
     ['one --role of two', ['--role', 'nobody', '--role', '*redshift-stage'], 1],
     ['--account of the requester', ['--account', '123456789012'], 1],
     ['--account that the record was delivered to', ['--account', '111122223333'], 1],
@@ -53,7 +56,40 @@ describe('selection', () => {
       firstEventTime: '2026-10-01T08:00:00Z',
       lastEventTime: '2026-10-01T08:00:00Z',
     });
-    expect(code).toBe(judged);
+    expect(code).toBe(judged === 1 ? 1 : 3);
+  });
+
+  it('of nothing at all is never as good as nothing found', async () => {
+    const folder = await temporaryFolder();
+    const path = await folder.write('log.json', [rootRecord('x'), rootRecord('y')]);
+    const { code, stdout, stderr } = await command(['audit', '--role', 'redshift-stag', path]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('Nothing was judged');
+    expect(stdout).not.toContain('No findings');
+    expect(stderr).toBe('sts-warden: scope and filters leave out all of 2 records that a rule concerns\n');
+  });
+
+  it('of something, or from what no rule concerns, is nothing found', async () => {
+    const folder = await temporaryFolder();
+    const other = record('x', { eventName: 'GetCallerIdentity' });
+    const lake = record('y', { requestParameters: { roleArn: 'arn:aws:iam::123456789012:role/data/lake' } });
+    for (const records of [[other], [record('z'), lake]]) {
+      const { code, stdout } = await command([
+        'audit',
+        '--role',
+        'lake',
+        await folder.write('log.json', records),
+      ]);
+      expect(code).toBe(0);
+      expect(stdout).toContain('No findings.');
+    }
+  });
+
+  it('of nothing, where files could not be read, ends with 2', async () => {
+    const folder = await temporaryFolder();
+    const path = await folder.write('log.json', rootRecord('x'));
+    const { code } = await command(['audit', '--account', '999999999999', path, folder.at('nowhere.json')]);
+    expect(code).toBe(2);
   });
 
   it.each([

@@ -119,20 +119,26 @@ describe('the program', () => {
     },
   );
 
-  it('ends with 130 on Ctrl-C, after a report on what it had read', async () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends on %s with %i, after a report on what it had read', async (signal, expected) => {
     const folder = await temporaryFolder();
     const pipe = folder.pipe('pipe.json');
     const later = await folder.write('later.json', rootRecord('later'));
     const { child, ended, stdout, stderr } = start(['audit', '--format', 'json', pipe, later]);
     // A pipe opens when both ends do: from here on the program is reading, and waits.
-    await writeFile(pipe, interrupting(child, JSON.stringify(rootRecord('read'))));
+    await writeFile(
+      pipe,
+      interrupting(() => child.kill(signal), JSON.stringify(rootRecord('read'))),
+    );
     const [code] = await ended;
     const { coverage, violations } = JSON.parse(await stdout);
     expect(violations.map(({ subject }: { subject: { eventId: string } }) => subject.eventId)).toEqual([
       'read',
     ]);
     expect(coverage).toMatchObject({ interrupted: true, filesRead: 1 });
-    expect({ code, stderr: await stderr }).toEqual({ code: 130, stderr: '' });
+    expect({ code, stderr: await stderr }).toEqual({ code: expected, stderr: '' });
   });
 
   it('ends with 130 on Ctrl-C while it waits for standard input', async () => {
@@ -147,8 +153,8 @@ describe('the program', () => {
   });
 });
 
-/** Content of a file, and Ctrl-C just before it. */
-function* interrupting(child: ReturnType<typeof spawn>, content: string) {
-  child.kill('SIGINT');
+/** Content of a file, and what ends the program early just before it. */
+function* interrupting(interrupt: () => void, content: string) {
+  interrupt();
   yield content;
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { accessCommand } from '../../cli/access.ts';
 import { auditCommand } from '../../cli/audit.ts';
 import { checkCommand } from '../../cli/check.ts';
@@ -81,7 +81,10 @@ describe('the exit code', () => {
     [2, 'something could not be read', { troubles: ['a'] }],
     [2, 'something could not be read, as the report says', { reportedTroubles: ['a'] }],
     [2, 'something was found and something could not be read', { isFound: true, troubles: ['a'] }],
-    [130, 'Ctrl-C came, whatever there is', { isFound: true, troubles: ['a'], interrupted: true }],
+    [130, 'Ctrl-C came, whatever there is', { isFound: true, troubles: ['a'], interrupted: 'SIGINT' }],
+    [143, 'SIGTERM came, whatever there is', { isFound: true, troubles: ['a'], interrupted: 'SIGTERM' }],
+    [3, 'nothing was judged', { nothingJudged: 'a' }],
+    [2, 'nothing was judged and something could not be read', { troubles: ['a'], nothingJudged: 'a' }],
   ])('is %i where %s', async (expected, _, conclusion) => {
     expect((await concluded(conclusion)).code).toBe(expected);
   });
@@ -108,18 +111,39 @@ describe('what could not be read', () => {
 
   it('is told although the result cannot be written', async () => {
     const folder = await temporaryFolder();
+    await folder.write('out/older', '');
     const terminal = testTerminal();
     const program = new Command();
     const made: ResultCommand<never, string, never> = {
       name: 'made-up',
       formats: { table: String },
       declare: (declared) => declared,
-      run: async () => ({ report: '', isFound: false, ...conclusion }),
+      run: async () => {
+        await rm(folder.at('out'), { recursive: true });
+        return { report: 'the result', isFound: false, ...conclusion };
+      },
     };
     addResultCommand(program, made, terminal, () => undefined);
-    const words = ['made-up', '--output', folder.at('nowhere/report')];
+    const words = ['made-up', '--output', folder.at('out/report')];
     await expect(program.parseAsync(words, { from: 'user' })).rejects.toThrow(/cannot write --output/);
     expect(terminal.stderrText()).toBe(own + reported);
+    expect(terminal.stdoutText()).toBe('the result');
+  });
+
+  it('is no work of hours where the result cannot be written', async () => {
+    const folder = await temporaryFolder();
+    const run = vi.fn();
+    const program = new Command();
+    const made: ResultCommand<never, string, never> = {
+      name: 'made-up',
+      formats: { table: String },
+      declare: (declared) => declared,
+      run,
+    };
+    addResultCommand(program, made, testTerminal(), () => undefined);
+    const words = ['made-up', '--output', folder.at('nowhere/report')];
+    await expect(program.parseAsync(words, { from: 'user' })).rejects.toThrow(/cannot write --output/);
+    expect(run).not.toHaveBeenCalled();
   });
 
   it('is told with --quiet too, in lines that are safe to print', async () => {

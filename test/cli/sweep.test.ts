@@ -127,11 +127,14 @@ describe('sweep', () => {
     expect((await swept(cloud)).stderr).toBe('');
   });
 
-  it('says on Ctrl-C what it knows by then', async () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('says on %s what it knows by then', async (signal, expected) => {
     const cloud = await exampleCloud();
-    let interrupt = () => {};
+    let interrupt = (_: typeof signal) => {};
     cloud.fail(/activityLog/, (response) => {
-      interrupt();
+      interrupt(signal);
       response.destroy();
     });
     const { code, report, listening } = await swept(cloud, [], {
@@ -139,7 +142,7 @@ describe('sweep', () => {
         interrupt = callback;
       },
     });
-    expect({ code, listening }).toEqual({ code: 130, listening: 0 });
+    expect({ code, listening }).toEqual({ code: expected, listening: 0 });
     expect(report.tasks).toHaveLength(3);
     expect(report.troubles).toContain('/Explore/Sales/orders: its runs: activityLog: interrupted');
   });

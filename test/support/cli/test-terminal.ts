@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import type { Terminal } from '../../../cli/terminal.ts';
+import type { Interruption, Terminal } from '../../../cli/terminal.ts';
 import { evaluatedAt } from '../functions/invoke.ts';
 
 export interface TestTerminalOptions {
@@ -10,8 +10,8 @@ export interface TestTerminalOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Hears of each wait, which is over at once. */
   readonly onWait?: (milliseconds: number) => void;
-  /** Receives the callback that Ctrl-C would call. */
-  readonly onInterrupt?: (interrupt: () => void) => void;
+  /** Receives the callback that Ctrl-C would call, and SIGTERM where it is said. */
+  readonly onInterrupt?: (interrupt: (by?: Interruption) => void) => void;
 }
 
 /** A terminal of buffers, and what was written to them. */
@@ -36,7 +36,7 @@ export function testTerminal(options: TestTerminalOptions = {}): TestTerminal {
     wait: async (milliseconds) => options.onWait?.(milliseconds),
     onInterrupt: (callback) => {
       listening++;
-      options.onInterrupt?.(callback);
+      options.onInterrupt?.((by = 'SIGINT') => callback(by));
       return () => listening--;
     },
     stdoutText: stdout.text,

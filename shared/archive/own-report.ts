@@ -1,0 +1,27 @@
+import { isObject } from '../json/value.ts';
+
+/** Members by which the reports are known: of an audit, a decision, access, a sweep, and lines of them. */
+const kinds: readonly (readonly string[])[] = [
+  ['schemaVersion', 'policyRevision', 'coverage'],
+  ['schemaVersion', 'id', 'ruleId', 'guideline', 'severity', 'subject'],
+  ['schemaVersion', 'policyRevision', 'decision', 'results'],
+  ['schemaVersion', 'task', 'unreadable'],
+  ['schemaVersion', 'principals'],
+  ['schemaVersion', 'sweptAt', 'tasks'],
+];
+const timeline = ['requester', 'role', 'sessionName', 'sessions'];
+const recordMembers = ['eventName', 'eventSource', 'userIdentity', 'Records', 'Events', 'detail'];
+
+/** Whether a JSON value is what this program wrote itself, a list of that or a line, and nothing of an archive. */
+export function isOwnReport(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 && value.every(isReport) : isReport(value);
+}
+
+function isReport(value: unknown): boolean {
+  if (!isObject(value) || recordMembers.some((name) => Object.hasOwn(value, name))) return false;
+  return kinds.some((members) => hasAll(value, members)) || hasAll(value.session, timeline);
+}
+
+function hasAll(value: unknown, members: readonly string[]): boolean {
+  return isObject(value) && members.every((name) => Object.hasOwn(value, name));
+}
