@@ -200,6 +200,17 @@ describe('since an earlier sweep', () => {
     expect(report.changes).toMatchObject({ cleared: [], notLookedAt: [{ task: { name: 'köpfe' } }] });
   });
 
+  it('nothing is cleared because the runs that showed it cannot be read', async () => {
+    const { saved } = await savedSweep();
+    const cloud = await exampleCloud();
+    cloud.fail(/activityLog/, (response) => response.writeHead(403).end(), Number.POSITIVE_INFINITY);
+    const { report } = await swept(cloud, ['--since', saved]);
+    const { cleared, notLookedAt } = report.changes as Record<string, { ruleId: string }[]>;
+    expect(cleared).toEqual([]);
+    const ofEvents = { ruleId: 'duration-covers-run', task: { name: 'events' } };
+    expect(notLookedAt).toMatchObject([ofEvents, ofEvents]);
+  });
+
   it('in the same folder', async () => {
     const { saved } = await savedSweep();
     const { report } = await swept(await exampleCloud({}, organizationOf([short])), [
