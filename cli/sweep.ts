@@ -143,7 +143,7 @@ async function conclusionOf(
     throw new UsageError(`--task and --folder match none of ${counted(found.leftOut, 'task')}`);
   const swept = judgedTasks(found, judging);
   const sweptAt = judging.now().toISOString();
-  if (!interrupted) await saver?.finish(namedRuns(found), { sweptAt, findings: findingsOn(swept) });
+  const saveTroubles = interrupted ? [] : await saved(saver, found, { sweptAt, findings: findingsOn(swept) });
   const tasks = swept.filter((judged) => isDueSoon(judged, judging.now(), options.due));
   const changes = earlier && changesSince(earlier, { tasks: swept, listed: found.listed });
   return {
@@ -157,10 +157,26 @@ async function conclusionOf(
       troubles: found.troubles,
     },
     isFound: tasks.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
-    troubles,
+    troubles: [...troubles, ...saveTroubles],
     reportedTroubles: [...abridged(found.troubles, 'part'), ...abridged(tasks.flatMap(troubleLines), 'task')],
     interrupted,
   };
+}
+
+/** Keeps what was found. Where that fails the report is there all the same: returns what is wrong. */
+async function saved(
+  saver: SweepSaver | undefined,
+  found: Sweep,
+  decided: Pick<SavedSweep, 'sweptAt' | 'findings'>,
+): Promise<string[]> {
+  const unreadable = found.unreadable.map(({ task, reason }) => `${task.folder}/${task.name}: ${reason}`);
+  try {
+    await saver?.finish(namedRuns(found), { ...decided, troubles: [...found.troubles, ...unreadable] });
+    return [];
+  } catch (error) {
+    if (error instanceof UsageError) return [error.message];
+    throw error;
+  }
 }
 
 /** The tasks of the packages in their order, then those that are in none. */
