@@ -49,7 +49,7 @@ export async function readIndex(files: PackageFiles): Promise<PackageIndex> {
 function listedObject(fields: Fields, paths: ReadonlyMap<string, string>): ListedObject[] {
   const [id, name, type] = [fields.objectGuid, fields.objectName, fields.objectType].map(textOf);
   if (id === undefined || name === undefined || type === undefined) return [];
-  const folder = textOf(fields.path) ?? '';
+  const folder = `/${textOf(fields.path) ?? ''}`.replace(/^\/+(?=\/|$)/, '');
   const { repoInfo, objectRefs } = isObject(fields.metadata) ? fields.metadata : ({} as Fields);
   const file = `${folder.replace(/^\//, '')}/${name}.${type}`.replace(/^\//, '');
   return [
