@@ -185,7 +185,7 @@ function judgedTasks(found: Sweep, judging: Judging): JudgedTask[] {
   const withRuns = { ...judging, facts: { ...judging.facts, runs: knownRuns(runs) } };
   const calendar = { schedules: found.schedules, now: judging.now().getTime() };
   const decided = found.tasks.map((packaged: PackagedTask) => {
-    const due = dueTask(packaged, found.runs.get(packaged.id) ?? [], calendar);
+    const due = dueTask(packaged, found.runs.get(packaged.id), calendar);
     return withDue(judgeTask(packaged, withRuns), due);
   });
   const unreadable = found.unreadable.map(({ task, reason }) => {

@@ -411,3 +411,13 @@ describe('a list of tasks that changes between its pages', () => {
     expect(report.troubles).toContainEqual(expect.stringMatching(/^objects: the list /));
   });
 });
+
+it('a task whose runs cannot be read is not taken for one that is never due', async () => {
+  const cloud = await exampleCloud();
+  cloud.fail(/activityLog/, refusal(403), Number.POSITIVE_INFINITY);
+  const { report } = await swept(cloud, ['--due', '12']);
+  expect(report.tasks.map(({ task }) => [task.name, task.due])).toEqual([
+    ['orders', '2026-10-01T22:00:00.000Z'],
+    ['köpfe', 'unknown'],
+  ]);
+});
