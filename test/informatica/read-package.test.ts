@@ -315,6 +315,28 @@ describe('connections', () => {
     expect(documentOf(tasks[0]).sources[0]?.connection).toBe('own');
   });
 
+  it.each(['SOURCE_V2', 'source', '', undefined])(
+    'and properties of the task override those of the mapping, of whatever type it says they are: %j',
+    async (type) => {
+      const { tasks } = await built({
+        connections: [plainConnection, { ...plainConnection, id: 'own' }],
+        tasks: [
+          {
+            endpoints: [
+              { ...orders, parameter: { type, sourceConnectionId: '@own' } },
+              {
+                ...copy,
+                parameter: { type, targetConnectionId: '', runtimeAttrs: { 'S3 Bucket Name': 'own' } },
+              },
+            ],
+          },
+        ],
+      });
+      const { sources, targets } = documentOf(tasks[0]);
+      expect([sources[0]?.connection, targets[0]?.s3BucketName]).toEqual(['own', 'own']);
+    },
+  );
+
   it('of S3 give their folder as the bucket, unless the endpoint has its own', async () => {
     const connection = { connector: 'Amazon S3 V2', params: { folderPath: 'lake/in' } };
     const bucketOf = async (labelled: object) =>
