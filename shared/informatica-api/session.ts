@@ -58,7 +58,7 @@ export function keepSession({ login, session }: Access, outside: Outside): Sessi
       if (now.id !== ended.id) return now;
       if (++renewals > mostRenewals)
         throw new NoSessionError(`the session has ended more than ${mostRenewals} times`);
-      open = logIn();
+      open = logIn().then((opened) => atSameAddress(opened, ended));
       return open;
     },
   };
@@ -90,6 +90,12 @@ async function sessionOf(
       );
     throw error instanceof OrganizationError ? new NoSessionError(error.message) : error;
   }
+}
+
+/** Of two organizations one sweep would make one: what was listed in the first is not looked for in the other. */
+function atSameAddress(opened: OpenSession, ended: OpenSession): OpenSession {
+  if (new URL(opened.baseUrl).origin === new URL(ended.baseUrl).origin) return opened;
+  throw new NoSessionError('the session has ended, and the login leads to another address than it had');
 }
 
 /** Where the login leads: from another machine never to this one. */

@@ -50,6 +50,21 @@ describe('an organization', () => {
     expect(outside.asked).toEqual(['https://pod.example.com/saas/x']);
   });
 
+  it.each([
+    ['one that is elsewhere', 'https://elsewhere.example.com/saas', /leads to another address/],
+    ['the same', 'https://pod.example.com/saas', /with a new session too/],
+  ])('whose session ends is asked on only where its login leads to the same: %s', async (_, base, reason) => {
+    const session = { id: 'x', baseUrl: 'https://pod.example.com/saas' };
+    const outside = outsideWith(base);
+    const refusing = (async (url, init) =>
+      String(url).endsWith('/login')
+        ? outside.send(url, init)
+        : new Response(String(outside.asked.push(String(url))), { status: 401 })) as typeof fetch;
+    const organization = openOrganization({ session, login }, { ...outside, send: refusing });
+    await expect(organization.ask(call)).rejects.toThrow(reason);
+    expect(outside.asked.filter((url) => url.startsWith('https://elsewhere'))).toEqual([]);
+  });
+
   it('is not asked once nobody waits for answers any more', async () => {
     const outside = { ...outsideWith('https://pod.example.com/saas'), stop: AbortSignal.abort() };
     await expect(openOrganization({ login }, outside).ask(call)).rejects.toThrow(/interrupted/);
