@@ -125,9 +125,10 @@ describe('the GitHub Action', () => {
       stdout: expect.stringMatching(/^::error .*got nothing\n$/),
     });
     const { write } = await repository();
-    const { code, stderr } = await step({ paths: await write('broken.zip', 'PK') });
+    const { code, stdout, stderr } = await step({ paths: await write('100 %.zip', 'PK') });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/broken\.zip/);
+    expect(stdout).toMatch(/^::error title=could not be read::.*100 %25\.zip: not JSON.*\n0 tasks, /);
+    expect(stderr).toMatch(/100 %\.zip/);
   });
 });
 
