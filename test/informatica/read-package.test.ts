@@ -236,6 +236,16 @@ describe('connections', () => {
       },
       { unresolved: ['iamRoleArn', 'accessKeyId'] },
     ],
+    ...['True', 'YES', 1, 'perhaps'].map((vaultEnabled): [string, object, object] => [
+      `what a vault has, where it is enabled by ${vaultEnabled}`,
+      { params: {}, more: { vaultEnabled, vaultEnabledParams: ['iamroleARN'] } },
+      { unresolved: ['iamRoleArn'] },
+    ]),
+    [
+      'what a vault that is not enabled has not',
+      { params: { iamroleARN: roleArn }, more: { vaultEnabled: 'No', vaultEnabledParams: ['iamroleARN'] } },
+      { iamRoleArn: roleArn },
+    ],
     [
       'two names of one property',
       { params: { accessKey: 'AKIAEXAMPLEEXAMPLE01', s3AccessKeyId: 'AKIAEXAMPLEEXAMPLE02' } },
