@@ -45,6 +45,12 @@ export function keepSession({ login, session }: Access, outside: Outside): Sessi
     secrets.push(opened.id);
     return opened;
   };
+  // What fails here fails for every later call too, which then asks nobody.
+  const anew = async (ended: OpenSession) => {
+    if (++renewals > mostRenewals)
+      throw new NoSessionError(`the session has ended more than ${mostRenewals} times`);
+    return atSameAddress(await logIn(), ended);
+  };
   const current = async () => {
     open ??= logIn();
     return open;
@@ -56,9 +62,7 @@ export function keepSession({ login, session }: Access, outside: Outside): Sessi
       const now = await current();
       // Of several calls that met the end of one session, the first has renewed it for all.
       if (now.id !== ended.id) return now;
-      if (++renewals > mostRenewals)
-        throw new NoSessionError(`the session has ended more than ${mostRenewals} times`);
-      open = logIn().then((opened) => atSameAddress(opened, ended));
+      open = anew(ended);
       return open;
     },
   };

@@ -65,6 +65,24 @@ describe('an organization', () => {
     expect(outside.asked.filter((url) => url.startsWith('https://elsewhere'))).toEqual([]);
   });
 
+  it('is not asked any more once its sessions have ended too often', async () => {
+    let [asked, logins] = [0, 0];
+    const outside = outsideWith('https://pod.example.com/saas');
+    const send = (async (url) => {
+      if (!String(url).endsWith('/login')) return new Response(String(++asked), { status: 401 });
+      const userInfo = { sessionId: `x${++logins}` };
+      return new Response(
+        JSON.stringify({ products: [{ baseApiUrl: 'https://pod.example.com/saas' }], userInfo }),
+      );
+    }) as typeof fetch;
+    const organization = openOrganization({ login }, { ...outside, send });
+    const often = () => expect(organization.ask(call)).rejects.toThrow(/more than 10 times|new session too/);
+    for (let calls = 0; calls < 8; calls++) await often();
+    const before = asked;
+    await often();
+    expect([asked, logins]).toEqual([before, 11]);
+  });
+
   it('is not asked once nobody waits for answers any more', async () => {
     const outside = { ...outsideWith('https://pod.example.com/saas'), stop: AbortSignal.abort() };
     await expect(openOrganization({ login }, outside).ask(call)).rejects.toThrow(/interrupted/);
