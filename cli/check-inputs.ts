@@ -9,7 +9,8 @@ import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import type { Submission } from '../shared/submission/submission.ts';
 import { packageAt } from './read-packages.ts';
 import { documentsIn } from './read-submissions.ts';
-import { savedPackages } from './saved-sweep.ts';
+import { savedSweepAt } from './saved-sweep.ts';
+import { abridged } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Which tasks are checked: those that match one of the globs of each kind that is given. */
@@ -59,12 +60,15 @@ export async function readInputs(
   return { items, leftOut, notUnderstood, hasPackage, troubles };
 }
 
-/** The paths, but for a folder that holds a saved sweep its packages. */
+/** The paths, but for a folder that holds a saved sweep its packages; what the sweep could not read is told again. */
 async function withSavedSweeps(paths: readonly string[], troubles: string[]): Promise<string[]> {
   const all: string[] = [];
   for (const path of paths) {
     try {
-      all.push(...((await savedPackages(path)) ?? [path]));
+      const saved = await savedSweepAt(path);
+      all.push(...(saved?.packages ?? [path]));
+      const lines = (saved?.troubles ?? []).map((line) => `${path}: the sweep could not read: ${line}`);
+      troubles.push(...abridged(lines, 'part'));
     } catch (error) {
       if (!(error instanceof UnreadableFileError)) throw error;
       troubles.push(error.message);

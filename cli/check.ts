@@ -25,7 +25,7 @@ type Judged = { readonly title: string; readonly file: string; readonly name: st
   | (DecidedTask & { readonly task?: undefined })
 );
 
-interface Checked extends Pick<Inputs, 'notUnderstood' | 'hasPackage'> {
+interface Checked extends Pick<Inputs, 'notUnderstood' | 'hasPackage' | 'troubles'> {
   readonly judged: readonly Judged[];
 }
 
@@ -42,8 +42,11 @@ export const checkCommand = {
     json: ({ judged, hasPackage }) =>
       jsonText(judged.length === 1 && !hasPackage ? judged.map(resultOf)[0] : judged.map(resultOf)),
     jsonl: ({ judged }) => jsonLines(judged.map(resultOf)),
-    github: ({ judged }) =>
-      githubAnnotations(judged.map(({ file, name, ...result }) => ({ file, name, result }))),
+    github: ({ judged, troubles }) =>
+      githubAnnotations(
+        judged.map(({ file, name, ...result }) => ({ file, name, result })),
+        troubles,
+      ),
   },
   declare: (command) =>
     command
@@ -85,10 +88,11 @@ async function check(
     if (options.format !== 'table') tellOfNotUnderstood(inputs, terminal);
   }
   const { notUnderstood, hasPackage } = inputs;
+  const troubles = [...factTroubles, ...inputs.troubles];
   return {
-    report: { judged, notUnderstood, hasPackage },
+    report: { judged, notUnderstood, hasPackage, troubles },
     isFound: judged.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
-    troubles: [...factTroubles, ...inputs.troubles],
+    troubles,
     reportedTroubles: judged.flatMap(troubleLines),
   };
 }

@@ -148,8 +148,8 @@ async function conclusionOf(
     throw new UsageError(`--task and --folder match none of ${counted(found.leftOut, 'task')}`);
   const swept = judgedTasks(found, judging);
   const sweptAt = judging.now().toISOString();
-  if (interrupted === undefined)
-    await saver?.finish(namedRuns(found), { sweptAt, findings: findingsOn(swept) });
+  const saveTroubles =
+    interrupted !== undefined ? [] : await saved(saver, found, { sweptAt, findings: findingsOn(swept) });
   const tasks = swept.filter((judged) => isDueSoon(judged, judging.now(), options.due));
   const changes = earlier && changesSince(earlier, { tasks: swept, listed: found.listed });
   return {
@@ -163,10 +163,26 @@ async function conclusionOf(
       troubles: found.troubles,
     },
     isFound: tasks.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
-    troubles,
+    troubles: [...troubles, ...saveTroubles],
     reportedTroubles: [...abridged(found.troubles, 'part'), ...abridged(tasks.flatMap(troubleLines), 'task')],
     interrupted,
   };
+}
+
+/** Keeps what was found. Where that fails the report is there all the same: returns what is wrong. */
+async function saved(
+  saver: SweepSaver | undefined,
+  found: Sweep,
+  decided: Pick<SavedSweep, 'sweptAt' | 'findings'>,
+): Promise<string[]> {
+  const unreadable = found.unreadable.map(({ task, reason }) => `${task.folder}/${task.name}: ${reason}`);
+  try {
+    await saver?.finish(namedRuns(found), { ...decided, troubles: [...found.troubles, ...unreadable] });
+    return [];
+  } catch (error) {
+    if (error instanceof UsageError) return [error.message];
+    throw error;
+  }
 }
 
 /** The tasks of the packages in their order, then those that are in none. */
@@ -175,7 +191,7 @@ function judgedTasks(found: Sweep, judging: Judging): JudgedTask[] {
   const withRuns = { ...judging, facts: { ...judging.facts, runs: knownRuns(runs) } };
   const calendar = { schedules: found.schedules, now: judging.now().getTime() };
   const decided = found.tasks.map((packaged: PackagedTask) => {
-    const due = dueTask(packaged, found.runs.get(packaged.id) ?? [], calendar);
+    const due = dueTask(packaged, found.runs.get(packaged.id), calendar);
     return withDue(judgeTask(packaged, withRuns), due);
   });
   const unreadable = found.unreadable.map(({ task, reason }) => {

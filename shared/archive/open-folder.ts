@@ -42,7 +42,8 @@ async function namesIn(folder: string): Promise<Dirent[]> {
 
 async function fileReader(path: string, entry: Dirent, budget: PackageBudget): Promise<ReadEntry> {
   if (!entry.isFile()) return () => refuse(entry.isSymbolicLink() ? 'is a link' : 'is no file');
-  const { size } = await stat(path);
+  const size = await stat(path).then((info) => info.size, unreadable);
+  if (size instanceof UnreadableFileError) return () => refuse(size.message);
   budget.addFile(size);
   return () => {
     budget.checkFile(size, size);

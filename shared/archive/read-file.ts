@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { counted } from '../json/counted.ts';
@@ -16,6 +17,10 @@ export async function readBytes(path: string, mostBytes: number): Promise<Buffer
 
 /** Reads a stream to its end, under the same limits. */
 export async function readStream(stream: NodeJS.ReadableStream, mostBytes: number): Promise<Buffer> {
+  return decompress(await bytesOf(stream, mostBytes), mostBytes);
+}
+
+async function bytesOf(stream: NodeJS.ReadableStream, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -27,7 +32,7 @@ export async function readStream(stream: NodeJS.ReadableStream, mostBytes: numbe
   } catch (error) {
     throw unreadable(error);
   }
-  return decompress(Buffer.concat(chunks), mostBytes);
+  return Buffer.concat(chunks);
 }
 
 /** Bytes as UTF-8 text, without the byte order mark that some editors write. */
@@ -37,8 +42,10 @@ export function textOf(bytes: Buffer): string {
 
 async function rawBytes(path: string, mostBytes: number): Promise<Buffer> {
   try {
-    const { size } = await stat(path);
-    if (size > mostBytes) throw tooLarge(mostBytes);
+    const info = await stat(path);
+    // A pipe or device does not say how much it holds, and may have no end.
+    if (!info.isFile()) return await bytesOf(createReadStream(path), mostBytes);
+    if (info.size > mostBytes) throw tooLarge(mostBytes);
     return await readFile(path);
   } catch (error) {
     throw unreadable(error);

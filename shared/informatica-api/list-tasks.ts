@@ -1,4 +1,5 @@
 import { type ListedTask, readObjectPage } from '../informatica/object-page.ts';
+import { counted } from '../json/counted.ts';
 import { jsonAnswer, mostJsonBytes } from './json-answer.ts';
 import type { Organization } from './organization.ts';
 
@@ -14,12 +15,16 @@ export interface TaskList {
   readonly unreadable: readonly string[];
 }
 
-/** Lists all mapping tasks, page after page. Throws OrganizationError. */
+/**
+ * Lists all mapping tasks, page after page. Pages know nothing of each other: where tasks come and go between them, one may
+ * come twice and another one not at all, which the count alone tells. Throws OrganizationError.
+ */
 export async function listTasks(organization: Organization): Promise<TaskList> {
   const tasks = new Map<string, ListedTask>();
   const unreadable: string[] = [];
+  let [skip, mostCounted] = [0, 0];
   let before: Buffer | undefined;
-  for (let skip = 0; ; ) {
+  for (;;) {
     const query = new URLSearchParams({ q: "type=='MTT'", limit: String(pageSize), skip: String(skip) });
     const bytes = await organization.ask({
       path: `/public/core/v3/objects?${query}`,
@@ -31,13 +36,13 @@ export async function listTasks(organization: Organization): Promise<TaskList> {
     for (const task of page.tasks) tasks.set(task.id, task);
     unreadable.push(...page.unreadable);
     skip += page.size;
-    if (skip >= page.count) break;
+    mostCounted = Math.max(mostCounted, page.count);
     // A server that answers nothing, or the same again, has no more to say.
-    if (page.size === 0 || isSame || tasks.size >= mostTasks) {
-      unreadable.push(`${what}: the list ends after ${tasks.size} of ${page.count} tasks`);
-      break;
-    }
+    if (skip >= page.count || page.size === 0 || isSame || tasks.size >= mostTasks) break;
     before = bytes;
   }
+  const named = tasks.size + unreadable.length;
+  if (named !== mostCounted)
+    unreadable.push(`${what}: the list names ${counted(named, 'task')}, and counts ${mostCounted}`);
   return { tasks: [...tasks.values()], unreadable };
 }

@@ -45,6 +45,12 @@ export function keepSession({ login, session }: Access, outside: Outside): Sessi
     secrets.push(opened.id);
     return opened;
   };
+  // What fails here fails for every later call too, which then asks nobody.
+  const anew = async (ended: OpenSession) => {
+    if (++renewals > mostRenewals)
+      throw new NoSessionError(`the session has ended more than ${mostRenewals} times`);
+    return atSameAddress(await logIn(), ended);
+  };
   const current = async () => {
     open ??= logIn();
     return open;
@@ -56,9 +62,7 @@ export function keepSession({ login, session }: Access, outside: Outside): Sessi
       const now = await current();
       // Of several calls that met the end of one session, the first has renewed it for all.
       if (now.id !== ended.id) return now;
-      if (++renewals > mostRenewals)
-        throw new NoSessionError(`the session has ended more than ${mostRenewals} times`);
-      open = logIn();
+      open = anew(ended);
       return open;
     },
   };
@@ -90,6 +94,12 @@ async function sessionOf(
       );
     throw error instanceof OrganizationError ? new NoSessionError(error.message) : error;
   }
+}
+
+/** Of two organizations one sweep would make one: what was listed in the first is not looked for in the other. */
+function atSameAddress(opened: OpenSession, ended: OpenSession): OpenSession {
+  if (new URL(opened.baseUrl).origin === new URL(ended.baseUrl).origin) return opened;
+  throw new NoSessionError('the session has ended, and the login leads to another address than it had');
 }
 
 /** Where the login leads: from another machine never to this one. */

@@ -28,7 +28,7 @@ export interface Sweep {
   readonly listed: ReadonlySet<string> | undefined;
   /** Tasks that were not wanted. */
   readonly leftOut: number;
-  /** Task id → its latest runs, newest first. */
+  /** Task id → its latest runs, newest first; none of a task whose runs cannot be read. */
   readonly runs: ReadonlyMap<string, ReadRuns['runs']>;
   /** `undefined` where they cannot be read. */
   readonly schedules: readonly Schedule[] | undefined;
@@ -108,21 +108,24 @@ async function runsOf(
   hear('runs', tasks.length, done);
   await atOnce(tasks, async ({ id, handle, folder, name }) => {
     const found = await readableRuns(handle, organization);
-    runs.set(id, found.runs);
+    if (found.runs !== undefined) runs.set(id, found.runs);
     troubles.push(...found.unreadable.map((reason) => `${folder}/${name}: its runs: ${reason}`));
     hear('runs', tasks.length, ++done);
   });
   return runs;
 }
 
-async function readableRuns(handle: string | undefined, organization: Organization): Promise<ReadRuns> {
+async function readableRuns(
+  handle: string | undefined,
+  organization: Organization,
+): Promise<Pick<ReadRuns, 'unreadable'> & { readonly runs: ReadRuns['runs'] | undefined }> {
   if (handle === undefined)
-    return { runs: [], unreadable: ['the package does not tell the id that the activity log knows'] };
+    return { runs: undefined, unreadable: ['the package does not tell the id that the activity log knows'] };
   try {
     return await readRuns(handle, organization);
   } catch (error) {
     if (!(error instanceof OrganizationError)) throw error;
-    return { runs: [], unreadable: [error.message] };
+    return { runs: undefined, unreadable: [error.message] };
   }
 }
 

@@ -17,13 +17,14 @@ export interface Calendar {
  * schedule stands in no package.
  */
 export function dueTask(
-  { scheduleId, reading }: Pick<PackagedTask, 'scheduleId' | 'reading'>,
-  runs: readonly LoggedRun[],
+  { scheduleId, taskflows, reading }: Pick<PackagedTask, 'scheduleId' | 'taskflows' | 'reading'>,
+  runs: readonly LoggedRun[] | undefined,
   { schedules, now }: Calendar,
 ): number | 'never' | 'unknown' {
   if ('unreadable' in reading && scheduleId === undefined) return 'unknown';
-  const name = runs.find(({ scheduleName }) => scheduleName !== undefined)?.scheduleName;
-  if (scheduleId === undefined && name === undefined) return 'never';
+  const name = runs?.find(({ scheduleName }) => scheduleName !== undefined)?.scheduleName;
+  if (scheduleId === undefined && name === undefined)
+    return runs === undefined || taskflows.length > 0 ? 'unknown' : 'never';
   const schedule = schedules?.find((one) =>
     scheduleId === undefined ? one.name === name : [one.federatedId, one.id].includes(scheduleId),
   );

@@ -1,3 +1,4 @@
+import { counted } from '../json/counted.ts';
 import { type Fields, isObject } from '../json/value.ts';
 import { UnreadablePartError } from './errors.ts';
 import type { PackageFiles } from './package-files.ts';
@@ -23,6 +24,8 @@ export interface ListedObject {
 export interface PackageIndex {
   readonly objects: readonly ListedObject[];
   readonly byId: ReadonlyMap<string, ListedObject>;
+  /** What of the list could not be read, a line each. */
+  readonly troubles: readonly string[];
 }
 
 /** Reads `exportMetadata.v2.json`. Throws an error that is safe to print where the package has none, or not such a one. */
@@ -43,13 +46,19 @@ export async function readIndex(files: PackageFiles): Promise<PackageIndex> {
     .filter((path) => /\.MTT\.zip$/i.test(path) && !claimed.has(path))
     .map(unlistedTask);
   const objects = [...listed, ...unlisted];
-  return { objects, byId: new Map(objects.toReversed().map((object) => [object.id, object])) };
+  const nameless = metadata.exportedObjects.length - listed.length;
+  return {
+    objects,
+    byId: new Map(objects.toReversed().map((object) => [object.id, object])),
+    troubles:
+      nameless === 0 ? [] : [`${metadataPath}: ${counted(nameless, 'object')} without id, name or type`],
+  };
 }
 
 function listedObject(fields: Fields, paths: ReadonlyMap<string, string>): ListedObject[] {
   const [id, name, type] = [fields.objectGuid, fields.objectName, fields.objectType].map(textOf);
   if (id === undefined || name === undefined || type === undefined) return [];
-  const folder = textOf(fields.path) ?? '';
+  const folder = `/${textOf(fields.path) ?? ''}`.replace(/^\/+(?=\/|$)/, '');
   const { repoInfo, objectRefs } = isObject(fields.metadata) ? fields.metadata : ({} as Fields);
   const file = `${folder.replace(/^\//, '')}/${name}.${type}`.replace(/^\//, '');
   return [

@@ -11,7 +11,7 @@ import { normalName } from './normal-name.ts';
 import type { NotUnderstoodList } from './not-understood.ts';
 import { referredId, textOf } from './part-json.ts';
 import { labelsIn } from './presentation.ts';
-import { type Read, settingOf, unreadableSetting } from './value.ts';
+import { type Read, settingOf, truth, unreadableSetting } from './value.ts';
 
 /** A connection of a package: the same for all endpoints that name it. */
 export interface PackagedConnection {
@@ -76,12 +76,17 @@ function propertiesOf(fields: Fields, type: Connection['type'], tell: (label: st
 function settingsOf({ connParams, vaultEnabled, vaultEnabledParams }: Fields): Setting[] {
   const params = isObject(connParams) ? connParams : {};
   const labels = labelsIn(params.CCM_CONN_PRESENTATION);
-  const isVaulted = settingOf(vaultEnabled) === 'true' && Array.isArray(vaultEnabledParams);
+  const isVaulted = isEnabled(vaultEnabled) && Array.isArray(vaultEnabledParams);
   const vaulted = new Set(isVaulted ? vaultEnabledParams.filter((key) => typeof key === 'string') : []);
   return [...new Set([...Object.keys(params), ...vaulted])].flatMap((key) => {
     const value = vaulted.has(key) ? unreadableSetting : settingOf(params[key]);
     return value === undefined ? [] : [{ key, label: labels.get(key), value }];
   });
+}
+
+/** Whether a vault is, unless it is said that it is not. */
+function isEnabled(vaultEnabled: unknown): boolean {
+  return valueIn(truth(settingOf(vaultEnabled) ?? 'false')) !== false;
 }
 
 /** Two names of one property that say different things leave it open. */

@@ -37,11 +37,12 @@ class PackageReader {
   readonly #mappings = new Map<string, readonly Transformation[] | { unreadable: string }>();
   readonly #connections = new Map<string, PackagedConnection>();
   readonly #notUnderstood = new NotUnderstoodList();
-  readonly #troubles: string[] = [];
+  readonly #troubles: string[];
 
   constructor(files: PackageFiles, index: PackageIndex) {
     this.#files = files;
     this.#index = index;
+    this.#troubles = [...index.troubles];
   }
 
   async read(): Promise<ExportPackage> {

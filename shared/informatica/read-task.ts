@@ -112,7 +112,7 @@ function joinedEndpoints(parts: TaskParts): Joined[] {
     if (parameter !== undefined) left.delete(parameter);
     const connectionId = parameter?.connectionId ?? transformation.connectionId;
     const side = kind === 'target' ? 'target' : 'source';
-    if (parameter !== undefined && parameter.side !== side)
+    if (parameter?.side !== undefined && parameter.side !== side)
       throw new UnreadablePartError(
         `task and mapping contradict each other: is \`${name}\` a source or a target?`,
       );
@@ -122,14 +122,12 @@ function joinedEndpoints(parts: TaskParts): Joined[] {
       `\`${name}\` (${className}) uses a connection, and is no source, target or lookup`,
     );
   });
-  const alone = [...left].filter(({ connectionId }) => connectionId !== undefined);
-  return [
-    ...joined,
-    ...alone.map((parameter): Joined => {
-      const { names, side, connectionId } = parameter;
-      return { name: names[0] ?? 'a parameter', side, connectionId, transformation: undefined, parameter };
-    }),
-  ];
+  const alone = [...left].flatMap((parameter): Joined[] => {
+    const { names, side, connectionId } = parameter;
+    if (side === undefined || connectionId === undefined) return [];
+    return [{ name: names[0] ?? 'a parameter', side, connectionId, transformation: undefined, parameter }];
+  });
+  return [...joined, ...alone];
 }
 
 /** What nothing says anything of is unknown. */

@@ -7,7 +7,8 @@ import { settingOf, truth } from './value.ts';
 export interface TaskParameter {
   /** The names by which the transformation may be called. */
   readonly names: readonly string[];
-  readonly side: 'source' | 'target';
+  /** `undefined` where neither its type nor its connection tells. */
+  readonly side: 'source' | 'target' | undefined;
   /** The task's own connection, which overrides the mapping's. */
   readonly connectionId: string | undefined;
   readonly attributes: Attributes;
@@ -15,28 +16,42 @@ export interface TaskParameter {
   readonly overridable: boolean | undefined;
 }
 
-const sides: ReadonlyMap<unknown, { side: TaskParameter['side']; connection: string }> = new Map([
+type Side = NonNullable<TaskParameter['side']>;
+
+/** Where a parameter names its connection, by the side that it is on. */
+const connectionMembers: readonly (readonly [member: string, side: Side])[] = [
+  ['sourceConnectionId', 'source'],
+  ['lookupConnectionId', 'source'],
+  ['targetConnectionId', 'target'],
+];
+const sides: ReadonlyMap<unknown, { readonly side: Side; readonly connection: string }> = new Map([
   ['SOURCE', { side: 'source', connection: 'sourceConnectionId' }],
   ['EXTENDED_SOURCE', { side: 'source', connection: 'sourceConnectionId' }],
   ['LOOKUP', { side: 'source', connection: 'lookupConnectionId' }],
   ['TARGET', { side: 'target', connection: 'targetConnectionId' }],
 ]);
 
-/** Reads `parameters` of a task: those of sources, targets and lookups. */
+/**
+ * Reads `parameters` of a task: those of sources, targets and lookups, and those of a type that nobody here knows which name a
+ * connection or set a property. Of the rest, texts and numbers, none is on any side.
+ */
 export function parametersOf({ parameters }: Fields): TaskParameter[] {
   return objectsOf(parameters).flatMap((fields) => {
-    const found = sides.get(fields.type);
-    if (found === undefined) return [];
-    return [
-      {
-        names: namesOf(fields),
-        side: found.side,
-        connectionId: referredId(fields[found.connection]),
-        attributes: attributesOfParameter(fields),
-        overridable: overridability(fields.runtimeParameterData),
-      },
-    ];
+    const { side, connectionId } = connectionOf(fields);
+    const attributes = attributesOfParameter(fields);
+    const isNothing = attributes.labelled.length + attributes.internal.length === 0;
+    if (side === undefined && isNothing) return [];
+    const overridable = overridability(fields.runtimeParameterData);
+    return [{ names: namesOf(fields), side, connectionId, attributes, overridable }];
   });
+}
+
+/** By the type where it is known, else by the member that is set. */
+function connectionOf(fields: Fields): Pick<TaskParameter, 'side' | 'connectionId'> {
+  const known = sides.get(fields.type);
+  if (known !== undefined) return { side: known.side, connectionId: referredId(fields[known.connection]) };
+  const [member, side] = connectionMembers.find(([name]) => referredId(fields[name]) !== undefined) ?? [];
+  return { side, connectionId: member === undefined ? undefined : referredId(fields[member]) };
 }
 
 /** The path in the mapping first; the label is what people call it, and `$Source$` its name between dollars. */

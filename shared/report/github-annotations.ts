@@ -17,9 +17,11 @@ const order: readonly Level[] = ['error', 'warning'];
 
 /**
  * Workflow commands by which GitHub annotates a pull request, one for each thing that is blocked, unreadable or has
- * findings, errors first; and a line that counts (GitHub Docs, "Workflow commands for GitHub Actions").
+ * findings, errors first; and a line that counts (GitHub Docs, "Workflow commands for GitHub Actions"). `troubles`: what else
+ * could not be read, a line each.
  */
-export function githubAnnotations(all: readonly Annotated[]): string {
+export function githubAnnotations(all: readonly Annotated[], troubles: readonly string[]): string {
+  const unread = troubles.map((trouble) => `::error title=could not be read::${text(trouble)}`);
   const lines = order.flatMap((level) =>
     all.filter((one) => levelOf(one) === level).map((one) => annotation(level, one)),
   );
@@ -27,7 +29,7 @@ export function githubAnnotations(all: readonly Annotated[]): string {
   const blocked = count(({ result }) => 'decision' in result && result.decision.decision === 'block');
   const unreadable = count(({ result }) => 'unreadable' in result);
   const summary = `${counted(all.length, 'task')}, ${blocked} blocked, ${unreadable} could not be read`;
-  return [...lines, summary, ''].join('\n');
+  return [...unread, ...lines, summary, ''].join('\n');
 }
 
 function levelOf({ result }: Annotated): Level | undefined {

@@ -1,7 +1,10 @@
-/** Control characters, and the marks that reorder text on a terminal. */
-const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+/**
+ * Control characters, the marks that reorder text on a terminal, and the bracket of `##[command]`, which GitHub's runner obeys
+ * wherever in a line of a log it stands.
+ */
+const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069]|(?<=##)\[/gu;
 
-/** Text that is safe to print on a terminal: what came from a record cannot move the cursor or hide itself. */
+/** Text that is safe to print on a terminal or in a log: what came from a record cannot move the cursor, hide itself or command. */
 export function plainText(text: string): string {
   return text.replace(unprintable, '\ufffd');
 }

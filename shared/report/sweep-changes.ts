@@ -1,4 +1,4 @@
-import type { Severity } from '../contracts/result-contract.generated.ts';
+import type { RuleResult, Severity } from '../contracts/result-contract.generated.ts';
 import { findingId } from '../findings/finding-id.ts';
 import type { JudgedTask, TaskName } from './task-report.ts';
 
@@ -16,10 +16,10 @@ export interface SweepChanges {
   /** When the earlier one was (ISO 8601). */
   readonly since: string;
   readonly new: readonly TaskFinding[];
-  /** Findings that are gone: the task was decided anew, or is gone itself. */
+  /** Findings that are gone: the rule has an answer on the task now, or the task is gone itself. */
   readonly cleared: readonly TaskFinding[];
   readonly stillThere: readonly TaskFinding[];
-  /** Findings on tasks that this sweep did not decide: nobody knows. */
+  /** Findings on tasks that this sweep did not decide, or by rules that it left open on them: nobody knows. */
   readonly notLookedAt: readonly TaskFinding[];
 }
 
@@ -51,9 +51,10 @@ export function changesSince(
 ): SweepChanges {
   const now = findingsOn(tasks);
   const [before, after] = [earlier.findings, now].map((findings) => new Set(findings.map(({ id }) => id)));
-  const decided = new Set(tasks.flatMap((judged) => ('decision' in judged ? [judged.task.id] : [])));
+  const answered = answeredRules(tasks);
   const gone = earlier.findings.filter(({ id }) => !after?.has(id));
-  const isCleared = ({ task }: TaskFinding) => decided.has(task.id) || listed?.has(task.id) === false;
+  const isCleared = ({ task, ruleId }: TaskFinding) =>
+    answered.get(task.id)?.has(ruleId) === true || listed?.has(task.id) === false;
   return {
     since: earlier.sweptAt,
     new: now.filter(({ id }) => !before?.has(id)),
@@ -61,4 +62,16 @@ export function changesSince(
     stillThere: now.filter(({ id }) => before?.has(id)),
     notLookedAt: gone.filter((finding) => !isCleared(finding)),
   };
+}
+
+/** Task id → the rules that have an answer on it: evidence that is missing now, or a fault, clears nothing. */
+function answeredRules(tasks: readonly JudgedTask[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const isAnswer = ({ outcome }: RuleResult) => outcome !== 'undecided' && outcome !== 'fault';
+  return new Map(
+    tasks.flatMap((judged) => {
+      if ('unreadable' in judged) return [];
+      const rules = judged.decision.results.filter(isAnswer).map(({ ruleId }) => ruleId);
+      return [[judged.task.id, new Set(rules)] as const];
+    }),
+  );
 }

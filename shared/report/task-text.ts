@@ -26,8 +26,10 @@ export function taskText(report: TaskReport, paint: Paint): string {
   return `${sections.join('\n\n')}\n`;
 }
 
+/** It begins with a slash: no name in a log is taken for a command that begins its line. */
 function row(judged: JudgedTask): (string | number)[] {
-  const { folder, name } = judged.task;
+  const { folder: named, name } = judged.task;
+  const folder = named || '/';
   if ('unreadable' in judged) return [folder, name, 'UNREADABLE', '', '', ''];
   const { decision, expectedSeconds = '', shortestSeconds = '' } = judged;
   const answer = decision.decision === 'allow' ? 'allowed' : 'BLOCKED';

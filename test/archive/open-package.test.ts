@@ -55,6 +55,15 @@ describe('a folder', () => {
     expect(tree.paths).toEqual(['a.MTT.zip', 'around', 'file.json']);
   });
 
+  it('has files whose names are no UTF-8, which hide no other', async () => {
+    const folder = await temporaryFolder();
+    await folder.write('a', 'x');
+    await writeFile(Buffer.concat([Buffer.from(`${folder.path}/k`), Buffer.from([0xf6])]), 'x');
+    const tree = await openPackage(folder.path);
+    expect(tree.paths).toEqual(['a', 'k\ufffd']);
+    await expect(tree.read('k\ufffd')).rejects.toThrow('no such file or folder');
+  });
+
   it('has the limits of a package', async () => {
     const folder = await temporaryFolder();
     await folder.write('a', '12345');

@@ -43,6 +43,21 @@ const json = async (words: readonly string[] = [], content?: PackageContent) => 
 const names = (results: { task: { name: string } }[]) => results.map(({ task }) => task.name);
 
 describe('check of an export package', () => {
+  it('begins no line with a name: one could be a command to whoever reads the log', async () => {
+    const content = packageOf({ tasks: [{ name: 'one', folder: '::add-mask::x' }, { name: 'two' }] });
+    const metadata = JSON.parse(String(content['exportMetadata.v2.json']));
+    for (const object of metadata.exportedObjects) object.path = object.path.replace(/^\//, '');
+    const { stdout, code } = await checkPackage([], {
+      ...content,
+      '::warning::x.MTT.zip': { 'mtTask.json': '[]' },
+      'exportMetadata.v2.json': JSON.stringify(metadata),
+    });
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^\/::add-mask::x +one +allowed/m);
+    expect(stdout).toMatch(/^\/Explore\/Sales +two +allowed/m);
+    expect(stdout).not.toMatch(/^\s*::/m);
+  });
+
   it('prints a line a task in the package’s order, what is wrong with which, and what could not be read', async () => {
     const { code, lines, stderr, path } = await checkPackage([]);
     expect(lines.slice(0, 5)).toEqual([

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { answerOf, checked } from '../support/cli/check-command.ts';
 import { command } from '../support/cli/command.ts';
@@ -30,6 +30,15 @@ function decisionsOf(results: readonly object[]): object[] {
     return { task: named, ...rest };
   });
 }
+
+const saved = { schemaVersion: '1', sweptAt: 'x', findings: [], packages: [], troubles: [] };
+const finding = {
+  id: 'f1-0',
+  ruleId: 'duration-covers-run',
+  severity: 'high',
+  message: 'x',
+  task: { id: 't', name: 't', folder: '/Explore' },
+};
 
 describe('a saved sweep', () => {
   it('is decided offline as it was over REST, the runs taken in', async () => {
@@ -98,6 +107,60 @@ describe('a saved sweep', () => {
     expect(await readdir(folder.at('other'))).toEqual(['precious.txt']);
   });
 
+  it('is not written over a file that is only called like its own', async () => {
+    const folder = await temporaryFolder();
+    await folder.write('other/sweep.json', { precious: true });
+    await folder.write('other/runs.jsonl', 'precious');
+    const { code, stderr } = await swept(await exampleCloud(), ['--save', folder.at('other')]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/expected an empty folder, or one that holds a sweep/);
+    expect(await readFile(folder.at('other/runs.jsonl'), 'utf8')).toBe('precious');
+  });
+
+  it('stays whole where two are saved in one folder at a time', async () => {
+    const folder = await temporaryFolder();
+    const [first, second] = [
+      await exampleCloud(),
+      await exampleCloud({}, organizationOf(exampleTasks.slice(0, 1))),
+    ];
+    const words = ['--save', folder.at('s')];
+    let other: ReturnType<typeof swept> | undefined;
+    // The second begins when the first has its package, and ends before it.
+    first.fail(/activityLog/, (response) => {
+      other = swept(second, words);
+      void other.then(() => response.destroy());
+    });
+    const { code, report } = await swept(first, words);
+    expect([code, (await other)?.code]).toEqual([1, 0]);
+    expect(await readdir(folder.at('s'))).toEqual(['package-1.zip', 'runs.jsonl', 'sweep.json']);
+    expect((await checked([folder.at('s')])).decisions).toHaveLength(report.tasks.length);
+  });
+
+  it('that cannot be kept takes nothing from the report', async () => {
+    const folder = await temporaryFolder();
+    const cloud = await exampleCloud();
+    cloud.fail(/activityLog/, (response) => {
+      void rm(folder.at('s'), { recursive: true }).then(() => response.destroy());
+    });
+    const { code, report, stderr } = await swept(cloud, ['--save', folder.at('s')]);
+    expect(code).toBe(2);
+    expect(report.tasks).toHaveLength(3);
+    expect(stderr).toMatch(/cannot write --save `.*`: ENOENT/);
+  });
+
+  it('says what it could not read where it is decided again', async () => {
+    const folder = await temporaryFolder();
+    const endOfExport = (ids: readonly string[]) =>
+      ids.includes('task-kms')
+        ? { state: 'FAILED', message: 'no' }
+        : { state: 'SUCCESSFUL', message: 'Export is ready.' };
+    const cloud = await exampleCloud({ endOfExport });
+    expect((await swept(cloud, ['--save', folder.at('s')])).code).toBe(2);
+    const { code, stderr } = await command(['check', folder.at('s')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/the sweep could not read: .*köpfe: export: the job failed/);
+  });
+
   it('that was not finished is none', async () => {
     const folder = await temporaryFolder();
     const cloud = await exampleCloud();
@@ -129,6 +192,8 @@ describe('a saved sweep', () => {
     ['of something else', { packages: ['package-1.zip'] }],
     ['that leads elsewhere', { sweptAt: 'x', findings: [], packages: ['../CANARY.zip'] }],
     ['with findings that are none', { sweptAt: 'x', findings: [{ id: 'CANARY' }], packages: [] }],
+    ['with a severity that is none', { ...saved, findings: [{ ...finding, severity: 'CANARY' }] }],
+    ['of a schema that is later', { ...saved, schemaVersion: '2' }],
   ])('%s is refused', async (_, content) => {
     const folder = await temporaryFolder();
     await folder.write('s/sweep.json', content);
@@ -198,6 +263,17 @@ describe('since an earlier sweep', () => {
     cloud.fail(/objects.*skip=2/, (response) => response.end('{"count": 3, "objects": []}'));
     const { report } = await swept(cloud, ['--since', saved]);
     expect(report.changes).toMatchObject({ cleared: [], notLookedAt: [{ task: { name: 'köpfe' } }] });
+  });
+
+  it('nothing is cleared because the runs that showed it cannot be read', async () => {
+    const { saved } = await savedSweep();
+    const cloud = await exampleCloud();
+    cloud.fail(/activityLog/, (response) => response.writeHead(403).end(), Number.POSITIVE_INFINITY);
+    const { report } = await swept(cloud, ['--since', saved]);
+    const { cleared, notLookedAt } = report.changes as Record<string, { ruleId: string }[]>;
+    expect(cleared).toEqual([]);
+    const ofEvents = { ruleId: 'duration-covers-run', task: { name: 'events' } };
+    expect(notLookedAt).toMatchObject([ofEvents, ofEvents]);
   });
 
   it('in the same folder', async () => {

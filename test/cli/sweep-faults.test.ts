@@ -349,7 +349,7 @@ it('a list that ends too early is told, and what is listed is decided', async ()
   expect(report.tasks).toHaveLength(2);
   expect({ code, troubles: report.troubles }).toEqual({
     code: 2,
-    troubles: ['objects: the list ends after 2 of 3 tasks'],
+    troubles: ['objects: the list names 2 tasks, and counts 3'],
   });
 });
 
@@ -394,4 +394,30 @@ it('the session is sent to the organization alone, and the password in the login
     if (!login.test(call)) expect(body).not.toMatch(/CANARY/);
     expect(call).not.toMatch(/CANARY/);
   }
+});
+
+describe('a list of tasks that changes between its pages', () => {
+  const object = (id: string) => ({ id, path: `Explore/Sales/${id}`, type: 'MTT' });
+  it.each<[string, object]>([
+    ['one comes twice, and another one not', { count: 3, objects: [object('task-short')] }],
+    ['one is gone, and what moved up is not seen', { count: 2, objects: [] }],
+    ['it holds more than it says', { count: 2, objects: [object('task-kms'), object('a')] }],
+  ])('is not taken for whole: %s', async (_, second) => {
+    const cloud = await exampleCloud({ pageSize: 2 });
+    cloud.fail(objects, answer({ count: 3, objects: [object('task-short'), object('task-dies')] }));
+    cloud.fail(/objects.*skip=2/, answer(second));
+    const { code, report } = await swept(cloud);
+    expect(code).toBe(2);
+    expect(report.troubles).toContainEqual(expect.stringMatching(/^objects: the list /));
+  });
+});
+
+it('a task whose runs cannot be read is not taken for one that is never due', async () => {
+  const cloud = await exampleCloud();
+  cloud.fail(/activityLog/, refusal(403), Number.POSITIVE_INFINITY);
+  const { report } = await swept(cloud, ['--due', '12']);
+  expect(report.tasks.map(({ task }) => [task.name, task.due])).toEqual([
+    ['orders', '2026-10-01T22:00:00.000Z'],
+    ['köpfe', 'unknown'],
+  ]);
 });

@@ -50,6 +50,39 @@ describe('an organization', () => {
     expect(outside.asked).toEqual(['https://pod.example.com/saas/x']);
   });
 
+  it.each([
+    ['one that is elsewhere', 'https://elsewhere.example.com/saas', /leads to another address/],
+    ['the same', 'https://pod.example.com/saas', /with a new session too/],
+  ])('whose session ends is asked on only where its login leads to the same: %s', async (_, base, reason) => {
+    const session = { id: 'x', baseUrl: 'https://pod.example.com/saas' };
+    const outside = outsideWith(base);
+    const refusing = (async (url, init) =>
+      String(url).endsWith('/login')
+        ? outside.send(url, init)
+        : new Response(String(outside.asked.push(String(url))), { status: 401 })) as typeof fetch;
+    const organization = openOrganization({ session, login }, { ...outside, send: refusing });
+    await expect(organization.ask(call)).rejects.toThrow(reason);
+    expect(outside.asked.filter((url) => url.startsWith('https://elsewhere'))).toEqual([]);
+  });
+
+  it('is not asked any more once its sessions have ended too often', async () => {
+    let [asked, logins] = [0, 0];
+    const outside = outsideWith('https://pod.example.com/saas');
+    const send = (async (url) => {
+      if (!String(url).endsWith('/login')) return new Response(String(++asked), { status: 401 });
+      const userInfo = { sessionId: `x${++logins}` };
+      return new Response(
+        JSON.stringify({ products: [{ baseApiUrl: 'https://pod.example.com/saas' }], userInfo }),
+      );
+    }) as typeof fetch;
+    const organization = openOrganization({ login }, { ...outside, send });
+    const often = () => expect(organization.ask(call)).rejects.toThrow(/more than 10 times|new session too/);
+    for (let calls = 0; calls < 8; calls++) await often();
+    const before = asked;
+    await often();
+    expect([asked, logins]).toEqual([before, 11]);
+  });
+
   it('is not asked once nobody waits for answers any more', async () => {
     const outside = { ...outsideWith('https://pod.example.com/saas'), stop: AbortSignal.abort() };
     await expect(openOrganization({ login }, outside).ask(call)).rejects.toThrow(/interrupted/);

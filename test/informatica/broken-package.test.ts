@@ -232,6 +232,13 @@ describe('a package', () => {
     await expect(readContent(content)).rejects.not.toThrow('canary');
   });
 
+  it('says how many of the objects that it lists it does not name', async () => {
+    const content = metadataWith((objects) => [...objects, 7, { objectGuid: 1, objectName: 'canary' }]);
+    const { tasks, troubles } = await readContent(content);
+    expect(tasks).toHaveLength(2);
+    expect(troubles).toEqual(['exportMetadata.v2.json: 2 objects without id, name or type']);
+  });
+
   it('that is encrypted is refused', async () => {
     const files = ['exportMetadata.v2.json', taskPath].map((path) => ({
       path,

@@ -236,6 +236,16 @@ describe('connections', () => {
       },
       { unresolved: ['iamRoleArn', 'accessKeyId'] },
     ],
+    ...['True', 'YES', 1, 'perhaps'].map((vaultEnabled): [string, object, object] => [
+      `what a vault has, where it is enabled by ${vaultEnabled}`,
+      { params: {}, more: { vaultEnabled, vaultEnabledParams: ['iamroleARN'] } },
+      { unresolved: ['iamRoleArn'] },
+    ]),
+    [
+      'what a vault that is not enabled has not',
+      { params: { iamroleARN: roleArn }, more: { vaultEnabled: 'No', vaultEnabledParams: ['iamroleARN'] } },
+      { iamRoleArn: roleArn },
+    ],
     [
       'two names of one property',
       { params: { accessKey: 'AKIAEXAMPLEEXAMPLE01', s3AccessKeyId: 'AKIAEXAMPLEEXAMPLE02' } },
@@ -314,6 +324,28 @@ describe('connections', () => {
     });
     expect(documentOf(tasks[0]).sources[0]?.connection).toBe('own');
   });
+
+  it.each(['SOURCE_V2', 'source', '', undefined])(
+    'and properties of the task override those of the mapping, of whatever type it says they are: %j',
+    async (type) => {
+      const { tasks } = await built({
+        connections: [plainConnection, { ...plainConnection, id: 'own' }],
+        tasks: [
+          {
+            endpoints: [
+              { ...orders, parameter: { type, sourceConnectionId: '@own' } },
+              {
+                ...copy,
+                parameter: { type, targetConnectionId: '', runtimeAttrs: { 'S3 Bucket Name': 'own' } },
+              },
+            ],
+          },
+        ],
+      });
+      const { sources, targets } = documentOf(tasks[0]);
+      expect([sources[0]?.connection, targets[0]?.s3BucketName]).toEqual(['own', 'own']);
+    },
+  );
 
   it('of S3 give their folder as the bucket, unless the endpoint has its own', async () => {
     const connection = { connector: 'Amazon S3 V2', params: { folderPath: 'lake/in' } };

@@ -120,6 +120,7 @@ describe('a schedule is due next', () => {
 
 describe('a task is due', () => {
   const reading = { unreadable: 'x' };
+  const taskflows: string[] = [];
   const calendar = { schedules: [schedule()], now: Date.parse('2026-10-01T12:00:00Z') };
   const run = {
     id: 'x',
@@ -130,7 +131,7 @@ describe('a task is due', () => {
     errorMessage: undefined,
   } as const;
   const started = (scheduleName?: string) => [{ run, starter: 'schedule' as const, scheduleName }];
-  const readable = { reading: { document: {} as never, submission: {} as never } };
+  const readable = { taskflows, reading: { document: {} as never, submission: {} as never } };
   const at = Date.parse('2026-10-01T22:00:00Z');
 
   it.each<[string, Parameters<typeof dueTask>[0], Parameters<typeof dueTask>[1], ReturnType<typeof dueTask>]>(
@@ -149,8 +150,25 @@ describe('a task is due', () => {
         [],
         'unknown',
       ],
-      ['nobody knows when, where it cannot be read', { reading, scheduleId: undefined }, [], 'unknown'],
+      [
+        'nobody knows when, where it cannot be read',
+        { reading, taskflows, scheduleId: undefined },
+        [],
+        'unknown',
+      ],
       ['never, where it has no schedule', { ...readable, scheduleId: undefined }, started(), 'never'],
+      [
+        'nobody knows when, without a schedule, where its runs cannot be read',
+        { ...readable, scheduleId: undefined },
+        undefined,
+        'unknown',
+      ],
+      [
+        'nobody knows when, where only taskflows run it',
+        { ...readable, scheduleId: undefined, taskflows: ['night'] },
+        started(),
+        'unknown',
+      ],
     ],
   )('%s', (_, task, runs, expected) => {
     expect(dueTask(task, runs, calendar)).toBe(expected);

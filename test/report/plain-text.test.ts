@@ -10,6 +10,7 @@ describe('plainText', () => {
     ['ends those of one character', '\u009b31mred', '�31mred'],
     ['keeps a line one line', 'a\r\nb\tc', 'a��b�c'],
     ['drops nothing', '\0\b\u007f', '���'],
+    ['commands no runner of GitHub', 'a ##[add-mask]b', 'a ##�add-mask]b'],
     ['keeps text in its order', '\u202eabc\u2066def\u2069', '�abc�def�'],
   ])('%s', (_, text, expected) => {
     expect(plainText(text)).toBe(expected);

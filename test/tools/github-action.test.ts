@@ -83,9 +83,21 @@ describe('the GitHub Action', () => {
     );
     expect([count, ...rest]).toEqual(['2 tasks, 1 blocked, 0 could not be read']);
     const table = await readFile(summary, 'utf8');
-    expect(table).toMatch(/^```text\nFolder .*\n.* allowed .*\n.* BLOCKED /);
-    expect(table).toMatch(/\n2 tasks, 1 blocked\n```\n$/);
+    expect(table).toMatch(/^\n {4}Folder .*\n.* allowed .*\n.* BLOCKED /);
+    expect(table).toMatch(/\n {4}2 tasks, 1 blocked\n$/);
     expect(code).toBe(1);
+  });
+
+  it('has nothing in the summary but the table, whatever folders are called', async () => {
+    const { write } = await repository();
+    const summary = await write('summary', '# Before\n');
+    const evil = packageOf({
+      tasks: [{ name: '# x', folder: '```\n<img src=x>', endpoints: longEndpoints }],
+    });
+    await step({ paths: await write('evil.zip', zipped(evil)) }, summary);
+    const [before, blank, ...table] = (await readFile(summary, 'utf8')).trimEnd().split('\n');
+    expect([before, blank]).toEqual(['# Before', '']);
+    expect(table.filter((line) => !/^ {4}/.test(line))).toEqual([]);
   });
 
   it('names the file of a task in a package that is committed as a folder', async () => {
@@ -113,9 +125,10 @@ describe('the GitHub Action', () => {
       stdout: expect.stringMatching(/^::error .*got nothing\n$/),
     });
     const { write } = await repository();
-    const { code, stderr } = await step({ paths: await write('broken.zip', 'PK') });
+    const { code, stdout, stderr } = await step({ paths: await write('100 %.zip', 'PK') });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/broken\.zip/);
+    expect(stdout).toMatch(/^::error title=could not be read::.*100 %25\.zip: not JSON.*\n0 tasks, /);
+    expect(stderr).toMatch(/100 %\.zip/);
   });
 });
 

@@ -14,11 +14,11 @@ if [ -n "${POLICY:-}" ]; then options+=(--policy "$POLICY"); fi
 if [ -n "${RUNS:-}" ]; then options+=(--runs "$RUNS"); fi
 
 # Both forms are of the same files by the same rules: what cannot be read is told once.
+# The table is indented, which makes Markdown of no line of it: what is in it could end a fence.
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
   {
-    echo '```text'
-    "$sts_warden" check --quiet "${options[@]}" -- "${paths[@]}" 2>/dev/null || true
-    echo '```'
+    echo
+    { "$sts_warden" check --quiet "${options[@]}" -- "${paths[@]}" 2>/dev/null || true; } | sed 's/^/    /'
   } >>"$GITHUB_STEP_SUMMARY"
 fi
 "$sts_warden" check --format github "${options[@]}" -- "${paths[@]}"
