@@ -1,7 +1,7 @@
 import { type ListedTask, readObjectPage } from '../informatica/object-page.ts';
 import { counted } from '../json/counted.ts';
-import { jsonAnswer, mostJsonBytes } from './json-answer.ts';
 import type { Organization } from './organization.ts';
+import { pagesOf } from './pages.ts';
 
 /** Objects on a page: the most that the reference allows. A server may answer fewer. */
 const pageSize = 200;
@@ -22,24 +22,17 @@ export interface TaskList {
 export async function listTasks(organization: Organization): Promise<TaskList> {
   const tasks = new Map<string, ListedTask>();
   const unreadable: string[] = [];
-  let [skip, mostCounted] = [0, 0];
-  let before: Buffer | undefined;
-  for (;;) {
+  let [listed, mostCounted] = [0, 0];
+  const pathOf = (skip: number) => {
     const query = new URLSearchParams({ q: "type=='MTT'", limit: String(pageSize), skip: String(skip) });
-    const bytes = await organization.ask({
-      path: `/public/core/v3/objects?${query}`,
-      mostBytes: mostJsonBytes,
-      what,
-    });
-    const page = jsonAnswer(bytes, what, readObjectPage);
-    const isSame = before?.equals(bytes) === true;
+    return `/public/core/v3/objects?${query}`;
+  };
+  for await (const page of pagesOf(organization, { what, pathOf, read: readObjectPage })) {
     for (const task of page.tasks) tasks.set(task.id, task);
     unreadable.push(...page.unreadable);
-    skip += page.size;
+    listed += page.size;
     mostCounted = Math.max(mostCounted, page.count);
-    // A server that answers nothing, or the same again, has no more to say.
-    if (skip >= page.count || page.size === 0 || isSame || tasks.size >= mostTasks) break;
-    before = bytes;
+    if (listed >= page.count || tasks.size >= mostTasks) break;
   }
   const named = tasks.size + unreadable.length;
   if (named !== mostCounted)

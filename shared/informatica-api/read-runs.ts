@@ -1,12 +1,11 @@
 import { type LoggedRun, readActivityPage } from '../informatica/activity-page.ts';
-import { jsonAnswer, mostJsonBytes } from './json-answer.ts';
 import type { Organization } from './organization.ts';
+import { pagesOf } from './pages.ts';
 
 /** Runs that say what a task does (docs/guidelines.md, "Words"): older ones are not asked for. */
 const enough = 50;
 /** Entries that are read at most: a log may be full of what never ran. */
 const mostEntries = 1000;
-const what = 'activityLog';
 
 /** The latest runs of a task, newest first, and what of them cannot be read, a line each. */
 export interface ReadRuns {
@@ -18,21 +17,17 @@ export interface ReadRuns {
 export async function readRuns(taskId: string, organization: Organization): Promise<ReadRuns> {
   const runs = new Map<string, LoggedRun>();
   const unreadable: string[] = [];
-  let before: Buffer | undefined;
-  for (let offset = 0; runs.size < enough && offset < mostEntries; ) {
+  let entries = 0;
+  const pathOf = (offset: number) => {
     const query = new URLSearchParams({ taskId, rowLimit: String(enough), offset: String(offset) });
-    const bytes = await organization.ask({
-      path: `/api/v2/activity/activityLog?${query}`,
-      mostBytes: mostJsonBytes,
-      what,
-    });
-    const page = jsonAnswer(bytes, what, (value) => readActivityPage(value, taskId));
+    return `/api/v2/activity/activityLog?${query}`;
+  };
+  const read = (answer: unknown) => readActivityPage(answer, taskId);
+  for await (const page of pagesOf(organization, { what: 'activityLog', pathOf, read })) {
     for (const logged of page.runs) if (!runs.has(logged.run.id)) runs.set(logged.run.id, logged);
     unreadable.push(...page.unreadable);
-    offset += page.size;
-    // A server may answer fewer than it was asked for: only an empty page is the end, or one that is the same again.
-    if (page.size === 0 || before?.equals(bytes) === true) break;
-    before = bytes;
+    entries += page.size;
+    if (runs.size >= enough || entries >= mostEntries) break;
   }
   const newestFirst = [...runs.values()].sort((one, other) => endOf(other) - endOf(one));
   return { runs: newestFirst.slice(0, enough), unreadable };
