@@ -1,0 +1,78 @@
+import { ArchiveReader } from './archive-reader.ts';
+import type { ArchiveFile, FileReading } from './file-reading.ts';
+import { BatchWriter } from './record-batch.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
+
+/** Readings of small files that are passed on together. */
+const mostTogether = 64;
+
+export interface SeriesOptions {
+  /** Bytes that one document, line or packed file may have once it is decompressed. */
+  readonly mostBytes: number;
+  /** Takes readings in their order; the next ones come when it is done. */
+  readonly post: (readings: readonly FileReading[]) => Promise<void> | void;
+  readonly stdin?: NodeJS.ReadableStream;
+}
+
+/** Reads files one after the other, and passes on what it reads while it does. */
+export class FileSeries {
+  readonly #options: SeriesOptions;
+  readonly #batch = new BatchWriter();
+  readonly #reader: ArchiveReader;
+  #readings: FileReading[] = [];
+  #index = 0;
+
+  constructor(options: SeriesOptions) {
+    this.#options = options;
+    this.#reader = new ArchiveReader({
+      batch: this.#batch,
+      mostBytes: options.mostBytes,
+      flush: async () => {
+        this.#keep(false);
+        await this.#post();
+      },
+    });
+  }
+
+  /** Reads files, of which the first has the index. Stops before the next file where `isStopped` says so. */
+  async read(files: readonly ArchiveFile[], firstIndex: number, isStopped = () => false): Promise<void> {
+    for (const [offset, file] of files.entries()) {
+      if (isStopped()) break;
+      this.#index = firstIndex + offset;
+      this.#keep(true, await this.#faultOf(file));
+      if (this.#readings.length >= mostTogether || this.#isHeavy()) await this.#post();
+    }
+    await this.#post();
+  }
+
+  async #faultOf(file: ArchiveFile): Promise<string | undefined> {
+    try {
+      await this.#readFile(file);
+      return undefined;
+    } catch (error) {
+      if (error instanceof UnreadableFileError) return error.message;
+      throw error;
+    }
+  }
+
+  #readFile({ path, rawPath }: ArchiveFile): Promise<void> {
+    const { stdin } = this.#options;
+    if (path === '-' && stdin !== undefined) return this.#reader.readStream(stdin);
+    return this.#reader.readFile(rawPath === undefined ? path : Buffer.from(rawPath));
+  }
+
+  #keep(isEnd: boolean, fault?: string): void {
+    const batch = this.#batch.take();
+    this.#readings.push({ index: this.#index, batch, isEnd, ...(fault !== undefined && { fault }) });
+  }
+
+  #isHeavy(): boolean {
+    return this.#readings.some(({ batch }) => batch.records.length > 0);
+  }
+
+  async #post(): Promise<void> {
+    const readings = this.#readings;
+    this.#readings = [];
+    if (readings.length > 0) await this.#options.post(readings);
+  }
+}

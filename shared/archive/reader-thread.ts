@@ -1,0 +1,34 @@
+/** What a reader thread runs, see reader-threads.ts: it is given files, and passes on what it reads of them. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { FileSeries } from './file-series.ts';
+import { mostUnread, type ThreadAnswer, type ThreadOrder } from './thread-messages.ts';
+
+const { mostBytes }: { readonly mostBytes: number } = workerData;
+let unread = 0;
+let goOn: () => void = () => undefined;
+
+function answer(message: ThreadAnswer): void {
+  parentPort?.postMessage(message);
+}
+
+const series = new FileSeries({
+  mostBytes,
+  post: async (readings) => {
+    answer({ readings });
+    if (++unread >= mostUnread) await new Promise<void>((resolve) => { goOn = resolve; });
+  },
+});
+
+parentPort?.on('message', (order: ThreadOrder) => {
+  if ('read' in order) {
+    unread--;
+    goOn();
+  } else {
+    series.read(order.files, order.firstIndex).then(
+      () => answer({ isDone: true }),
+      (error: unknown) => {
+        throw error;
+      },
+    );
+  }
+});
