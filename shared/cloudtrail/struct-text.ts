@@ -1,0 +1,111 @@
+import { jsonEnd } from '../json/json-end.ts';
+import type { Fields } from '../json/value.ts';
+import type { MemberNames } from './member-names.ts';
+
+/** What parts two members of a struct. */
+const nextMember = /, ([A-Za-z][A-Za-z0-9_]*)=/g;
+const firstMember = /([A-Za-z][A-Za-z0-9_]*)=/y;
+const mostDepth = 10;
+
+/** Thrown within this file alone. */
+class AmbiguousError extends Error {}
+
+/**
+ * Reads a struct as Trino and Presto print it (Athena, CloudTrail Lake): `{type=IAMUser, sessioncontext={attributes=null}}`.
+ * Texts are not quoted there, so a name may hold what looks like a member: only known members are taken, each once, and
+ * no text with a brace. Returns `undefined` where that leaves a doubt. All that is no struct, list, JSON or `null` is text.
+ */
+export function parseStruct(text: string, names: MemberNames): Fields | undefined {
+  const reader = new StructReader(text.trim());
+  try {
+    return reader.whole(names);
+  } catch (error) {
+    if (error instanceof AmbiguousError) return undefined;
+    throw error;
+  }
+}
+
+class StructReader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  whole(names: MemberNames): Fields {
+    if (!this.#text.startsWith('{')) throw new AmbiguousError();
+    const struct = this.#struct(names, 0);
+    if (this.#at !== this.#text.length) throw new AmbiguousError();
+    return struct;
+  }
+
+  #struct(names: MemberNames | undefined, depth: number): Fields {
+    if (depth === mostDepth) throw new AmbiguousError();
+    const struct: Record<string, unknown> = Object.create(null);
+    this.#at++;
+    if (this.#takes('}')) return struct;
+    let key = this.#firstKey();
+    for (;;) {
+      const known = names?.get(key.toLowerCase());
+      const name = known?.name ?? key;
+      if ((names !== undefined && known === undefined) || name in struct) throw new AmbiguousError();
+      struct[name] = this.#value(known?.members, depth + 1);
+      if (this.#takes('}')) return struct;
+      key = this.#nextKey();
+    }
+  }
+
+  #value(names: MemberNames | undefined, depth: number): unknown {
+    const [first, second] = [this.#text[this.#at], this.#text[this.#at + 1]];
+    if (second === '"' && (first === '{' || first === '[')) return this.#json();
+    if (first === '{') return this.#struct(names, depth);
+    return this.#scalar();
+  }
+
+  #json(): unknown {
+    const end = jsonEnd(this.#text, this.#at);
+    if (end === -1) throw new AmbiguousError();
+    try {
+      return JSON.parse(this.#text.slice(this.#at, end));
+    } catch {
+      throw new AmbiguousError();
+    } finally {
+      this.#at = end;
+    }
+  }
+
+  #scalar(): string | null {
+    const brace = this.#text.indexOf('}', this.#at);
+    if (brace === -1) throw new AmbiguousError();
+    nextMember.lastIndex = this.#at;
+    const end = Math.min(brace, nextMember.exec(this.#text)?.index ?? brace);
+    const scalar = this.#text.slice(this.#at, end);
+    if (scalar.includes('{')) throw new AmbiguousError();
+    this.#at = end;
+    return scalar === 'null' ? null : scalar;
+  }
+
+  #firstKey(): string {
+    firstMember.lastIndex = this.#at;
+    return this.#keyOf(firstMember.exec(this.#text));
+  }
+
+  #nextKey(): string {
+    nextMember.lastIndex = this.#at;
+    const match = nextMember.exec(this.#text);
+    return this.#keyOf(match?.index === this.#at ? match : null);
+  }
+
+  #keyOf(match: RegExpExecArray | null): string {
+    if (match === null) throw new AmbiguousError();
+    this.#at += match[0].length;
+    return match[1] ?? '';
+  }
+
+  #takes(character: string): boolean {
+    if (this.#text[this.#at] !== character) return false;
+    this.#at++;
+    return true;
+  }
+}
