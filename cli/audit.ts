@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { ArchiveAudit, type ArchiveAuditReport } from '../shared/audit/archive-audit.ts';
 import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
@@ -22,6 +23,7 @@ interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
   readonly account?: string[];
   readonly sessions?: boolean;
   readonly maxFileSize: number;
+  readonly threads: number;
 }
 
 /** `sts-warden audit PATH…` */
@@ -31,7 +33,7 @@ export const auditCommand = {
   declare: (command) =>
     command
       .description('Audit CloudTrail archives: whole trails, exports, single records, EventBridge events.')
-      .argument('<path...>', 'files and folders (.json, .jsonl, .gz and .zst of them); - is standard input')
+      .argument('<path...>', 'files and folders, in any form; - is standard input')
       .addOption(iamOption())
       .option('--from <time>', 'judge records from this time on (ISO 8601, UTC)', timeOption)
       .option('--to <time>', 'judge records before this time (ISO 8601, UTC)', timeOption)
@@ -40,10 +42,11 @@ export const auditCommand = {
       .option('--sessions', 'add the timeline of every chain of sessions')
       .option(
         '--max-file-size <bytes>',
-        'skip a file above this size once decompressed',
+        'skip a document, line or packed file above this size once decompressed',
         countOption,
         defaultMaxFileSize,
       )
+      .option('--threads <number>', 'threads that read files; default: one a core', countOption, availableParallelism())
       .addHelpText('after', '\nExample:\n  sts-warden audit --from 2026-10-01 --sessions trail/'),
   run: audit,
 } as const satisfies ResultCommand<AuditOptions, ArchiveAuditReport, string>;
@@ -79,7 +82,7 @@ function nothingJudged(coverage: ArchiveAuditReport['coverage']): string | undef
 
 /** What the coverage says was not read or not judged, a line each. */
 function troublesIn(coverage: ArchiveAuditReport['coverage']): string[] {
-  const { rules, filesSkipped, malformed, recordsMalformed } = coverage;
+  const { rules, filesSkipped, malformed, recordsMalformed, withoutRecords } = coverage;
   const faults = Object.entries(rules).filter(([, { fault }]) => fault > 0);
   return [
     ...faults.map(([id, { fault }]) => `the rule ${id} failed on ${counted(fault, 'subject')}`),

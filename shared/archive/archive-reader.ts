@@ -19,6 +19,7 @@ import { openZipOf } from './open-zip.ts';
 import { PackageBudget } from './package-budget.ts';
 import type { BatchWriter } from './record-batch.ts';
 import { RecordScanner } from './record-scanner.ts';
+import { releaseBytes } from './release-bytes.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Bytes that are decompressed at once. */
@@ -72,6 +73,7 @@ export class ArchiveReader {
   async #readTop(content: Content): Promise<void> {
     this.#faults = 0;
     await this.#read(content, { depth: 0, prefix: '' });
+    if (Buffer.isBuffer(content)) releaseBytes(content);
   }
 
   async #read(unread: Content, place: Place): Promise<void> {
@@ -87,10 +89,14 @@ export class ArchiveReader {
     return this.#read(transcoded(content, kind), inside);
   }
 
-  #readCompressed(content: Content, kind: Compression, place: Place): Promise<void> {
+  async #readCompressed(content: Content, kind: Compression, place: Place): Promise<void> {
     if (!Buffer.isBuffer(content) || kind !== 'gzip') return this.#read(inflateStream(piecesOf(content), kind), place);
     const whole = gunzipWhole(content, wholeBytes);
-    if (Buffer.isBuffer(whole)) return this.#read(whole, place);
+    if (Buffer.isBuffer(whole)) {
+      await this.#read(whole, place);
+      releaseBytes(whole);
+      return;
+    }
     return this.#read(inflateStream([content], kind, whole === 'damaged'), place);
   }
 

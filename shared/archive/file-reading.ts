@@ -8,9 +8,15 @@ export interface ArchiveFile {
   readonly rawPath?: Uint8Array;
 }
 
+/** A file, and its place among those that are read. */
+export interface NumberedFile {
+  readonly index: number;
+  readonly file: ArchiveFile;
+}
+
 /** What was read of a file, or of a part of it. */
 export interface FileReading {
-  /** The place of the file among those that were to be read. */
+  /** The file's place among those that are read. */
   readonly index: number;
   readonly batch: RecordBatch;
   /** Whether the file has come to its end. */

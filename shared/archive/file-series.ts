@@ -1,5 +1,5 @@
 import { ArchiveReader } from './archive-reader.ts';
-import type { ArchiveFile, FileReading } from './file-reading.ts';
+import type { ArchiveFile, FileReading, NumberedFile } from './file-reading.ts';
 import { BatchWriter } from './record-batch.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
@@ -27,18 +27,18 @@ export class FileSeries {
     this.#reader = new ArchiveReader({
       batch: this.#batch,
       mostBytes: options.mostBytes,
-      flush: async () => {
+      flush: () => {
         this.#keep(false);
-        await this.#post();
+        return this.#post();
       },
     });
   }
 
-  /** Reads files, of which the first has the index. Stops before the next file where `isStopped` says so. */
-  async read(files: readonly ArchiveFile[], firstIndex: number, isStopped = () => false): Promise<void> {
-    for (const [offset, file] of files.entries()) {
-      if (isStopped()) break;
-      this.#index = firstIndex + offset;
+  /** Reads files until there are no more, or the signal says so: then what was read so far is passed on. */
+  async read(files: Iterable<NumberedFile>, signal?: AbortSignal): Promise<void> {
+    for (const { index, file } of files) {
+      if (signal?.aborted) break;
+      this.#index = index;
       this.#keep(true, await this.#faultOf(file));
       if (this.#readings.length >= mostTogether || this.#isHeavy()) await this.#post();
     }

@@ -5,10 +5,10 @@ export interface Aside {
   /** What it is, in words, and the same words for every one of its kind. */
   readonly kind: string;
   /**
-   * `ignored`: known to lie in or around a trail, by AWS’s own hand or by ours; `refused`: a form that cannot be read;
-   * `empty`: it was looked into and held nothing.
+   * `ignored`: known to lie in or around a trail by AWS’s own hand; `misplaced`: a file of another command, which lies in a
+   * folder by the way; `refused`: a form that cannot be read; `empty`: it was looked into and held nothing.
    */
-  readonly treatment: 'ignored' | 'refused' | 'empty';
+  readonly treatment: 'ignored' | 'misplaced' | 'refused' | 'empty';
   /** What to do instead. */
   readonly advice?: string;
 }

@@ -6,6 +6,8 @@ interface Kind extends Aside {
   readonly is: (value: Fields) => boolean;
 }
 
+export const ownReport = 'report of sts-warden';
+
 /** Kinds of objects that hold no record and are not looked into. */
 const ignoredKinds: readonly Kind[] = [
   {
@@ -40,10 +42,10 @@ const ignoredKinds: readonly Kind[] = [
     treatment: 'ignored',
     is: ({ Event }) => Event === 's3:TestEvent',
   },
-  { kind: 'report of sts-warden', treatment: 'ignored', is: isOwnReport },
+  { kind: ownReport, treatment: 'misplaced', is: isOwnReport },
   {
     kind: 'IAM account file',
-    treatment: 'ignored',
+    treatment: 'misplaced',
     advice: 'give it with --iam',
     is: (value) => Array.isArray(value.RoleDetailList) || Array.isArray(value.UserDetailList),
   },

@@ -24,7 +24,7 @@ parentPort?.on('message', (order: ThreadOrder) => {
     unread--;
     goOn();
   } else {
-    series.read(order.files, order.firstIndex).then(
+    series.read(order.files).then(
       () => answer({ isDone: true }),
       (error: unknown) => {
         throw error;

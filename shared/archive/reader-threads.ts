@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { ArchiveFile, FileReading } from './file-reading.ts';
+import type { FileReading, NumberedFile } from './file-reading.ts';
 import type { ThreadAnswer, ThreadOrder } from './thread-messages.ts';
 
-/** Files that a thread is given at once. */
+/** Files that a thread is given at once: few at first, so that all threads are done at about the same time. */
 const mostFiles = 32;
-/** Times that a thread is given files, at the least, where there are enough: so that all are done at about the same time. */
-const turns = 16;
+/** After so many times it is given one more. */
+const turns = 64;
 
 export interface ThreadsOptions {
   readonly threads: number;
@@ -28,43 +28,41 @@ interface Job {
  * Reads files in several threads. What they read is taken in the order of the files, whoever is the first; a thread that
  * is ahead waits. Rejects where a thread fails.
  */
-export async function readInThreads(files: readonly ArchiveFile[], options: ThreadsOptions): Promise<void> {
+export async function readInThreads(files: Iterable<NumberedFile>, options: ThreadsOptions): Promise<void> {
   const { threads, mostBytes, program, take, signal } = options;
-  const size = Math.max(1, Math.min(mostFiles, Math.ceil(files.length / (threads * turns))));
+  const left = files[Symbol.iterator]();
+  /** In the order of their files; those that are done are let go. */
   const jobs: Job[] = [];
   let given = 0;
-  let current = 0;
+  let isAllGiven = false;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
 
   function give(worker: Worker): void {
-    if (given >= files.length) return;
-    const order: ThreadOrder = { files: files.slice(given, given + size), firstIndex: given };
+    const order = { files: nextOf(left, Math.min(mostFiles, 1 + Math.floor(given++ / turns))) };
+    isAllGiven ||= order.files.length === 0;
+    if (isAllGiven) return;
     jobs.push({ answers: [], worker });
-    given += size;
-    worker.postMessage(order);
+    worker.postMessage(order satisfies ThreadOrder);
   }
 
   function takeAnswers(): void {
-    for (let job = jobs[current]; job !== undefined; job = jobs[current]) {
-      for (let answer = job.answers.shift(); answer !== undefined; answer = job.answers.shift()) {
-        if ('isDone' in answer) {
-          current++;
-          break;
-        }
+    for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
+      const answer = job.answers.shift();
+      if (answer === undefined) return;
+      if ('isDone' in answer) jobs.shift();
+      else {
         for (const reading of answer.readings) take(reading);
         job.worker.postMessage({ read: true } satisfies ThreadOrder);
       }
-      if (jobs[current] === job) return;
-      delete jobs[current - 1];
     }
-    if (given >= files.length) resolve();
+    if (isAllGiven) resolve();
   }
 
-  const workers = Array.from({ length: Math.min(threads, Math.ceil(files.length / size)) }, () => {
+  const workers = Array.from({ length: threads }, () => {
     const worker = new Worker(program, { workerData: { mostBytes } });
     worker.on('message', (answer: ThreadAnswer) => {
       if (signal.aborted) return;
-      jobs.findLast((job) => job?.worker === worker)?.answers.push(answer);
+      jobs.findLast((job) => job.worker === worker)?.answers.push(answer);
       if ('isDone' in answer) give(worker);
       try {
         takeAnswers();
@@ -82,4 +80,13 @@ export async function readInThreads(files: readonly ArchiveFile[], options: Thre
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
+}
+
+function nextOf(files: Iterator<NumberedFile>, count: number): NumberedFile[] {
+  const next: NumberedFile[] = [];
+  for (let file = files.next(); file.done !== true; file = files.next()) {
+    next.push(file.value);
+    if (next.length === count) break;
+  }
+  return next;
 }

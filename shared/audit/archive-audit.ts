@@ -1,5 +1,5 @@
 import { EventIdSet } from '../archive/event-id-set.ts';
-import type { ArchivedRecord } from '../archive/read-archive-file.ts';
+import type { CountedAside, TimeSpan } from '../archive/record-batch.ts';
 import { MalformedRecordError } from '../cloudtrail/errors.ts';
 import { parseRecord } from '../cloudtrail/parse-record.ts';
 import type { CredentialRequest, JudgedRecord } from '../cloudtrail/record.ts';
@@ -8,6 +8,7 @@ import type { AuditReport, Violation } from '../contracts/result-contract.genera
 import { evaluateRecord, evaluateSession, inScope } from '../evaluation/evaluate-record.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
+import { NotJsonError, parseJson } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 import type { Facts, IssuedSession } from '../rules/facts.ts';
 import { chainSessions, issuesChainedSession, type SessionChain } from '../sessions/session-chains.ts';
@@ -35,6 +36,15 @@ export interface MalformedRecord {
   readonly reason: string;
 }
 
+/** A record in JSON, or parsed; or why it cannot be read. */
+type ArchivedContent =
+  | { readonly json: string }
+  | { readonly content: unknown }
+  | { readonly malformed: string };
+
+/** The same, and where it stands in its file (`record 3`, `line 17`). */
+export type ArchivedRecord = ArchivedContent & { readonly place: string };
+
 /** What is kept of a session that an AWS service obtained: it is in no chain, but its key may be refused. */
 type Issue = Pick<
   CredentialRequest,
@@ -45,6 +55,8 @@ type Issue = Pick<
 export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
   readonly coverage: AuditReport['coverage'] & {
     readonly filesIgnored: number;
+    /** What was met that holds no record, by kind: files and parts of files. */
+    readonly withoutRecords: readonly MetAside[];
     /** Records whose id another event had before them, by source or name: both are judged. */
     readonly idCollisions: number;
     /** Records that a rule would concern, but that the policy's scope or the filters leave out. */
@@ -58,11 +70,17 @@ export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
   readonly sessions?: SessionTimeline[];
 }
 
+/** Something that holds no record, as often as it was met; `path` and `place` say where first. */
+export interface MetAside extends CountedAside {
+  readonly path: string;
+}
+
 /** What happened to the files, which is the reader's to know. */
 export interface FileCoverage {
   readonly filesRead: number;
   readonly filesSkipped: { path: string; reason: string }[];
   readonly filesIgnored: number;
+  readonly withoutRecords: readonly MetAside[];
   readonly interrupted: boolean;
 }
 
@@ -110,20 +128,30 @@ export class ArchiveAudit {
     return this.#recordsRead;
   }
 
+  /** Counts records that no rule concerns. */
+  passOver(count: number, times: TimeSpan | undefined): void {
+    this.#recordsRead += count;
+    if (times === undefined) return;
+    this.#sawTime(times.first);
+    this.#sawTime(times.last);
+  }
+
   /**
-   * Takes in one record. Duplicates (same id, source and name) are kept once: of copies that several accounts got, the
-   * requester's own; else the first, or the first that CloudTrail brought up to date. Never throws.
+   * Takes in one record, as JSON or parsed. Of those that a rule concerns duplicates (same id, source and name) are kept
+   * once: of copies that several accounts got, the requester's own; else the first, or the first that CloudTrail brought up
+   * to date. Never throws.
    */
-  read(path: string, { place, item }: ArchivedRecord): void {
+  read(path: string, { place, ...record }: ArchivedRecord): void {
     this.#recordsRead++;
     try {
-      if ('malformed' in item) throw new MalformedRecordError(item.malformed);
-      const record = parseRecord(item.content);
+      const content = contentOf(record);
+      const judged = parseRecord(content);
+      const event = eventOf(content);
       // Only what could be read counts as seen: a damaged copy must not hide a good one.
-      this.#take(record, eventOf(item.content));
-      this.#sawTime(item.content);
+      if (judged !== undefined || event.isUpdated) this.#take(judged, event);
+      this.#sawTimeOf(content);
     } catch (error) {
-      if (!(error instanceof MalformedRecordError)) throw error;
+      if (!(error instanceof MalformedRecordError || error instanceof NotJsonError)) throw error;
       this.#recordsMalformed++;
       if (this.#malformed.length < mostMalformedNamed)
         this.#malformed.push({ path, place, reason: error.message });
@@ -259,13 +287,21 @@ export class ArchiveAudit {
     }
   }
 
-  #sawTime(record: unknown): void {
+  #sawTimeOf(record: unknown): void {
     const time =
       isObject(record) && typeof record.eventTime === 'string' ? parseTime(record.eventTime) : undefined;
-    if (time === undefined) return;
+    if (time !== undefined) this.#sawTime(time);
+  }
+
+  #sawTime(time: number): void {
     this.#firstTime = Math.min(this.#firstTime ?? time, time);
     this.#lastTime = Math.max(this.#lastTime ?? time, time);
   }
+}
+
+function contentOf(record: ArchivedContent): unknown {
+  if ('malformed' in record) throw new MalformedRecordError(record.malformed);
+  return 'json' in record ? parseJson(record.json) : record.content;
 }
 
 function issueOf({

@@ -1,0 +1,535 @@
+"use strict";
+/**
+ * AssemblyScript, compiled to WebAssembly by `npm run generate`: finds where JSON values begin and end, and which of them
+ * have to be parsed. It only ever widens: what it passes over is a CloudTrail record that no rule concerns, whatever else
+ * stands in it (docs/decisions/0035).
+ *
+ * A unit is an object at depth 0 of what is scanned: a record of a `Records` list, or a document of a sequence. Bytes are
+ * looked at 64 at a time, a bit each. Positions are relative to the input's first byte.
+ */
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.inputAt = inputAt;
+exports.inputSize = inputSize;
+exports.entriesAt = entriesAt;
+exports.takeEntries = takeEntries;
+exports.position = position;
+exports.passedUnits = passedUnits;
+exports.unitsSoFar = unitsSoFar;
+exports.linesSoFar = linesSoFar;
+exports.isOpen = isOpen;
+exports.unitAt = unitAt;
+exports.lineOfUnit = lineOfUnit;
+exports.firstTime = firstTime;
+exports.lastTime = lastTime;
+exports.endsWithComma = endsWithComma;
+exports.endsWithItem = endsWithItem;
+exports.reset = reset;
+exports.begin = begin;
+exports.addLines = addLines;
+exports.moveOn = moveOn;
+exports.scan = scan;
+const block = 64;
+const entryBytes = 16;
+/** Bytes that the host may write into, from `input` on, and entries of units that it has to parse, from `entries` on. */
+const inputBytes = 256 * 1024;
+const mostEntries = 4096;
+const margin = 128;
+const pageBytes = 65536;
+const input = 1024;
+const entries = input + inputBytes + margin;
+/** Why `scan` came back: everything was looked at, the entries are full, or a byte stands where no unit may begin. */
+const atEnd = 0;
+const entriesFull = 1;
+const atGlue = 2;
+/** A line of a sequence ends within a text: it was cut off. */
+const atCut = 3;
+/** The unit concerns a rule; its structure is not that of a record as CloudTrail writes it. */
+const concerning = 1;
+const unclear = 2;
+// The first eight bytes of names, as they are loaded.
+const eventSource = 0x6f53746e65766522; // "eventSo
+const eventName = 0x614e746e65766522; // "eventNa
+const eventTime = 0x6954746e65766522; // "eventTi
+const errorCode = 0x6f43726f72726522; // "errorCo
+const addendum = 0x75646e6564646122; // "addendu
+const records = 0x7364726f63655222; // "Records
+let depth = 0;
+/** All ones inside a text, else none. */
+let textCarry = 0;
+/** 1 where the byte before was a backslash that escapes. */
+let escapeCarry = 0;
+/** Whether units are the items of a list, with commas between them. */
+let isList = false;
+/** In a list: whether an item has ended and no comma has come yet; whether one has come. */
+let needsComma = false;
+let afterComma = false;
+/** Whether the next document of a sequence is a unit though it begins as a log file does. */
+let takesAny = false;
+/** Line feeds seen between units of a sequence and within them. */
+let lines = 0;
+/** Units that ended. */
+let units = 0;
+/** Units that ended and that nobody has to parse. */
+let passed = 0;
+let unitStart = 0;
+let unitLine = 0;
+let unitFlags = 0;
+let sources = 0;
+let names = 0;
+let times = 0;
+/** The unit's time in digits, `20261001080005`: their order is that of time. */
+let stamp = 0;
+/** The first and last time of the units passed over; `first` above `last` where there is none. */
+let first = i64.MAX_VALUE;
+let last = 0;
+let entryCount = 0;
+let stoppedAt = 0;
+let isCut = false;
+function inputAt() {
+    return input;
+}
+function inputSize() {
+    return inputBytes;
+}
+function entriesAt() {
+    return entries;
+}
+/** How many units were written to `entries` since this was asked last: start, end, flags, number, 32 bits each. */
+function takeEntries() {
+    const count = entryCount;
+    entryCount = 0;
+    return count;
+}
+/** Where `scan` stopped. */
+function position() {
+    return stoppedAt;
+}
+function passedUnits() {
+    return passed;
+}
+function unitsSoFar() {
+    return units;
+}
+function linesSoFar() {
+    return lines;
+}
+/** Whether a unit has begun that has not ended. */
+function isOpen() {
+    return depth > 0;
+}
+/** Where the unit begins that is open, or that was cut off. */
+function unitAt() {
+    return unitStart;
+}
+/** The line on which it begins. */
+function lineOfUnit() {
+    return unitLine;
+}
+/** In digits, `20261001080005`; none where it is after {@link lastTime}. */
+function firstTime() {
+    return first;
+}
+function lastTime() {
+    return last;
+}
+/** In a list: whether the last thing in it was a comma; whether it was an item. */
+function endsWithComma() {
+    return afterComma;
+}
+function endsWithItem() {
+    return needsComma;
+}
+/** Forgets all counts and times. */
+function reset() {
+    lines = 0;
+    passed = 0;
+    first = i64.MAX_VALUE;
+    last = 0;
+}
+/**
+ * Starts between units: those of a list, after `number` others and perhaps an item without its comma, or of a sequence of
+ * documents, the first of which is a unit whatever it looks like.
+ */
+function begin(list, number, comma) {
+    depth = 0;
+    textCarry = 0;
+    escapeCarry = 0;
+    isList = list;
+    needsComma = comma;
+    afterComma = false;
+    takesAny = !list;
+    units = number;
+}
+/** Counts lines that the host passed over itself. */
+function addLines(count) {
+    lines += count;
+}
+/** The input's first byte moved on by so many: what is open stays where it is. */
+function moveOn(bytes) {
+    unitStart -= bytes;
+}
+/** Looks at the bytes from `from` to `end`; the 128 bytes after `end` must be there, blank where the input has ended. */
+function scan(from, end) {
+    isCut = false;
+    for (let at = from; at < end; at += block) {
+        if (entryCount + block > mostEntries) {
+            stoppedAt = at;
+            return entriesFull;
+        }
+        const stopped = scanBlock(input + at, at);
+        if (stopped >= 0) {
+            stoppedAt = stopped;
+            return isCut ? atCut : atGlue;
+        }
+    }
+    stoppedAt = end;
+    return atEnd;
+}
+// @ts-ignore: decorator
+function mask(a, b, c, d) {
+    return (i8x16.bitmask(a) |
+        (i8x16.bitmask(b) << 16) |
+        (i8x16.bitmask(c) << 32) |
+        (i8x16.bitmask(d) << 48));
+}
+/** The position of a byte where no unit may begin; -1 where there is none. */
+// @ts-ignore: decorator
+function scanBlock(address, at) {
+    const a = v128.load(address);
+    const b = v128.load(address, 16);
+    const c = v128.load(address, 32);
+    const d = v128.load(address, 48);
+    const quote = i8x16.splat(0x22);
+    let hiding = 0;
+    let quotes = mask(i8x16.eq(a, quote), i8x16.eq(b, quote), i8x16.eq(c, quote), i8x16.eq(d, quote));
+    const backslash = i8x16.splat(0x5c);
+    const ea = i8x16.eq(a, backslash);
+    const eb = i8x16.eq(b, backslash);
+    const ec = i8x16.eq(c, backslash);
+    const ed = i8x16.eq(d, backslash);
+    if (v128.any_true(v128.or(v128.or(ea, eb), v128.or(ec, ed)))) {
+        const backslashes = mask(ea, eb, ec, ed);
+        const escaped = escapedBy(backslashes);
+        quotes &= ~escaped;
+        hiding = hidingEscapes(address, backslashes & ~escaped);
+    }
+    else {
+        quotes &= ~escapeCarry;
+        escapeCarry = 0;
+    }
+    const inText = prefixXor(quotes) ^ textCarry;
+    textCarry = (inText >> 63);
+    // `[` and `{`, `]` and `}` differ by one bit.
+    const fold = i8x16.splat(0x20);
+    const fa = v128.or(a, fold);
+    const fb = v128.or(b, fold);
+    const fc = v128.or(c, fold);
+    const fd = v128.or(d, fold);
+    const brace = i8x16.splat(0x7b);
+    const opens = mask(i8x16.eq(fa, brace), i8x16.eq(fb, brace), i8x16.eq(fc, brace), i8x16.eq(fd, brace)) & ~inText;
+    const endBrace = i8x16.splat(0x7d);
+    const closes = mask(i8x16.eq(fa, endBrace), i8x16.eq(fb, endBrace), i8x16.eq(fc, endBrace), i8x16.eq(fd, endBrace)) & ~inText;
+    // `"a…` and `"e…`: they differ by one bit as well.
+    const unfold = i8x16.splat(0x7b);
+    const letter = i8x16.splat(0x61);
+    const hits = hiding |
+        (quotes &
+            mask(i8x16.eq(v128.and(v128.load(address, 1), unfold), letter), i8x16.eq(v128.and(v128.load(address, 17), unfold), letter), i8x16.eq(v128.and(v128.load(address, 33), unfold), letter), i8x16.eq(v128.and(v128.load(address, 49), unfold), letter)));
+    // Control characters, and what lies between units.
+    const blank = i8x16.splat(0x20);
+    const la = i8x16.lt_u(a, blank);
+    const lb = i8x16.lt_u(b, blank);
+    const lc = i8x16.lt_u(c, blank);
+    const ld = i8x16.lt_u(d, blank);
+    const hasControls = v128.any_true(v128.or(v128.or(la, lb), v128.or(lc, ld)));
+    const closing = popcnt(closes);
+    if (depth > closing && !hasControls) {
+        for (let rest = hits; rest != 0; rest &= rest - 1)
+            look(address, ctz(rest), inText, opens, closes, depth);
+        depth += popcnt(opens) - closing;
+        return -1;
+    }
+    return walk(address, at, inText, opens, closes, hits, hasControls ? mask(la, lb, lc, ld) : 0);
+}
+/** Goes through a block bit by bit where a unit begins or ends in it. */
+function walk(address, at, inText, opens, closes, hits, controls) {
+    const feeds = controls == 0 ? 0 : lineFeeds(address);
+    let from = u64.MAX_VALUE;
+    let level = depth;
+    for (;;) {
+        if (level > 0) {
+            let bits = (opens | closes | hits | controls) & from;
+            let ended = false;
+            while (bits != 0) {
+                const bit = ctz(bits);
+                const one = 1 << bit;
+                bits &= bits - 1;
+                if ((controls & one) != 0) {
+                    unitFlags |= unclear;
+                    if (!isList && (feeds & inText & one) != 0) {
+                        isCut = true;
+                        depth = 0;
+                        lines += popcnt(feeds & (one - 1));
+                        return at + bit;
+                    }
+                }
+                else if ((hits & one) != 0)
+                    lookAt(address, bit, inText, level);
+                else if ((opens & one) != 0)
+                    level++;
+                else if (--level == 0) {
+                    endUnit(at + bit + 1);
+                    from = ~(one | (one - 1));
+                    ended = true;
+                    break;
+                }
+            }
+            if (!ended)
+                break;
+        }
+        const glue = from & ~blanks(address);
+        if (glue == 0)
+            break;
+        const bit = ctz(glue);
+        const one = 1 << bit;
+        const byte = load(address + bit);
+        if (isList && byte == 0x2c && needsComma) {
+            needsComma = false;
+            afterComma = true;
+        }
+        else if (byte == 0x7b && (isList ? !needsComma : takesAny || !beginsLogFile(address + bit))) {
+            level = 1;
+            takesAny = false;
+            unitStart = at + bit;
+            unitLine = lines + popcnt(feeds & (one - 1)) + 1;
+            unitFlags = 0;
+            sources = 0;
+            names = 0;
+            times = 0;
+        }
+        else {
+            depth = 0;
+            lines += popcnt(feeds & (one - 1));
+            return at + bit;
+        }
+        from = ~(one | (one - 1));
+    }
+    depth = level;
+    lines += popcnt(feeds);
+    return -1;
+}
+/** Bits of the bytes that a backslash escapes, of a block that has some: of a row of them each second one escapes. */
+// @ts-ignore: decorator
+function escapedBy(backslashes) {
+    const even = 0x5555555555555555;
+    const free = backslashes & ~escapeCarry;
+    const following = (free << 1) | escapeCarry;
+    const oddStarts = free & ~even & ~following;
+    const sum = oddStarts + free;
+    escapeCarry = sum < free ? 1 : 0;
+    return (even ^ (sum << 1)) & following;
+}
+/**
+ * Of the escapes those that can hide a byte of what is searched for: `\u0041` to `\u007a`, the letters; a dot, `\u002e`,
+ * and a colon, `\u003a`. JSON has no other escapes of them.
+ */
+function hidingEscapes(address, escapes) {
+    const letter = i8x16.splat(0x75);
+    let rest = escapes &
+        mask(i8x16.eq(v128.load(address, 1), letter), i8x16.eq(v128.load(address, 17), letter), i8x16.eq(v128.load(address, 33), letter), i8x16.eq(v128.load(address, 49), letter));
+    let hiding = 0;
+    for (; rest != 0; rest &= rest - 1) {
+        const at = address + ctz(rest);
+        if (load(at, 2) != 0x3030)
+            continue; // 00
+        const high = load(at, 4);
+        const low = load(at, 5) | 0x20;
+        const hides = (high >= 0x34 && high <= 0x37) || (high == 0x32 && low == 0x65) || (high == 0x33 && low == 0x61);
+        if (hides)
+            hiding |= rest & (0 - rest);
+    }
+    return hiding;
+}
+/** Each bit is that of the number of bits up to it, itself counted: odd inside a text. */
+// @ts-ignore: decorator
+function prefixXor(bits) {
+    let sum = bits ^ (bits << 1);
+    sum ^= sum << 2;
+    sum ^= sum << 4;
+    sum ^= sum << 8;
+    sum ^= sum << 16;
+    return sum ^ (sum << 32);
+}
+// @ts-ignore: decorator
+function blanks(address) {
+    const blank = i8x16.splat(0x20);
+    return mask(blankOf(v128.load(address), blank), blankOf(v128.load(address, 16), blank), blankOf(v128.load(address, 32), blank), blankOf(v128.load(address, 48), blank));
+}
+// @ts-ignore: decorator
+function blankOf(bytes, blank) {
+    const tab = i8x16.eq(bytes, i8x16.splat(0x09));
+    const feed = i8x16.eq(bytes, i8x16.splat(0x0a));
+    const carriage = i8x16.eq(bytes, i8x16.splat(0x0d));
+    return v128.or(v128.or(i8x16.eq(bytes, blank), tab), v128.or(feed, carriage));
+}
+function lineFeeds(address) {
+    const feed = i8x16.splat(0x0a);
+    return mask(i8x16.eq(v128.load(address), feed), i8x16.eq(v128.load(address, 16), feed), i8x16.eq(v128.load(address, 32), feed), i8x16.eq(v128.load(address, 48), feed));
+}
+/** Whether `{` and, behind blanks, `"Records` stand there: the host opens the list itself. */
+function beginsLogFile(address) {
+    for (let at = 1; at < 64; at++) {
+        const byte = load(address + at);
+        if (byte == 0x20 || (byte >= 0x09 && byte <= 0x0d))
+            continue;
+        return load(address + at) == records;
+    }
+    return false;
+}
+function endUnit(end) {
+    units++;
+    needsComma = true;
+    afterComma = false;
+    if (sources != 1 || names != 1 || times > 1)
+        unitFlags |= unclear;
+    if (unitFlags == 0) {
+        passed++;
+        if (times == 1) {
+            if (stamp < first)
+                first = stamp;
+            if (stamp > last)
+                last = stamp;
+        }
+        return;
+    }
+    const entry = entries + entryCount * entryBytes;
+    store(entry, unitStart);
+    store(entry, end, 4);
+    store(entry, unitFlags, 8);
+    store(entry, isList ? units : unitLine, 12);
+    entryCount++;
+}
+// @ts-ignore: decorator
+function look(address, bit, inText, opens, closes, level) {
+    const name = load(address + bit);
+    if ((name & 0xff) == 0x5c) {
+        unitFlags |= concerning;
+        return;
+    }
+    if (name != eventSource && name != eventName && name != eventTime && name != errorCode && name != addendum)
+        return;
+    const below = (1 << bit) - 1;
+    const here = level + popcnt(opens & below) - popcnt(closes & below);
+    lookAt(address, bit, inText, here);
+}
+/** Looks at a name, or what may be one, at a depth. Whatever a rule may concern counts at any depth. */
+function lookAt(address, bit, inText, level) {
+    const at = address + bit;
+    const name = load(at);
+    const isMember = level == 1 && (inText & (1 << bit)) != 0;
+    if (name == eventSource)
+        lookAtSource(at, isMember);
+    else if (name == eventName)
+        lookAtName(at, isMember);
+    else if (name == eventTime)
+        lookAtTime(at, isMember);
+    else if (name == errorCode)
+        lookAtError(at);
+    else if (name == addendum || (name & 0xff) == 0x5c)
+        unitFlags |= concerning;
+}
+/** Where the text after a name of so many bytes, quotes included, begins; 0 where none does, or not as it is usual. */
+// @ts-ignore: decorator
+function valueAfter(at, nameBytes) {
+    const next = at + nameBytes;
+    if (load(next) == 0x223a)
+        return next + 2; // :"
+    if (load(next) == 0x203a && load(next, 2) == 0x22)
+        return next + 3; // : "
+    return 0;
+}
+function lookAtSource(at, isMember) {
+    if (load(at, 8) != 0x65637275 || load(at, 12) != 0x22)
+        return; // urce"
+    const value = valueAfter(at, 13);
+    if (value == 0) {
+        unitFlags |= unclear;
+        return;
+    }
+    const start = load(value);
+    if (start == 0x2e737473)
+        unitFlags |= concerning; // sts.
+    else if (start == 0x3a737761)
+        unitFlags |= unclear; // aws:
+    if (isMember)
+        sources++;
+}
+function lookAtName(at, isMember) {
+    if (load(at, 8) != 0x656d || load(at, 10) != 0x22)
+        return; // me"
+    if (!isMember)
+        return;
+    if (valueAfter(at, 11) == 0)
+        unitFlags |= unclear;
+    names++;
+}
+function lookAtTime(at, isMember) {
+    if (load(at, 8) != 0x656d || load(at, 10) != 0x22)
+        return; // me"
+    if (!isMember)
+        return;
+    times++;
+    const value = valueAfter(at, 11);
+    stamp = value == 0 ? -1 : stampOf(value);
+    if (stamp < 0)
+        unitFlags |= unclear;
+}
+/** `2026-10-01T08:00:05Z"` in digits; -1 where it is not written so, or is no time of the years 2000 to 2099. */
+function stampOf(at) {
+    if (load(at) != 0x3032 || load(at, 4) != 0x2d || load(at, 7) != 0x2d)
+        return -1; // 20 - -
+    if (load(at, 10) != 0x54 || load(at, 13) != 0x3a || load(at, 16) != 0x3a)
+        return -1; // T : :
+    if (load(at, 19) != 0x225a)
+        return -1; // Z"
+    const year = digits(at + 2);
+    const month = digits(at + 5);
+    const day = digits(at + 8);
+    const hour = digits(at + 11);
+    const minute = digits(at + 14);
+    const second = digits(at + 17);
+    if (year > 99 || month < 1 || month > 12 || day < 1 || day > lastDay(year, month))
+        return -1;
+    if (hour > 23 || minute > 59 || second > 59)
+        return -1;
+    const date = (20 * 100 + year) * 10000 + month * 100 + day;
+    return date * 1000000 + hour * 10000 + minute * 100 + second;
+}
+/** Two digits; 100 where they are none. */
+// @ts-ignore: decorator
+function digits(at) {
+    const tens = load(at) - 0x30;
+    const ones = load(at, 1) - 0x30;
+    return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
+}
+/** In 2000 to 2099 every fourth year is a leap year. */
+function lastDay(year, month) {
+    if (month == 2)
+        return year % 4 == 0 ? 29 : 28;
+    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+function lookAtError(at) {
+    if (load(at, 8) != 0x6564 || load(at, 10) != 0x22)
+        return; // de"
+    const value = valueAfter(at, 11);
+    if (value == 0) {
+        // `null` and what else may stand there.
+        unitFlags |= unclear;
+        return;
+    }
+    const start = load(value);
+    const code = start == 0x452e746e65696c43 || start == 0x522e746e65696c43 ? value + 7 : value; // Client.E, Client.R
+    const word = load(code);
+    if (word == 0x5464657269707845 || word == 0x4574736575716552)
+        unitFlags |= concerning; // ExpiredT, RequestE
+}
