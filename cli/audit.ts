@@ -46,7 +46,12 @@ export const auditCommand = {
         countOption,
         defaultMaxFileSize,
       )
-      .option('--threads <number>', 'threads that read files; default: one a core', countOption, availableParallelism())
+      .option(
+        '--threads <number>',
+        'threads that read files; default: one a core',
+        countOption,
+        availableParallelism(),
+      )
       .addHelpText('after', '\nExample:\n  sts-warden audit --from 2026-10-01 --sessions trail/'),
   run: audit,
 } as const satisfies ResultCommand<AuditOptions, ArchiveAuditReport, string>;
@@ -82,7 +87,7 @@ function nothingJudged(coverage: ArchiveAuditReport['coverage']): string | undef
 
 /** What the coverage says was not read or not judged, a line each. */
 function troublesIn(coverage: ArchiveAuditReport['coverage']): string[] {
-  const { rules, filesSkipped, malformed, recordsMalformed, withoutRecords } = coverage;
+  const { rules, filesSkipped, malformed, recordsMalformed } = coverage;
   const faults = Object.entries(rules).filter(([, { fault }]) => fault > 0);
   return [
     ...faults.map(([id, { fault }]) => `the rule ${id} failed on ${counted(fault, 'subject')}`),

@@ -34,7 +34,7 @@ export async function readArchive(
 ): Promise<ArchiveReading> {
   const finder = new FileFinder(paths);
   const files = new FilesInWork(finder);
-  const outcomes = new FileOutcomes(paths);
+  const outcomes = new FileOutcomes();
   const ended = new AbortController();
   let interrupted: Interruption | undefined;
   const stopListening = terminal.onInterrupt((by) => {
@@ -48,9 +48,8 @@ export async function readArchive(
     counts: { records: 0 },
   });
   const take = (reading: FileReading) => {
-    const path = files.pathOf(reading);
-    addTo(work, path, reading);
-    outcomes.add(path, reading);
+    const file = files.fileOf(reading);
+    addTo(work, file.path, reading, outcomes.add(file, reading));
     if (reading.isEnd) progress.advance({ records: work.recordsRead });
   };
   try {
@@ -59,7 +58,7 @@ export async function readArchive(
     stopListening();
     progress.stop();
   }
-  const coverage = outcomes.coverage(finder.skipped, finder.ignored, interrupted !== undefined);
+  const coverage = outcomes.coverage(finder, interrupted !== undefined);
   return { files: coverage, interrupted };
 }
 
@@ -83,10 +82,15 @@ async function readAll(files: FilesInWork, options: ReadAllOptions): Promise<voi
   await new FileSeries({ mostBytes, post, stdin }).read(files, signal);
 }
 
-function addTo(work: ArchiveAudit, path: string, { batch }: FileReading): void {
+function addTo(
+  work: ArchiveAudit,
+  path: string,
+  { batch }: FileReading,
+  malformed: FileReading['batch']['malformed'],
+): void {
   work.passOver(batch.passed, batch.times);
   for (const record of batch.records) work.read(path, record);
-  for (const { reason, place } of batch.malformed) work.read(path, { malformed: reason, place });
+  for (const { reason, place } of malformed) work.read(path, { malformed: reason, place });
 }
 
 function countOf(paths: readonly string[]): number {

@@ -60,13 +60,21 @@ export class RecordWriter {
   #otherCall(): object {
     const kinds = [() => this.#s3(), () => this.#kms(), () => this.#ec2(), () => this.#iam()];
     const kind = kinds[Math.min(this.#below(6), kinds.length - 1)] as () => object;
-    return { eventVersion: '1.11', userIdentity: this.#role(), ...kind(), ...this.#end(this.#random() < 0.8) };
+    return {
+      eventVersion: '1.11',
+      userIdentity: this.#role(),
+      ...kind(),
+      ...this.#end(this.#random() < 0.8),
+    };
   }
 
   #s3(): object {
     const bucket = `orders-${this.#below(30)}-landing`;
     return {
-      ...this.#call('s3.amazonaws.com', this.#oneOf(['GetObject', 'PutObject', 'ListObjectsV2', 'HeadObject'])),
+      ...this.#call(
+        's3.amazonaws.com',
+        this.#oneOf(['GetObject', 'PutObject', 'ListObjectsV2', 'HeadObject']),
+      ),
       requestParameters: {
         bucketName: bucket,
         Host: `${bucket}.s3.eu-central-1.amazonaws.com`,
@@ -119,7 +127,10 @@ export class RecordWriter {
   }
 
   #iam(): object {
-    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: '*' }] };
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: '*' }],
+    };
     return {
       ...this.#call('iam.amazonaws.com', this.#oneOf(['GetRole', 'ListRoles', 'PutRolePolicy'])),
       requestParameters: { roleName: `team-${this.#below(200)}`, policyDocument: JSON.stringify(policy) },
@@ -134,7 +145,8 @@ export class RecordWriter {
       eventName,
       awsRegion: 'eu-central-1',
       sourceIPAddress: `192.0.2.${this.#below(250)}`,
-      userAgent: 'aws-sdk-java/2.29.1 Linux/5.10.226-214.880.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/17.0.13+11-LTS',
+      userAgent:
+        'aws-sdk-java/2.29.1 Linux/5.10.226-214.880.amzn2.x86_64 OpenJDK_64-Bit_Server_VM/17.0.13+11-LTS',
     };
   }
 

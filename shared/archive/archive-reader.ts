@@ -8,7 +8,7 @@ import { type Content, peek, piecesOf, transcoded, wholeOf } from './content.ts'
 import { contentKind, headBytes } from './content-kind.ts';
 import { isCsvHeader } from './csv-header.ts';
 import { csvRows } from './csv-rows.ts';
-import { descend, descendText } from './descend.ts';
+import { descend, descendItem, descendText, emptyList } from './descend.ts';
 import type { Aside, Found } from './found.ts';
 import { gunzipWhole } from './gunzip-whole.ts';
 import { type Compression, inflateStream } from './inflate-stream.ts';
@@ -90,7 +90,8 @@ export class ArchiveReader {
   }
 
   async #readCompressed(content: Content, kind: Compression, place: Place): Promise<void> {
-    if (!Buffer.isBuffer(content) || kind !== 'gzip') return this.#read(inflateStream(piecesOf(content), kind), place);
+    if (!Buffer.isBuffer(content) || kind !== 'gzip')
+      return this.#read(inflateStream(piecesOf(content), kind), place);
     const whole = gunzipWhole(content, wholeBytes);
     if (Buffer.isBuffer(whole)) {
       await this.#read(whole, place);
@@ -158,7 +159,8 @@ export class ArchiveReader {
     const { batch, flush, mostBytes } = this.#options;
     const parts = {
       record: (json: string, place: string) => batch.record(json, `${prefix}${place}`),
-      value: (value: unknown, place: string) => this.#addAll(descend(value, `${prefix}${place}`)),
+      value: (value: unknown, place: string, isItem: boolean) =>
+        this.#addAll((isItem ? descendItem : descend)(value, `${prefix}${place}`)),
       line: (text: string, place: string) => this.#addAll(descendText(text, `${prefix}${place}`)),
       malformed: (reason: string, place: string) => this.#addFault(reason, `${prefix}${place}`),
     };
@@ -190,6 +192,7 @@ export class ArchiveReader {
   #addAll(found: Iterable<Found>): void {
     for (const one of found) {
       if ('malformed' in one) this.#addFault(one.malformed, one.place);
+      else if ('aside' in one && one.aside === emptyList) this.#options.batch.openLists(1);
       else this.#options.batch.add(one);
     }
   }
@@ -197,7 +200,9 @@ export class ArchiveReader {
   #addFault(reason: string, place: string): void {
     this.#options.batch.malformed(reason, place);
     if (++this.#faults > mostFaults)
-      throw new UnreadableFileError(`has more than ${counted(mostFaults, 'malformed record')}: it was given up`);
+      throw new UnreadableFileError(
+        `has more than ${counted(mostFaults, 'malformed record')}: it was given up`,
+      );
   }
 }
 
@@ -208,7 +213,9 @@ function refuseLarge(mostBytes: number): never {
 }
 
 function damagedTar(error: unknown): UnreadableFileError {
-  return new UnreadableFileError(`is a tar archive that is damaged or truncated: ${(error as Error).message}`);
+  return new UnreadableFileError(
+    `is a tar archive that is damaged or truncated: ${(error as Error).message}`,
+  );
 }
 
 /** Without the byte order mark of UTF-8. */

@@ -19,7 +19,8 @@ import { foundAside, foundMalformed, foundRecord, limited } from './report-found
 import { hasRaw, isInsideOfRecord, isWholeRecord, rawNames, textSlot } from './text-slots.ts';
 
 const viaCloudTrail = ' via CloudTrail';
-const emptyList: Aside = { kind: 'empty list', treatment: 'empty' };
+/** A list in which there might have been records. */
+export const emptyList: Aside = { kind: 'empty list', treatment: 'empty' };
 const emptyObject: Aside = { kind: 'object that holds no record', treatment: 'empty' };
 const notification: Aside = { kind: 'notification that holds no record', treatment: 'empty' };
 
@@ -30,6 +31,11 @@ const notification: Aside = { kind: 'notification that holds no record', treatme
  */
 export function* descend(value: unknown, place: string): Generator<Found> {
   yield* limited(open(value, startAt(place), 'something'), place);
+}
+
+/** The same for an item of a log file's list of records: an object that holds nothing is a record that lacks everything. */
+export function* descendItem(value: unknown, place: string): Generator<Found> {
+  yield* limited(open(value, startAt(place), 'record'), place);
 }
 
 /**

@@ -40,8 +40,9 @@ export class FileFinder {
   *find(): Generator<ArchiveFile> {
     for (const path of this.#paths) {
       const before = this.#met + this.skipped.length;
-      if (path === '-') yield this.#counted({ path });
-      else yield* this.#guarded({ path }, (file) => this.#visit(file));
+      const file = { path, named: path };
+      if (path === '-') yield this.#counted(file);
+      else yield* this.#guarded(file, (one) => this.#visit(one));
       if (this.#met + this.skipped.length === before) this.skipped.push({ path, reason: 'holds no file' });
     }
   }
@@ -117,8 +118,9 @@ function entriesOf(folder: ArchiveFile): Dirent<string | Buffer>[] {
 
 function within(folder: ArchiveFile, { name }: Dirent<string | Buffer>): ArchiveFile {
   const path = join(folder.path, name.toString());
-  if (typeof name === 'string') return { path };
-  return { path, rawPath: Buffer.concat([Buffer.from(folder.rawPath ?? folder.path), slash, name]) };
+  const { named } = folder;
+  if (typeof name === 'string') return { path, named };
+  return { path, named, rawPath: Buffer.concat([Buffer.from(folder.rawPath ?? folder.path), slash, name]) };
 }
 
 function kindOf(entry: Pick<Dirent, 'isSocket' | 'isFIFO'>): string {

@@ -25,7 +25,9 @@ export async function* inflateStream(
   let ahead: Promise<Inflated> | undefined;
   for await (const chunk of input) {
     for (let at = 0; at < chunk.length; at += pieceBytes) {
-      const next: Promise<Inflated> = (ahead ?? none).then(() => inflater.write(chunk.subarray(at, at + pieceBytes)));
+      const next: Promise<Inflated> = (ahead ?? none).then(() =>
+        inflater.write(chunk.subarray(at, at + pieceBytes)),
+      );
       if (ahead !== undefined) yield* contentOf(await ahead);
       ahead = next;
     }
@@ -84,7 +86,8 @@ class Inflater {
 
   /** Data comes out as soon as it is there: what waits in a stream is lost where that fails. */
   #start(): Engine {
-    const engine = this.#compression === 'gzip' ? createGunzip({ chunkSize }) : createZstdDecompress({ chunkSize });
+    const engine =
+      this.#compression === 'gzip' ? createGunzip({ chunkSize }) : createZstdDecompress({ chunkSize });
     this.#isEnded = false;
     engine.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
     engine.on('error', (error) => {

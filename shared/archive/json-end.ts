@@ -12,7 +12,10 @@ export class JsonEnd {
   readonly #endsAtComma: boolean;
 
   /** `depth`: of the brackets that are open at the start. `endsAtComma`: whether a comma between brackets ends it. */
-  constructor(start: number, { depth, endsAtComma }: { readonly depth: number; readonly endsAtComma: boolean }) {
+  constructor(
+    start: number,
+    { depth, endsAtComma }: { readonly depth: number; readonly endsAtComma: boolean },
+  ) {
     this.#at = start;
     this.#depth = depth;
     this.#endsAtComma = endsAtComma;
@@ -25,12 +28,16 @@ export class JsonEnd {
   find(held: HeldBytes): number | undefined {
     for (let byte = held.byteAt(this.#at); byte !== undefined; byte = held.byteAt(++this.#at)) {
       if (this.#inText) this.#followText(byte);
-      else if (byte === quote) this.#inText = true;
-      else if (byte === comma && this.#depth === 0 && this.#endsAtComma) return this.#at;
-      else if (isOpening(byte)) this.#depth++;
-      else if (isClosing(byte) && --this.#depth <= (this.#endsAtComma ? -1 : 0)) return this.#at;
+      else if (this.#isEnd(byte)) return this.#at;
     }
     return undefined;
+  }
+
+  #isEnd(byte: number): boolean {
+    if (byte === quote) this.#inText = true;
+    else if (isOpening(byte)) this.#depth++;
+    else if (isClosing(byte)) return --this.#depth === (this.#endsAtComma ? -1 : 0);
+    return byte === comma && this.#depth === 0 && this.#endsAtComma;
   }
 
   #followText(byte: number): void {

@@ -14,7 +14,8 @@ const closingBracket = 0x5d;
 /** Bytes in which the beginning of a log file is looked for. */
 const headBytes = 256;
 const logFileHead = /^\{[\t\n\r ]*"Records"[\t\n\r ]*:[\t\n\r ]*\[/;
-const logFileHeadSoFar = /^\{[\t\n\r ]*(?:"(?:R(?:e(?:c(?:o(?:r(?:d(?:s(?:"[\t\n\r ]*(?::[\t\n\r ]*)?)?)?)?)?)?)?)?)?)?$/;
+const logFileHeadSoFar =
+  /^\{[\t\n\r ]*(?:"(?:R(?:e(?:c(?:o(?:r(?:d(?:s(?:"[\t\n\r ]*(?::[\t\n\r ]*)?)?)?)?)?)?)?)?)?)?$/;
 /** A document that has come to so many bytes is looked at: it may be a line that was cut off and swallows the others. */
 const suspiciousBytes = 8 * 1024 * 1024;
 
@@ -22,8 +23,8 @@ const suspiciousBytes = 8 * 1024 * 1024;
 export interface Parts {
   /** A record in JSON, as CloudTrail writes it, that a rule may concern. */
   readonly record: (json: string, place: string) => void;
-  /** A JSON value that is no such record, or not plainly one. */
-  readonly value: (value: unknown, place: string) => void;
+  /** A JSON value that is no such record, or not plainly one. `isItem`: of a log file's list, which holds records alone. */
+  readonly value: (value: unknown, place: string, isItem: boolean) => void;
   /** A line that does not begin as JSON. */
   readonly line: (text: string, place: string) => void;
   readonly malformed: (reason: string, place: string) => void;
@@ -116,7 +117,9 @@ export class JsonSplitter {
   }
 
   #beginDocument(isLast: boolean): boolean {
-    const head = this.#held.slice(this.#at, Math.min(this.#at + headBytes, this.#held.end)).toString("latin1");
+    const head = this.#held
+      .slice(this.#at, Math.min(this.#at + headBytes, this.#held.end))
+      .toString('latin1');
     const logFile = logFileHead.exec(head);
     if (logFile !== null) return this.#beginList(this.#at + logFile[0].length, true);
     if (!isLast && head.length < headBytes && logFileHeadSoFar.test(head)) return false;
@@ -172,9 +175,7 @@ export class JsonSplitter {
     const first = this.#held.indexOf(lineFeed, start);
     const second = first === -1 ? -1 : this.#held.indexOf(lineFeed, first + 1);
     if (second === -1) return false;
-    return (
-      !isDocument(this.#held.slice(start, first)) && isDocument(this.#held.slice(first + 1, second))
-    );
+    return !isDocument(this.#held.slice(start, first)) && isDocument(this.#held.slice(first + 1, second));
   }
 
   #giveUpLine(start: number, line: number): boolean {
@@ -261,7 +262,7 @@ export class JsonSplitter {
     try {
       const { Records: _, ...members } = parseJson(`{"Records":[]${textOf(rest)}`) as Record<string, unknown>;
       if (Object.values(members).some((member) => typeof member === 'object' && member !== null))
-        this.#parts.value(members, place);
+        this.#parts.value(members, place, false);
     } catch (error) {
       if (!(error instanceof NotJsonError)) throw error;
       this.#parts.malformed(error.message, place);
@@ -291,23 +292,28 @@ export class JsonSplitter {
   #readLines(text: string, firstLine: number, reason: string | undefined): void {
     const document = reason === undefined ? parsed(text) : { reason };
     if ('value' in document) {
-      this.#parts.value(document.value, `line ${firstLine}`);
+      this.#parts.value(document.value, `line ${firstLine}`, false);
       return;
     }
-    const lines = text.split('\n').map((line, index) => ({ number: firstLine + index, ...parsed(line) }));
+    const lines = text
+      .split('\n')
+      .map((line, index) => ({ line, number: firstLine + index }))
+      .filter(({ line }) => line.trim() !== '')
+      .map(({ line, number }) => ({ number, ...parsed(line) }));
     if (!lines.some((line) => 'value' in line && isObject(line.value))) {
       this.#parts.malformed(document.reason, `line ${firstLine}`);
       return;
     }
     for (const line of lines) {
-      if ('value' in line) this.#parts.value(line.value, `line ${line.number}`);
+      if ('value' in line) this.#parts.value(line.value, `line ${line.number}`, false);
       else this.#parts.malformed(line.reason, `line ${line.number}`);
     }
   }
 
   #readJson(text: string, place: string): void {
     const document = parsed(text);
-    if ('value' in document) this.#parts.value(document.value, place);
+    const isItem = this.#state === 'list' && this.#isLogFile;
+    if ('value' in document) this.#parts.value(document.value, place, isItem);
     else this.#parts.malformed(document.reason, place);
   }
 
@@ -342,7 +348,7 @@ function isDocument(bytes: Buffer): boolean {
 /** `undefined` where it is more than a text can hold. */
 function textOf(bytes: Buffer): string | undefined {
   try {
-    return bytes.toString("utf8");
+    return bytes.toString('utf8');
   } catch {
     return undefined;
   }

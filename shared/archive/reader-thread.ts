@@ -15,7 +15,10 @@ const series = new FileSeries({
   mostBytes,
   post: async (readings) => {
     answer({ readings });
-    if (++unread >= mostUnread) await new Promise<void>((resolve) => { goOn = resolve; });
+    if (++unread >= mostUnread)
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
   },
 });
 

@@ -7,6 +7,8 @@ import type { Aside, Found } from './found.ts';
 const manyCharacters = 1024 * 1024;
 /** Records and faults that are. */
 const many = 5000;
+/** Characters of a place: of what is nested without end it has none. */
+const longestPlace = 200;
 
 /** The first and last of some times, in seconds since 1970 UTC. */
 export interface TimeSpan {
@@ -76,7 +78,7 @@ export class BatchWriter {
 
   malformed(reason: string, place: string): void {
     this.#met++;
-    this.#malformed.push({ reason, place });
+    this.#malformed.push({ reason, place: clip(place, longestPlace) });
   }
 
   skip(place: string, reason: string): void {
@@ -137,6 +139,10 @@ function mayConcern(record: Fields): boolean {
   } catch {
     return true;
   }
+}
+
+function clip(place: string): string {
+  return place.length > longestPlace ? `${place.slice(0, longestPlace)}…` : place;
 }
 
 export function spanOf(one: TimeSpan | undefined, other: TimeSpan): TimeSpan {

@@ -1,111 +1,149 @@
-import type { FileReading } from '../archive/file-reading.ts';
-import type { Told } from '../archive/find-files.ts';
+import type { ArchiveFile, FileReading } from '../archive/file-reading.ts';
+import type { FileFinder } from '../archive/find-files.ts';
 import type { Aside } from '../archive/found.ts';
 import type { CountedAside } from '../archive/record-batch.ts';
 import type { FileCoverage, MetAside } from './archive-audit.ts';
 
 /** Files of these names were meant as archives: where they hold nothing, something is wrong. The content decides all else. */
 const archiveName = /\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i;
-const emptyFile: CountedAside = { kind: 'empty file', treatment: 'empty', count: 1, place: '' };
+const holdsNone = 'holds no CloudTrail records';
+const nothing: CountedAside = { kind: 'empty file', treatment: 'empty', count: 1, place: '' };
+const otherText: CountedAside = { kind: 'text without records', treatment: 'empty', count: 1, place: '' };
 const worstFirst: readonly Aside['treatment'][] = ['refused', 'misplaced', 'empty', 'ignored'];
 
 /** What is known of a file that has not come to its end. */
 interface Sofar {
-  readonly holdsRecords: boolean;
-  readonly lists: number;
+  /** Whether there were records, or a list of them. */
+  readonly isArchive: boolean;
   readonly asides: readonly CountedAside[];
+  /** Faults that are of no record, where nothing is an archive. */
+  readonly faults: readonly Fault[];
 }
+
+type Fault = FileReading['batch']['malformed'][number];
 
 /**
  * Says of each file what became of it: read; skipped, with the reason; or ignored, because what it holds is known to lie
  * there, or it lies in a folder and nothing says that it was meant.
  */
 export class FileOutcomes {
-  readonly #named: ReadonlySet<string>;
   readonly #open = new Map<number, Sofar>();
   readonly #skipped: { path: string; reason: string }[] = [];
   readonly #met = new Map<string, MetAside>();
+  /** Paths that the user gave, and whether an archive or what lies around one was there, or a fault that is told. */
+  readonly #named = new Map<string, boolean>();
   #read = 0;
   #ignored = 0;
 
-  /** `named`: the paths that the user gave. */
-  constructor(named: readonly string[]) {
-    this.#named = new Set(named);
-  }
-
-  /** Takes in the next part of a file. */
-  add(path: string, { index, batch, isEnd, fault }: FileReading): void {
-    for (const { place, reason } of batch.skipped) this.#skipped.push({ path: `${path}: ${place}`, reason });
-    const before = this.#open.get(index) ?? { holdsRecords: false, lists: 0, asides: [] };
+  /** Takes in the next part of a file. Returns the malformed records of it, where it is an archive, and of the parts before. */
+  add(file: ArchiveFile, { index, batch, isEnd, fault }: FileReading): readonly Fault[] {
+    const { passed, records, lists, skipped, asides, malformed } = batch;
+    for (const { place, reason } of skipped) this.#skipped.push({ path: `${file.path}: ${place}`, reason });
+    const before = this.#open.get(index) ?? { isArchive: false, asides: [], faults: [] };
+    const isArchive = before.isArchive || passed + records.length + lists + skipped.length > 0;
+    const faults = before.faults.length === 0 ? malformed : [...before.faults, ...malformed];
     const sofar: Sofar = {
-      holdsRecords:
-        before.holdsRecords || batch.passed + batch.records.length + batch.malformed.length + batch.skipped.length > 0,
-      lists: before.lists + batch.lists,
-      asides: batch.asides.length === 0 ? before.asides : [...before.asides, ...batch.asides],
+      isArchive,
+      asides: asides.length === 0 ? before.asides : [...before.asides, ...asides],
+      faults: isArchive ? [] : faults,
     };
-    if (!isEnd) {
-      this.#open.set(index, sofar);
-      return;
+    this.#open.set(index, sofar);
+    if (isEnd) {
+      this.#open.delete(index);
+      this.#end(file, sofar, fault);
     }
-    this.#open.delete(index);
-    if (fault === undefined) this.#end(path, sofar);
-    else {
-      this.#skipped.push({ path, reason: fault });
-      this.#meetAll(path, sofar.asides);
-    }
+    return isArchive ? faults : [];
   }
 
   /** The coverage of the files. Files of which only a part was read count as read. */
-  coverage(skipped: readonly Told[], ignored: readonly Told[], interrupted: boolean): FileCoverage {
-    for (const { path, reason } of ignored) this.#ignore(path, [{ kind: reason, treatment: 'ignored', count: 1, place: '' }]);
+  coverage(
+    { skipped, ignored }: Pick<FileFinder, 'skipped' | 'ignored'>,
+    interrupted: boolean,
+  ): FileCoverage {
+    for (const { path, reason } of ignored) this.#count(path, [{ ...nothing, kind: reason }]);
+    const empty = [...this.#named].filter(([, isHeld]) => !isHeld).map(([path]) => path);
     return {
       filesRead: this.#read + this.#open.size,
-      filesSkipped: [...skipped, ...this.#skipped],
+      filesSkipped: [
+        ...skipped,
+        ...this.#skipped,
+        ...(interrupted ? [] : empty).map((path) => ({ path, reason: holdsNone })),
+      ],
       filesIgnored: this.#ignored,
       withoutRecords: [...this.#met.values()],
       interrupted,
     };
   }
 
-  #end(path: string, { holdsRecords, lists, asides }: Sofar): void {
-    const isMeant = this.#named.has(path) || archiveName.test(path);
-    if (holdsRecords || (asides.length === 0 && lists > 0)) {
+  #end(file: ArchiveFile, { isArchive, asides, faults }: Sofar, fault: string | undefined): void {
+    if (fault !== undefined) this.#skip(file, fault, asides);
+    else if (!isArchive) this.#endWithoutRecord(file, asides, faults[0]);
+    else {
       this.#read++;
-      this.#meetAll(path, asides);
-    } else if (asides.length === 0) {
-      if (isMeant) this.#skipped.push({ path, reason: 'the file is empty' });
-      else this.#ignore(path, [emptyFile]);
-    } else this.#endWithoutRecord(path, asides, isMeant);
+      this.#named.set(file.named, true);
+      this.#meet(file.path, asides);
+    }
   }
 
-  #endWithoutRecord(path: string, asides: readonly CountedAside[], isMeant: boolean): void {
-    const worst = worstFirst.flatMap((treatment) => asides.find((aside) => aside.treatment === treatment) ?? [])[0];
-    const isSkipped =
-      worst?.treatment === 'refused' ||
-      (worst?.treatment === 'empty' && isMeant) ||
-      (worst?.treatment === 'misplaced' && this.#named.has(path));
-    if (worst !== undefined && isSkipped) this.#skipped.push({ path, reason: reasonOf(worst) });
-    else this.#ignore(path, asides);
+  #endWithoutRecord(file: ArchiveFile, asides: readonly CountedAside[], fault: Fault | undefined): void {
+    const worst = worstOf(asides);
+    if (isSkipped(file, worst, fault)) {
+      this.#skip(file, fault === undefined ? reasonOf(worst) : `${fault.reason} (${fault.place})`, asides);
+      return;
+    }
+    const isAround = worst.treatment === 'ignored';
+    this.#named.set(file.named, isAround || (this.#named.get(file.named) ?? false));
+    if (asides.length > 0) this.#count(file.path, asides);
+    else this.#count(file.path, [fault === undefined ? nothing : otherText]);
   }
 
-  /** A file counts once for each kind, however often it is met in it. */
-  #ignore(path: string, asides: readonly CountedAside[]): void {
+  #skip(file: ArchiveFile, reason: string, asides: readonly CountedAside[]): void {
+    this.#skipped.push({ path: file.path, reason });
+    this.#named.set(file.named, true);
+    this.#meet(file.path, asides);
+  }
+
+  /** An ignored file counts once for each kind, however often it is met in it. */
+  #count(path: string, asides: readonly CountedAside[]): void {
     this.#ignored++;
-    this.#meetAll(
-      path,
-      asides.map((aside) => ({ ...aside, count: 1 })),
-    );
+    const once = asides.map((aside) => ({ ...aside, count: 1 }));
+    this.#meet(path, once);
   }
 
-  #meetAll(path: string, asides: readonly CountedAside[]): void {
+  #meet(path: string, asides: readonly CountedAside[]): void {
     for (const aside of asides) {
       const key = `${aside.treatment} ${aside.kind}`;
       const known = this.#met.get(key);
-      this.#met.set(key, known === undefined ? { ...aside, path } : { ...known, count: known.count + aside.count });
+      this.#met.set(
+        key,
+        known === undefined ? { ...aside, path } : { ...known, count: known.count + aside.count },
+      );
     }
   }
 }
 
-function reasonOf({ kind, advice }: CountedAside): string {
-  return `holds no CloudTrail records, but ${kind}${advice === undefined ? '' : `: ${advice}`}`;
+/** Whether a file without a record is told as one that could not be read: somebody meant it to be. */
+function isSkipped(
+  { path, named }: ArchiveFile,
+  { treatment }: CountedAside,
+  fault: Fault | undefined,
+): boolean {
+  if (treatment === 'refused') return true;
+  if (treatment === 'misplaced') return path === named;
+  return (path === named || archiveName.test(path)) && (treatment === 'empty' || fault !== undefined);
+}
+
+/** What decides about a file that holds no record; one that holds nothing at all is empty. */
+function worstOf(asides: readonly CountedAside[]): CountedAside {
+  const [worst = nothing] = worstFirst.flatMap(
+    (treatment) => asides.find((aside) => aside.treatment === treatment) ?? [],
+  );
+  return worst;
+}
+
+function reasonOf(aside: CountedAside): string {
+  if (aside === nothing) return 'the file is empty';
+  const { kind, treatment, advice } = aside;
+  if (treatment === 'empty') return holdsNone;
+  return `${holdsNone} (${kind})${advice === undefined ? '' : `: ${advice}`}`;
 }

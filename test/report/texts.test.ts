@@ -107,7 +107,8 @@ describe('auditText', () => {
   const coverage: ArchiveAuditReport['coverage'] = {
     filesRead: 2,
     filesSkipped: [],
-    filesIgnored: 0, withoutRecords: [],
+    filesIgnored: 0,
+    withoutRecords: [],
     recordsRead: 7,
     recordsMalformed: 0,
     malformed: [],

@@ -193,8 +193,6 @@ export function scan(from: i32, end: i32): i32 {
   return atEnd;
 }
 
-// @ts-ignore: decorator
-@inline
 function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
     (i8x16.bitmask(a) as u64) |
@@ -205,8 +203,6 @@ function mask(a: v128, b: v128, c: v128, d: v128): u64 {
 }
 
 /** The position of a byte where no unit may begin; -1 where there is none. */
-// @ts-ignore: decorator
-@inline
 function scanBlock(address: i32, at: i32): i32 {
   const a = v128.load(address);
   const b = v128.load(address, 16);
@@ -242,10 +238,12 @@ function scanBlock(address: i32, at: i32): i32 {
   const fc = v128.or(c, fold);
   const fd = v128.or(d, fold);
   const brace = i8x16.splat(0x7b);
-  const opens = mask(i8x16.eq(fa, brace), i8x16.eq(fb, brace), i8x16.eq(fc, brace), i8x16.eq(fd, brace)) & ~inText;
+  const opens =
+    mask(i8x16.eq(fa, brace), i8x16.eq(fb, brace), i8x16.eq(fc, brace), i8x16.eq(fd, brace)) & ~inText;
   const endBrace = i8x16.splat(0x7d);
   const closes =
-    mask(i8x16.eq(fa, endBrace), i8x16.eq(fb, endBrace), i8x16.eq(fc, endBrace), i8x16.eq(fd, endBrace)) & ~inText;
+    mask(i8x16.eq(fa, endBrace), i8x16.eq(fb, endBrace), i8x16.eq(fc, endBrace), i8x16.eq(fd, endBrace)) &
+    ~inText;
 
   // `"a…` and `"e…`: they differ by one bit as well.
   const unfold = i8x16.splat(0x7b);
@@ -253,12 +251,12 @@ function scanBlock(address: i32, at: i32): i32 {
   const hits =
     hiding |
     (quotes &
-    mask(
-      i8x16.eq(v128.and(v128.load(address, 1), unfold), letter),
-      i8x16.eq(v128.and(v128.load(address, 17), unfold), letter),
-      i8x16.eq(v128.and(v128.load(address, 33), unfold), letter),
-      i8x16.eq(v128.and(v128.load(address, 49), unfold), letter),
-    ));
+      mask(
+        i8x16.eq(v128.and(v128.load(address, 1), unfold), letter),
+        i8x16.eq(v128.and(v128.load(address, 17), unfold), letter),
+        i8x16.eq(v128.and(v128.load(address, 33), unfold), letter),
+        i8x16.eq(v128.and(v128.load(address, 49), unfold), letter),
+      ));
 
   // Control characters, and what lies between units.
   const blank = i8x16.splat(0x20);
@@ -270,7 +268,8 @@ function scanBlock(address: i32, at: i32): i32 {
 
   const closing = popcnt(closes) as i32;
   if (depth > closing && !hasControls) {
-    for (let rest = hits; rest != 0; rest &= rest - 1) look(address, ctz(rest) as i32, inText, opens, closes, depth);
+    for (let rest = hits; rest != 0; rest &= rest - 1)
+      look(address, ctz(rest) as i32, inText, opens, closes, depth);
     depth += (popcnt(opens) as i32) - closing;
     return -1;
   }
@@ -298,8 +297,7 @@ function walk(address: i32, at: i32, inText: u64, opens: u64, closes: u64, hits:
             lines += popcnt(feeds & (one - 1)) as i32;
             return at + bit;
           }
-        }
-        else if ((hits & one) != 0) lookAt(address, bit, inText, level);
+        } else if ((hits & one) != 0) lookAt(address, bit, inText, level);
         else if ((opens & one) != 0) level++;
         else if (--level == 0) {
           endUnit(at + bit + 1);
@@ -340,8 +338,6 @@ function walk(address: i32, at: i32, inText: u64, opens: u64, closes: u64, hits:
 }
 
 /** Bits of the bytes that a backslash escapes, of a block that has some: of a row of them each second one escapes. */
-// @ts-ignore: decorator
-@inline
 function escapedBy(backslashes: u64): u64 {
   const even: u64 = 0x5555555555555555;
   const free = backslashes & ~escapeCarry;
@@ -372,15 +368,14 @@ function hidingEscapes(address: i32, escapes: u64): u64 {
     if (load<u16>(at, 2) != 0x3030) continue; // 00
     const high = load<u8>(at, 4);
     const low = load<u8>(at, 5) | 0x20;
-    const hides = (high >= 0x34 && high <= 0x37) || (high == 0x32 && low == 0x65) || (high == 0x33 && low == 0x61);
+    const hides =
+      (high >= 0x34 && high <= 0x37) || (high == 0x32 && low == 0x65) || (high == 0x33 && low == 0x61);
     if (hides) hiding |= rest & (0 - rest);
   }
   return hiding;
 }
 
 /** Each bit is that of the number of bits up to it, itself counted: odd inside a text. */
-// @ts-ignore: decorator
-@inline
 function prefixXor(bits: u64): u64 {
   let sum = bits ^ (bits << 1);
   sum ^= sum << 2;
@@ -390,8 +385,6 @@ function prefixXor(bits: u64): u64 {
   return sum ^ (sum << 32);
 }
 
-// @ts-ignore: decorator
-@inline
 function blanks(address: i32): u64 {
   const blank = i8x16.splat(0x20);
   return mask(
@@ -402,8 +395,6 @@ function blanks(address: i32): u64 {
   );
 }
 
-// @ts-ignore: decorator
-@inline
 function blankOf(bytes: v128, blank: v128): v128 {
   const tab = i8x16.eq(bytes, i8x16.splat(0x09));
   const feed = i8x16.eq(bytes, i8x16.splat(0x0a));
@@ -452,15 +443,14 @@ function endUnit(end: i32): void {
   entryCount++;
 }
 
-// @ts-ignore: decorator
-@inline
 function look(address: i32, bit: i32, inText: u64, opens: u64, closes: u64, level: i32): void {
   const name = load<u64>(address + bit);
   if ((name & 0xff) == 0x5c) {
     unitFlags |= concerning;
     return;
   }
-  if (name != eventSource && name != eventName && name != eventTime && name != errorCode && name != addendum) return;
+  if (name != eventSource && name != eventName && name != eventTime && name != errorCode && name != addendum)
+    return;
   const below: u64 = ((1 as u64) << bit) - 1;
   const here = level + (popcnt(opens & below) as i32) - (popcnt(closes & below) as i32);
   lookAt(address, bit, inText, here);
@@ -479,8 +469,6 @@ function lookAt(address: i32, bit: i32, inText: u64, level: i32): void {
 }
 
 /** Where the text after a name of so many bytes, quotes included, begins; 0 where none does, or not as it is usual. */
-// @ts-ignore: decorator
-@inline
 function valueAfter(at: i32, nameBytes: i32): i32 {
   const next = at + nameBytes;
   if (load<u16>(next) == 0x223a) return next + 2; // :"
@@ -496,7 +484,8 @@ function lookAtSource(at: i32, isMember: bool): void {
     return;
   }
   const start = load<u32>(value);
-  if (start == 0x2e737473) unitFlags |= concerning; // sts.
+  if (start == 0x2e737473)
+    unitFlags |= concerning; // sts.
   else if (start == 0x3a737761) unitFlags |= unclear; // aws:
   if (isMember) sources++;
 }
@@ -535,8 +524,6 @@ function stampOf(at: i32): i64 {
 }
 
 /** Two digits; 100 where they are none. */
-// @ts-ignore: decorator
-@inline
 function digits(at: i32): i32 {
   const tens = (load<u8>(at) as i32) - 0x30;
   const ones = (load<u8>(at, 1) as i32) - 0x30;
