@@ -25,6 +25,8 @@ export class CsvRowBounds {
   #isQuoted = false;
   #isFieldStart = true;
   #hasJustClosed = false;
+  /** Whether the rest of a line is left out that was given up before its end had come. */
+  #isSkipping = false;
 
   constructor(delimiter: number, mostBytes: number) {
     this.#delimiter = delimiter;
@@ -33,7 +35,8 @@ export class CsvRowBounds {
 
   /** Takes in bytes; gives the rows that are whole. */
   *push(bytes: Buffer): Generator<RowPart> {
-    this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
+    const rest = this.#isSkipping ? this.#behindLine(bytes) : bytes;
+    this.#held = this.#held.length === 0 ? rest : Buffer.concat([this.#held, rest]);
     this.#scan();
     yield* this.#whole();
     while (this.#held.length > this.#mostBytes) yield* this.#giveUp('the row is larger than a row can be');
@@ -50,6 +53,7 @@ export class CsvRowBounds {
   *#giveUp(malformed: string): Generator<RowPart> {
     const newlineAt = this.#held.indexOf(newline);
     const end = newlineAt === -1 ? this.#held.length : newlineAt + 1;
+    this.#isSkipping = newlineAt === -1;
     const line = this.#line;
     this.#drop(end);
     yield { rows: Buffer.alloc(0), line, malformed };
@@ -59,6 +63,14 @@ export class CsvRowBounds {
     this.#hasJustClosed = false;
     this.#scan();
     yield* this.#whole();
+  }
+
+  #behindLine(bytes: Buffer): Buffer {
+    const newlineAt = bytes.indexOf(newline);
+    if (newlineAt === -1) return bytes.subarray(bytes.length);
+    this.#isSkipping = false;
+    this.#line++;
+    return bytes.subarray(newlineAt + 1);
   }
 
   *#whole(): Generator<RowPart> {

@@ -8,6 +8,8 @@ const newline = 0x0a;
 const quote = 0x22;
 /** What parts the fields of a row: comma, semicolon or tab. */
 const delimiters = [comma, 0x3b, 0x09];
+/** As much is looked at to know what parts the fields. */
+const mostHeaderBytes = 64 * 1024;
 /** A row holds one record, and a record has less than one mebibyte (CloudTrail User Guide, quotas). */
 const mostRowBytes = 16 * 1024 * 1024;
 
@@ -21,26 +23,40 @@ export type CsvRow =
  * doubled quotes and newlines in fields, a byte order mark. A damaged row is told and its neighbours are read.
  */
 export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<CsvRow> {
-  let bounds: CsvRowBounds | undefined;
-  const reader = new RowReader();
+  let reader: RowReader | undefined;
+  let beginning: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    bounds ??= new CsvRowBounds(reader.startWith(chunk), mostRowBytes);
-    for (const part of bounds.push(chunk)) yield* reader.read(part);
+    beginning = reader === undefined ? Buffer.concat([beginning, chunk]) : chunk;
+    if (reader === undefined && beginning.length < mostHeaderBytes && !beginning.includes(newline)) continue;
+    reader ??= new RowReader(delimiterOf(beginning));
+    yield* reader.push(beginning);
   }
-  for (const part of bounds?.finish() ?? []) yield* reader.read(part);
+  if (reader === undefined) {
+    reader = new RowReader(delimiterOf(beginning));
+    yield* reader.push(beginning);
+  }
+  yield* reader.finish();
 }
 
 class RowReader {
-  #delimiter = comma;
+  readonly #delimiter: number;
+  readonly #bounds: CsvRowBounds;
   #header: readonly string[] | undefined;
 
-  /** Learns the delimiter from the file’s first bytes. */
-  startWith(bytes: Buffer): number {
-    this.#delimiter = delimiterOf(bytes);
-    return this.#delimiter;
+  constructor(delimiter: number) {
+    this.#delimiter = delimiter;
+    this.#bounds = new CsvRowBounds(delimiter, mostRowBytes);
   }
 
-  *read({ rows, line, malformed }: RowPart): Generator<CsvRow> {
+  *push(bytes: Buffer): Generator<CsvRow> {
+    for (const part of this.#bounds.push(bytes)) yield* this.#read(part);
+  }
+
+  *finish(): Generator<CsvRow> {
+    for (const part of this.#bounds.finish()) yield* this.#read(part);
+  }
+
+  *#read({ rows, line, malformed }: RowPart): Generator<CsvRow> {
     if (malformed !== undefined) yield { line, malformed: `not CSV: ${malformed}` };
     let at = line;
     for (const { fields, lines } of this.#parsed(rows)) {

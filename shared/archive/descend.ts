@@ -13,7 +13,7 @@ import type { Aside, Found } from './found.ts';
 import { Guises } from './guises.ts';
 import { ignoredKind, refusedKind, selectionOf } from './known-kinds.ts';
 import { mergeRow } from './merge-row.ts';
-import { mayHoldRecords, openText } from './open-text.ts';
+import { mayHoldRecords, namesJson, openText } from './open-text.ts';
 import { recordListsOf } from './record-lists.ts';
 import { foundAside, foundMalformed, foundRecord, limited } from './report-found.ts';
 import { hasRaw, isInsideOfRecord, isWholeRecord, rawNames, textSlot } from './text-slots.ts';
@@ -39,6 +39,16 @@ export function* descendItem(value: unknown, place: string): Generator<Found> {
 }
 
 /**
+ * The same for a row of a table, as a CSV file has it: where somebody selected columns and left those out without which a
+ * record would be misread, that is told.
+ */
+export function* descendRow(row: Fields, place: string): Generator<Found> {
+  const selection = hasRaw(row) ? undefined : selectionOf(row, ['userIdentity', 'eventTime', 'errorCode']);
+  if (selection === undefined) yield* descend(row, place);
+  else yield foundAside(selection, place);
+}
+
+/**
  * The same for a text: JSON, several JSON documents one after the other, Base64, gzip or Zstandard in Base64, or objects
  * with something around them, as in a line of a log.
  */
@@ -53,7 +63,7 @@ function open(value: unknown, way: Way, expected: Expected): Iterable<Found> {
     const isPromising = typeof value === 'string' && mayHoldRecords(value);
     return isPromising ? openText(value, way, { slot: 'raw', expected, open }) : [];
   }
-  return typeof value === 'string'
+  return typeof value === 'string' && namesJson(value)
     ? openText(value, way, { slot: 'whole', expected, open })
     : [foundMalformed(`expected a record object, got ${typeName(value)}`, way.place)];
 }
@@ -82,7 +92,7 @@ function* openList(items: readonly unknown[], way: Way, options: ListOptions): G
 
 /** A row of results: whole, or of columns that somebody selected. */
 function* openRow(row: Fields, way: Way, expected: Expected): Generator<Found> {
-  const selection = hasRaw(row) ? undefined : selectionOf(row);
+  const selection = hasRaw(row) ? undefined : selectionOf(row, ['userIdentity']);
   if (selection === undefined) yield* openObject(row, way, expected);
   else yield foundAside(selection, way.place);
 }
@@ -168,7 +178,12 @@ function addRaw(guises: Guises, value: Fields, way: Way): void {
 /** Looks into all other members. */
 function addOthers(guises: Guises, value: Fields, way: Way, parent: string | undefined): void {
   for (const name in value) {
-    if (rawNames.includes(name) || isInsideOfRecord(name)) continue;
+    const member = value[name];
+    const isPromising =
+      typeof member === 'string'
+        ? mayHoldRecords(member) || textSlot(value, name, parent) !== undefined
+        : typeof member === 'object' && member !== null;
+    if (!isPromising || rawNames.includes(name) || isInsideOfRecord(name)) continue;
     guises.add(openMember(value, name, way, parent), false);
   }
 }

@@ -7,7 +7,7 @@ export const limits = {
   /** Compressed bytes within each other. */
   inflations: 3,
   /** Bytes that compressed parts of one value may have once they are decompressed, together. */
-  inflatedBytes: 256 * 1024 * 1024,
+  inflatedBytes: 64 * 1024 * 1024,
   /** How many times as large as it is a part may become, once it is larger than `freeBytes`. */
   ratio: 200,
   freeBytes: 4 * 1024 * 1024,

@@ -154,10 +154,15 @@ function isSelection(value: Fields): boolean {
   return false;
 }
 
-/** What a row of results is that has members of records, but not who made the call; `undefined` where it is none. */
-export function selectionOf(row: Fields): Aside | undefined {
-  const isOfRecord = row.eventSource !== undefined || row.eventName !== undefined;
-  return isSelection(row) || (isOfRecord && row.userIdentity === undefined) ? selection : undefined;
+/**
+ * What a row of a table is that has members of records, but not those that are needed to read one; `undefined` where it
+ * has them all, in whatever case, or none.
+ */
+export function selectionOf(row: Fields, needed: readonly string[]): Aside | undefined {
+  if (isSelection(row)) return selection;
+  const isOfRecord = ['eventSource', 'eventName', 'eventsource', 'eventname'].some((name) => has(row, name));
+  const isWhole = needed.every((name) => has(row, name) || has(row, name.toLowerCase()));
+  return isOfRecord && !isWhole ? selection : undefined;
 }
 
 function has(value: Fields, name: string): boolean {

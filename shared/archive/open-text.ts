@@ -54,6 +54,11 @@ export function mayHoldRecords(text: string): boolean {
   }
 }
 
+/** Whether a text has in it what JSON objects or their Base64 begin with. */
+export function namesJson(text: string): boolean {
+  return text.includes('{') || beginsAsBase64(text);
+}
+
 function* openJson(text: string, way: Way, options: TextOptions): Generator<Found> {
   let value: unknown;
   try {
@@ -74,9 +79,9 @@ function* openDocuments(text: string, way: Way, options: TextOptions): Generator
     if (isTorn(text.slice(behind, span.start)))
       yield* damage('not JSON: text that belongs to no document', part, text, options);
     yield* openDocument(text, span, part, options);
-    behind = span.end;
+    behind = span.end === -1 ? (spans[index + 1]?.start ?? text.length) : span.end;
   }
-  if (behind > 0 && isTorn(text.slice(behind)))
+  if (spans.length > 0 && isTorn(text.slice(behind)))
     yield* damage('not JSON: text that belongs to no document', way, text, options);
 }
 

@@ -1,9 +1,11 @@
 import { jsonEnd } from '../json/json-end.ts';
 
-const openBrace = 0x7b;
 const openBracket = 0x5b;
 const quote = 0x22;
 const closeBrace = 0x7d;
+
+/** Each time that a document does not end, the rest of the text is read anew. */
+const mostCutOff = 100;
 
 /** A stretch of a text. `end` is -1 where the text ends before the JSON does. */
 export interface Span {
@@ -17,26 +19,30 @@ export interface Span {
  * nothing stands before it but another document: `[INFO] {…}` has one object.
  */
 export function* jsonSpans(text: string): Generator<Span> {
-  let isBetweenDocuments = true;
-  for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at);
-    if (isBlank(code)) {
-      at++;
-      continue;
-    }
-    const begins = code === openBrace ? beginsObject(text, at) : code === openBracket && isBetweenDocuments;
-    if (begins) {
-      const end = jsonEnd(text, at);
-      yield { start: at, end };
-      if (end === -1) return;
-      at = end;
-      isBetweenDocuments = true;
-    } else {
-      isBetweenDocuments = false;
-      const next = text.indexOf('{', at + 1);
-      at = next === -1 ? text.length : next;
-    }
+  let cutOff = 0;
+  let start = nextBeginning(text, 0);
+  while (start !== -1) {
+    const end = jsonEnd(text, start);
+    yield { start, end };
+    if (end === -1) cutOff++;
+    const behind = end === -1 ? nextLine(text, start, cutOff) : end;
+    start = behind === -1 ? -1 : nextBeginning(text, behind);
   }
+}
+
+/** Where a document begins that stands behind one that is cut off: at the beginning of a line. */
+function nextLine(text: string, from: number, cutOff: number): number {
+  return cutOff < mostCutOff ? text.indexOf('\n{', from) : -1;
+}
+
+/** Where the next object begins, or list right behind a document; -1 where none does. */
+function nextBeginning(text: string, from: number): number {
+  let at = from;
+  while (isBlank(text.charCodeAt(at))) at++;
+  if (text.charCodeAt(at) === openBracket) return at;
+  at = text.indexOf('{', at);
+  while (at !== -1 && !beginsObject(text, at)) at = text.indexOf('{', at + 1);
+  return at;
 }
 
 /** Whether what follows a brace is what follows one in JSON. */

@@ -1,114 +1,117 @@
-/** How a member of a record is written: its name, and those of its own members where they are known. */
+/** How a member of a record is written. */
 export interface MemberName {
   readonly name: string;
-  readonly members: MemberNames | undefined;
+  /** What it is: text (or a number or truth), an object whose members are known, or anything. */
+  readonly is: 'text' | 'anything' | MemberNames;
 }
 
 /** By name in lower case. */
 export type MemberNames = ReadonlyMap<string, MemberName>;
 
 interface Tree {
-  readonly [name: string]: Tree | null;
+  readonly [name: string]: Tree | typeof text | typeof anything;
 }
 
-const issuer = { type: null, principalId: null, arn: null, accountId: null, userName: null };
-const session = {
+const text = 'text';
+const anything = 'anything';
+
+const issuer: Tree = { type: text, principalId: text, arn: text, accountId: text, userName: text };
+const session: Tree = {
   sessionIssuer: issuer,
-  webIdFederationData: { federatedProvider: null, attributes: null },
-  attributes: { creationDate: null, mfaAuthenticated: null },
-  sourceIdentity: null,
-  ec2RoleDelivery: null,
-  ec2IssuedInVpc: null,
-  assumedRoot: null,
+  webIdFederationData: { federatedProvider: text, attributes: anything },
+  attributes: { creationDate: text, mfaAuthenticated: text },
+  sourceIdentity: text,
+  ec2RoleDelivery: text,
+  ec2IssuedInVpc: text,
+  assumedRoot: text,
 };
-const identity = {
+const identity: Tree = {
   ...issuer,
-  accessKeyId: null,
+  accessKeyId: text,
   sessionContext: session,
-  invokedBy: null,
-  invokedByDelegate: { accountId: null },
-  identityProvider: null,
-  credentialId: null,
-  onBehalfOf: { userId: null, identityStoreArn: null },
-  inScopeOf: { sourceArn: null, sourceAccount: null, issuerType: null, credentialsIssuedTo: null },
+  invokedBy: text,
+  invokedByDelegate: { accountId: text },
+  identityProvider: text,
+  credentialId: text,
+  onBehalfOf: { userId: text, identityStoreArn: text },
+  inScopeOf: { sourceArn: text, sourceAccount: text, issuerType: text, credentialsIssuedTo: text },
 };
 /** What the requests of STS are asked with (STS API Reference, as CloudTrail writes it). */
-const parameters = {
-  roleArn: null,
-  roleSessionName: null,
-  durationSeconds: null,
-  externalId: null,
-  name: null,
-  policy: null,
-  policyArns: null,
-  serialNumber: null,
-  sourceIdentity: null,
-  tags: null,
-  transitiveTagKeys: null,
-  incomingTransitiveTags: null,
-  sAMLAssertionID: null,
-  principalArn: null,
-  principalTags: null,
-  providerId: null,
-  webIdentityTokenId: null,
-  targetPrincipal: null,
-  taskPolicyArn: { arn: null },
+const parameters: Tree = {
+  roleArn: text,
+  roleSessionName: text,
+  durationSeconds: text,
+  externalId: text,
+  name: text,
+  policy: anything,
+  policyArns: anything,
+  serialNumber: text,
+  sourceIdentity: text,
+  tags: anything,
+  transitiveTagKeys: anything,
+  incomingTransitiveTags: anything,
+  sAMLAssertionID: text,
+  principalArn: text,
+  principalTags: anything,
+  providerId: text,
+  webIdentityTokenId: text,
+  targetPrincipal: text,
+  taskPolicyArn: { arn: text },
 };
 /** And what they are answered with. */
-const elements = {
-  credentials: { accessKeyId: null, sessionToken: null, expiration: null },
-  assumedRoleUser: { assumedRoleId: null, arn: null },
-  federatedUser: { federatedUserId: null, arn: null },
-  packedPolicySize: null,
-  sourceIdentity: null,
-  subject: null,
-  subjectType: null,
-  issuer: null,
-  audience: null,
-  nameQualifier: null,
-  subjectFromWebIdentityToken: null,
-  provider: null,
+const elements: Tree = {
+  credentials: { accessKeyId: text, sessionToken: text, expiration: text },
+  assumedRoleUser: { assumedRoleId: text, arn: text },
+  federatedUser: { federatedUserId: text, arn: text },
+  packedPolicySize: text,
+  sourceIdentity: text,
+  subject: text,
+  subjectType: text,
+  issuer: text,
+  audience: text,
+  nameQualifier: text,
+  subjectFromWebIdentityToken: text,
+  provider: text,
 };
 
 /** The members of a record by their names in lower case (CloudTrail User Guide, record contents and userIdentity). */
 export const recordNames: MemberNames = namesOf({
-  eventVersion: null,
+  eventVersion: text,
   userIdentity: identity,
-  eventTime: null,
-  eventSource: null,
-  eventName: null,
-  awsRegion: null,
-  sourceIPAddress: null,
-  userAgent: null,
-  errorCode: null,
-  errorMessage: null,
+  eventTime: text,
+  eventSource: text,
+  eventName: text,
+  awsRegion: text,
+  sourceIPAddress: text,
+  userAgent: text,
+  errorCode: text,
+  errorMessage: text,
   requestParameters: parameters,
   responseElements: elements,
-  additionalEventData: null,
-  requestID: null,
-  eventID: null,
-  eventType: null,
-  apiVersion: null,
-  managementEvent: null,
-  readOnly: null,
-  resources: null,
-  recipientAccountId: null,
-  serviceEventDetails: null,
-  sharedEventID: null,
-  vpcEndpointId: null,
-  vpcEndpointAccountId: null,
-  eventCategory: null,
-  addendum: { reason: null, updatedFields: null, originalRequestID: null, originalEventID: null },
-  sessionCredentialFromConsole: null,
-  edgeDeviceDetails: null,
-  tlsDetails: { tlsVersion: null, cipherSuite: null, clientProvidedHostHeader: null, keyExchange: null },
-  eventContext: null,
+  additionalEventData: anything,
+  requestID: text,
+  eventID: text,
+  eventType: text,
+  apiVersion: text,
+  managementEvent: text,
+  readOnly: text,
+  resources: anything,
+  recipientAccountId: text,
+  serviceEventDetails: anything,
+  sharedEventID: text,
+  vpcEndpointId: text,
+  vpcEndpointAccountId: text,
+  eventCategory: text,
+  addendum: { reason: text, updatedFields: anything, originalRequestID: text, originalEventID: text },
+  sessionCredentialFromConsole: text,
+  edgeDeviceDetails: anything,
+  tlsDetails: { tlsVersion: text, cipherSuite: text, clientProvidedHostHeader: text, keyExchange: text },
+  eventContext: anything,
 });
 
 function namesOf(tree: Tree): MemberNames {
   const entries = Object.entries(tree).map(
-    ([name, members]) =>
-      [name.toLowerCase(), { name, members: members ? namesOf(members) : undefined }] as const,
+    ([name, is]) => [name.toLowerCase(), { name, is: typeof is === 'string' ? is : namesOf(is) }] as const,
   );
   return new Map(entries);
 }

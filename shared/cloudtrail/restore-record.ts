@@ -1,8 +1,9 @@
 import { type Fields, isObject } from '../json/value.ts';
 import { MalformedRecordError } from './errors.ts';
-import { type MemberName, type MemberNames, recordNames } from './member-names.ts';
+import { type MemberNames, recordNames } from './member-names.ts';
 import { parseStruct } from './struct-text.ts';
 
+const beginsAsJson = /^\s*\{\s*["}]/;
 /** Members without which nothing can be judged; others stay text where they cannot be read. */
 const needed = new Set(['userIdentity', 'addendum']);
 const neededOfRequests = new Set(['requestParameters', 'responseElements']);
@@ -23,7 +24,7 @@ export function restoreRecord(row: Fields): Fields {
     // Where a column is there twice, in both cases, CloudTrail's own spelling counts.
     if (name !== column && row[name] !== undefined) continue;
     const fail = () => mustRead(name, isRequest);
-    members.push([name, known?.members === undefined ? value : restored(value, known.members, fail)]);
+    members.push([name, typeof known?.is === 'object' ? restored(value, known.is, fail) : value]);
   }
   return Object.fromEntries(members);
 }
@@ -44,19 +45,20 @@ function restored(value: unknown, members: MemberNames, unreadable: () => void):
 }
 
 function objectIn(text: string, members: MemberNames): Fields | undefined {
+  if (!beginsAsJson.test(text)) return parseStruct(text, members);
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;
   } catch {
-    return parseStruct(text, members);
+    return undefined;
   }
 }
 
 function named(value: unknown, members: MemberNames): unknown {
   if (!isObject(value)) return value;
   const entries = Object.entries(value).map(([name, member]) => {
-    const known: MemberName | undefined = members.get(name.toLowerCase());
-    return [known?.name ?? name, known?.members === undefined ? member : named(member, known.members)];
+    const known = members.get(name.toLowerCase());
+    return [known?.name ?? name, typeof known?.is === 'object' ? named(member, known.is) : member];
   });
   return Object.fromEntries(entries);
 }

@@ -1,11 +1,10 @@
 import { jsonEnd } from '../json/json-end.ts';
 import type { Fields } from '../json/value.ts';
-import type { MemberNames } from './member-names.ts';
+import type { MemberName, MemberNames } from './member-names.ts';
 
 /** What parts two members of a struct. */
 const nextMember = /, ([A-Za-z][A-Za-z0-9_]*)=/g;
 const firstMember = /([A-Za-z][A-Za-z0-9_]*)=/y;
-const mostDepth = 10;
 
 /** Thrown within this file alone. */
 class AmbiguousError extends Error {}
@@ -13,7 +12,8 @@ class AmbiguousError extends Error {}
 /**
  * Reads a struct as Trino and Presto print it (Athena, CloudTrail Lake): `{type=IAMUser, sessioncontext={attributes=null}}`.
  * Texts are not quoted there, so a name may hold what looks like a member: only known members are taken, each once, and
- * no text with a brace. Returns `undefined` where that leaves a doubt. All that is no struct, list, JSON or `null` is text.
+ * no text with a brace. Where a member may be anything it is JSON, or a struct of texts. Returns `undefined` where that
+ * leaves a doubt.
  */
 export function parseStruct(text: string, names: MemberNames): Fields | undefined {
   const reader = new StructReader(text.trim());
@@ -34,33 +34,33 @@ class StructReader {
   }
 
   whole(names: MemberNames): Fields {
-    if (!this.#text.startsWith('{')) throw new AmbiguousError();
-    const struct = this.#struct(names, 0);
+    const struct = this.#struct(names);
     if (this.#at !== this.#text.length) throw new AmbiguousError();
     return struct;
   }
 
-  #struct(names: MemberNames | undefined, depth: number): Fields {
-    if (depth === mostDepth) throw new AmbiguousError();
+  /** A struct whose members are known; without names, one of texts. */
+  #struct(names?: MemberNames): Fields {
     const struct: Record<string, unknown> = Object.create(null);
-    this.#at++;
+    if (!this.#takes('{')) throw new AmbiguousError();
     if (this.#takes('}')) return struct;
     let key = this.#firstKey();
     for (;;) {
-      const known = names?.get(key.toLowerCase());
-      const name = known?.name ?? key;
-      if ((names !== undefined && known === undefined) || name in struct) throw new AmbiguousError();
-      struct[name] = this.#value(known?.members, depth + 1);
+      const known = names === undefined ? textNamed(key) : names.get(key.toLowerCase());
+      if (known === undefined || known.name in struct) throw new AmbiguousError();
+      struct[known.name] = this.#value(known.is);
       if (this.#takes('}')) return struct;
       key = this.#nextKey();
     }
   }
 
-  #value(names: MemberNames | undefined, depth: number): unknown {
-    const [first, second] = [this.#text[this.#at], this.#text[this.#at + 1]];
-    if (second === '"' && (first === '{' || first === '[')) return this.#json();
-    if (first === '{') return this.#struct(names, depth);
-    return this.#scalar();
+  #value(is: MemberName['is']): unknown {
+    if (is === 'text') return this.#scalar();
+    if (this.#text.startsWith('{"', this.#at) || this.#text.startsWith('[', this.#at)) return this.#json();
+    if (this.#text.startsWith('{', this.#at)) return this.#struct(is === 'anything' ? undefined : is);
+    const scalar = this.#scalar();
+    if (is !== 'anything' && scalar !== null) throw new AmbiguousError();
+    return scalar;
   }
 
   #json(): unknown {
@@ -108,4 +108,8 @@ class StructReader {
     this.#at++;
     return true;
   }
+}
+
+function textNamed(name: string): MemberName {
+  return { name, is: 'text' };
 }

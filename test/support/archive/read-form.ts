@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { csvRows } from '../../../shared/archive/csv-rows.ts';
-import { descend, descendText } from '../../../shared/archive/descend.ts';
+import { descend, descendRow, descendText } from '../../../shared/archive/descend.ts';
 import type { Found } from '../../../shared/archive/found.ts';
 import { jsonEnd } from '../../../shared/json/json-end.ts';
 
@@ -20,7 +20,7 @@ async function readRows(text: string): Promise<Found[]> {
   const found: Found[] = [];
   for await (const row of csvRows(chunksOf(text))) {
     const place = `line ${row.line}`;
-    if ('row' in row) found.push(...descend(row.row, place));
+    if ('row' in row) found.push(...descendRow(row.row, place));
     else found.push({ place, malformed: row.malformed });
   }
   return found;
