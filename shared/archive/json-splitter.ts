@@ -140,10 +140,21 @@ export class JsonSplitter {
     const feed = this.#held.indexOf(lineFeed, this.#at);
     if (feed === -1 && !isLast) return false;
     const end = feed === -1 ? this.#held.end : feed;
+    const document = this.#held.indexOf(openingBrace, this.#at);
+    // Behind a time or a name a document may begin that goes on in the next lines.
+    if (document !== -1 && document < end && !this.#endsWithin(document, end)) {
+      this.#at = document;
+      return true;
+    }
     const place = this.#linePlace();
     this.#readText(this.#at, end, place, (text) => this.#parts.line(text.trimEnd(), place));
     this.#at = end;
     return true;
+  }
+
+  #endsWithin(document: number, end: number): boolean {
+    const found = new JsonEnd(document, { depth: 0, endsAtComma: false }).find(this.#held);
+    return found !== undefined && found < end;
   }
 
   #stepSequence(isLast: boolean): boolean {

@@ -78,7 +78,7 @@ export class BatchWriter {
 
   malformed(reason: string, place: string): void {
     this.#met++;
-    this.#malformed.push({ reason, place: clip(place, longestPlace) });
+    this.#malformed.push({ reason, place: clip(place) });
   }
 
   skip(place: string, reason: string): void {

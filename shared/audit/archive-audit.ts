@@ -3,6 +3,8 @@ import type { CountedAside, TimeSpan } from '../archive/record-batch.ts';
 import { MalformedRecordError } from '../cloudtrail/errors.ts';
 import { parseRecord } from '../cloudtrail/parse-record.ts';
 import type { CredentialRequest, JudgedRecord } from '../cloudtrail/record.ts';
+import { hasTextMembers } from '../cloudtrail/record-shape.ts';
+import { restoreRecord } from '../cloudtrail/restore-record.ts';
 import { formatTime, parseTime } from '../cloudtrail/time.ts';
 import type { AuditReport, Violation } from '../contracts/result-contract.generated.ts';
 import { evaluateRecord, evaluateSession, inScope } from '../evaluation/evaluate-record.ts';
@@ -301,7 +303,9 @@ export class ArchiveAudit {
 
 function contentOf(record: ArchivedContent): unknown {
   if ('malformed' in record) throw new MalformedRecordError(record.malformed);
-  return 'json' in record ? parseJson(record.json) : record.content;
+  if ('content' in record) return record.content;
+  const value = parseJson(record.json);
+  return isObject(value) && hasTextMembers(value) ? restoreRecord(value) : value;
 }
 
 function issueOf({

@@ -169,10 +169,10 @@ describe('what holds no record', () => {
     ],
     ['ignored: S3 test event', { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'trail' }],
     [
-      'ignored: report of sts-warden',
+      'misplaced: report of sts-warden',
       { schemaVersion: '1', policyRevision: 'r', coverage: {}, violations: [one] },
     ],
-    ['ignored: IAM account file', { UserDetailList: [], RoleDetailList: [] }],
+    ['misplaced: IAM account file', { UserDetailList: [], RoleDetailList: [] }],
     [
       'refused: OCSF event',
       { class_uid: 6003, metadata: { product: { name: 'CloudTrail' } }, unmapped: { a: json(one) } },

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Found } from '../../shared/archive/found.ts';
-import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
-import { noFacts } from '../../shared/rules/facts.ts';
 import { forms } from '../support/archive/forms.ts';
-import { readForm } from '../support/archive/read-form.ts';
-import { expiredRecord, record, rootRecord, session } from '../support/cli/audit-command.ts';
-import { bookOf } from '../support/evaluation/rule-books.ts';
+import { audit, expiredRecord, record, rootRecord, session } from '../support/cli/audit-command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 const id = (index: number) => `11111111-2222-4333-8444-${String(index).padStart(12, '0')}`;
 /** A session, the next of its chain, one by root, one refused, one call with expired credentials, one of no concern. */
@@ -29,21 +25,21 @@ const records = [
   }),
 ];
 
-function reportOf(found: readonly Found[]) {
-  const audit = new ArchiveAudit({ book: bookOf(), facts: noFacts, sessions: true });
-  for (const one of found) {
-    if ('record' in one) audit.read('file', { place: one.place, item: { content: one.record } });
-    if ('malformed' in one) audit.read('file', { place: one.place, item: one });
-  }
-  return audit.report({ filesRead: 1, filesSkipped: [], filesIgnored: 0, interrupted: false });
+/** What the command reports of a file in a form, but for its names. */
+async function reportOn(content: string | Buffer) {
+  const folder = await temporaryFolder();
+  const { report } = await audit(['--sessions', await folder.write('export', content)]);
+  const { withoutRecords: _, ...coverage } = report.coverage;
+  return { ...report, coverage };
 }
 
 const [expected, ...others] = Object.entries(forms);
 
-describe('every form in which people have CloudTrail', async () => {
-  const native = reportOf(await readForm(expected?.[1](records) ?? ''));
+describe('every form in which people have CloudTrail', () => {
+  const expectedOf = (some: typeof records) => reportOn(expected?.[1](some) ?? '');
 
-  it('is compared with what has findings of every kind', () => {
+  it('is compared with what has findings of every kind', async () => {
+    const native = await expectedOf(records);
     expect(native.coverage).toMatchObject({ recordsRead: records.length, recordsMalformed: 0 });
     expect(native.violations.length).toBeGreaterThan(2);
     expect(native.violations.map(({ status }) => status)).toContain('attempt');
@@ -51,11 +47,11 @@ describe('every form in which people have CloudTrail', async () => {
   });
 
   it.each(others)('%s: the same findings with the same ids', async (_, make) => {
-    expect(reportOf(await readForm(make(records)))).toEqual(native);
+    expect(await reportOn(make(records))).toEqual(await expectedOf(records));
   });
 
   it.each(others)('%s: one record alone', async (_, make) => {
     const one = records.slice(0, 1);
-    expect(reportOf(await readForm(make(one)))).toEqual(reportOf(await readForm(expected?.[1](one) ?? '')));
+    expect(await reportOn(make(one))).toEqual(await expectedOf(one));
   });
 });

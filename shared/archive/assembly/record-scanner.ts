@@ -426,13 +426,11 @@ function endUnit(end: i32): void {
   units++;
   needsComma = true;
   afterComma = false;
-  if (sources != 1 || names != 1 || times > 1) unitFlags |= unclear;
+  if (sources != 1 || names != 1 || times != 1) unitFlags |= unclear;
   if (unitFlags == 0) {
     passed++;
-    if (times == 1) {
-      if (stamp < first) first = stamp;
-      if (stamp > last) last = stamp;
-    }
+    if (stamp < first) first = stamp;
+    if (stamp > last) last = stamp;
     return;
   }
   const entry = entries + entryCount * entryBytes;
