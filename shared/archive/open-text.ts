@@ -139,13 +139,9 @@ function* openBase64(text: string, way: Way, options: TextOptions): Generator<Fo
   yield* openText(opened.text, opened.way, { ...options, slot });
 }
 
-/** Of a text that may be anything, only an object, what names a record’s members, or is compressed, is a damaged record. */
+/** Of a text that may be anything, only what names a record’s members, or is compressed, is a damaged record. */
 function* damage(reason: string, { place }: Way, text: string, { slot }: TextOptions): Generator<Found> {
-  const isOurs =
-    slot !== 'raw' ||
-    text.charCodeAt(firstOf(text)) === openBrace ||
-    beginsAsCompressed(text) ||
-    hints.some((hint) => text.includes(hint));
+  const isOurs = slot !== 'raw' || beginsAsCompressed(text) || hints.some((hint) => text.includes(hint));
   if (isOurs) yield foundMalformed(reason, place);
 }
 

@@ -19,7 +19,7 @@ const slots: ReadonlyMap<string, Slot> = new Map<string, Slot>([
   ['eventjson', { slot: 'whole' }],
   ['cloudtrail_event', { slot: 'whole' }],
   // SQS as Lambda gets it and as `receive-message` prints it; API Gateway.
-  ['body', { slot: 'whole', beside: ['receiptHandle', 'httpMethod', 'requestContext'] }],
+  ['body', { slot: 'whole', beside: ['messageId', 'receiptHandle', 'httpMethod', 'requestContext'] }],
   ['Body', { slot: 'whole', beside: ['ReceiptHandle', 'MessageId'] }],
   // SNS.
   ['Message', { slot: 'whole', beside: ['TopicArn', 'Type'] }],
