@@ -4,13 +4,16 @@ import type { Found } from './found.ts';
 
 /**
  * What the members of one object came to, in which one record may stand in several guises, as text and parsed: of records
- * with one id, source and name in different members the first member’s count. Within a member nothing is a duplicate.
+ * with one id (or time, where they have none), source and name in different members the first member’s count. Within a
+ * member nothing is a duplicate.
  */
 export class Guises {
   readonly #found: Found[] = [];
   /** What is damaged in members that hold a record as it came, and no more: another guise may be whole. */
   readonly #damagedCopies: Found[] = [];
+  /** Records of earlier members, and those of them that stand in another guise besides. */
   readonly #seen = new Set<string>();
+  readonly #copied = new Set<string>();
   #hasRecords = false;
 
   get hasRecords(): boolean {
@@ -19,19 +22,27 @@ export class Guises {
 
   /** Takes in what one member came to. `isCopy` says that the member holds what others hold too. */
   add(found: Iterable<Found>, isCopy: boolean): void {
-    const member = [...found];
-    const keys: (string | undefined)[] = [];
-    for (const one of member) {
-      if (!('record' in one)) continue;
-      const key = keyOf(one.record);
-      const isGuise = key === undefined ? isCopy && this.#hasRecords : this.#seen.has(key);
-      if (!isGuise) this.#found.push(one);
-      keys.push(key);
+    const records: Fields[] = [];
+    const rest: Found[] = [];
+    for (const one of found) {
+      if (!('record' in one)) rest.push(one);
+      else {
+        records.push(one.record);
+        if (!this.#isGuise(one.record, isCopy)) this.#found.push(one);
+      }
     }
-    const rest = member.filter((one) => !('record' in one));
-    (isCopy && keys.length === 0 ? this.#damagedCopies : this.#found).push(...rest);
-    this.#hasRecords ||= keys.length > 0;
-    for (const key of keys) if (key !== undefined) this.#seen.add(key);
+    (isCopy && records.length === 0 ? this.#damagedCopies : this.#found).push(...rest);
+    this.#hasRecords ||= records.length > 0;
+    for (const record of records) {
+      this.#seen.add(keyOf(record));
+      if (isCopy) this.#copied.add(keyOf(record));
+    }
+  }
+
+  /** Without an id, only where one of both is known to be a copy: such records are no duplicates elsewhere either. */
+  #isGuise(record: Fields, isCopy: boolean): boolean {
+    const known = isCopy || recordId(record) !== undefined ? this.#seen : this.#copied;
+    return known.has(keyOf(record));
   }
 
   /** All that was found; where there is something, not that other members are empty. */
@@ -49,7 +60,8 @@ export class Guises {
   }
 }
 
-function keyOf(record: Fields): string | undefined {
-  const id = recordId(record);
-  return id === undefined ? undefined : `${id} ${record.eventSource} ${record.eventName}`;
+function keyOf(record: Fields): string {
+  const { eventSource, eventName, eventTime } = record;
+  // A damaged record may have anything there, of which not everything is a text.
+  return JSON.stringify([recordId(record) ?? eventTime, eventSource, eventName]);
 }

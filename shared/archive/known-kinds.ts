@@ -148,8 +148,8 @@ function isEcs({ event, aws, 'event.dataset': dataset }: Fields): boolean {
 /** Tables in which the members of records have other names, or stand by themselves (`userIdentity.arn`). */
 function isSelection(value: Fields): boolean {
   if (typeof value.event_source === 'string' && typeof value.event_name === 'string') return true;
-  if (value.userIdentity !== undefined || value.useridentity !== undefined) return false;
-  if (value.eventsource !== undefined || value.eventname !== undefined) return true;
+  if (has(value, 'userIdentity') || has(value, 'useridentity')) return false;
+  if (has(value, 'eventsource') || has(value, 'eventname')) return !isWholeRow(value);
   for (const name in value) if (name.startsWith('userIdentity.')) return true;
   return false;
 }
@@ -163,6 +163,11 @@ export function selectionOf(row: Fields, needed: readonly string[]): Aside | und
   const isOfRecord = ['eventSource', 'eventName', 'eventsource', 'eventname'].some((name) => has(row, name));
   const isWhole = needed.every((name) => has(row, name) || has(row, name.toLowerCase()));
   return isOfRecord && !isWhole ? selection : undefined;
+}
+
+/** Whether a row has what nobody selects but with everything: some records do not say who made the call. */
+function isWholeRow(row: Fields): boolean {
+  return has(row, 'eventversion') && has(row, 'eventid') && has(row, 'eventtype');
 }
 
 function has(value: Fields, name: string): boolean {

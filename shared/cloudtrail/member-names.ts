@@ -1,24 +1,28 @@
 /** How a member of a record is written. */
 export interface MemberName {
   readonly name: string;
-  /** What it is: text (or a number or truth), an object whose members are known, or anything. */
-  readonly is: 'text' | 'anything' | MemberNames;
+  /**
+   * What it is: a text (or number) that has no comma and blank in it, as ids, ARNs, names of IAM and times; any text, as
+   * the names that identity providers give; an object whose members are known; or anything.
+   */
+  readonly is: 'text' | 'any text' | 'anything' | MemberNames;
 }
 
 /** By name in lower case. */
 export type MemberNames = ReadonlyMap<string, MemberName>;
 
 interface Tree {
-  readonly [name: string]: Tree | typeof text | typeof anything;
+  readonly [name: string]: Tree | typeof text | typeof anyText | typeof anything;
 }
 
 const text = 'text';
+const anyText = 'any text';
 const anything = 'anything';
 
-const issuer: Tree = { type: text, principalId: text, arn: text, accountId: text, userName: text };
+const issuer: Tree = { type: text, principalId: anyText, arn: text, accountId: text, userName: anyText };
 const session: Tree = {
   sessionIssuer: issuer,
-  webIdFederationData: { federatedProvider: text, attributes: anything },
+  webIdFederationData: { federatedProvider: anyText, attributes: anything },
   attributes: { creationDate: text, mfaAuthenticated: text },
   sourceIdentity: text,
   ec2RoleDelivery: text,
@@ -31,7 +35,7 @@ const identity: Tree = {
   sessionContext: session,
   invokedBy: text,
   invokedByDelegate: { accountId: text },
-  identityProvider: text,
+  identityProvider: anyText,
   credentialId: text,
   onBehalfOf: { userId: text, identityStoreArn: text },
   inScopeOf: { sourceArn: text, sourceAccount: text, issuerType: text, credentialsIssuedTo: text },
@@ -65,13 +69,13 @@ const elements: Tree = {
   federatedUser: { federatedUserId: text, arn: text },
   packedPolicySize: text,
   sourceIdentity: text,
-  subject: text,
+  subject: anyText,
   subjectType: text,
-  issuer: text,
-  audience: text,
-  nameQualifier: text,
-  subjectFromWebIdentityToken: text,
-  provider: text,
+  issuer: anyText,
+  audience: anyText,
+  nameQualifier: anyText,
+  subjectFromWebIdentityToken: anyText,
+  provider: anyText,
 };
 
 /** The members of a record by their names in lower case (CloudTrail User Guide, record contents and userIdentity). */
@@ -83,9 +87,9 @@ export const recordNames: MemberNames = namesOf({
   eventName: text,
   awsRegion: text,
   sourceIPAddress: text,
-  userAgent: text,
+  userAgent: anyText,
   errorCode: text,
-  errorMessage: text,
+  errorMessage: anyText,
   requestParameters: parameters,
   responseElements: elements,
   additionalEventData: anything,
@@ -102,7 +106,7 @@ export const recordNames: MemberNames = namesOf({
   vpcEndpointId: text,
   vpcEndpointAccountId: text,
   eventCategory: text,
-  addendum: { reason: text, updatedFields: anything, originalRequestID: text, originalEventID: text },
+  addendum: { reason: anyText, updatedFields: anything, originalRequestID: text, originalEventID: text },
   sessionCredentialFromConsole: text,
   edgeDeviceDetails: anything,
   tlsDetails: { tlsVersion: text, cipherSuite: text, clientProvidedHostHeader: text, keyExchange: text },

@@ -11,9 +11,9 @@ class AmbiguousError extends Error {}
 
 /**
  * Reads a struct as Trino and Presto print it (Athena, CloudTrail Lake): `{type=IAMUser, sessioncontext={attributes=null}}`.
- * Texts are not quoted there, so a name may hold what looks like a member: only known members are taken, each once, and
- * no text with a brace. Where a member may be anything it is JSON, or a struct of texts. Returns `undefined` where that
- * leaves a doubt.
+ * Texts are not quoted there, so a name may hold what looks like a member: members are taken once each, none with a brace
+ * in its text, and behind a text that may hold anything only known ones. Where a member may be anything it is JSON, or a
+ * struct of texts. Returns `undefined` where that leaves a doubt.
  */
 export function parseStruct(text: string, names: MemberNames): Fields | undefined {
   const reader = new StructReader(text.trim());
@@ -45,17 +45,21 @@ class StructReader {
     if (!this.#takes('{')) throw new AmbiguousError();
     if (this.#takes('}')) return struct;
     let key = this.#firstKey();
+    let isDoubtful = false;
     for (;;) {
-      const known = names === undefined ? textNamed(key) : names.get(key.toLowerCase());
-      if (known === undefined || known.name in struct) throw new AmbiguousError();
-      struct[known.name] = this.#value(known.is);
+      const known = names === undefined ? { name: key, is: 'text' as const } : names.get(key.toLowerCase());
+      const { name, is }: MemberName = known ?? { name: key, is: 'anything' };
+      if (name in struct || (known === undefined && isDoubtful)) throw new AmbiguousError();
+      const value = this.#value(is);
+      struct[name] = value;
       if (this.#takes('}')) return struct;
+      isDoubtful = is === 'any text' && value !== null;
       key = this.#nextKey();
     }
   }
 
   #value(is: MemberName['is']): unknown {
-    if (is === 'text') return this.#scalar();
+    if (is === 'text' || is === 'any text') return this.#scalar();
     if (this.#text.startsWith('{"', this.#at) || this.#text.startsWith('[', this.#at)) return this.#json();
     if (this.#text.startsWith('{', this.#at)) return this.#struct(is === 'anything' ? undefined : is);
     const scalar = this.#scalar();
@@ -108,8 +112,4 @@ class StructReader {
     this.#at++;
     return true;
   }
-}
-
-function textNamed(name: string): MemberName {
-  return { name, is: 'text' };
 }

@@ -140,6 +140,10 @@ describe('guises of one record', () => {
     const { eventID, ...nameless } = one;
     expect(recordsOf({ a: nameless, b: nameless })).toHaveLength(2);
     expect(recordsOf({ ...nameless, _raw: json(nameless) })).toHaveLength(1);
+    expect(recordsOf({ data: { aws: nameless }, full_log: json({ aws: nameless }) })).toHaveLength(1);
+    expect(
+      recordsOf({ data: { aws: nameless }, full_log: json({ ...nameless, eventName: 'Other' }) }),
+    ).toHaveLength(2);
   });
 
   it('are no reason to take columns for a record', () => {

@@ -65,10 +65,10 @@ describe('restoreRecord', () => {
   });
 
   it('leaves alone what no rule reads', () => {
-    const row = { eventsource: 's3.amazonaws.com', requestparameters: '{key=a, b=c}' };
+    const row = { eventsource: 's3.amazonaws.com', requestparameters: '{key=a, key=b}' };
     expect(restoreRecord(row)).toEqual({
       eventSource: 's3.amazonaws.com',
-      requestParameters: '{key=a, b=c}',
+      requestParameters: '{key=a, key=b}',
     });
   });
 });

@@ -59,9 +59,22 @@ describe('parseStruct', () => {
     expect(parse(text)).toMatchObject({ userName: name });
   });
 
+  it('reads members that nobody knows where they can be nothing else', () => {
+    const text =
+      '{added={a=b}, type=IAMUser, new=null, newer=2, sessioncontext={latest=3, attributes=null}, last=}';
+    expect(parse(text)).toEqual({
+      added: { a: 'b' },
+      type: 'IAMUser',
+      new: null,
+      newer: '2',
+      sessionContext: { latest: '3', attributes: null },
+      last: '',
+    });
+  });
+
   it.each([
     ['a member that comes twice', '{type=SAMLUser, username=x, type=Root, type=SAMLUser}'],
-    ['a member that nobody knows', '{type=SAMLUser, username=x, role=admin}'],
+    ['a member that nobody knows behind a name', '{type=SAMLUser, username=x, role=admin}'],
     ['a brace in a text', '{type=SAMLUser, username=a}b, arn=c}'],
     ['a struct in a text', '{type=SAMLUser, username=x {type=Root}}'],
     [

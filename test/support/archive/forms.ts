@@ -362,7 +362,7 @@ export const forms: Readonly<Record<string, Form>> = {
           eventName: record.eventName,
           eventSource: record.eventSource,
           awsRegion: record.awsRegion,
-          'userIdentity.type': (record.userIdentity as Json).type,
+          'userIdentity.type': (record.userIdentity as Json | undefined)?.type,
           sourcetype: 'aws:cloudtrail',
         },
       })),
