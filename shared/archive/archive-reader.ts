@@ -1,13 +1,11 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { extract } from 'tar-stream';
 import { parseTime } from '../cloudtrail/time.ts';
 import { counted } from '../json/counted.ts';
 import { bytesInMemory } from './byte-source.ts';
 import { type Content, peek, piecesOf, transcoded, wholeOf } from './content.ts';
 import { contentKind, headBytes } from './content-kind.ts';
 import { isCsvHeader } from './csv-header.ts';
-import { csvRows } from './csv-rows.ts';
 import { descend, descendItem, descendText, emptyList } from './descend.ts';
 import type { Aside, Found } from './found.ts';
 import { gunzipWhole } from './gunzip-whole.ts';
@@ -108,6 +106,7 @@ export class ArchiveReader {
   }
 
   async #readTar(content: Content, place: Place): Promise<void> {
+    const { extract } = await import('tar-stream');
     const entries = extract();
     const fed = pipeline(Readable.from(piecesOf(content)), entries);
     // Where it fails, the entries fail too.
@@ -147,6 +146,7 @@ export class ArchiveReader {
   }
 
   async #readCsv(content: Content, prefix: string): Promise<void> {
+    const { csvRows } = await import('./csv-rows.ts');
     for await (const row of csvRows(piecesOf(content))) {
       const place = `${prefix}line ${row.line}`;
       if ('row' in row) this.#addAll(descend(row.row, place));

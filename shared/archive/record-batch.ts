@@ -145,7 +145,7 @@ function clip(place: string): string {
   return place.length > longestPlace ? `${place.slice(0, longestPlace)}…` : place;
 }
 
-export function spanOf(one: TimeSpan | undefined, other: TimeSpan): TimeSpan {
+function spanOf(one: TimeSpan | undefined, other: TimeSpan): TimeSpan {
   if (one === undefined) return other;
   return { first: Math.min(one.first, other.first), last: Math.max(one.last, other.last) };
 }

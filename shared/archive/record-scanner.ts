@@ -1,6 +1,6 @@
 import { wasm } from './record-scanner.generated.js';
 
-/** What the assembly exports, see assembly/record-scanner.ts. */
+/** What the assembly exports, see record-scanner.assembly.ts. */
 interface Assembly {
   readonly memory: WebAssembly.Memory;
   readonly inputAt: () => number;
@@ -49,7 +49,7 @@ const unclear = 2;
 type CopyBytes = (position: number, into: Uint8Array) => number;
 
 /**
- * Finds units in JSON text that comes piece by piece (see assembly/record-scanner.ts). One scanner is used by one thread
+ * Finds units in JSON text that comes piece by piece (see record-scanner.assembly.ts). One scanner is used by one thread
  * for one text at a time.
  */
 export class RecordScanner {

@@ -1,4 +1,4 @@
-import type { ArchiveAuditReport } from '../audit/archive-audit.ts';
+import type { ArchiveAuditReport, MetAside } from '../audit/archive-audit.ts';
 import { isNothingJudged } from '../audit/nothing-judged.ts';
 import type { SessionTimeline } from '../audit/session-timeline.ts';
 import { counted } from '../json/counted.ts';
@@ -82,7 +82,7 @@ function undecidedText({ undecided }: Coverage): string[] {
 }
 
 function troubles(
-  { filesSkipped, malformed, recordsMalformed, exemptions = {}, interrupted }: Coverage,
+  { filesSkipped, malformed, recordsMalformed, withoutRecords, exemptions = {}, interrupted }: Coverage,
   paint: Paint,
 ): string[] {
   const { expired = [], unused = [] } = exemptions;
@@ -96,12 +96,19 @@ function troubles(
       ...malformed.map(({ path, place, reason }) => `${path}, ${place}: ${reason}`),
       ...(more > 0 ? [`and ${more} more`] : []),
     ]),
+    ...listed('Without records:', withoutRecords.map(asideLine)),
     ...listed('Exemptions expired:', expired.map(String)),
     ...listed('Exemptions unused:', unused.map(String)),
     ...(interrupted
       ? [paint('yellow', 'Interrupted: the report covers what had been read until then.')]
       : []),
   ];
+}
+
+/** `CloudTrail digest: 12, the first trail/…`. */
+function asideLine({ kind, count, path, place, advice }: MetAside): string {
+  const where = place === '' ? path : `${path}, ${place}`;
+  return `${kind}: ${count}, the first ${where}${advice === undefined ? '' : `: ${advice}`}`;
 }
 
 function listed(title: string, lines: readonly string[]): string[] {

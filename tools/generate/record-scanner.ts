@@ -5,7 +5,7 @@
 import { main as compile } from 'assemblyscript/asc';
 import { putGenerated } from './generated-files.ts';
 
-const source = 'shared/archive/assembly/record-scanner.ts';
+const source = 'shared/archive/record-scanner.assembly.ts';
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '8'];
 
 /** The compiler writes to memory, and its messages to standard error. */
