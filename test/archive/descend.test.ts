@@ -100,6 +100,21 @@ describe('records', () => {
     expect(descended(lookups)).toEqual(['here, record 1: one', 'here, record 2: other']);
   });
 
+  it('are found in rows of pairs', () => {
+    const rows = { QueryResultRows: [[{ key: 'eventJson', value: json(one) }]] };
+    expect(descended(rows)).toEqual(['here, row 1: one']);
+    expect(
+      descended({
+        events: [
+          [
+            { field: '@message', value: json(one) },
+            { field: '@ptr', value: 'p' },
+          ],
+        ],
+      }),
+    ).toEqual(['here, event 1: one']);
+  });
+
   it('are found in whole rows of tables, also those that do not say who called', () => {
     const row = {
       eventsource: 'a',

@@ -1,16 +1,15 @@
 import { gunzipSync } from 'node:zlib';
+import { isCsvHeader } from '../../../shared/archive/csv-header.ts';
 import { csvRows } from '../../../shared/archive/csv-rows.ts';
 import { descend, descendRow, descendText } from '../../../shared/archive/descend.ts';
 import type { Found } from '../../../shared/archive/found.ts';
 import { jsonEnd } from '../../../shared/json/json-end.ts';
 
-const csvHeader = /^\ufeff?"?[@\w]+"?,/;
-
 /** What a descent comes to from a file’s bytes: a document, or units of lines, or rows. */
 export async function readForm(content: string | Buffer): Promise<Found[]> {
   const bytes = Buffer.from(content);
   const text = (bytes.readUInt16BE(0) === 0x1f8b ? gunzipSync(bytes) : bytes).toString('utf8');
-  if (csvHeader.test(text)) return readRows(text);
+  if (isCsvHeader(text.slice(0, text.indexOf('\n') + 1))) return readRows(text);
   const document = parsed(text);
   if (document !== undefined) return [...descend(document.value, '')];
   return unitsOf(text).flatMap(({ unit, line }) => [...descendText(unit, `line ${line}`)]);
