@@ -62,6 +62,12 @@ describe('csvRows', () => {
     ]);
   });
 
+  it('does not read on and on where no row ends', async () => {
+    const rows = await rowsOf(`a,b\n${'x"y,"z\n'.repeat(200_000)}`, 64 * 1024);
+    expect(rows.length).toBeLessThan(30);
+    expect(rows.at(-1)).toEqual({ line: 21, malformed: 'not CSV: a quote is not closed' });
+  });
+
   it('has nothing to tell of an empty file', async () => {
     expect(await rowsOf('')).toEqual([]);
     expect(await rowsOf('a,b\n')).toEqual([]);

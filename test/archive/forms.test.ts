@@ -3,7 +3,7 @@ import type { Found } from '../../shared/archive/found.ts';
 import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { forms } from '../support/archive/forms.ts';
-import { readForm } from '../support/archive/read-form.ts';
+import { plainText, readForm } from '../support/archive/read-form.ts';
 import { expiredRecord, record, rootRecord, session } from '../support/cli/audit-command.ts';
 import { bookOf } from '../support/evaluation/rule-books.ts';
 
@@ -52,6 +52,14 @@ describe('every form in which people have CloudTrail', async () => {
 
   it.each(others)('%s: the same findings with the same ids', async (_, make) => {
     expect(reportOf(await readForm(make(records)))).toEqual(native);
+  });
+
+  it.each(others)('%s, cut off: what is whole is found, and the damage is named', async (_, make) => {
+    const text = plainText(make(records));
+    const found = await readForm(text.slice(0, Math.floor(text.length * 0.63)));
+    const ids = found.flatMap((one) => ('record' in one ? [one.record.eventID] : []));
+    expect(records.map(({ eventID }) => eventID).slice(0, ids.length)).toEqual(ids);
+    expect(found.filter((one) => 'malformed' in one).length).toBeGreaterThan(0);
   });
 
   it.each(others)('%s: one record alone', async (_, make) => {

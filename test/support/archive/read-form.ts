@@ -7,12 +7,17 @@ import { jsonEnd } from '../../../shared/json/json-end.ts';
 
 /** What a descent comes to from a file’s bytes: a document, or units of lines, or rows. */
 export async function readForm(content: string | Buffer): Promise<Found[]> {
-  const bytes = Buffer.from(content);
-  const text = (bytes.readUInt16BE(0) === 0x1f8b ? gunzipSync(bytes) : bytes).toString('utf8');
+  const text = plainText(content);
   if (isCsvHeader(text.slice(0, text.indexOf('\n') + 1))) return readRows(text);
   const document = parsed(text);
   if (document !== undefined) return [...descend(document.value, '')];
   return unitsOf(text).flatMap(({ unit, line }) => [...descendText(unit, `line ${line}`)]);
+}
+
+/** A file’s content once it is decompressed. */
+export function plainText(content: string | Buffer): string {
+  const bytes = Buffer.from(content);
+  return (bytes.readUInt16BE(0) === 0x1f8b ? gunzipSync(bytes) : bytes).toString('utf8');
 }
 
 async function readRows(text: string): Promise<Found[]> {
