@@ -6,7 +6,7 @@ import { bytesInMemory } from './byte-source.ts';
 import { type Content, peek, piecesOf, transcoded, wholeOf } from './content.ts';
 import { contentKind, headBytes } from './content-kind.ts';
 import { isCsvHeader } from './csv-header.ts';
-import { descend, descendItem, descendText, emptyList } from './descend.ts';
+import { descend, descendItem, descendRow, descendText, emptyList } from './descend.ts';
 import type { Aside, Found } from './found.ts';
 import { gunzipWhole } from './gunzip-whole.ts';
 import { type Compression, inflateStream } from './inflate-stream.ts';
@@ -141,7 +141,7 @@ export class ArchiveReader {
   async #readText(head: Buffer, content: Content, { prefix }: Place): Promise<void> {
     const aside = kindByMagic(head);
     if (aside !== undefined) this.#options.batch.aside(aside, prefix);
-    else if (isCsvHeader(head)) await this.#readCsv(content, prefix);
+    else if (isCsvHeader(firstLineOf(head))) await this.#readCsv(content, prefix);
     else await this.#readJson(content, prefix);
   }
 
@@ -149,7 +149,7 @@ export class ArchiveReader {
     const { csvRows } = await import('./csv-rows.ts');
     for await (const row of csvRows(piecesOf(content))) {
       const place = `${prefix}line ${row.line}`;
-      if ('row' in row) this.#addAll(descend(row.row, place));
+      if ('row' in row) this.#addAll(descendRow(row.row, place));
       else this.#addFault(row.malformed, place);
       if (this.#options.batch.isFull) await this.#options.flush();
     }
@@ -216,6 +216,11 @@ function damagedTar(error: unknown): UnreadableFileError {
   return new UnreadableFileError(
     `is a tar archive that is damaged or truncated: ${(error as Error).message}`,
   );
+}
+
+function firstLineOf(head: Buffer): string {
+  const end = head.indexOf('\n');
+  return head.toString('utf8', 0, end === -1 ? head.length : end);
 }
 
 /** Without the byte order mark of UTF-8. */

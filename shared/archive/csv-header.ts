@@ -1,16 +1,30 @@
-const mostColumns = 200;
-/** Columns of exports that hold records, or a part of one, in lower case. */
-const columns: ReadonlySet<string> = new Set([
-  ...['@message', 'message', '_raw', 'eventjson', 'cloudtrail_event', 'cloudtrailevent'],
-  ...['eventname', 'event name', 'event_name', 'eventsource', 'event source'],
+/** Columns by one of which a table is known to hold records, or to be of a kind that is refused by name. */
+const known = new Set([
+  '@message',
+  '_raw',
+  'message',
+  'eventjson',
+  'cloudtrail_event',
+  'cloudtrailevent',
+  'event.original',
+  'eventname',
+  'eventsource',
+  'event_name',
+  'event name',
+  'awseventid',
 ]);
+const longestHeader = 16 * 1024;
 
-/** Whether the first line of a text is the header of a CSV file that may hold CloudTrail records. */
-export function isCsvHeader(head: Buffer): boolean {
-  const text = head.toString('utf8').replace(/^\ufeff/, '');
-  const end = text.search(/[\r\n]/);
-  const line = end === -1 ? text : text.slice(0, end);
-  if (/^\s*[{[]/.test(line)) return false;
-  const names = line.split(/[,;\t]/, mostColumns).map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
-  return names.some((name) => columns.has(name.toLowerCase()));
+/**
+ * Whether the first line of a file is the header of a CSV that may hold records: names of columns and nothing else, with
+ * commas, semicolons or tabs between them.
+ */
+export function isCsvHeader(line: string): boolean {
+  if (line.length > longestHeader || /[{}<>]/.test(line)) return false;
+  const names = line
+    .replace(/^\ufeff/, '')
+    .trim()
+    .split(/[,;\t]/)
+    .map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  return names.some((name) => known.has(name.toLowerCase()));
 }

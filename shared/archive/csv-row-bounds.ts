@@ -1,5 +1,7 @@
 const newline = 0x0a;
 const quote = 0x22;
+/** Each time that a row does not end, the bytes held are read anew; after as many times none of them are. */
+const mostGivenUp = 20;
 
 /** Bytes of whole rows, or the number of lines of a row that is none. */
 export interface RowPart {
@@ -25,6 +27,8 @@ export class CsvRowBounds {
   #isQuoted = false;
   #isFieldStart = true;
   #hasJustClosed = false;
+  /** Rows without an end, one after the other. */
+  #givenUp = 0;
   /** Whether the rest of a line is left out that was given up before its end had come. */
   #isSkipping = false;
 
@@ -51,7 +55,9 @@ export class CsvRowBounds {
 
   /** The row that was begun is damaged: its first line is left out, and rows are looked for behind it. */
   *#giveUp(malformed: string): Generator<RowPart> {
-    const newlineAt = this.#held.indexOf(newline);
+    this.#givenUp++;
+    const newlineAt =
+      this.#givenUp < mostGivenUp ? this.#held.indexOf(newline) : this.#held.lastIndexOf(newline);
     const end = newlineAt === -1 ? this.#held.length : newlineAt + 1;
     this.#isSkipping = newlineAt === -1;
     const line = this.#line;
@@ -75,6 +81,7 @@ export class CsvRowBounds {
 
   *#whole(): Generator<RowPart> {
     if (this.#end === 0) return;
+    this.#givenUp = 0;
     const rows = this.#held.subarray(0, this.#end);
     const line = this.#line;
     this.#drop(this.#end);

@@ -1,10 +1,4 @@
-import {
-  hasTextMembers,
-  isDamagedRecord,
-  isNotification,
-  isRecord,
-  isRow,
-} from '../cloudtrail/record-shape.ts';
+import { isDamagedRecord, isNotification, isRecord, isRow } from '../cloudtrail/record-shape.ts';
 import { isEvent } from '../json/event-envelope.ts';
 import { type Fields, isObject, typeName } from '../json/value.ts';
 import { intoContainer, spendNode, startAt, type Way, within } from './descent-limits.ts';
@@ -97,9 +91,9 @@ function* openRow(row: Fields, way: Way, expected: Expected): Generator<Found> {
   else yield foundAside(selection, way.place);
 }
 
-/** Whether an object is a record as CloudTrail writes it, in no other guise beside. */
+/** Whether an object is a record, and holds it in no other guise beside. */
 function isPlainRecord(value: Fields): boolean {
-  return isRecord(value) && !hasTextMembers(value) && !hasRaw(value);
+  return isRecord(value) && !hasRaw(value);
 }
 
 function* openObject(value: Fields, way: Way, expected: Expected, parent?: string): Generator<Found> {

@@ -1,4 +1,4 @@
-import { recordId } from '../cloudtrail/parse-record.ts';
+import { recordId, text } from '../cloudtrail/parse-record.ts';
 import type { Fields } from '../json/value.ts';
 import type { Found } from './found.ts';
 
@@ -62,6 +62,10 @@ export class Guises {
 
 function keyOf(record: Fields): string {
   const { eventSource, eventName, eventTime } = record;
-  // A damaged record may have anything there, of which not everything is a text.
-  return JSON.stringify([recordId(record) ?? eventTime, eventSource, eventName]);
+  return `${recordId(record) ?? named(eventTime)} ${named(eventSource)} ${named(eventName)}`;
+}
+
+/** A damaged record may have anything where a text belongs. */
+function named(value: unknown): string {
+  return text(value) ?? '';
 }

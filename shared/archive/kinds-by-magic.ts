@@ -27,11 +27,33 @@ const page: Aside = {
   treatment: 'refused',
   advice: 'it may be the answer to a download that failed: fetch the file again',
 };
+/** Logs that AWS services write into the buckets where trails are, by how their lines begin. */
+const serviceLogs: readonly { readonly aside: Aside; readonly begins: RegExp }[] = [
+  {
+    aside: { kind: 'VPC flow log', treatment: 'ignored' },
+    begins: /^(version account-id |\d+ \d{12} eni-)/,
+  },
+  {
+    aside: { kind: 'S3 server access log', treatment: 'ignored' },
+    begins: /^[0-9a-f]{64} \S+ \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/,
+  },
+  {
+    aside: { kind: 'load balancer log', treatment: 'ignored' },
+    begins: /^(https?|h2|grpcs|wss?|tls)( \d\.\d)? \d{4}-\d\d-\d\dT\S+ (app|net)\//,
+  },
+  {
+    aside: { kind: 'CloudFront log', treatment: 'ignored' },
+    begins: /^#Version: \d\.\d\r?\n#Fields: /,
+  },
+];
 const mark = '\xef\xbb\xbf';
 const longestMagic = 16;
-const mostBlanks = 512;
+const mostText = 512;
 
-/** What a file is whose first bytes say that it holds no text with records; `undefined` where they do not. */
+/** All kinds of files that are known, for the documentation. */
+export const kindsOfFiles: readonly Aside[] = [...magics, page, ...serviceLogs.map(({ aside }) => aside)];
+
+/** What a file is whose first bytes, once they are decompressed, say that it holds no records; `undefined` where they do not. */
 export function kindByMagic(firstBytes: Buffer): Aside | undefined {
   const head = firstBytes.toString('latin1', 0, longestMagic);
   const found = magics.find(({ begins }) => begins.some((magic) => head.startsWith(magic)));
@@ -39,12 +61,12 @@ export function kindByMagic(firstBytes: Buffer): Aside | undefined {
     const { begins: _, ...aside } = found;
     return aside;
   }
-  return isPage(firstBytes) ? page : undefined;
+  return kindOfText(firstBytes.toString('latin1', 0, mostText));
 }
 
-/** No line of a log begins like one: a number in angle brackets is the priority of syslog. */
-function isPage(firstBytes: Buffer): boolean {
-  const text = firstBytes.toString('latin1', 0, mostBlanks);
-  const start = text.startsWith(mark) ? text.slice(mark.length) : text;
-  return /^\s*<[a-z!?]/i.test(start);
+function kindOfText(beginning: string): Aside | undefined {
+  const text = beginning.startsWith(mark) ? beginning.slice(mark.length) : beginning;
+  // No line of a log begins as a page does: a number in angle brackets is the priority of syslog.
+  if (/^\s*<[a-z!?]/i.test(text)) return page;
+  return serviceLogs.find(({ begins }) => begins.test(text))?.aside;
 }

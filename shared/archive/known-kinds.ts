@@ -16,6 +16,11 @@ const ignoredKinds: readonly Kind[] = [
     is: (value) => has(value, 'digestStartTime') && has(value, 'logFiles'),
   },
   {
+    kind: 'signature of CloudTrail Lake results',
+    treatment: 'ignored',
+    is: (value) => has(value, 'hashSignature') && has(value, 'queryCompleteTime'),
+  },
+  {
     kind: 'CloudTrail Insights event',
     treatment: 'ignored',
     is: ({ eventType, eventSource }) => eventType === 'AwsCloudTrailInsight' && eventSource === undefined,
@@ -112,6 +117,9 @@ const refusedKinds: readonly Kind[] = [
     is: ({ ResultSet }) => isObject(ResultSet) && Array.isArray(ResultSet.Rows),
   },
 ];
+
+/** All kinds of objects that are known, for the documentation. */
+export const kindsOfObjects: readonly Aside[] = [...ignoredKinds, ...refusedKinds];
 
 /** What an object is that is known to hold no record; `undefined` where it may hold some. */
 export function ignoredKind(value: Fields): Aside | undefined {

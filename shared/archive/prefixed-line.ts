@@ -5,7 +5,7 @@ const quote = 0x22;
 const closeBrace = 0x7d;
 
 /** Each time that a document does not end, the rest of the text is read anew. */
-const mostCutOff = 100;
+const mostCutOff = 20;
 
 /** A stretch of a text. `end` is -1 where the text ends before the JSON does. */
 export interface Span {

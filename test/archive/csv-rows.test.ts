@@ -48,8 +48,8 @@ describe('csvRows', () => {
   });
 
   it('takes quotes within a field for text', async () => {
-    expect(await rowsOf('a,b\n1"x"y,2\n3,4\n')).toEqual([
-      { line: 2, row: { a: '1"x"y', b: '2' } },
+    expect(await rowsOf('a,b\n1"x,2\n3,4\n')).toEqual([
+      { line: 2, row: { a: '1"x', b: '2' } },
       { line: 3, row: { a: '3', b: '4' } },
     ]);
   });
@@ -60,6 +60,12 @@ describe('csvRows', () => {
       { line: 2, malformed: 'not CSV: the row is larger than a row can be' },
       { line: 3, row: { a: '3', b: '4' } },
     ]);
+  });
+
+  it('does not read on and on where no row ends', async () => {
+    const rows = await rowsOf(`a,b\n${'x"y,"z\n'.repeat(200_000)}`, 64 * 1024);
+    expect(rows.length).toBeLessThan(30);
+    expect(rows.at(-1)).toEqual({ line: 21, malformed: 'not CSV: a quote is not closed' });
   });
 
   it('has nothing to tell of an empty file', async () => {

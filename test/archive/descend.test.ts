@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { descend, descendRow, descendText } from '../../shared/archive/descend.ts';
-import { limits } from '../../shared/archive/descent-limits.ts';
+import { intoContainer, limits, spendNode, startAt } from '../../shared/archive/descent-limits.ts';
 import type { Found } from '../../shared/archive/found.ts';
 import { type Json, record } from '../support/cli/audit-command.ts';
 
@@ -86,8 +86,49 @@ describe('records', () => {
     expect(recordsOf({ Records: [damaged] })).toEqual([damaged]);
   });
 
+  it('are found behind words in braces, in lines and in Base64 with breaks', () => {
+    expect(read(`2026-10-01 {request} {"a ${json(one)}`)).toHaveLength(1);
+    expect(read(`2026-10-01 {request} ${json(one)}`)).toEqual(['line 7: one']);
+    expect(read(base64(json(one)).replaceAll(/.{76}/g, '$&\n'))).toEqual(['line 7: one']);
+    expect(read(base64(json(one)).replaceAll('=', ''))).toEqual(['line 7: one']);
+    const frames = Buffer.concat([zstdCompressSync(json(one)), zstdCompressSync(json(other))]);
+    expect(read(base64(frames))).toEqual(['line 7, document 1: one', 'line 7, document 2: other']);
+  });
+
+  it('are found in lists of objects with one member', () => {
+    const lookups = [{ CloudTrailEvent: json(one) }, { CloudTrailEvent: json(other) }];
+    expect(descended(lookups)).toEqual(['here, record 1: one', 'here, record 2: other']);
+  });
+
+  it('are found in rows of pairs', () => {
+    const rows = { QueryResultRows: [[{ key: 'eventJson', value: json(one) }]] };
+    expect(descended(rows)).toEqual(['here, row 1: one']);
+    expect(
+      descended({
+        events: [
+          [
+            { field: '@message', value: json(one) },
+            { field: '@ptr', value: 'p' },
+          ],
+        ],
+      }),
+    ).toEqual(['here, event 1: one']);
+  });
+
+  it('are found in whole rows of tables, also those that do not say who called', () => {
+    const row = {
+      eventsource: 'a',
+      eventname: 'b',
+      eventversion: '1.11',
+      eventid: 'c',
+      eventtype: 'AwsServiceEvent',
+    };
+    expect(descended(row)).toEqual(['here: c']);
+  });
+
   it('are what stands in `Records`, whatever it is', () => {
     expect(recordsOf({ Records: [{ hello: 'world' }] })).toEqual([{ hello: 'world' }]);
+    expect(recordsOf({ CloudTrailEvent: '{"hello": "world"}' })).toEqual([{ hello: 'world' }]);
   });
 
   it.each([
@@ -231,6 +272,7 @@ describe('what holds no record', () => {
 
   it('is no record because it passes for something else too', () => {
     expect(recordsOf({ ...one, digestStartTime: '', logFiles: [] })).toHaveLength(1);
+    expect(recordsOf({ ...one, digestStartTime: '', logFiles: [], message: 'a line' })).toHaveLength(1);
     expect(recordsOf({ Records: [{ ...one, eventType: 'AwsCloudTrailInsight' }] })).toHaveLength(1);
   });
 
@@ -281,6 +323,24 @@ describe('what holds no record', () => {
     ]);
   });
 
+  it('is told once, and not where something else was found', () => {
+    const ecs = { event: { dataset: 'aws.cloudtrail' } };
+    expect(descended({ one: ecs, other: ecs })).toEqual([
+      'here: refused: ECS document without the original record',
+    ]);
+    const both = { TopicArn: 'a', Message: '{"hello": "world"}', receiptHandle: 'r', body: json(one) };
+    expect(descended(both)).toEqual(['here: one']);
+  });
+
+  it('is told once of lists that may be anything', () => {
+    const noise = {
+      data: { events: ['a', 1], results: [{ b: 1 }] },
+      body: 'a letter',
+      title: 'Base64 is none',
+    };
+    expect(descended(noise)).toEqual(['here: empty: object that holds no record']);
+  });
+
   it('is told of an empty list', () => {
     expect(descended({ Records: [] })).toEqual(['here: empty: empty list']);
     expect(descended([])).toEqual(['here: empty: empty list']);
@@ -325,7 +385,20 @@ describe('damage', () => {
     ['an empty body', sqs(''), 'not JSON: the text is empty'],
     ['a body with a broken member', sqs('{"a": tru}'), 'not JSON: unexpected character'],
     ['Base64 that is none', kinesis('%%%%'), 'expected Base64'],
-    ['Base64 of the wrong length', kinesis(`${base64(json(one))}A=`), 'expected Base64'],
+    ['Base64 of the wrong length', kinesis('QUJDR'), 'expected Base64'],
+    ['Base64 with wrong padding', kinesis('QUJDRA='), 'expected Base64'],
+    ['Base64 of prose', kinesis(base64('hello, world')), 'not JSON: unexpected character'],
+    ['Base64 in `awslogs` that is none', { awslogs: { data: '%%%%' } }, 'expected Base64'],
+    [
+      'Base64 of a request that is none',
+      { httpMethod: 'POST', isBase64Encoded: true, body: '%%%%' },
+      'expected Base64',
+    ],
+    [
+      'gzip in a member that may be anything',
+      { note: base64(gzip).slice(0, -5) },
+      'expected Base64 of text: compressed bytes that end too early',
+    ],
     [
       'Base64 of no text',
       kinesis(base64(Buffer.from([0xff, 0xfe, 0x80, 0x00]))),
@@ -456,6 +529,16 @@ describe('limits', () => {
     expect(found.filter((text) => text.endsWith(': one'))).toHaveLength(17);
     expect(found.filter((text) => text.endsWith(reason))).toHaveLength(3);
   });
+});
+
+it('members that are looked at are counted', () => {
+  const way = startAt('');
+  way.spent.nodes = limits.nodes - 1;
+  spendNode(way);
+  expect(() => spendNode(way)).toThrow('holds more than 10000000 members and items');
+  const counted = startAt('');
+  intoContainer(counted);
+  expect(counted.spent.nodes).toBe(1);
 });
 
 describe('any input', () => {

@@ -50,6 +50,19 @@ describe('every form in which people have CloudTrail', () => {
     expect(await reportOn(make(records))).toEqual(await expectedOf(records));
   });
 
+  it.each(others)('%s, cut off: the damage is named, and what came before it is judged', async (_, make) => {
+    const bytes = Buffer.from(make(records));
+    const folder = await temporaryFolder();
+    const path = await folder.write('export', bytes.subarray(0, Math.floor(bytes.length * 0.63)));
+    const { code, report } = await audit([path]);
+    const { violations } = await expectedOf(records);
+    const known = new Set(violations.map(({ id: violation }) => violation));
+    expect(code).toBe(2);
+    expect(report.violations.filter(({ id: violation }) => !known.has(violation))).toEqual([]);
+    const { filesSkipped, recordsMalformed } = report.coverage;
+    expect(filesSkipped.length + recordsMalformed).toBeGreaterThan(0);
+  });
+
   it.each(others)('%s: one record alone', async (_, make) => {
     const one = records.slice(0, 1);
     expect(await reportOn(make(one))).toEqual(await expectedOf(one));

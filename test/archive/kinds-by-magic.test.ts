@@ -16,6 +16,12 @@ describe('kindByMagic', () => {
     ['<!DOCTYPE html>\n<html>', 'HTML or XML page', 'refused'],
     ['\xef\xbb\xbf \n<?xml version="1.0"?><Error>', 'HTML or XML page', 'refused'],
     ['<Error><Code>AccessDenied</Code></Error>', 'HTML or XML page', 'refused'],
+    ['version account-id interface-id srcaddr dstaddr', 'VPC flow log', 'ignored'],
+    ['2 123456789012 eni-0a1b2c3d 192.0.2.1 192.0.2.2 443', 'VPC flow log', 'ignored'],
+    [`${'0a'.repeat(32)} trail [01/Oct/2026:08:00:00 +0000] 192.0.2.1`, 'S3 server access log', 'ignored'],
+    ['https 2026-10-01T08:00:00.123456Z app/balancer/1 192.0.2.1:1', 'load balancer log', 'ignored'],
+    ['tls 2.0 2026-10-01T08:00:00 net/balancer/1 listener', 'load balancer log', 'ignored'],
+    ['#Version: 1.0\n#Fields: date time', 'CloudFront log', 'ignored'],
   ])('knows %j as a %s', (begins, kind, treatment) => {
     expect(kindByMagic(latin1(begins))).toMatchObject({ kind, treatment });
   });

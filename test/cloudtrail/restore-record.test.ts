@@ -46,6 +46,7 @@ describe('restoreRecord', () => {
 
   it('takes CloudTrail’s own spelling where a member is there twice', () => {
     expect(restoreRecord({ eventname: 'a', eventName: 'b' })).toEqual({ eventName: 'b' });
+    expect(restoreRecord({ eventName: 'b', eventname: 'a' })).toEqual({ eventName: 'b' });
   });
 
   it.each([
