@@ -1,3 +1,4 @@
+import { BoundedMap } from '../json/bounded-map.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
 import { type ActionPattern, actionPattern } from './action-pattern.ts';
 import { matches } from './pattern.ts';
@@ -17,7 +18,16 @@ interface BaselineParameters {
   readonly baselines: readonly RequesterBaseline[];
 }
 
+/** Actions that one caller may use. */
+interface CallBaseline {
+  readonly patterns: readonly ActionPattern[];
+  /** All are of AWS STS. */
+  readonly isOfSts: boolean;
+}
+
 const sts = 'sts';
+/** Callers whose baseline is remembered. */
+const mostKnown = 10_000;
 
 /** What requesters may have, as far as calls in a trail tell. */
 export interface CallBaselines {
@@ -43,22 +53,37 @@ export function callBaselines(
   catalogue: ActionCatalogue,
 ): CallBaselines {
   const services = servicesByAction(catalogue);
-  const ofAll = baselineActions.map(actionPattern);
+  const ofAll = baselineOf(baselineActions);
+  const known = new BoundedMap<string, CallBaseline>(mostKnown);
+
+  function baselineFor(principalArn: string): CallBaseline {
+    if (baselines.length === 0) return ofAll;
+    const own = known.get(principalArn);
+    if (own !== undefined) return own;
+    const added = baselinesOf(principalArn, baselines).flatMap(({ actions }) => actions);
+    const fresh = baselineOf([...baselineActions, ...added]);
+    known.set(principalArn, fresh);
+    return fresh;
+  }
 
   function isBeyond({ principalArn, eventSource, eventName }: Call): boolean {
-    const added = baselinesOf(principalArn, baselines).flatMap(({ actions }) => actions.map(actionPattern));
-    const baseline = added.length === 0 ? ofAll : [...ofAll, ...added];
+    const { patterns, isOfSts } = baselineFor(principalArn);
+    if (isOfSts && !eventSource.startsWith('sts.')) return true;
     const service = eventSource.slice(0, eventSource.indexOf('.amazonaws.com'));
-    if (service !== sts && baseline.every((one) => one.service === sts)) return true;
     const name = eventName.toLowerCase();
     const named = services().get(name) ?? [];
     if (!named.includes(service)) return false;
-    const isCovered = (of: string) => baseline.some((one) => matches(one, `${of}:${name}`));
+    const isCovered = (of: string) => patterns.some((one) => matches(one, `${of}:${name}`));
     if (service === sts) return !isCovered(sts);
-    return !baseline.some((one) => mayBeOf(one, service)) && !named.some(isCovered);
+    return !patterns.some((one) => mayBeOf(one, service)) && !named.some(isCovered);
   }
 
   return { isBeyond, namesOf: (arn) => baselinesOf(arn, baselines).map(({ name }) => name) };
+}
+
+function baselineOf(actions: readonly string[]): CallBaseline {
+  const patterns = actions.map(actionPattern);
+  return { patterns, isOfSts: patterns.every(({ service }) => service === sts) };
 }
 
 function mayBeOf({ service: known }: ActionPattern, service: string): boolean {

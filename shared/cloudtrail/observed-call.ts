@@ -23,44 +23,39 @@ export interface ObservedCall extends Caller {
   readonly region: string | undefined;
 }
 
-/** What AWS itself writes: anything else is no evidence, and could be long. */
-const forms = {
-  eventId: /^[\w.:-]{1,128}$/,
-  eventSource: /^[a-z0-9.-]{1,100}\.amazonaws\.com(?:\.cn)?$/,
-  eventName: /^\w{1,128}$/,
-  region: /^[a-z0-9-]{1,32}$/,
-  principalArn: /^arn:aws[a-z-]*:iam::\d{12}:(?:user|role)\/[\w+=,.@/-]{1,640}$/,
-  principalId: /^\w{0,128}$/,
-} as const;
+/** More than AWS writes of any: what is longer is no evidence, and would take memory. */
+const longest = { id: 128, name: 128, arn: 800 } as const;
 
 /** Event categories of calls. Network activity is a copy of a call, an Insight no call. */
 const categories: ReadonlySet<unknown> = new Set([undefined, null, 'Management', 'Data']);
 
-/** Services that ask for no permission of IAM: whoever signs in to the console, or in to an app by Amazon Cognito. */
-const openServices: ReadonlySet<string> = new Set([
-  'signin.amazonaws.com',
-  'cognito-identity.amazonaws.com',
-  'cognito-idp.amazonaws.com',
-]);
-
 /**
- * Calls that may succeed without any permission.
- * Sources: STS API Reference (each of the operations named); IAM User Guide, "Permit IAM users to change their own
- * passwords" (a setting of the account gives both to every user); S3 API Reference, DeleteObjects, and DynamoDB API
- * Reference, BatchExecuteStatement (what is denied is told for each key or statement, in an answer of success). That
- * GetAccessKeyInfo needs a permission is written nowhere.
+ * Calls that may succeed without any permission, by event source; all of a source where no names are given.
+ * Sources: Sign-In and Amazon Cognito ask for a password or a token, not for a permission; STS API Reference (each of
+ * the operations named; that GetAccessKeyInfo needs a permission is written nowhere); IAM User Guide, "Permit IAM users
+ * to change their own passwords" (a setting of the account gives both to every user); S3 API Reference, DeleteObjects,
+ * and DynamoDB API Reference, BatchExecuteStatement (what is denied is told for each key or statement, in an answer of
+ * success).
  */
-const openCalls: ReadonlySet<string> = new Set([
-  'sts.amazonaws.com AssumeRoleWithSAML',
-  'sts.amazonaws.com AssumeRoleWithWebIdentity',
-  'sts.amazonaws.com GetAccessKeyInfo',
-  'sts.amazonaws.com GetCallerIdentity',
-  'sts.amazonaws.com GetSessionToken',
-  'iam.amazonaws.com ChangePassword',
-  'iam.amazonaws.com GetAccountPasswordPolicy',
-  's3.amazonaws.com DeleteObjects',
-  'dynamodb.amazonaws.com BatchExecuteStatement',
+const openCalls: ReadonlyMap<string, ReadonlySet<string> | 'all'> = new Map<string, Set<string> | 'all'>([
+  ['signin.amazonaws.com', 'all'],
+  ['cognito-identity.amazonaws.com', 'all'],
+  ['cognito-idp.amazonaws.com', 'all'],
+  [
+    'sts.amazonaws.com',
+    new Set([
+      'AssumeRoleWithSAML',
+      'AssumeRoleWithWebIdentity',
+      'GetAccessKeyInfo',
+      'GetCallerIdentity',
+      'GetSessionToken',
+    ]),
+  ],
+  ['iam.amazonaws.com', new Set(['ChangePassword', 'GetAccountPasswordPolicy'])],
+  ['s3.amazonaws.com', new Set(['DeleteObjects'])],
+  ['dynamodb.amazonaws.com', new Set(['BatchExecuteStatement'])],
 ]);
+const china = '.cn';
 
 /**
  * Reads a record as evidence that its caller may make the call; `undefined` where it shows nothing of the kind. It does
@@ -73,15 +68,23 @@ export function observedCall(record: unknown): ObservedCall | undefined {
   if (!isObject(record) || record.eventType !== 'AwsApiCall' || !categories.has(record.eventCategory))
     return undefined;
   if (isSet(record.errorCode) || isSet(record.errorMessage)) return undefined;
-  const { eventSource, eventName } = record;
-  if (!has('eventSource', eventSource) || !has('eventName', eventName)) return undefined;
-  if (openServices.has(eventSource) || openCalls.has(`${eventSource} ${eventName}`)) return undefined;
+  const [eventSource, eventName] = [text(record.eventSource), text(record.eventName)];
+  if (eventSource === undefined || eventName === undefined) return undefined;
+  if (!needsPermission(eventSource, eventName)) return undefined;
   const caller = callerIn(record.userIdentity);
-  const time = parseTime(text(record.eventTime) ?? '');
-  const { eventID: eventId, awsRegion } = record;
-  if (caller === undefined || time === undefined || !has('eventId', eventId)) return undefined;
-  const region = has('region', awsRegion) ? awsRegion : undefined;
-  return { ...caller, eventId, eventSource, eventName, time, region };
+  const [eventId, time] = [text(record.eventID), parseTime(text(record.eventTime) ?? '')];
+  if (caller === undefined || time === undefined || eventId === undefined) return undefined;
+  if (eventId.length > longest.id) return undefined;
+  const region = text(record.awsRegion);
+  return {
+    principalArn: caller.principalArn,
+    principalId: caller.principalId,
+    eventId,
+    eventSource,
+    eventName,
+    time,
+    region: region === undefined || region.length > longest.name ? undefined : region,
+  };
 }
 
 /** The same for all calls of one caller: a name that another user or role had before it is not enough. */
@@ -90,17 +93,19 @@ export function callerKey({ principalArn, principalId }: Caller): string {
 }
 
 /** Who a requester is among callers; `undefined` where it is no user or role with its own identity. */
-export function callerOf({ type, issuerType, principalArn, principalId }: Requester): Caller | undefined {
-  const isItself = type === 'IAMUser' ? issuerType === undefined : isSessionOfRole(type, issuerType);
-  const uniqueId = principalId?.split(':', 1)[0] ?? '';
-  if (!isItself || !has('principalArn', principalArn) || !has('principalId', uniqueId)) return undefined;
-  return principalArn.includes(type === 'IAMUser' ? ':user/' : ':role/')
-    ? { principalArn, principalId: uniqueId }
-    : undefined;
-}
-
-function isSessionOfRole(type: string | undefined, issuerType: string | undefined): boolean {
-  return type === 'AssumedRole' && issuerType === 'Role';
+export function callerOf({
+  type,
+  issuerType,
+  principalArn,
+  principalId = '',
+}: Requester): Caller | undefined {
+  const kind = type === 'IAMUser' ? 'user' : 'role';
+  const isItself =
+    kind === 'user' ? issuerType === undefined : type === 'AssumedRole' && issuerType === 'Role';
+  if (!isItself || principalArn === undefined || !isOfIam(principalArn, kind)) return undefined;
+  const end = principalId.indexOf(':');
+  const uniqueId = end === -1 ? principalId : principalId.slice(0, end);
+  return uniqueId.length > longest.id ? undefined : { principalArn, principalId: uniqueId };
 }
 
 /**
@@ -123,6 +128,13 @@ function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-function has(name: keyof typeof forms, value: unknown): value is string {
-  return typeof value === 'string' && forms[name].test(value);
+function needsPermission(eventSource: string, eventName: string): boolean {
+  if (eventSource.length > longest.name || eventName.length > longest.name) return false;
+  const source = eventSource.endsWith(china) ? eventSource.slice(0, -china.length) : eventSource;
+  const open = openCalls.get(source);
+  return source.endsWith('.amazonaws.com') && open !== 'all' && open?.has(eventName) !== true;
+}
+
+function isOfIam(arn: string, kind: 'user' | 'role'): boolean {
+  return arn.length <= longest.arn && arn.includes(':iam::') && arn.includes(`:${kind}/`);
 }

@@ -4,7 +4,7 @@ const itemsInPack = 1000;
 /** The fastest: what is alike in many items goes all the same. */
 const params = { [constants.ZSTD_c_compressionLevel]: 1 };
 
-/** A list of JSON values that takes little memory, some 40 bytes for one that is like the others. */
+/** A list of JSON values that takes little memory: a tenth of that of objects, where many are alike. */
 export class PackedList<Item> {
   readonly #packs: Uint8Array[] = [];
   #texts: string[] = [];
