@@ -55,6 +55,7 @@ const openCalls: ReadonlyMap<string, ReadonlySet<string> | 'all'> = new Map<stri
   ['s3.amazonaws.com', new Set(['DeleteObjects'])],
   ['dynamodb.amazonaws.com', new Set(['BatchExecuteStatement'])],
 ]);
+const ending = '.amazonaws.com';
 const china = '.cn';
 
 /**
@@ -71,7 +72,7 @@ export function observedCall(record: unknown): ObservedCall | undefined {
   const [eventSource, eventName] = [text(record.eventSource), text(record.eventName)];
   if (eventSource === undefined || eventName === undefined) return undefined;
   if (!needsPermission(eventSource, eventName)) return undefined;
-  const caller = callerIn(record.userIdentity);
+  const caller = isOfAws(record.sourceIPAddress) ? undefined : callerIn(record.userIdentity);
   const [eventId, time] = [text(record.eventID), parseTime(text(record.eventTime) ?? '')];
   if (caller === undefined || time === undefined || eventId === undefined) return undefined;
   if (eventId.length > longest.id) return undefined;
@@ -124,15 +125,26 @@ function callerIn(identity: unknown): Caller | undefined {
   }
 }
 
+/** Whether a call came from an AWS service: older records and those of the console may name it here alone. */
+function isOfAws(address: unknown): boolean {
+  if (typeof address !== 'string') return false;
+  return address.startsWith('AWS Internal') || withoutChina(address).endsWith(ending);
+}
+
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
 function needsPermission(eventSource: string, eventName: string): boolean {
   if (eventSource.length > longest.name || eventName.length > longest.name) return false;
-  const source = eventSource.endsWith(china) ? eventSource.slice(0, -china.length) : eventSource;
+  const source = withoutChina(eventSource);
   const open = openCalls.get(source);
-  return source.endsWith('.amazonaws.com') && open !== 'all' && open?.has(eventName) !== true;
+  return source.endsWith(ending) && open !== 'all' && open?.has(eventName) !== true;
+}
+
+/** The name of a host without what it has in the partition of China. */
+function withoutChina(host: string): string {
+  return host.endsWith(china) ? host.slice(0, -china.length) : host;
 }
 
 function isOfIam(arn: string, kind: 'user' | 'role'): boolean {

@@ -72,6 +72,8 @@ describe('a successful call', () => {
     ['an error that is written as none', { errorCode: '', errorMessage: '' }],
     ['another account’s bucket, which a policy of its own opens', { recipientAccountId: '111122223333' }],
     ['a call without a region', { awsRegion: null }],
+    ['a call from anywhere', { sourceIPAddress: '192.0.2.10' }],
+    ['a call without an address', { sourceIPAddress: null }],
     [
       'a call in China',
       { eventSource: 's3.amazonaws.com.cn', userIdentity: { arn: user.replace('aws', 'aws-cn') } },
@@ -126,6 +128,10 @@ describe('a successful call', () => {
     ['a very long name', { eventName: 'x'.repeat(129) }],
     ['a very long source', { eventSource: `${'x'.repeat(115)}.amazonaws.com` }],
     ['China’s who am I', { eventSource: 'sts.amazonaws.com.cn', eventName: 'GetCallerIdentity' }],
+    ['a call that came from AWS', { sourceIPAddress: 'AWS Internal' }],
+    ['a call that came from a host of AWS', { sourceIPAddress: 'AWS Internal/7' }],
+    ['a call that came from a service', { sourceIPAddress: 'cloudformation.amazonaws.com' }],
+    ['a call that came from a service in China', { sourceIPAddress: 'cloudformation.amazonaws.com.cn' }],
     ['no time', { eventTime: null }],
     ['a time that is none', { eventTime: 'never' }],
     ['no id, by which nobody could look it up', { eventID: null }],
@@ -148,6 +154,11 @@ describe('a successful call', () => {
       { type: 'FederatedUser', sessionContext: { sessionIssuer: { type: 'IAMUser', arn: user } } },
     ],
     ['a user with the session of a role', { ...session, type: 'IAMUser' }],
+    [
+      'a user with the session of another',
+      { sessionContext: { sessionIssuer: { type: 'IAMUser', arn: `${user}-2` } } },
+    ],
+    ['a session that no role issued', { type: 'AssumedRole', arn: role }],
     ['a user by the ARN of a role', { arn: role }],
     [
       'a role by the ARN of a user',
