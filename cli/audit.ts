@@ -48,7 +48,7 @@ export const auditCommand = {
         '--observed',
         'where the policies of a requester are not known, let its own successful calls decide whether it has access',
       )
-      .option('--no-observed', 'do not (the default)')
+      .option('--no-observed', `let them decide nothing${observesByDefault ? '' : ' (the default)'}`)
       .option('--sessions', 'add the timeline of every chain of sessions')
       .option(
         '--max-file-size <bytes>',

@@ -62,13 +62,18 @@ export class ObservedAccess {
     this.#overruled.add(eventId);
   }
 
-  /** What rules read of all that was taken in. */
+  /** What rules read of all that was taken in by now. Many findings have the same texts: they are made once. */
   get facts(): Facts['observed'] {
     this.#leaveOutLast();
+    const told = new BoundedMap<string, OwnCalls | undefined>(this.#mostCallers);
     return {
       of: (requester) => {
         const caller = callerOf(requester);
-        return caller && this.#callsOf(caller);
+        if (caller === undefined) return undefined;
+        const key = callerKey(caller);
+        const own = told.has(key) ? told.get(key) : this.#callsOf(caller);
+        told.set(key, own);
+        return own;
       },
     };
   }
@@ -85,7 +90,8 @@ export class ObservedAccess {
     return {
       principal: caller.principalArn,
       baselines: this.#baselines.namesOf(caller.principalArn),
-      calls: calls.map(({ time, ...call }) => ({ ...call, eventTime: formatTime(time) })),
+      services: [...new Set(calls.map(({ eventSource }) => eventSource))],
+      calls: calls.map(callText),
     };
   }
 
@@ -124,6 +130,10 @@ export class ObservedAccess {
     for (const caller of callers.slice(this.#mostCallers)) this.#calls.delete(caller);
     this.#last = callers[this.#mostCallers - 1];
   }
+}
+
+function callText({ time, region = '-', eventSource, eventName, eventId }: CallMark): string {
+  return [formatTime(time), region, eventSource, eventName, eventId].join(' ');
 }
 
 /** By time; what tells calls of one second apart has no meaning, but is the same in any order of the records. */

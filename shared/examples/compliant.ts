@@ -128,7 +128,7 @@ function ownCalls(
 ): OwnCalls | undefined {
   const caller = callerOf(requester);
   const own = caller && observed.find((one) => callerKey(one) === callerKey(caller));
-  return own && { principal: own.principalArn, baselines: [], calls: own.calls };
+  return own && { ...own, principal: own.principalArn, baselines: [] };
 }
 
 function issuedSession({ issuedAt, expiresAt }: { issuedAt: string; expiresAt?: string }): IssuedSession {

@@ -33,19 +33,10 @@ export interface OwnCalls {
   readonly principal: string;
   /** Names of the baselines that the policy adds for it. */
   readonly baselines: readonly string[];
-  /** At least one. */
-  readonly calls: readonly OwnCall[];
-}
-
-/** What is told of a call: nothing of what was asked or answered. */
-export interface OwnCall {
-  readonly eventId: string;
-  /** `YYYY-MM-DDTHH:MM:SSZ`. */
-  readonly eventTime: string;
-  /** `s3.amazonaws.com` */
-  readonly eventSource: string;
-  readonly eventName: string;
-  readonly region: string | undefined;
+  /** Event sources that were called, `s3.amazonaws.com`. */
+  readonly services: readonly string[];
+  /** At least one, each as time, region, event source, event name and event id. */
+  readonly calls: readonly string[];
 }
 
 /** The IAM user or root user that an access key belongs to. */

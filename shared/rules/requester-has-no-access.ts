@@ -1,7 +1,6 @@
 import type { PrincipalAccess } from '../access/principal-access.ts';
 import type { Requester } from '../cloudtrail/record.ts';
 import type { Example } from './example.ts';
-import type { OwnCall } from './facts.ts';
 import { isFederated, missingRequester, unlessAuthenticationKnown, unlessRole } from './questions.ts';
 import { defineRule, type RuleContext } from './rule.ts';
 import {
@@ -131,17 +130,13 @@ function judgeAccess({ arn, principalId }: Judged, evidence: Evidence, { facts }
 function observedAccess(requester: Requester, { facts }: RuleContext): Verdict | undefined {
   const own = facts.observed.of(requester);
   if (own === undefined) return undefined;
-  const { principal, baselines, calls } = own;
+  const { principal, baselines, services, calls } = own;
   return violation('observedAccess', {
     principal,
-    calledServices: [...new Set(calls.map(({ eventSource }) => eventSource))],
-    observed: calls.map(callText),
+    calledServices: services,
+    observed: calls,
     baselines: baselines.length > 0 ? baselines : undefined,
   });
-}
-
-function callText({ eventTime, region = '-', eventSource, eventName, eventId }: OwnCall): string {
-  return [eventTime, region, eventSource, eventName, eventId].join(' ');
 }
 
 /** The second message is for access whose actions could not be counted: there are too many policies. */
@@ -188,22 +183,13 @@ const uncounted: PrincipalAccess = {
   grants: [{ policy: 'Everything', statement: '#1', actions: ['s3:GetObject'] }],
 };
 
-const stagingCalls = [
-  {
-    eventId: '0f6e2c1a-7d43-4b52-9c08-1f2e3d4c5b6a',
-    eventSource: 's3.amazonaws.com',
-    eventName: 'ListBuckets',
-    eventTime: '2026-10-01T07:00:00Z',
-    region: 'eu-central-1',
-  },
-  {
-    eventId: '5b9d8e7f-1a2c-4d3e-8f90-a1b2c3d4e5f6',
-    eventSource: 'redshift.amazonaws.com',
-    eventName: 'DescribeClusters',
-    eventTime: '2026-10-01T07:01:00Z',
-    region: 'eu-central-1',
-  },
-];
+const ownCalls = {
+  services: ['s3.amazonaws.com', 'redshift.amazonaws.com'],
+  calls: [
+    '2026-10-01T07:00:00Z eu-central-1 s3.amazonaws.com ListBuckets 0f6e2c1a-7d43-4b52-9c08-1f2e3d4c5b6a',
+    '2026-10-01T07:01:00Z eu-central-1 redshift.amazonaws.com DescribeClusters 5b9d8e7f-1a2c-4d3e-8f90-a1b2c3d4e5f6',
+  ],
+};
 const requesterId = 'AIDAEXAMPLEEXAMPLE01';
 
 const databaseUser = 'arn:aws:iam::123456789012:user/database-requester';
@@ -327,15 +313,12 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
   {
     name: 'a user whose policies nobody has read, and that itself called services beyond the baseline',
     outcome: 'violation',
-    facts: { observed: [{ principalArn: requester, principalId: requesterId, calls: stagingCalls }] },
+    facts: { observed: [{ principalArn: requester, principalId: requesterId, ...ownCalls }] },
     record: {},
     evidence: {
       principal: requester,
-      calledServices: ['s3.amazonaws.com', 'redshift.amazonaws.com'],
-      observed: [
-        '2026-10-01T07:00:00Z eu-central-1 s3.amazonaws.com ListBuckets 0f6e2c1a-7d43-4b52-9c08-1f2e3d4c5b6a',
-        '2026-10-01T07:01:00Z eu-central-1 redshift.amazonaws.com DescribeClusters 5b9d8e7f-1a2c-4d3e-8f90-a1b2c3d4e5f6',
-      ],
+      calledServices: ownCalls.services,
+      observed: ownCalls.calls,
     },
   },
   {
@@ -346,7 +329,7 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
         {
           principalArn: 'arn:aws:iam::123456789012:role/agents/agent',
           principalId: 'AROAEXAMPLEEXAMPLE01',
-          calls: stagingCalls.slice(0, 1),
+          ...ownCalls,
         },
       ],
     },
@@ -369,7 +352,7 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
       access: [
         { arn: requester, hasAccess: null, missing: ['arn:aws:iam::123456789012:policy/shared'], grants: [] },
       ],
-      observed: [{ principalArn: requester, principalId: requesterId, calls: stagingCalls }],
+      observed: [{ principalArn: requester, principalId: requesterId, ...ownCalls }],
     },
     record: {},
     evidence: { principal: requester },
@@ -379,7 +362,7 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
     outcome: 'pass',
     facts: {
       access: [noAccess],
-      observed: [{ principalArn: requester, principalId: requesterId, calls: stagingCalls }],
+      observed: [{ principalArn: requester, principalId: requesterId, ...ownCalls }],
     },
     record: {},
   },
@@ -388,7 +371,7 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
     outcome: 'undecided',
     missing: ['iam-policies'],
     facts: {
-      observed: [{ principalArn: requester, principalId: 'AIDAEXAMPLEEXAMPLE99', calls: stagingCalls }],
+      observed: [{ principalArn: requester, principalId: 'AIDAEXAMPLEEXAMPLE99', ...ownCalls }],
     },
     record: {},
   },

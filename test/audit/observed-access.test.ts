@@ -32,7 +32,8 @@ function observed(calls: readonly ObservedCall[], options: Partial<ObservedAcces
 const requesterOf = (name: string) =>
   parseRequester({ type: 'IAMUser', arn: arnOf(name), principalId: 'AIDAEXAMPLEEXAMPLE12' });
 const callsOf = (access: ObservedAccess, name = 'a') => access.facts.of(requesterOf(name))?.calls ?? [];
-const eventsOf = (access: ObservedAccess, name = 'a') => callsOf(access, name).map(({ eventId }) => eventId);
+const eventsOf = (access: ObservedAccess, name = 'a') =>
+  callsOf(access, name).map((text) => text.split(' ').slice(4).join(' '));
 const told = (access: ObservedAccess) => ({
   calls: callers.map((name) => callsOf(access, name)),
   coverage: access.coverage,
@@ -80,16 +81,20 @@ describe('ObservedAccess', () => {
     expect(observed([call()], { baselines }).facts.of(requesterOf('a'))).toEqual({
       principal: arnOf('a'),
       baselines: [`of ${arnOf('a')}`],
-      calls: [
-        {
-          eventId: 'id',
-          eventTime: '1970-01-01T00:01:40Z',
-          eventSource: 's3.amazonaws.com',
-          eventName: 'ListBuckets',
-          region: 'eu-central-1',
-        },
-      ],
+      services: ['s3.amazonaws.com'],
+      calls: ['1970-01-01T00:01:40Z eu-central-1 s3.amazonaws.com ListBuckets id'],
     });
+  });
+
+  it('tells each service once, and a call without a region', () => {
+    const calls = [
+      call({ eventName: 'A', eventId: 'a', region: undefined }),
+      call({ eventName: 'B', eventId: 'b' }),
+      call({ eventSource: 'ec2.amazonaws.com', eventId: 'c', time: 101 }),
+    ];
+    const access = observed(calls);
+    expect(access.facts.of(requesterOf('a'))?.services).toEqual(['s3.amazonaws.com', 'ec2.amazonaws.com']);
+    expect(callsOf(access)[0]).toBe('1970-01-01T00:01:40Z - s3.amazonaws.com A a');
   });
 
   it('tells nothing of others, nor of who is no caller', () => {
@@ -118,7 +123,7 @@ describe('ObservedAccess', () => {
           const first = Map.groupBy(own, ({ eventSource, eventName }) => `${eventSource} ${eventName}`);
           const times = [...first.values()].map((alike) => Math.min(...alike.map(({ time }) => time)));
           const earliest = times.sort((a, b) => a - b).slice(0, 5);
-          expect(callsOf(access, name).map(({ eventTime }) => eventTime)).toEqual(earliest.map(formatTime));
+          expect(callsOf(access, name).map((text) => text.split(' ')[0])).toEqual(earliest.map(formatTime));
         }
         expect(access.coverage.callers).toBe(new Set(calls.map(callerKey)).size);
       }),
