@@ -148,5 +148,12 @@ function withoutChina(host: string): string {
 }
 
 function isOfIam(arn: string, kind: 'user' | 'role'): boolean {
-  return arn.length <= longest.arn && arn.includes(':iam::') && arn.includes(`:${kind}/`);
+  return (
+    arn.length <= longest.arn && arn.includes(':iam::') && arn.includes(`:${kind}/`) && !isOfService(arn)
+  );
+}
+
+/** A service-linked role is its AWS service’s, and nobody can change it. */
+function isOfService(arn: string): boolean {
+  return arn.includes(':role/aws-service-role/');
 }

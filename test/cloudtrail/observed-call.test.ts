@@ -158,6 +158,18 @@ describe('a successful call', () => {
       'a user with the session of another',
       { sessionContext: { sessionIssuer: { type: 'IAMUser', arn: `${user}-2` } } },
     ],
+    [
+      'a service-linked role',
+      {
+        ...session,
+        sessionContext: {
+          sessionIssuer: {
+            type: 'Role',
+            arn: 'arn:aws:iam::123456789012:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS',
+          },
+        },
+      },
+    ],
     ['a session that no role issued', { type: 'AssumedRole', arn: role }],
     ['a user by the ARN of a role', { arn: role }],
     [
