@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { callBaselines } from '../shared/access/call-baselines.ts';
 import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { ArchiveAudit, type ArchiveAuditReport } from '../shared/audit/archive-audit.ts';
 import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
+import { ObservedAccess } from '../shared/audit/observed-access.ts';
+import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { counted } from '../shared/json/counted.ts';
 import { auditText } from '../shared/report/audit-text.ts';
 import type { Conclusion } from './conclude.ts';
@@ -16,11 +19,15 @@ import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import { abridged } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
+/** It costs the parsing of records that no rule concerns. */
+const observesByDefault = false;
+
 interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
   readonly from?: number;
   readonly to?: number;
   readonly role?: string[];
   readonly account?: string[];
+  readonly observed?: boolean;
   readonly sessions?: boolean;
   readonly maxFileSize: number;
   readonly threads: number;
@@ -39,6 +46,11 @@ export const auditCommand = {
       .option('--to <time>', 'judge records before this time (ISO 8601, UTC)', timeOption)
       .option('--role <glob>', 'judge requests for this role (name or ARN; may be repeated)', listOption)
       .option('--account <glob>', 'judge requests of this account (may be repeated)', listOption)
+      .option(
+        '--observed',
+        'where the policies of a requester are not known, let its own successful calls decide whether it has access',
+      )
+      .option('--no-observed', `let them decide nothing${observesByDefault ? '' : ' (the default)'}`)
       .option('--sessions', 'add the timeline of every chain of sessions')
       .option(
         '--max-file-size <bytes>',
@@ -62,13 +74,20 @@ async function audit(
   terminal: Terminal,
 ): Promise<Conclusion<ArchiveAuditReport>> {
   const { from, to, role: roles, account: accounts, sessions = false } = options;
+  const { observed = observesByDefault } = options;
   if (from !== undefined && to !== undefined && from >= to) {
     throw new UsageError('expected --from to be before --to');
   }
   const book = await loadRuleBook(options.policy);
   const { facts, troubles } = await loadFacts(options, book);
-  const work = new ArchiveAudit({ book, facts, selection: { from, to, roles, accounts }, sessions });
-  const { files, interrupted } = await readArchive(paths, work, options, terminal);
+  const work = new ArchiveAudit({
+    book,
+    facts,
+    selection: { from, to, roles, accounts },
+    sessions,
+    observed: observed ? await observation(book) : undefined,
+  });
+  const { files, interrupted } = await readArchive(paths, work, { ...options, observed }, terminal);
   const report = work.report(files);
   return {
     report,
@@ -78,6 +97,11 @@ async function audit(
     nothingJudged: interrupted === undefined ? nothingJudged(report.coverage) : undefined,
     interrupted,
   };
+}
+
+async function observation({ policy }: RuleBook): Promise<ObservedAccess> {
+  const { knownActions } = await import('../shared/access/known-actions.ts');
+  return new ObservedAccess({ baselines: callBaselines(policy.parameters, knownActions) });
 }
 
 function nothingJudged(coverage: ArchiveAuditReport['coverage']): string | undefined {

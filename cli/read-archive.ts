@@ -15,6 +15,9 @@ interface ReadingOptions {
   /** A document, line or packed file with more bytes is skipped. */
   readonly maxFileSize: number;
   readonly threads: number;
+  readonly observed?: boolean;
+  readonly from?: number;
+  readonly to?: number;
   readonly progress: boolean;
   readonly quiet?: boolean;
 }
@@ -70,16 +73,17 @@ interface ReadAllOptions extends ReadingOptions {
 }
 
 async function readAll(files: FilesInWork, options: ReadAllOptions): Promise<void> {
-  const { threads, maxFileSize: mostBytes, take, paths, signal, stdin } = options;
+  const { threads, maxFileSize: mostBytes, observed = false, from, to, take, paths, signal, stdin } = options;
+  const limits = { mostBytes, ownCalls: observed ? { from, to } : undefined };
   if (threads > 1 && !paths.includes('-') && isMuchWork(new FileFinder(paths).find())) {
-    await readInThreads(files, { threads, mostBytes, program: readerProgram, take, signal });
+    await readInThreads(files, { threads, limits, program: readerProgram, take, signal });
     return;
   }
   const post = (readings: readonly FileReading[]) => {
     for (const reading of readings) take(reading);
     return setImmediate();
   };
-  await new FileSeries({ mostBytes, post, stdin }).read(files, signal);
+  await new FileSeries({ ...limits, post, stdin }).read(files, signal);
 }
 
 function addTo(

@@ -35,6 +35,8 @@ export interface ReaderOptions {
   readonly flush: () => Promise<void>;
   /** Bytes that one document, line or packed file may have once it is decompressed. */
   readonly mostBytes: number;
+  /** Whether no record is passed over without being parsed. */
+  readonly wantsAll?: boolean;
 }
 
 /** Where a content is: in which archives, and by which name, with a comma at the end. */
@@ -49,13 +51,14 @@ interface Place {
  */
 export class ArchiveReader {
   readonly #options: ReaderOptions;
-  readonly #scanner = new RecordScanner();
+  readonly #scanner: RecordScanner;
   #faults = 0;
   /** Of the records that the scanner passed over: how many are in the batch. */
   #passed = 0;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
+    this.#scanner = new RecordScanner(options.wantsAll);
   }
 
   /** Throws {@link UnreadableFileError} where the file cannot be read to its end; what came before is in the batch. */

@@ -1,14 +1,21 @@
 import { ArchiveReader } from './archive-reader.ts';
 import type { ArchiveFile, FileReading, NumberedFile } from './file-reading.ts';
+import { OwnCallFilter, type TimeRange } from './own-call-filter.ts';
 import { BatchWriter } from './record-batch.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Readings of small files that are passed on together. */
 const mostTogether = 64;
 
-export interface SeriesOptions {
+/** How files are read, in whichever thread. */
+export interface ReadingLimits {
   /** Bytes that one document, line or packed file may have once it is decompressed. */
   readonly mostBytes: number;
+  /** In which time callers' own calls are wanted; `undefined` where they are not, and records may be passed over. */
+  readonly ownCalls?: TimeRange | undefined;
+}
+
+export interface SeriesOptions extends ReadingLimits {
   /** Takes readings in their order; the next ones come when it is done. */
   readonly post: (readings: readonly FileReading[]) => Promise<void> | void;
   readonly stdin?: NodeJS.ReadableStream;
@@ -17,16 +24,19 @@ export interface SeriesOptions {
 /** Reads files one after the other, and passes on what it reads while it does. */
 export class FileSeries {
   readonly #options: SeriesOptions;
-  readonly #batch = new BatchWriter();
+  readonly #batch: BatchWriter;
   readonly #reader: ArchiveReader;
   #readings: FileReading[] = [];
   #index = 0;
 
   constructor(options: SeriesOptions) {
     this.#options = options;
+    const { ownCalls } = options;
+    this.#batch = new BatchWriter(ownCalls === undefined ? undefined : new OwnCallFilter(ownCalls));
     this.#reader = new ArchiveReader({
       batch: this.#batch,
       mostBytes: options.mostBytes,
+      wantsAll: ownCalls !== undefined,
       flush: () => {
         this.#keep(false);
         return this.#post();

@@ -285,11 +285,11 @@ export class JsonSplitter {
     return this.#scanner.scan(copy, isLast, (unit) => this.#takeUnit(unit));
   }
 
-  #takeUnit({ start, end, isUnclear, number }: ScannedUnit): void {
+  #takeUnit({ start, end, isConcerning, number }: ScannedUnit): void {
     const isLine = this.#state === 'sequence';
     const place = isLine ? `line ${number}` : `record ${number}`;
     this.#readText(start, end, place, (text) => {
-      if (!isUnclear) this.#parts.record(text, place);
+      if (isConcerning) this.#parts.record(text, place);
       else if (isLine && text.includes('\n')) this.#readLines(text, number, undefined);
       else this.#readJson(text, place);
     });

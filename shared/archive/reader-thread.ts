@@ -1,9 +1,9 @@
 /** What a reader thread runs, see reader-threads.ts: it is given files, and passes on what it reads of them. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { FileSeries } from './file-series.ts';
+import { FileSeries, type ReadingLimits } from './file-series.ts';
 import { mostUnread, type ThreadAnswer, type ThreadOrder } from './thread-messages.ts';
 
-const { mostBytes }: { readonly mostBytes: number } = workerData;
+const limits: ReadingLimits = workerData;
 let unread = 0;
 let goOn: () => void = () => undefined;
 
@@ -12,7 +12,7 @@ function answer(message: ThreadAnswer): void {
 }
 
 const series = new FileSeries({
-  mostBytes,
+  ...limits,
   post: async (readings) => {
     answer({ readings });
     if (++unread >= mostUnread)

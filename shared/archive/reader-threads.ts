@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { FileReading, NumberedFile } from './file-reading.ts';
+import type { ReadingLimits } from './file-series.ts';
 import type { ThreadAnswer, ThreadOrder } from './thread-messages.ts';
 
 /** Files that a thread is given at once: few at first, so that all threads are done at about the same time. */
@@ -9,7 +10,7 @@ const turns = 64;
 
 export interface ThreadsOptions {
   readonly threads: number;
-  readonly mostBytes: number;
+  readonly limits: ReadingLimits;
   /** The program of a thread: reader-thread.ts, or what it was bundled into. */
   readonly program: URL;
   /** Takes readings in the order of the files. */
@@ -29,7 +30,7 @@ interface Job {
  * is ahead waits. Rejects where a thread fails.
  */
 export async function readInThreads(files: Iterable<NumberedFile>, options: ThreadsOptions): Promise<void> {
-  const { threads, mostBytes, program, take, signal } = options;
+  const { threads, limits, program, take, signal } = options;
   const left = files[Symbol.iterator]();
   /** In the order of their files; those that are done are let go. */
   const jobs: Job[] = [];
@@ -59,7 +60,7 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
   }
 
   const workers = Array.from({ length: threads }, () => {
-    const worker = new Worker(program, { workerData: { mostBytes } });
+    const worker = new Worker(program, { workerData: limits });
     worker.on('message', (answer: ThreadAnswer) => {
       if (signal.aborted) return;
       jobs.findLast((job) => job.worker === worker)?.answers.push(answer);

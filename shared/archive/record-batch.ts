@@ -2,6 +2,7 @@ import { parseRecord } from '../cloudtrail/parse-record.ts';
 import { parseTime } from '../cloudtrail/time.ts';
 import { type Fields, isObject } from '../json/value.ts';
 import type { Aside, Found } from './found.ts';
+import type { OwnCallFilter } from './own-call-filter.ts';
 
 /** Characters of records that are gathered before they are passed on. */
 const manyCharacters = 1024 * 1024;
@@ -39,6 +40,7 @@ export interface RecordBatch {
 
 /** Gathers what is read until somebody takes it. */
 export class BatchWriter {
+  readonly #ownCalls: OwnCallFilter | undefined;
   #passed = 0;
   #times: TimeSpan | undefined;
   #records: { json: string; place: string }[] = [];
@@ -48,6 +50,11 @@ export class BatchWriter {
   #skipped: { place: string; reason: string }[] = [];
   #met = 0;
   #lists = 0;
+
+  /** `ownCalls`: of records that no rule concerns, those that it wants are passed on too. */
+  constructor(ownCalls?: OwnCallFilter) {
+    this.#ownCalls = ownCalls;
+  }
 
   /** Records, lists of them, faults and things without a record so far, those of batches that were taken too. */
   get met(): number {
@@ -122,7 +129,7 @@ export class BatchWriter {
   }
 
   #addRecord(record: Fields, place: string): void {
-    if (mayConcern(record)) {
+    if (mayConcern(record) || this.#ownCalls?.wants(record)) {
       this.record(JSON.stringify(record), place);
       return;
     }

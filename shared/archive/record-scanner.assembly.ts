@@ -57,6 +57,9 @@ let units: i32 = 0;
 /** Units that ended and that nobody has to parse. */
 let passed: i32 = 0;
 
+/** Whether nothing is passed over: somebody wants to see every record. */
+let wantsAll: bool = false;
+
 let unitStart: i32 = 0;
 let unitLine: i32 = 0;
 let unitFlags: i32 = 0;
@@ -163,6 +166,11 @@ export function begin(list: bool, number: i32, comma: bool): void {
   afterComma = false;
   takesAny = !list;
   units = number;
+}
+
+/** Whether every unit is to be told, from now on. */
+export function setWantsAll(all: bool): void {
+  wantsAll = all;
 }
 
 /** Counts lines that the host passed over itself. */
@@ -427,7 +435,7 @@ function endUnit(end: i32): void {
   needsComma = true;
   afterComma = false;
   if (sources != 1 || names != 1 || times != 1) unitFlags |= unclear;
-  if (unitFlags == 0) {
+  if (unitFlags == 0 && !wantsAll) {
     passed++;
     if (stamp < first) first = stamp;
     if (stamp > last) last = stamp;

@@ -19,6 +19,7 @@ interface Assembly {
   readonly endsWithComma: () => number;
   readonly endsWithItem: () => number;
   readonly reset: () => void;
+  readonly setWantsAll: (all: boolean) => void;
   readonly begin: (isList: boolean, number: number, needsComma: boolean) => void;
   readonly addLines: (count: number) => void;
   readonly moveOn: (bytes: number) => void;
@@ -33,8 +34,8 @@ const stops = ['end', undefined, 'glue', 'cut'] as const;
 export interface ScannedUnit {
   readonly start: number;
   readonly end: number;
-  /** Whether it is no record as CloudTrail writes it; else a rule may concern it. */
-  readonly isUnclear: boolean;
+  /** Whether it is a record as CloudTrail writes it, and a rule may concern it. */
+  readonly isConcerning: boolean;
   /** Of a list its place, from 1 on; of a sequence its line. */
   readonly number: number;
 }
@@ -43,7 +44,7 @@ export interface ScannedUnit {
 const margin = 128;
 const entryWords = 4;
 const blank = 0x20;
-const unclear = 2;
+const concerning = 1;
 
 /** The bytes from a position on, up to so many; they are the scanner's to copy. Fewer where there are no more yet. */
 type CopyBytes = (position: number, into: Uint8Array) => number;
@@ -60,9 +61,11 @@ export class RecordScanner {
   /** The position in the text of the next byte to scan. */
   #at = 0;
 
-  constructor() {
+  /** `wantsAll`: whether no unit is passed over. */
+  constructor(wantsAll = false) {
     const instance = new WebAssembly.Instance(compiled(), {});
     this.#assembly = instance.exports as unknown as Assembly;
+    this.#assembly.setWantsAll(wantsAll);
     const { memory, inputAt, inputSize, entriesAt } = this.#assembly;
     this.#inputSize = inputSize();
     this.#input = new Uint8Array(memory.buffer, inputAt(), this.#inputSize + margin);
@@ -169,8 +172,7 @@ export class RecordScanner {
     const count = this.#assembly.takeEntries();
     for (let at = 0; at < count * entryWords; at += entryWords) {
       const [start = 0, end = 0, flags = 0, number = 0] = this.#entries.subarray(at, at + entryWords);
-      const isUnclear = (flags & unclear) !== 0;
-      found({ start: this.#at + start, end: this.#at + end, isUnclear, number });
+      found({ start: this.#at + start, end: this.#at + end, isConcerning: flags === concerning, number });
     }
   }
 }
