@@ -172,14 +172,16 @@ function addRaw(guises: Guises, value: Fields, way: Way): void {
 /** Looks into all other members. */
 function addOthers(guises: Guises, value: Fields, way: Way, parent: string | undefined): void {
   for (const name in value) {
-    const member = value[name];
-    const isPromising =
-      typeof member === 'string'
-        ? mayHoldRecords(member) || textSlot(value, name, parent) !== undefined
-        : typeof member === 'object' && member !== null;
-    if (!isPromising || rawNames.includes(name) || isInsideOfRecord(name)) continue;
+    if (!isPromising(value, name, parent) || rawNames.includes(name) || isInsideOfRecord(name)) continue;
     guises.add(openMember(value, name, way, parent), false);
   }
+}
+
+function isPromising(value: Fields, name: string, parent: string | undefined): boolean {
+  const member = value[name];
+  if (typeof member === 'string')
+    return mayHoldRecords(member) || textSlot(value, name, parent) !== undefined;
+  return typeof member === 'object' && member !== null;
 }
 
 function openMember(fields: Fields, name: string, way: Way, parent: string | undefined): Iterable<Found> {

@@ -11,6 +11,8 @@ export const limits = {
   /** How many times as large as it is a part may become, once it is larger than `freeBytes`. */
   ratio: 200,
   freeBytes: 4 * 1024 * 1024,
+  /** What is damaged among the documents of one text: each costs as much as many that are whole. */
+  damaged: 10_000,
   /** Members and items of which it is asked whether they hold records. */
   nodes: 10_000_000,
 } as const;

@@ -53,7 +53,14 @@ function beginsObject(text: string, start: number): boolean {
   return code === quote || code === closeBrace || Number.isNaN(code);
 }
 
+/** Where the first character of a text is that is no white space. */
+export function firstOf(text: string, from = 0): number {
+  let start = from;
+  while (isBlank(text.charCodeAt(start))) start++;
+  return start;
+}
+
 /** White space of JSON, the byte order mark, and what separates texts of RFC 7464. */
-export function isBlank(code: number): boolean {
+function isBlank(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0x1e || code === 0xfeff;
 }

@@ -66,6 +66,9 @@ const insides = new Set([
   'resources',
 ]);
 
+/** How those names begin: most others do not, and every member of a wrapper is asked for. */
+const initials = new Set([...insides].flatMap((name) => [name.charAt(0), name.charAt(0).toUpperCase()]));
+
 /** Whether a wrapper has a member that may hold a record as it came. */
 export function hasRaw(fields: Fields): boolean {
   for (const name of rawNames) if (fields[name] !== undefined) return true;
@@ -79,6 +82,7 @@ export function isWholeRecord(name: string): boolean {
 
 /** Whether a member of a wrapper is one of a record, however it is spelt: `requestParameters.policy`, `request_parameters`. */
 export function isInsideOfRecord(name: string): boolean {
+  if (!initials.has(name.charAt(0))) return false;
   const [first = ''] = name.split('.', 1);
   return insides.has(first.replaceAll('_', '').toLowerCase());
 }

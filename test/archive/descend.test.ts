@@ -507,6 +507,12 @@ describe('limits', () => {
     ]);
   });
 
+  it('hold for what is damaged in one text', () => {
+    const found = read('{"a"} '.repeat(limits.damaged + 10));
+    expect(found).toHaveLength(limits.damaged + 2);
+    expect(found.at(-1)).toBe('line 7: malformed: holds more than 10000 damaged parts');
+  });
+
   it('hold for gzip within gzip', () => {
     const zipped = (times: number, bytes: Buffer): Buffer =>
       times === 0 ? bytes : zipped(times - 1, gzipSync(bytes));

@@ -88,10 +88,9 @@ describe('parseStruct', () => {
     ['a list that is no JSON', '{sessioncontext=[{a=b}]}'],
     ['no member', '{IAMUser}'],
     ['no struct', 'IAMUser'],
-    [
-      'too many structs',
-      '{sessioncontext={webidfederationdata={attributes={a={a={a={a={a={a={a={a=b}}}}}}}}}}}',
-    ],
+    ['a struct among any members', '{sessioncontext={webidfederationdata={attributes={a={b=c}}}}}'],
+    ['a text where a struct is', '{sessioncontext=role}'],
+    ['two texts that make a struct', '{username={a=, sessioncontext={sessionissuer={arn=}}, username=}}}'],
   ])('refuses %s', (_, text) => {
     expect(parse(text)).toBeUndefined();
   });

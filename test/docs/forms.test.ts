@@ -16,9 +16,11 @@ it.each([...kindsOfObjects, ...kindsOfFiles])(
 );
 
 it('the page of forms says the limits', () => {
-  const { containers, texts, inflations, ratio, nodes } = limits;
+  const { containers, texts, inflations, ratio, nodes, damaged } = limits;
   const mebibytes = [limits.inflatedBytes, limits.freeBytes].map((bytes) => `${bytes / 1024 / 1024} MiB`);
-  for (const limit of [containers, texts, inflations, ratio, nodes].map((it) => it.toLocaleString('en')))
+  for (const limit of [containers, texts, inflations, ratio, nodes, damaged].map((it) =>
+    it.toLocaleString('en'),
+  ))
     expect(rows.some((row) => row.includes(`| ${limit} `))).toBe(true);
   for (const limit of mebibytes) expect(rows.join()).toContain(limit);
 });
