@@ -119,3 +119,10 @@ function namesOf(tree: Tree): MemberNames {
   );
   return new Map(entries);
 }
+
+/** All names of members at whatever level, in lower case. */
+export const allNames: ReadonlySet<string> = new Set(namesIn(recordNames));
+
+function namesIn(members: MemberNames): string[] {
+  return [...members].flatMap(([name, { is }]) => [name, ...(typeof is === 'string' ? [] : namesIn(is))]);
+}

@@ -1,6 +1,6 @@
 import { jsonEnd } from '../json/json-end.ts';
 import type { Fields } from '../json/value.ts';
-import type { MemberName, MemberNames } from './member-names.ts';
+import { allNames, type MemberName, type MemberNames } from './member-names.ts';
 
 /** What parts two members of a struct. */
 const nextMember = /, ([A-Za-z][A-Za-z0-9_]*)=/g;
@@ -12,8 +12,8 @@ class AmbiguousError extends Error {}
 /**
  * Reads a struct as Trino and Presto print it (Athena, CloudTrail Lake): `{type=IAMUser, sessioncontext={attributes=null}}`.
  * Texts are not quoted there, so a name may hold what looks like a member: members are taken once each, none with a brace
- * in its text, and behind a text that may hold anything only known ones. Where a member may be anything it is JSON, or a
- * struct of texts. Returns `undefined` where that leaves a doubt.
+ * in its text, and one that nobody knows not behind a text that may hold anything. Where a member may be anything it is
+ * JSON, or a struct of texts. Returns `undefined` where that leaves a doubt.
  */
 export function parseStruct(text: string, names: MemberNames): Fields | undefined {
   const reader = new StructReader(text.trim());
@@ -49,7 +49,9 @@ class StructReader {
     for (;;) {
       const known = names === undefined ? { name: key, is: 'text' as const } : names.get(key.toLowerCase());
       const { name, is }: MemberName = known ?? { name: key, is: 'anything' };
-      if (name in struct || (known === undefined && isDoubtful)) throw new AmbiguousError();
+      // A known name at a level that is not its own tells of a brace in a text.
+      const isStray = known === undefined && (isDoubtful || allNames.has(key.toLowerCase()));
+      if (name in struct || isStray) throw new AmbiguousError();
       const value = this.#value(is);
       struct[name] = value;
       if (this.#takes('}')) return struct;
