@@ -16,7 +16,9 @@ const mostEntries: i32 = 4096;
 const margin: i32 = 128;
 const pageBytes: i32 = 65536;
 
-const input: i32 = 1024;
+/** Bytes that are searched for: quote, backslash, blank, braces, and of names `{ae}`, `d`, capitals. */
+const patterns = memory.data<u8>([0x22, 0x5c, 0x20, 0x7b, 0x7d, 0x7b, 0x61, 0x64, 0x60, 0x40]) as i32;
+const input: i32 = 4096;
 const entries: i32 = input + inputBytes + margin;
 
 /** Why `scan` came back: everything was looked at, the entries are full, or a byte stands where no unit may begin. */
@@ -186,12 +188,77 @@ export function moveOn(bytes: i32): void {
 /** Looks at the bytes from `from` to `end`; the 128 bytes after `end` must be there, blank where the input has ended. */
 export function scan(from: i32, end: i32): i32 {
   isCut = false;
+  // Read from memory they stay in registers; written here they would be made anew for each use.
+  const quote = i8x16.splat(load<u8>(patterns));
+  const backslash = i8x16.splat(load<u8>(patterns, 1));
+  const fold = i8x16.splat(load<u8>(patterns, 2));
+  const opening = i8x16.splat(load<u8>(patterns, 3));
+  const closing = i8x16.splat(load<u8>(patterns, 4));
+  const unfold = i8x16.splat(load<u8>(patterns, 5));
+  const letter = i8x16.splat(load<u8>(patterns, 6));
+  const small = i8x16.splat(load<u8>(patterns, 7));
+  const row = i8x16.splat(load<u8>(patterns, 8));
+  const capital = i8x16.splat(load<u8>(patterns, 9));
   for (let at = from; at < end; at += block) {
     if (entryCount + block > mostEntries) {
       stoppedAt = at;
       return entriesFull;
     }
-    const stopped = scanBlock(input + at, at);
+    const address = input + at;
+    const a = v128.load(address);
+    const b = v128.load(address, 16);
+    const c = v128.load(address, 32);
+    const d = v128.load(address, 48);
+
+    let hiding: u64 = 0;
+    let quotes = mask(i8x16.eq(a, quote), i8x16.eq(b, quote), i8x16.eq(c, quote), i8x16.eq(d, quote));
+    const ea = i8x16.eq(a, backslash);
+    const eb = i8x16.eq(b, backslash);
+    const ec = i8x16.eq(c, backslash);
+    const ed = i8x16.eq(d, backslash);
+    if (v128.any_true(v128.or(v128.or(ea, eb), v128.or(ec, ed)))) {
+      const backslashes = mask(ea, eb, ec, ed);
+      const escaped = escapedBy(backslashes);
+      quotes &= ~escaped;
+      hiding = hidingEscapes(address, backslashes & ~escaped);
+    } else {
+      quotes &= ~escapeCarry;
+      escapeCarry = 0;
+    }
+    const inText = prefixXor(quotes) ^ textCarry;
+    textCarry = ((inText as i64) >> 63) as u64;
+
+    // `[` and `{`, `]` and `}` differ by the bit of a blank.
+    const fa = v128.or(a, fold);
+    const fb = v128.or(b, fold);
+    const fc = v128.or(c, fold);
+    const fd = v128.or(d, fold);
+    const opens =
+      mask(i8x16.eq(fa, opening), i8x16.eq(fb, opening), i8x16.eq(fc, opening), i8x16.eq(fd, opening)) &
+      ~inText;
+    const closes =
+      mask(i8x16.eq(fa, closing), i8x16.eq(fb, closing), i8x16.eq(fc, closing), i8x16.eq(fd, closing)) &
+      ~inText;
+    // Quotes before what may be a name: `"e` or `"a`, which differ by one bit, and a capital or `d` at the sixth place.
+    const names = mask(
+      nameAt(v128.load(address, 1), v128.load(address, 6), unfold, letter, row, capital, small),
+      nameAt(v128.load(address, 17), v128.load(address, 22), unfold, letter, row, capital, small),
+      nameAt(v128.load(address, 33), v128.load(address, 38), unfold, letter, row, capital, small),
+      nameAt(v128.load(address, 49), v128.load(address, 54), unfold, letter, row, capital, small),
+    );
+    const hits = hiding | (quotes & names);
+    const least = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d));
+    const hasControls = v128.any_true(i8x16.lt_u(least, fold));
+
+    const closed = popcnt(closes) as i32;
+    if (depth > closed && !hasControls) {
+      for (let rest = hits; rest != 0; rest &= rest - 1)
+        look(address, ctz(rest) as i32, inText, opens, closes, depth);
+      depth += (popcnt(opens) as i32) - closed;
+      continue;
+    }
+    const controls = hasControls ? controlsIn(a, b, c, d) : 0;
+    const stopped = walk(address, at, inText, opens, closes, hits, controls);
     if (stopped >= 0) {
       stoppedAt = stopped;
       return isCut ? atCut : atGlue;
@@ -210,78 +277,23 @@ function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   );
 }
 
-/** The position of a byte where no unit may begin; -1 where there is none. */
-function scanBlock(address: i32, at: i32): i32 {
-  const a = v128.load(address);
-  const b = v128.load(address, 16);
-  const c = v128.load(address, 32);
-  const d = v128.load(address, 48);
+/** Whether what follows a quote may be a name, by its first and sixth bytes. */
+function nameAt(
+  first: v128,
+  sixth: v128,
+  unfold: v128,
+  letter: v128,
+  row: v128,
+  capital: v128,
+  small: v128,
+): v128 {
+  const isBig = i8x16.eq(v128.and(sixth, row), capital);
+  return v128.and(i8x16.eq(v128.and(first, unfold), letter), v128.or(isBig, i8x16.eq(sixth, small)));
+}
 
-  const quote = i8x16.splat(0x22);
-  let hiding: u64 = 0;
-  let quotes = mask(i8x16.eq(a, quote), i8x16.eq(b, quote), i8x16.eq(c, quote), i8x16.eq(d, quote));
-
-  const backslash = i8x16.splat(0x5c);
-  const ea = i8x16.eq(a, backslash);
-  const eb = i8x16.eq(b, backslash);
-  const ec = i8x16.eq(c, backslash);
-  const ed = i8x16.eq(d, backslash);
-  if (v128.any_true(v128.or(v128.or(ea, eb), v128.or(ec, ed)))) {
-    const backslashes = mask(ea, eb, ec, ed);
-    const escaped = escapedBy(backslashes);
-    quotes &= ~escaped;
-    hiding = hidingEscapes(address, backslashes & ~escaped);
-  } else {
-    quotes &= ~escapeCarry;
-    escapeCarry = 0;
-  }
-
-  const inText = prefixXor(quotes) ^ textCarry;
-  textCarry = ((inText as i64) >> 63) as u64;
-
-  // `[` and `{`, `]` and `}` differ by one bit.
-  const fold = i8x16.splat(0x20);
-  const fa = v128.or(a, fold);
-  const fb = v128.or(b, fold);
-  const fc = v128.or(c, fold);
-  const fd = v128.or(d, fold);
-  const brace = i8x16.splat(0x7b);
-  const opens =
-    mask(i8x16.eq(fa, brace), i8x16.eq(fb, brace), i8x16.eq(fc, brace), i8x16.eq(fd, brace)) & ~inText;
-  const endBrace = i8x16.splat(0x7d);
-  const closes =
-    mask(i8x16.eq(fa, endBrace), i8x16.eq(fb, endBrace), i8x16.eq(fc, endBrace), i8x16.eq(fd, endBrace)) &
-    ~inText;
-
-  // `"a…` and `"e…`: they differ by one bit as well.
-  const unfold = i8x16.splat(0x7b);
-  const letter = i8x16.splat(0x61);
-  const hits =
-    hiding |
-    (quotes &
-      mask(
-        i8x16.eq(v128.and(v128.load(address, 1), unfold), letter),
-        i8x16.eq(v128.and(v128.load(address, 17), unfold), letter),
-        i8x16.eq(v128.and(v128.load(address, 33), unfold), letter),
-        i8x16.eq(v128.and(v128.load(address, 49), unfold), letter),
-      ));
-
-  // Control characters, and what lies between units.
+function controlsIn(a: v128, b: v128, c: v128, d: v128): u64 {
   const blank = i8x16.splat(0x20);
-  const la = i8x16.lt_u(a, blank);
-  const lb = i8x16.lt_u(b, blank);
-  const lc = i8x16.lt_u(c, blank);
-  const ld = i8x16.lt_u(d, blank);
-  const hasControls = v128.any_true(v128.or(v128.or(la, lb), v128.or(lc, ld)));
-
-  const closing = popcnt(closes) as i32;
-  if (depth > closing && !hasControls) {
-    for (let rest = hits; rest != 0; rest &= rest - 1)
-      look(address, ctz(rest) as i32, inText, opens, closes, depth);
-    depth += (popcnt(opens) as i32) - closing;
-    return -1;
-  }
-  return walk(address, at, inText, opens, closes, hits, hasControls ? mask(la, lb, lc, ld) : 0);
+  return mask(i8x16.lt_u(a, blank), i8x16.lt_u(b, blank), i8x16.lt_u(c, blank), i8x16.lt_u(d, blank));
 }
 
 /** Goes through a block bit by bit where a unit begins or ends in it. */
