@@ -4,6 +4,7 @@ import { FileSeries } from '../shared/archive/file-series.ts';
 import { FilesInWork } from '../shared/archive/files-in-work.ts';
 import { FileFinder } from '../shared/archive/find-files.ts';
 import { readInThreads } from '../shared/archive/reader-threads.ts';
+import { recordsOf } from '../shared/archive/record-batch.ts';
 import type { ArchiveAudit, FileCoverage } from '../shared/audit/archive-audit.ts';
 import { FileOutcomes } from '../shared/audit/file-outcomes.ts';
 import { isMuchWork } from './much-work.ts';
@@ -93,7 +94,7 @@ function addTo(
   malformed: FileReading['batch']['malformed'],
 ): void {
   work.passOver(batch.passed, batch.times);
-  for (const record of batch.records) work.read(path, record);
+  for (const record of recordsOf(batch)) work.read(path, record);
   for (const { reason, place } of malformed) work.read(path, { malformed: reason, place });
 }
 

@@ -129,7 +129,7 @@ export class ArchiveReader {
 
   /** A file within an archive that cannot be read hides no other. */
   async #readEntry(name: string, { depth, prefix }: Place, open: () => Promise<Content>): Promise<void> {
-    const place = { depth, prefix: `${prefix}${name}, ` };
+    const place = { depth, prefix: `${prefix}${name.replaceAll(/\s/g, ' ')}, ` };
     const { batch } = this.#options;
     const before = batch.met;
     try {

@@ -6,6 +6,8 @@ import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Readings of small files that are passed on together. */
 const mostTogether = 64;
+/** Characters of records that are passed on at once. */
+const heavy = 64 * 1024;
 
 /** How files are read, in whichever thread. */
 export interface ReadingLimits {
@@ -77,7 +79,7 @@ export class FileSeries {
   }
 
   #isHeavy(): boolean {
-    return this.#readings.some(({ batch }) => batch.records.length > 0);
+    return this.#readings.some(({ batch }) => batch.json.length > heavy);
   }
 
   async #post(): Promise<void> {

@@ -28,8 +28,11 @@ export interface RecordBatch {
   /** Records that no rule concerns: read, and not looked at any further. */
   readonly passed: number;
   readonly times: TimeSpan | undefined;
-  /** Records as JSON that a rule may concern, in their order. */
-  readonly records: readonly { readonly json: string; readonly place: string }[];
+  /** How many records there are in `json`. */
+  readonly count: number;
+  /** Records that a rule may concern, as JSON, and their places, a line each: two texts pass between threads at once. */
+  readonly json: string;
+  readonly places: string;
   readonly malformed: readonly { readonly reason: string; readonly place: string }[];
   readonly asides: readonly CountedAside[];
   /** Lists of records, empty ones too. */
@@ -43,7 +46,8 @@ export class BatchWriter {
   readonly #ownCalls: OwnCallFilter | undefined;
   #passed = 0;
   #times: TimeSpan | undefined;
-  #records: { json: string; place: string }[] = [];
+  #json: string[] = [];
+  #places: string[] = [];
   #malformed: { reason: string; place: string }[] = [];
   #asides = new Map<string, CountedAside>();
   #characters = 0;
@@ -63,7 +67,7 @@ export class BatchWriter {
 
   /** Whether there is enough to be passed on. */
   get isFull(): boolean {
-    return this.#characters > manyCharacters || this.#records.length + this.#malformed.length > many;
+    return this.#characters > manyCharacters || this.#json.length + this.#malformed.length > many;
   }
 
   passOver(count: number, times: TimeSpan | undefined): void {
@@ -77,10 +81,12 @@ export class BatchWriter {
     this.#met += count;
   }
 
+  /** Takes a record in JSON of one line. */
   record(json: string, place: string): void {
     this.#met++;
     this.#characters += json.length;
-    this.#records.push({ json, place });
+    this.#json.push(json);
+    this.#places.push(place);
   }
 
   malformed(reason: string, place: string): void {
@@ -111,7 +117,9 @@ export class BatchWriter {
     const batch = {
       passed: this.#passed,
       times: this.#times,
-      records: this.#records,
+      count: this.#json.length,
+      json: this.#json.join('\n'),
+      places: this.#places.join('\n'),
       malformed: this.#malformed,
       asides: [...this.#asides.values()],
       lists: this.#lists,
@@ -120,7 +128,8 @@ export class BatchWriter {
     this.#lists = 0;
     this.#passed = 0;
     this.#times = undefined;
-    this.#records = [];
+    this.#json = [];
+    this.#places = [];
     this.#malformed = [];
     this.#asides = new Map();
     this.#skipped = [];
@@ -145,6 +154,18 @@ function mayConcern(record: Fields): boolean {
     return parseRecord(record) !== undefined;
   } catch {
     return true;
+  }
+}
+
+/** The records of a batch, in their order. */
+export function* recordsOf({ count, json, places }: RecordBatch): Generator<{ json: string; place: string }> {
+  if (count === 0) return;
+  const lines = places.split('\n');
+  let start = 0;
+  for (const place of lines) {
+    const end = json.indexOf('\n', start);
+    yield { json: json.slice(start, end === -1 ? json.length : end), place };
+    start = end + 1;
   }
 }
 

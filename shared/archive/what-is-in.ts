@@ -21,7 +21,7 @@ export async function whatIsIn(path: string): Promise<'records' | 'report' | 'ot
     if (error instanceof FoundError || error instanceof UnreadableFileError) return 'records';
     throw error;
   }
-  const { passed, records, malformed, skipped, asides } = batch.take();
-  if (passed + records.length + malformed.length + skipped.length > 0) return 'records';
+  const { passed, count, malformed, skipped, asides } = batch.take();
+  if (passed + count + malformed.length + skipped.length > 0) return 'records';
   return asides.every(({ kind }) => kind === ownReport) ? 'report' : 'other';
 }

@@ -37,10 +37,10 @@ export class FileOutcomes {
 
   /** Takes in the next part of a file. Returns the malformed records of it, where it is an archive, and of the parts before. */
   add(file: ArchiveFile, { index, batch, isEnd, fault }: FileReading): readonly Fault[] {
-    const { passed, records, lists, skipped, asides, malformed } = batch;
+    const { passed, count, lists, skipped, asides, malformed } = batch;
     for (const { place, reason } of skipped) this.#skipped.push({ path: `${file.path}: ${place}`, reason });
     const before = this.#open.get(index) ?? { isArchive: false, asides: [], faults: [] };
-    const isArchive = before.isArchive || passed + records.length + lists + skipped.length > 0;
+    const isArchive = before.isArchive || passed + count + lists + skipped.length > 0;
     const faults = before.faults.length === 0 ? malformed : [...before.faults, ...malformed];
     const sofar: Sofar = {
       isArchive,
