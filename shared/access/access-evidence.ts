@@ -1,18 +1,18 @@
-import { BoundedMap } from '../json/bounded-map.ts';
+import { type ActionBits, addTo, countBits, holdsBetween, numbersIn } from './action-bits.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
-import { type ActionPattern, actionPattern } from './action-pattern.ts';
-import { type ActionSet, noBits, setBit } from './action-set.ts';
+import { ActionFinder } from './action-finder.ts';
+import type { ActionPattern } from './action-pattern.ts';
+import { bytesOf } from './action-set.ts';
 import type { Baseline } from './baseline.ts';
-import { Budget, TooComplexError } from './budget.ts';
+import { type Budget, TooComplexError } from './budget.ts';
 import type { StatementAccess } from './effective-access.ts';
+import { type LeftActions, LeftActionsFinder } from './left-actions.ts';
 import { written } from './pattern.ts';
 import type { Statement } from './policy-document.ts';
 import type { Grant, PrincipalAccess } from './principal-access.ts';
+import type { Reach } from './reach.ts';
 
 const mostExamples = 20;
-/** Patterns of which is remembered what is known. */
-const mostRemembered = 20_000;
-const anything = actionPattern('*');
 
 /** A statement that gives access, and the policy that it is of. */
 export interface Granting {
@@ -24,176 +24,130 @@ export interface Granting {
   readonly order: number;
 }
 
+/** What shows that a principal has access. */
 export interface AccessEvidence {
-  readonly evidence: Pick<PrincipalAccess, 'actionCount' | 'grants'> & {
+  readonly shown: Pick<PrincipalAccess, 'actionCount' | 'otherActionCount' | 'grants'> & {
     readonly services: readonly string[];
   };
-  /** The known actions that were counted; `undefined` where they could not be. */
-  readonly actions: ActionSet | undefined;
-}
-
-/** What is known of the actions of a pattern. */
-interface KnownActions {
-  /** All of them are in the baseline. */
-  readonly isHarmless: boolean;
-  /** Known actions outside the baseline, by their numbers in the catalogue; none where only a new one may have such a name. */
-  readonly numbers: readonly number[];
-  /** `*` is any. */
-  readonly services: readonly string[];
+  /**
+   * How far it goes, whatever AWS documents of resources: no answer depends on that. Of the actions it is all on any
+   * resource; they are left out where they could not be counted.
+   */
+  readonly reach: () => Reach;
 }
 
 /** What was found for one principal so far. */
 interface Sum {
+  /** Known actions on resources that they take, as words of bits. */
+  readonly usable: Uint32Array;
+  /** Known actions on any resource. */
+  readonly somewhere: Uint32Array;
+  /** Services of patterns of which no action is known; `*` is any. */
   readonly services: Set<string>;
-  readonly bits: Uint8Array;
-  actionCount: number;
+  /** A pattern names actions of any service on some resource. */
+  isOfAnyService: boolean;
   examplesLeft: number;
   isComplete: boolean;
-  readonly budget: Budget;
 }
 
 /**
  * Makes what shows that a principal's statements give access: the services, the number of known actions outside the
- * baseline, and up to 20 examples in all. `*` among the services stands for any, known or not. Where the policies take
- * too many steps, the number is left out.
+ * baseline that have a resource which they take, and up to 20 examples in all; and how many more there are whose
+ * resources are all of other kinds. `*` among the services stands for any, known or not. Where the policies take too
+ * many steps, the numbers are left out.
  */
 export class EvidenceMaker {
   readonly #catalogue: ActionCatalogue;
-  readonly #baseline: Baseline;
-  readonly #known = new BoundedMap<ActionPattern, KnownActions>(mostRemembered);
-  /** The numbers of the actions that are of the baseline. */
-  readonly #harmless: ReadonlySet<number>;
-  /** By number of an action: the last principal that it was counted for. */
-  readonly #countedFor: Uint32Array;
-  #principal = 0;
+  readonly #left: LeftActionsFinder;
 
   constructor(catalogue: ActionCatalogue, baseline: Baseline) {
     this.#catalogue = catalogue;
-    this.#baseline = baseline;
-    this.#countedFor = new Uint32Array(catalogue.names.length);
-    this.#harmless = new Set(baseline.patterns.flatMap((one) => catalogue.matching(one, new Budget())));
+    this.#left = new LeftActionsFinder(new ActionFinder(catalogue, baseline));
   }
 
   of(granting: readonly Granting[], budget: Budget): AccessEvidence {
-    this.#principal++;
-    const services = new Set<string>();
-    const { names, revision: catalogue } = this.#catalogue;
-    const bits = noBits(names.length);
-    const sum: Sum = { services, bits, actionCount: 0, examplesLeft: mostExamples, isComplete: true, budget };
-    const grants = granting.map((one) => this.#grant(one, sum));
+    const size = this.#catalogue.names.length;
+    const sum: Sum = {
+      usable: new Uint32Array(Math.ceil(size / 32)),
+      somewhere: new Uint32Array(Math.ceil(size / 32)),
+      services: new Set(),
+      isOfAnyService: false,
+      examplesLeft: mostExamples,
+      isComplete: true,
+    };
+    const grants = granting.map((one) => this.#grant(one, sum, budget));
+    const actionCount = countBits(sum.usable);
+    const otherActionCount = countBits(sum.somewhere) - actionCount;
     return {
-      evidence: {
-        ...(sum.isComplete && { actionCount: sum.actionCount }),
-        services: services.has('*') ? ['*'] : [...services].sort(),
+      shown: {
+        ...(sum.isComplete && { actionCount }),
+        ...(sum.isComplete && otherActionCount > 0 && { otherActionCount }),
+        services: this.#servicesOf(sum),
         grants,
       },
-      actions: sum.isComplete ? { catalogue, bits } : undefined,
+      reach: () => ({
+        services: this.#reachedServices(sum),
+        actions: sum.isComplete
+          ? { catalogue: this.#catalogue.revision, bits: bytesOf(sum.somewhere, size) }
+          : undefined,
+      }),
     };
   }
 
-  #grant({ policy, statement, access }: Granting, sum: Sum): Grant {
-    const { list, negated } = statement.actions;
-    const actions: string[] = [];
+  #grant({ policy, statement, access }: Granting, sum: Sum, budget: Budget): Grant {
+    const examples: string[] = [];
     try {
-      if (negated && access) this.#addLeft(this.#knownActions(anything, sum).numbers, access, sum, actions);
-      else for (const one of list) this.#addPattern(one, access?.ofPattern(one), sum, actions);
+      const left = access
+        ? this.#left.ofCut(statement, access, budget)
+        : this.#left.ofUncut(statement, budget);
+      budget.spend(1 + left.somewhere.words.length);
+      this.#add(left, sum, examples);
     } catch (error) {
       if (!(error instanceof TooComplexError)) throw error;
       sum.isComplete = false;
     }
-    return { policy, statement: statement.name, actions };
+    return { policy, statement: statement.name, actions: examples };
   }
 
-  #addPattern(one: ActionPattern, access: StatementAccess | undefined, sum: Sum, examples: string[]): void {
-    const { isHarmless, numbers, services } = this.#knownActions(one, sum);
-    if (isHarmless) return;
-    if (numbers.length === 0) {
-      // A new action may have such a name.
-      if (access === undefined || access.gives()) addUnknown(one, sum, examples);
-    } else if (access === undefined) {
-      for (const service of services) sum.services.add(service);
-      this.#add(numbers, sum, examples);
-    } else this.#addUncut(numbers, access, sum, examples);
+  #add(
+    { somewhere, usable, unknown, isOfAnyService, isOfAnyKind }: LeftActions,
+    sum: Sum,
+    examples: string[],
+  ): void {
+    addTo(sum.somewhere, 0, somewhere);
+    if (sum.examplesLeft > 0) this.#addExamples(usable, sum, examples);
+    addTo(sum.usable, 0, usable);
+    for (const one of unknown) addUnknown(one, sum, examples);
+    if (isOfAnyKind) sum.services.add('*');
+    sum.isOfAnyService ||= isOfAnyService;
   }
 
-  #add(numbers: readonly number[], sum: Sum, examples: string[]): void {
-    sum.budget.spend(numbers.length);
-    for (const number of numbers) {
-      if (this.#isCounted(number)) continue;
-      this.#countedFor[number] = this.#principal;
-      sum.actionCount++;
-      setBit(sum.bits, number);
-      if (sum.examplesLeft-- > 0) examples.push(this.#catalogue.names[number] as string);
+  /** Those that were not counted before. */
+  #addExamples({ first, words }: ActionBits, sum: Sum, examples: string[]): void {
+    for (let index = 0; index < words.length && sum.examplesLeft > 0; index++) {
+      const fresh = (words[index] as number) & ~(sum.usable[first + index] as number);
+      for (const number of numbersIn(fresh, first + index))
+        if (sum.examplesLeft-- > 0) examples.push(this.#catalogue.names[number] as string);
     }
   }
 
-  #isCounted(number: number): boolean {
-    return this.#countedFor[number] === this.#principal;
+  /** Where no action has a resource that it takes: the services of those that are named. */
+  #servicesOf(sum: Sum): readonly string[] {
+    const found = this.#servicesIn(sum.services, sum.usable);
+    return found.length > 0 ? found : this.#reachedServices(sum);
   }
 
-  /** Those that no Deny names at once, the others one by one. */
-  #addUncut(numbers: readonly number[], access: StatementAccess, sum: Sum, examples: string[]): void {
-    const { cuts } = access;
-    if (cuts === undefined) {
-      this.#addLeft(numbers, access, sum, examples);
-      return;
-    }
-    const named = this.#actionsOf(cuts, sum);
-    const others = numbers.filter((number) => !named.has(number));
-    this.#addServices(others, sum);
-    this.#add(others, sum, examples);
-    const cut = numbers.filter((number) => named.has(number));
-    this.#addLeft(cut, access, sum, examples);
+  #reachedServices({ services, somewhere, isOfAnyService }: Sum): readonly string[] {
+    return isOfAnyService ? ['*'] : this.#servicesIn(services, somewhere);
   }
 
-  /** Those that are left on some resource. */
-  #addLeft(numbers: readonly number[], access: StatementAccess, sum: Sum, examples: string[]): void {
-    const left = numbers.filter((number) => {
-      sum.budget.spend(1);
-      const action = this.#catalogue.keys[number] as string;
-      return !this.#isCounted(number) && access.names(action) && access.leaves(action);
-    });
-    this.#addServices(left, sum);
-    this.#add(left, sum, examples);
-  }
-
-  #addServices(numbers: readonly number[], { services }: Sum): void {
-    for (const number of numbers) services.add(this.#serviceOf(number));
-  }
-
-  #serviceOf(number: number): string {
-    const name = this.#catalogue.names[number] as string;
-    return name.slice(0, name.indexOf(':'));
-  }
-
-  /** The numbers of the actions that some of the patterns match. */
-  #actionsOf(patterns: readonly ActionPattern[], sum: Sum): ReadonlySet<number> {
-    const named = new Set<number>();
-    for (const one of new Set(patterns)) {
-      const { numbers } = this.#knownActions(one, sum);
-      sum.budget.spend(numbers.length);
-      for (const number of numbers) named.add(number);
-    }
-    return named;
-  }
-
-  #knownActions(one: ActionPattern, { budget }: Sum): KnownActions {
-    const known = this.#known.get(one);
-    if (known !== undefined) return known;
-    const fresh = this.#findActions(one, budget);
-    this.#known.set(one, fresh);
-    return fresh;
-  }
-
-  #findActions(one: ActionPattern, budget: Budget): KnownActions {
-    const all = this.#catalogue.matching(one, budget);
-    const numbers = all.filter((number) => !this.#harmless.has(number));
-    const isOfAnyService = one.text === '*' || one.text.startsWith('*:');
-    return {
-      isHarmless: this.#baseline.covers(one, budget),
-      numbers,
-      services: isOfAnyService ? ['*'] : [...new Set(numbers.map((number) => this.#serviceOf(number)))],
-    };
+  /** Services that are named, and those of actions. */
+  #servicesIn(named: ReadonlySet<string>, actions: Uint32Array): readonly string[] {
+    if (named.has('*')) return ['*'];
+    const found: string[] = [];
+    for (const { service, first, end } of this.#catalogue.services)
+      if (holdsBetween(actions, first, end)) found.push(service);
+    return named.size === 0 ? found : [...new Set([...named, ...found])].sort();
   }
 }
 

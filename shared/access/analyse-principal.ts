@@ -1,5 +1,5 @@
 import { decideAccess } from './access-decision.ts';
-import { EvidenceMaker } from './access-evidence.ts';
+import { type AccessEvidence, EvidenceMaker } from './access-evidence.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
 import type { Baseline } from './baseline.ts';
 import type { PrincipalAccess } from './principal-access.ts';
@@ -31,17 +31,20 @@ export type AnalyseReach = (principal: PrincipalPolicies) => {
 
 /** Makes an analysis under the policy's baselines: the decision, and the evidence for it. */
 export function principalAnalysis(options: AnalysisOptions): AnalysePrincipal {
-  const analyse = reachAnalysis(options);
+  const analyse = analysis(options);
   return (principal) => analyse(principal).access;
 }
 
 /** Makes the same analysis for who compares. */
-export function reachAnalysis({
-  baselineActions,
-  baselines = [],
-  catalogue,
-  steps,
-}: AnalysisOptions): AnalyseReach {
+export function reachAnalysis(options: AnalysisOptions): AnalyseReach {
+  const analyse = analysis(options);
+  return (principal) => {
+    const { access, evidence } = analyse(principal);
+    return { access, reach: evidence?.reach() };
+  };
+}
+
+function analysis({ baselineActions, baselines = [], catalogue, steps }: AnalysisOptions) {
   const baselineOf = ownBaselines(baselineActions, baselines);
   const makers = new Map<Baseline, EvidenceMaker>();
   const evidenceFor = (actions: Baseline) => {
@@ -49,18 +52,20 @@ export function reachAnalysis({
     makers.set(actions, maker);
     return maker;
   };
-  return (principal) => {
+  return (
+    principal: PrincipalPolicies,
+  ): { access: PrincipalAccess; evidence: AccessEvidence | undefined } => {
     const baseline = baselineOf(principal.arn);
     const { arn, hasAccess, missing, granting, budget } = decideAccess(principal, baseline, steps);
-    const found = {
+    const evidence = hasAccess === true ? evidenceFor(baseline.actions).of(granting, budget) : undefined;
+    const access = {
       arn,
       hasAccess,
       ...(missing.length > 0 && { missing: [...new Set(missing)] }),
       ...(serviceLinked.test(arn) && { serviceLinked: true as const }),
       ...(baseline.names.length > 0 && { baselines: baseline.names }),
+      ...(evidence?.shown ?? { grants: [] }),
     };
-    if (hasAccess !== true) return { access: { ...found, grants: [] }, reach: undefined };
-    const { evidence, actions } = evidenceFor(baseline.actions).of(granting, budget);
-    return { access: { ...found, ...evidence }, reach: { services: evidence.services, actions } };
+    return { access, evidence };
   };
 }
