@@ -1,4 +1,4 @@
-import { type ActionBits, addTo, countBits, holdsBetween, numbersIn } from './action-bits.ts';
+import { type ActionBits, numbersIn } from './action-bits.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
 import { ActionFinder } from './action-finder.ts';
 import type { ActionPattern } from './action-pattern.ts';
@@ -11,6 +11,7 @@ import { written } from './pattern.ts';
 import type { Statement } from './policy-document.ts';
 import type { Grant, PrincipalAccess } from './principal-access.ts';
 import type { Reach } from './reach.ts';
+import { WorkingSet } from './working-set.ts';
 
 const mostExamples = 20;
 
@@ -25,23 +26,12 @@ export interface Granting {
 }
 
 /** What shows that a principal has access. */
-export interface AccessEvidence {
-  readonly shown: Pick<PrincipalAccess, 'actionCount' | 'otherActionCount' | 'grants'> & {
-    readonly services: readonly string[];
-  };
-  /**
-   * How far it goes, whatever AWS documents of resources: no answer depends on that. Of the actions it is all on any
-   * resource; they are left out where they could not be counted.
-   */
-  readonly reach: () => Reach;
-}
+type Shown = Pick<PrincipalAccess, 'actionCount' | 'otherActionCount' | 'grants'> & {
+  readonly services: readonly string[];
+};
 
 /** What was found for one principal so far. */
 interface Sum {
-  /** Known actions on resources that they take, as words of bits. */
-  readonly usable: Uint32Array;
-  /** Known actions on any resource. */
-  readonly somewhere: Uint32Array;
   /** Services of patterns of which no action is known; `*` is any. */
   readonly services: Set<string>;
   /** A pattern names actions of any service on some resource. */
@@ -59,39 +49,58 @@ interface Sum {
 export class EvidenceMaker {
   readonly #catalogue: ActionCatalogue;
   readonly #left: LeftActionsFinder;
+  /** Of the principal that is looked at: known actions on resources that they take. */
+  readonly #usable: WorkingSet;
+  /** Known actions on any resource. */
+  readonly #somewhere: WorkingSet;
 
   constructor(catalogue: ActionCatalogue, baseline: Baseline) {
     this.#catalogue = catalogue;
     this.#left = new LeftActionsFinder(new ActionFinder(catalogue, baseline));
+    this.#usable = new WorkingSet(catalogue.names.length);
+    this.#somewhere = new WorkingSet(catalogue.names.length);
   }
 
-  of(granting: readonly Granting[], budget: Budget): AccessEvidence {
-    const size = this.#catalogue.names.length;
+  of(granting: readonly Granting[], budget: Budget): Shown {
+    const { grants, sum } = this.#addUp(granting, budget);
+    return this.#shown(grants, sum);
+  }
+
+  /**
+   * The same with how far the principal reaches, whatever AWS documents of resources: no answer depends on that. Of the
+   * actions it is all on any resource; they are left out where they could not be counted.
+   */
+  withReach(granting: readonly Granting[], budget: Budget): { readonly shown: Shown; readonly reach: Reach } {
+    const { grants, sum } = this.#addUp(granting, budget);
+    const { names, revision: catalogue } = this.#catalogue;
+    const bits = bytesOf(this.#somewhere.words, names.length);
+    return {
+      shown: this.#shown(grants, sum),
+      reach: {
+        services: this.#reachedServices(sum),
+        actions: sum.isComplete ? { catalogue, bits } : undefined,
+      },
+    };
+  }
+
+  #addUp(granting: readonly Granting[], budget: Budget) {
+    this.#usable.clear();
+    this.#somewhere.clear();
     const sum: Sum = {
-      usable: new Uint32Array(Math.ceil(size / 32)),
-      somewhere: new Uint32Array(Math.ceil(size / 32)),
       services: new Set(),
       isOfAnyService: false,
       examplesLeft: mostExamples,
       isComplete: true,
     };
-    const grants = granting.map((one) => this.#grant(one, sum, budget));
-    const actionCount = countBits(sum.usable);
-    const otherActionCount = countBits(sum.somewhere) - actionCount;
-    return {
-      shown: {
-        ...(sum.isComplete && { actionCount }),
-        ...(sum.isComplete && otherActionCount > 0 && { otherActionCount }),
-        services: this.#servicesOf(sum),
-        grants,
-      },
-      reach: () => ({
-        services: this.#reachedServices(sum),
-        actions: sum.isComplete
-          ? { catalogue: this.#catalogue.revision, bits: bytesOf(sum.somewhere, size) }
-          : undefined,
-      }),
-    };
+    return { grants: granting.map((one) => this.#grant(one, sum, budget)), sum };
+  }
+
+  #shown(grants: readonly Grant[], sum: Sum): Shown {
+    const services = this.#servicesOf(sum);
+    if (!sum.isComplete) return { services, grants };
+    const actionCount = this.#usable.count();
+    const otherActionCount = this.#somewhere.count() - actionCount;
+    return { actionCount, ...(otherActionCount > 0 && { otherActionCount }), services, grants };
   }
 
   #grant({ policy, statement, access }: Granting, sum: Sum, budget: Budget): Grant {
@@ -109,23 +118,19 @@ export class EvidenceMaker {
     return { policy, statement: statement.name, actions: examples };
   }
 
-  #add(
-    { somewhere, usable, unknown, isOfAnyService, isOfAnyKind }: LeftActions,
-    sum: Sum,
-    examples: string[],
-  ): void {
-    addTo(sum.somewhere, 0, somewhere);
-    if (sum.examplesLeft > 0) this.#addExamples(usable, sum, examples);
-    addTo(sum.usable, 0, usable);
-    for (const one of unknown) addUnknown(one, sum, examples);
-    if (isOfAnyKind) sum.services.add('*');
-    sum.isOfAnyService ||= isOfAnyService;
+  #add(left: LeftActions, sum: Sum, examples: string[]): void {
+    this.#somewhere.add(left.somewhere);
+    if (sum.examplesLeft > 0) this.#addExamples(left.usable, sum, examples);
+    this.#usable.add(left.usable);
+    for (const one of left.unknown) addUnknown(one, sum, examples);
+    if (left.isOfAnyKind) sum.services.add('*');
+    sum.isOfAnyService ||= left.isOfAnyService;
   }
 
   /** Those that were not counted before. */
   #addExamples({ first, words }: ActionBits, sum: Sum, examples: string[]): void {
     for (let index = 0; index < words.length && sum.examplesLeft > 0; index++) {
-      const fresh = (words[index] as number) & ~(sum.usable[first + index] as number);
+      const fresh = (words[index] as number) & ~(this.#usable.words[first + index] as number);
       for (const number of numbersIn(fresh, first + index))
         if (sum.examplesLeft-- > 0) examples.push(this.#catalogue.names[number] as string);
     }
@@ -133,20 +138,18 @@ export class EvidenceMaker {
 
   /** Where no action has a resource that it takes: the services of those that are named. */
   #servicesOf(sum: Sum): readonly string[] {
-    const found = this.#servicesIn(sum.services, sum.usable);
+    const found = this.#servicesIn(sum.services, this.#usable);
     return found.length > 0 ? found : this.#reachedServices(sum);
   }
 
-  #reachedServices({ services, somewhere, isOfAnyService }: Sum): readonly string[] {
-    return isOfAnyService ? ['*'] : this.#servicesIn(services, somewhere);
+  #reachedServices({ services, isOfAnyService }: Sum): readonly string[] {
+    return isOfAnyService ? ['*'] : this.#servicesIn(services, this.#somewhere);
   }
 
   /** Services that are named, and those of actions. */
-  #servicesIn(named: ReadonlySet<string>, actions: Uint32Array): readonly string[] {
+  #servicesIn(named: ReadonlySet<string>, actions: WorkingSet): readonly string[] {
     if (named.has('*')) return ['*'];
-    const found: string[] = [];
-    for (const { service, first, end } of this.#catalogue.services)
-      if (holdsBetween(actions, first, end)) found.push(service);
+    const found = actions.among(this.#catalogue.services).map(({ service }) => service);
     return named.size === 0 ? found : [...new Set([...named, ...found])].sort();
   }
 }

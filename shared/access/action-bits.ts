@@ -73,10 +73,10 @@ export function addTo(words: Uint32Array, place: number, set: ActionBits): void 
     words[index + shift] = wordAt(words, index + shift) | wordAt(set.words, index);
 }
 
-/** How many actions are in words. */
-export function countBits(words: Uint32Array): number {
+/** How many actions are in words, from one on and before another. */
+export function countBits(words: Uint32Array, first = 0, end = words.length): number {
   let count = 0;
-  for (let index = 0; index < words.length; index++) {
+  for (let index = first; index < end; index++) {
     const word = wordAt(words, index);
     if (word !== 0) count += bitsIn(word);
   }
@@ -88,18 +88,6 @@ function bitsIn(word: number): number {
   let sum = word - ((word >>> 1) & 0x55555555);
   sum = (sum & 0x33333333) + ((sum >>> 2) & 0x33333333);
   return Math.imul((sum + (sum >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
-
-/** Whether words hold a number that is at least `first` and below `end`. */
-export function holdsBetween(words: Uint32Array, first: number, end: number): boolean {
-  if (first >= end) return false;
-  const [start, last] = [first >>> 5, (end - 1) >>> 5];
-  const low = -1 << (first & 31);
-  const high = -1 >>> (31 - ((end - 1) & 31));
-  if (start === last) return (wordAt(words, start) & low & high) !== 0;
-  if ((wordAt(words, start) & low) !== 0 || (wordAt(words, last) & high) !== 0) return true;
-  for (let index = start + 1; index < last; index++) if (words[index] !== 0) return true;
-  return false;
 }
 
 /** The numbers in a word at a place, in order. */

@@ -86,6 +86,7 @@ export function actionCatalogue(
   const keys = names.map((name) => name.toLowerCase());
   const kinds = new KindSets(taken.kinds());
   let revision: string | undefined;
+  let byKey: ReadonlyMap<string, number> | undefined;
   const nowhere = { first: 0, end: 0 };
   const everywhere = { first: 0, end: names.length };
 
@@ -99,7 +100,12 @@ export function actionCatalogue(
       return revision;
     },
     matching: (pattern, budget) => {
-      const { service } = pattern;
+      const { service, kind, text } = pattern;
+      if (kind === 'literal') {
+        byKey ??= new Map(keys.map((key, number) => [key, number]));
+        const number = byKey.get(text);
+        return number === undefined ? [] : [number];
+      }
       const { first, end } = service === undefined ? everywhere : (byService.get(service) ?? nowhere);
       const numbers: number[] = [];
       for (let number = first; number < end; number++) {
@@ -166,7 +172,9 @@ function kindOf(form: string | undefined): ResourceKind {
 class KindSets {
   readonly list: readonly KnownKind[];
   readonly all: KindSet;
-  /** Those in whose ARNs a service stands, and, by `undefined`, those that may be of any. */
+  /** Those that may be of any service. */
+  readonly #ofAnyService: readonly KnownKind[];
+  /** The same with those in whose ARNs a service stands. */
   readonly #byService: ReadonlyMap<string | undefined, readonly KnownKind[]>;
   readonly #byPattern = new BoundedMap<string, KindSet>(mostRemembered);
   readonly #sets = new BoundedMap<string, KindSet>(mostRemembered);
@@ -175,7 +183,15 @@ class KindSets {
 
   constructor(list: readonly KnownKind[]) {
     this.list = list;
-    this.#byService = Map.groupBy(list, ({ service }) => service);
+    const byService = Map.groupBy(list, ({ service }) => service);
+    const ofAny = byService.get(undefined) ?? [];
+    this.#ofAnyService = ofAny;
+    this.#byService = new Map(
+      [...byService].map(([service, own]) => [
+        service,
+        [...ofAny, ...own].sort((one, other) => one.number - other.number),
+      ]),
+    );
     this.all = this.#setOf(list.map(({ number }) => number));
   }
 
@@ -237,9 +253,18 @@ class KindSets {
 
   /** Most patterns name the service. */
   #candidates(text: string): readonly KnownKind[] {
-    const [, service] = /^arn:[^:*?]*:([^:*?]*):/.exec(text) ?? [];
+    const service = serviceOf(text);
     if (service === undefined) return this.list;
-    const kinds = [...(this.#byService.get(undefined) ?? []), ...(this.#byService.get(service) ?? [])];
-    return kinds.sort((one, other) => one.number - other.number);
+    return this.#byService.get(service) ?? this.#ofAnyService;
   }
+}
+
+/** The service in an ARN of one partition; `undefined` where it may be several. */
+function serviceOf(text: string): string | undefined {
+  if (!text.startsWith('arn:')) return undefined;
+  const start = text.indexOf(':', 4) + 1;
+  const end = text.indexOf(':', start);
+  if (start === 0 || end === -1) return undefined;
+  for (let at = 4; at < end; at++) if (text[at] === '*' || text[at] === '?') return undefined;
+  return text.slice(start, end);
 }

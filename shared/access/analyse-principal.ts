@@ -1,5 +1,5 @@
 import { decideAccess } from './access-decision.ts';
-import { type AccessEvidence, EvidenceMaker } from './access-evidence.ts';
+import { EvidenceMaker } from './access-evidence.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
 import type { Baseline } from './baseline.ts';
 import type { PrincipalAccess } from './principal-access.ts';
@@ -31,41 +31,45 @@ export type AnalyseReach = (principal: PrincipalPolicies) => {
 
 /** Makes an analysis under the policy's baselines: the decision, and the evidence for it. */
 export function principalAnalysis(options: AnalysisOptions): AnalysePrincipal {
-  const analyse = analysis(options);
-  return (principal) => analyse(principal).access;
+  const { decide, evidenceFor } = analysis(options);
+  return (principal) => {
+    const { found, hasAccess, granting, budget, actions } = decide(principal);
+    if (hasAccess !== true) return { ...found, grants: [] };
+    return { ...found, ...evidenceFor(actions).of(granting, budget) };
+  };
 }
 
 /** Makes the same analysis for who compares. */
 export function reachAnalysis(options: AnalysisOptions): AnalyseReach {
-  const analyse = analysis(options);
+  const { decide, evidenceFor } = analysis(options);
   return (principal) => {
-    const { access, evidence } = analyse(principal);
-    return { access, reach: evidence?.reach() };
+    const { found, hasAccess, granting, budget, actions } = decide(principal);
+    if (hasAccess !== true) return { access: { ...found, grants: [] }, reach: undefined };
+    const { shown, reach } = evidenceFor(actions).withReach(granting, budget);
+    return { access: { ...found, ...shown }, reach };
   };
 }
 
 function analysis({ baselineActions, baselines = [], catalogue, steps }: AnalysisOptions) {
   const baselineOf = ownBaselines(baselineActions, baselines);
   const makers = new Map<Baseline, EvidenceMaker>();
-  const evidenceFor = (actions: Baseline) => {
-    const maker = makers.get(actions) ?? new EvidenceMaker(catalogue, actions);
-    makers.set(actions, maker);
-    return maker;
-  };
-  return (
-    principal: PrincipalPolicies,
-  ): { access: PrincipalAccess; evidence: AccessEvidence | undefined } => {
-    const baseline = baselineOf(principal.arn);
-    const { arn, hasAccess, missing, granting, budget } = decideAccess(principal, baseline, steps);
-    const evidence = hasAccess === true ? evidenceFor(baseline.actions).of(granting, budget) : undefined;
-    const access = {
-      arn,
-      hasAccess,
-      ...(missing.length > 0 && { missing: [...new Set(missing)] }),
-      ...(serviceLinked.test(arn) && { serviceLinked: true as const }),
-      ...(baseline.names.length > 0 && { baselines: baseline.names }),
-      ...(evidence?.shown ?? { grants: [] }),
-    };
-    return { access, evidence };
+  return {
+    decide: (principal: PrincipalPolicies) => {
+      const baseline = baselineOf(principal.arn);
+      const { arn, hasAccess, missing, granting, budget } = decideAccess(principal, baseline, steps);
+      const found = {
+        arn,
+        hasAccess,
+        ...(missing.length > 0 && { missing: [...new Set(missing)] }),
+        ...(serviceLinked.test(arn) && { serviceLinked: true as const }),
+        ...(baseline.names.length > 0 && { baselines: baseline.names }),
+      };
+      return { found, hasAccess, granting, budget, actions: baseline.actions };
+    },
+    evidenceFor: (actions: Baseline) => {
+      const maker = makers.get(actions) ?? new EvidenceMaker(catalogue, actions);
+      makers.set(actions, maker);
+      return maker;
+    },
   };
 }

@@ -10,6 +10,8 @@ import type { Patterns, Statement } from './policy-document.ts';
 
 /** Answers that are remembered. */
 const mostRemembered = 5000;
+/** Statements below this, in patterns, are looked at as fast as they are remembered. */
+const longStatement = 8;
 
 /** What a statement gives. */
 export interface LeftActions extends Pick<NamedActions, 'unknown'> {
@@ -33,6 +35,8 @@ interface Group {
 /** Finds out which actions of statements are left. The methods throw TooComplexError. */
 export class LeftActionsFinder {
   readonly #actions: ActionFinder;
+  /** Statements of managed policies are those of many principals. */
+  readonly #ofUncut = new WeakMap<Statement, LeftActions>();
   readonly #ofCut = new BoundedMap<string, Pick<LeftActions, 'somewhere' | 'usable'>>(mostRemembered);
   /** What is left of resources → the actions that take something of it. */
   readonly #taking = new BoundedMap<string, ActionBits>(mostRemembered);
@@ -42,7 +46,17 @@ export class LeftActionsFinder {
   }
 
   /** Of a statement that nothing cuts. */
-  ofUncut({ actions, resources }: Statement, budget: Budget): LeftActions {
+  ofUncut(statement: Statement, budget: Budget): LeftActions {
+    const { actions, resources } = statement;
+    if (actions.list.length + resources.list.length < longStatement) return this.#uncut(statement, budget);
+    const known = this.#ofUncut.get(statement);
+    if (known !== undefined) return known;
+    const fresh = this.#uncut(statement, budget);
+    this.#ofUncut.set(statement, fresh);
+    return fresh;
+  }
+
+  #uncut({ actions, resources }: Statement, budget: Budget): LeftActions {
     const { actions: somewhere, unknown, ofAnyService } = this.#actions.named(actions, budget);
     const kinds = this.#actions.catalogue.kindsOf(resources.list, budget);
     const isOfAnyService = ofAnyService.length > 0;

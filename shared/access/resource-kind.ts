@@ -24,15 +24,22 @@ export interface ResourceKind {
   readonly text: string;
   /** The parts of its ARNs, the resource being the last; `undefined` where they are none. */
   readonly parts: readonly string[] | undefined;
+  /** The last part before its first wildcard. */
+  readonly start: string;
   /** The service in its ARNs; `undefined` where that may be several. */
   readonly service: string | undefined;
 }
 
 /** What an action takes that is for no resource in particular: a policy has to say `*`, and that is a text like any other. */
-export const noResource: ResourceKind = { text: literally('*'), parts: undefined, service: undefined };
+export const noResource: ResourceKind = {
+  text: literally('*'),
+  parts: undefined,
+  start: '',
+  service: undefined,
+};
 
 /** What an action takes of which nobody knows: anything. */
-export const anyResource: ResourceKind = { text: '*', parts: undefined, service: undefined };
+export const anyResource: ResourceKind = { text: '*', parts: undefined, start: '', service: undefined };
 
 /**
  * Makes a kind of the form of its ARNs, as AWS documents them, with {@link anyName} and {@link bucketName} for names:
@@ -48,6 +55,7 @@ export function resourceKind(form: string): ResourceKind {
   return {
     text: parts?.join(':') ?? kindText(form, widest),
     parts,
+    start: beforeWildcards(parts?.[headParts] ?? ''),
     service: arn === 'arn' && /^[a-z0-9-]+$/.test(service) ? service : undefined,
   };
 }
@@ -73,21 +81,31 @@ export function kindsThatMeet<Kind extends ResourceKind>(
   kinds: readonly Kind[],
   spend: (steps: number) => void,
 ): readonly Kind[] {
-  const parts = partsOf(pattern);
-  const found = kinds.filter((kind) => {
+  const meetsText = (kind: Kind) => {
     spend(1 + (pattern.length * kind.text.length) / placesAStep);
-    return parts && kind.parts ? meetPartByPart(parts, kind.parts) : meet(pattern, kind.text);
+    return meet(pattern, kind.text);
+  };
+  const parts = partsOf(pattern);
+  if (parts === undefined) return kinds.filter(meetsText);
+  const start = beforeWildcards(parts[headParts] ?? '');
+  const found = kinds.filter((kind) => {
+    if (kind.parts === undefined) return meetsText(kind);
+    if (!kind.start.startsWith(start) && !start.startsWith(kind.start)) return false;
+    spend(1 + (pattern.length * kind.text.length) / placesAStep);
+    return meetPartByPart(parts, kind.parts);
   });
   // ARNs are meant part by part. But a wildcard may go over several (IAM User Guide, "Using wildcards in resource ARNs"):
   // in `arn:aws:logs:*:*:/aws-glue/*`, which is of AWS itself, it has to.
-  const isMeantSo =
-    found.some(({ service }) => service !== undefined) ||
-    !parts?.slice(0, headParts).some((part) => part.includes('*'));
-  if (isMeantSo) return found;
-  return kinds.filter((kind) => {
-    spend(1 + (pattern.length * kind.text.length) / placesAStep);
-    return meet(pattern, kind.text);
-  });
+  const isMeantSo = found.some(({ service }) => service !== undefined);
+  return isMeantSo || !parts.slice(0, headParts).some((part) => part.includes('*'))
+    ? found
+    : kinds.filter(meetsText);
+}
+
+function beforeWildcards(text: string): string {
+  let end = 0;
+  while (end < text.length && !isWildcard(text[end])) end++;
+  return text.slice(0, end);
 }
 
 /** The resource first: it tells most apart. */

@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type ActionBits,
-  addTo,
   bitsOf,
   both,
-  countBits,
-  holdsBetween,
   isEmpty,
   numbersIn,
   union,
@@ -43,15 +40,6 @@ describe('sets of numbers as bits', () => {
       );
       expect(listOf(without(bitsOf(one), bitsOf(other)))).toEqual(rest);
       expect(isEmpty(without(bitsOf(one), bitsOf(other)))).toBe(rest.length === 0);
-    });
-  });
-
-  it('are counted, and found between two numbers', () => {
-    check((one, [first = 0, end = most]) => {
-      const words = new Uint32Array(Math.ceil(most / 32));
-      addTo(words, 0, bitsOf(one));
-      expect(countBits(words)).toBe(one.length);
-      expect(holdsBetween(words, first, end)).toBe(one.some((number) => number >= first && number < end));
     });
   });
 
