@@ -1,4 +1,4 @@
-import { type ActionBits, numbersIn } from './action-bits.ts';
+import { numbersIn } from './action-bits.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
 import { ActionFinder } from './action-finder.ts';
 import type { ActionPattern } from './action-pattern.ts';
@@ -103,37 +103,41 @@ export class EvidenceMaker {
     return { actionCount, ...(otherActionCount > 0 && { otherActionCount }), services, grants };
   }
 
-  #grant({ policy, statement, access }: Granting, sum: Sum, budget: Budget): Grant {
+  #grant(granting: Granting, sum: Sum, budget: Budget): Grant {
     const examples: string[] = [];
     try {
-      const left = access
-        ? this.#left.ofCut(statement, access, budget)
-        : this.#left.ofUncut(statement, budget);
-      budget.spend(1 + left.somewhere.words.length);
-      this.#add(left, sum, examples);
+      this.#add(this.#leftOf(granting, budget), sum, examples, budget);
     } catch (error) {
       if (!(error instanceof TooComplexError)) throw error;
       sum.isComplete = false;
     }
-    return { policy, statement: statement.name, actions: examples };
+    return { policy: granting.policy, statement: granting.statement.name, actions: examples };
   }
 
-  #add(left: LeftActions, sum: Sum, examples: string[]): void {
-    this.#somewhere.add(left.somewhere);
-    if (sum.examplesLeft > 0) this.#addExamples(left.usable, sum, examples);
-    this.#usable.add(left.usable);
-    for (const one of left.unknown) addUnknown(one, sum, examples);
-    if (left.isOfAnyKind) sum.services.add('*');
-    sum.isOfAnyService ||= left.isOfAnyService;
+  /** A managed policy, which its ARN names, is of many principals. */
+  #leftOf({ policy, statement, access }: Granting, budget: Budget): LeftActions {
+    if (access !== undefined) return this.#left.ofCut(statement, access, budget);
+    return policy.startsWith('arn:')
+      ? this.#left.ofShared(statement, budget)
+      : this.#left.ofUncut(statement, budget);
   }
 
-  /** Those that were not counted before. */
-  #addExamples({ first, words }: ActionBits, sum: Sum, examples: string[]): void {
-    for (let index = 0; index < words.length && sum.examplesLeft > 0; index++) {
-      const fresh = (words[index] as number) & ~(this.#usable.words[first + index] as number);
-      for (const number of numbersIn(fresh, first + index))
+  #add(left: LeftActions, sum: Sum, examples: string[], budget: Budget): void {
+    const { somewhere, taking, unknown, isOfAnyService } = left;
+    /** Of those that were not counted before. */
+    const addExamples = (word: number, place: number) => {
+      if (sum.examplesLeft <= 0) return;
+      for (const number of numbersIn(word, place))
         if (sum.examplesLeft-- > 0) examples.push(this.#catalogue.names[number] as string);
+    };
+    for (const actions of somewhere) {
+      budget.spend(1 + actions.words.length);
+      this.#somewhere.add(actions);
+      this.#usable.addWithin(actions, taking, addExamples);
     }
+    for (const one of unknown) addUnknown(one, sum, examples);
+    if (isOfAnyService && taking === undefined) sum.services.add('*');
+    sum.isOfAnyService ||= isOfAnyService;
   }
 
   /** Where no action has a resource that it takes: the services of those that are named. */

@@ -60,10 +60,18 @@ export function without(one: ActionBits, other: ActionBits): ActionBits {
   return { first: one.first, words };
 }
 
-/** Whether there is nothing in a set. */
-export function isEmpty({ words }: ActionBits): boolean {
-  for (let index = 0; index < words.length; index++) if (words[index] !== 0) return false;
-  return true;
+/** How much of a set is in another. */
+export function shareOf(one: ActionBits, other: ActionBits): 'none' | 'some' | 'all' {
+  let [isSome, isAll] = [false, true];
+  const shift = one.first - other.first;
+  for (let index = 0; index < one.words.length; index++) {
+    const word = wordAt(one.words, index);
+    const common = word & (other.words[index + shift] ?? 0);
+    isSome ||= common !== 0;
+    isAll &&= common === (word | 0);
+  }
+  if (isAll) return 'all';
+  return isSome ? 'some' : 'none';
 }
 
 /** Adds a set to words that begin with the one at a place, and have room for it. */

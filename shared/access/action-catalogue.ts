@@ -242,13 +242,18 @@ class KindSets {
     return this.#setOf([...new Set([...one.numbers, ...other.numbers])].sort((a, b) => a - b));
   }
 
-  #of(pattern: Pattern, budget: Budget): KindSet {
-    const known = this.#byPattern.get(pattern.text);
+  #of({ text }: Pattern, budget: Budget): KindSet {
+    if (text === '*') return this.all;
+    const known = this.#byPattern.get(text);
     if (known !== undefined) return known;
-    const kinds = kindsThatMeet(pattern.text, this.#candidates(pattern.text), (steps) => budget.spend(steps));
-    const found = this.#setOf(kinds.map(({ number }) => number));
-    this.#byPattern.set(pattern.text, found);
+    const found = this.#meeting(text, this.#candidates(text), budget);
+    this.#byPattern.set(text, found);
     return found;
+  }
+
+  #meeting(text: string, candidates: readonly KnownKind[], budget: Budget): KindSet {
+    const kinds = kindsThatMeet(text, candidates, (steps) => budget.spend(steps));
+    return this.#setOf(kinds.map(({ number }) => number));
   }
 
   /** Most patterns name the service. */

@@ -22,12 +22,15 @@ interface KnownActions {
 
 /** What is known of the actions of several patterns, outside the baseline. */
 export interface NamedActions {
-  readonly actions: ActionBits;
+  /** The known actions: those in some of the sets. */
+  readonly sets: readonly ActionBits[];
   /** The patterns of which no action is known. */
   readonly unknown: readonly ActionPattern[];
-  /** The patterns whose actions may be of any service, known or not. */
-  readonly ofAnyService: readonly ActionPattern[];
+  /** Some of the actions may be of any service, known or not. */
+  readonly isOfAnyService: boolean;
 }
+
+const none: readonly ActionPattern[] = [];
 
 /** Finds the known actions of patterns, each pattern once. The methods throw TooComplexError. */
 export class ActionFinder {
@@ -44,36 +47,40 @@ export class ActionFinder {
     this.#harmless = new Set(baseline.patterns.flatMap((one) => catalogue.matching(one, new Budget())));
   }
 
-  /** What some patterns name. Of those that are negated only the known actions: any other is named too. */
+  /** What some patterns name. */
   named({ list, negated }: Patterns<ActionPattern>, budget: Budget): NamedActions {
-    const ofList = this.#ofList(list, budget);
-    if (!negated) return ofList;
+    if (!negated) return this.#ofList(list, budget);
     const all = this.#of(anything, budget).actions;
     budget.spend(all.words.length);
-    return { actions: without(all, ofList.actions), unknown: [], ofAnyService: [anything] };
+    const sets = [without(all, union(this.#ofList(list, budget).sets))];
+    return { sets, unknown: none, isOfAnyService: true };
   }
 
+  /** Long lists are those of managed policies, which are of many principals. */
   #ofList(list: readonly ActionPattern[], budget: Budget): NamedActions {
-    const known = list.length < longList ? undefined : this.#ofLists.get(list);
+    if (list.length < longList) return this.#find(list, budget);
+    const known = this.#ofLists.get(list);
     if (known !== undefined) return known;
-    const fresh = this.#find(list, budget);
-    if (list.length >= longList) this.#ofLists.set(list, fresh);
+    const { sets, ...others } = this.#find(list, budget);
+    const fresh = { ...others, sets: [union(sets)] };
+    this.#ofLists.set(list, fresh);
     return fresh;
   }
 
   #find(list: readonly ActionPattern[], budget: Budget): NamedActions {
-    const actions: ActionBits[] = [];
-    const unknown: ActionPattern[] = [];
-    const ofAnyService: ActionPattern[] = [];
+    const sets: ActionBits[] = [];
+    let unknown: ActionPattern[] | undefined;
+    let isOfAnyService = false;
     for (const one of list) {
-      const known = this.#of(one, budget);
-      if (known.isHarmless) continue;
-      if (known.actions.words.length === 0) unknown.push(one);
-      else actions.push(known.actions);
-      if (one.text === '*' || one.text.startsWith('*:')) ofAnyService.push(one);
-      budget.spend(1 + known.actions.words.length);
+      const { isHarmless, actions } = this.#of(one, budget);
+      budget.spend(1 + actions.words.length);
+      if (isHarmless) continue;
+      if (actions.words.length > 0) sets.push(actions);
+      else if (unknown === undefined) unknown = [one];
+      else unknown.push(one);
+      if (one.serviceNumber === 0) isOfAnyService ||= one.text === '*' || one.text.startsWith('*:');
     }
-    return { actions: union(actions), unknown, ofAnyService };
+    return { sets, unknown: unknown ?? none, isOfAnyService };
   }
 
   #of(one: ActionPattern, budget: Budget): KnownActions {

@@ -1,28 +1,26 @@
 import { BoundedMap } from '../json/bounded-map.ts';
-import { type ActionBits, both, isEmpty, noActions, union, without } from './action-bits.ts';
+import { type ActionBits, both, noActions, shareOf, union, without } from './action-bits.ts';
 import type { KindSet, KnownKind } from './action-catalogue.ts';
 import type { ActionFinder, NamedActions } from './action-finder.ts';
 import type { Budget } from './budget.ts';
 import type { StatementAccess } from './effective-access.ts';
-import type { Pattern } from './pattern.ts';
+import { mayOverlap, type Pattern } from './pattern.ts';
 import { distinct, listNumber } from './pattern-list.ts';
 import type { Patterns, Statement } from './policy-document.ts';
 
 /** Answers that are remembered. */
 const mostRemembered = 5000;
 /** Statements below this, in patterns, are looked at as fast as they are remembered. */
-const longStatement = 8;
+const longStatements = 16;
 
 /** What a statement gives. */
 export interface LeftActions extends Pick<NamedActions, 'unknown'> {
-  /** The known actions that are left on some resource. */
-  readonly somewhere: ActionBits;
-  /** Those that are left on some resource that they take. */
-  readonly usable: ActionBits;
+  /** The known actions that are left on some resource: those in some of the sets. */
+  readonly somewhere: readonly ActionBits[];
+  /** Of these, those that are left on some resource that they take: those that are here too; `undefined` is all. */
+  readonly taking: ActionBits | undefined;
   /** Actions of any service are left, known or not, on some resource. */
   readonly isOfAnyService: boolean;
-  /** The same on any kind of resource. */
-  readonly isOfAnyKind: boolean;
 }
 
 /** Actions that the same statements cut. */
@@ -35,38 +33,28 @@ interface Group {
 /** Finds out which actions of statements are left. The methods throw TooComplexError. */
 export class LeftActionsFinder {
   readonly #actions: ActionFinder;
-  /** Statements of managed policies are those of many principals. */
-  readonly #ofUncut = new WeakMap<Statement, LeftActions>();
-  readonly #ofCut = new BoundedMap<string, Pick<LeftActions, 'somewhere' | 'usable'>>(mostRemembered);
-  /** What is left of resources → the actions that take something of it. */
-  readonly #taking = new BoundedMap<string, ActionBits>(mostRemembered);
+  readonly #ofShared = new WeakMap<Statement, LeftActions>();
+  readonly #ofCut = new BoundedMap<string, Pick<LeftActions, 'somewhere' | 'taking'>>(mostRemembered);
 
   constructor(actions: ActionFinder) {
     this.#actions = actions;
   }
 
-  /** Of a statement that nothing cuts. */
-  ofUncut(statement: Statement, budget: Budget): LeftActions {
-    const { actions, resources } = statement;
-    if (actions.list.length + resources.list.length < longStatement) return this.#uncut(statement, budget);
-    const known = this.#ofUncut.get(statement);
+  /** Of a statement that nothing cuts, and that many principals have: it is looked at once. */
+  ofShared(statement: Statement, budget: Budget): LeftActions {
+    const known = this.#ofShared.get(statement);
     if (known !== undefined) return known;
-    const fresh = this.#uncut(statement, budget);
-    this.#ofUncut.set(statement, fresh);
+    const left = this.ofUncut(statement, budget);
+    const fresh = { ...left, somewhere: [union(left.somewhere)] };
+    this.#ofShared.set(statement, fresh);
     return fresh;
   }
 
-  #uncut({ actions, resources }: Statement, budget: Budget): LeftActions {
-    const { actions: somewhere, unknown, ofAnyService } = this.#actions.named(actions, budget);
+  /** Of a statement that nothing cuts. */
+  ofUncut({ actions, resources }: Statement, budget: Budget): LeftActions {
+    const { sets, unknown, isOfAnyService } = this.#actions.named(actions, budget);
     const kinds = this.#actions.catalogue.kindsOf(resources.list, budget);
-    const isOfAnyService = ofAnyService.length > 0;
-    return {
-      somewhere,
-      usable: kinds.isAll ? somewhere : both(somewhere, kinds.actions),
-      unknown,
-      isOfAnyService,
-      isOfAnyKind: isOfAnyService && kinds.isAll,
-    };
+    return { somewhere: sets, taking: kinds.isAll ? undefined : kinds.actions, unknown, isOfAnyService };
   }
 
   /** Of a statement that something cuts. */
@@ -76,11 +64,12 @@ export class LeftActionsFinder {
       ...this.#known(statement, access, budget),
       unknown: unknown.filter((one) => access.ofPattern(one)?.gives() ?? true),
       isOfAnyService: false,
-      isOfAnyKind: false,
     };
   }
 
   #known(statement: Statement, access: StatementAccess, budget: Budget) {
+    if (patternsOf([statement, ...access.denies, ...(access.bounds ?? [])]) < longStatements)
+      return this.#find(statement, access, budget);
     const key = [[statement], access.denies, access.bounds]
       .map((some) => some?.map(statementKey).join(' '))
       .join(';');
@@ -95,13 +84,14 @@ export class LeftActionsFinder {
   #find({ actions, resources }: Statement, access: StatementAccess, budget: Budget) {
     const somewhere: ActionBits[] = [];
     const usable: ActionBits[] = [];
-    for (const group of this.#groups(this.#actions.named(actions, budget).actions, access, budget)) {
+    const named = union(this.#actions.named(actions, budget).sets);
+    for (const group of this.#groups(named, access, budget)) {
       if (group.bounds?.length === 0 || !access.leaves(group.denies, group.bounds)) continue;
       budget.spend(group.actions.words.length);
       somewhere.push(group.actions);
-      usable.push(both(group.actions, this.#takingOf(resources, group, access, budget)));
+      usable.push(both(group.actions, this.#findTaking(resources, group, access, budget)));
     }
-    return { somewhere: union(somewhere), usable: union(usable) };
+    return { somewhere: [union(somewhere)], taking: union(usable) };
   }
 
   #groups(actions: ActionBits, { denies, bounds }: StatementAccess, budget: Budget): readonly Group[] {
@@ -120,27 +110,21 @@ export class LeftActionsFinder {
     budget: Budget,
     withStatement: (group: Group) => Partial<Group>,
   ): readonly Group[] {
-    const named = this.#actions.named(actions, budget).actions;
+    const named = union(this.#actions.named(actions, budget).sets);
     return groups.flatMap((group) => {
       budget.spend(1 + 2 * group.actions.words.length);
-      const inside = { ...group, ...withStatement(group), actions: both(group.actions, named) };
-      const outside = { ...group, actions: without(group.actions, named) };
-      return [inside, outside].filter((one) => !isEmpty(one.actions));
+      const share = shareOf(group.actions, named);
+      if (share === 'none') return [group];
+      const inside = { ...group, ...withStatement(group) };
+      if (share === 'all') return [inside];
+      return [
+        { ...inside, actions: both(group.actions, named) },
+        { ...group, actions: without(group.actions, named) },
+      ];
     });
   }
 
   /** The actions that take some resource of those that are left for a group. */
-  #takingOf(resources: Patterns, group: Group, access: StatementAccess, budget: Budget): ActionBits {
-    const all = [resources, ...group.denies.map((deny) => deny.resources)];
-    const bounds = group.bounds?.map((bound) => bound.resources);
-    const key = [all, bounds].map((some) => some?.map(sideKey).join(' ')).join(';');
-    const known = this.#taking.get(key);
-    if (known !== undefined) return known;
-    const fresh = this.#findTaking(resources, group, access, budget);
-    this.#taking.set(key, fresh);
-    return fresh;
-  }
-
   #findTaking(resources: Patterns, group: Group, access: StatementAccess, budget: Budget): ActionBits {
     const { catalogue } = this.#actions;
     let taking = noActions;
@@ -178,7 +162,20 @@ function sides(
   const denied = denies.map((deny) => deny.resources);
   const within = [...allowed.filter(({ negated }) => !negated), ...denied.filter(({ negated }) => negated)];
   const cuts = [...allowed.filter(({ negated }) => negated), ...denied.filter(({ negated }) => !negated)];
-  return [distinct(within.map(({ list }) => list)), cuts.flatMap(({ list }) => list)];
+  const lists = distinct(within.map(({ list }) => list));
+  return [lists, cuts.flatMap(({ list }) => list.filter((cut) => mayCut(cut, lists)))];
+}
+
+/** False only where a pattern matches nothing that is in one of the lists. */
+function mayCut(cut: Pattern, lists: readonly (readonly Pattern[])[]): boolean {
+  return lists.every((list) => list.some((one) => mayOverlap(one, cut)));
+}
+
+function patternsOf(statements: readonly Statement[]): number {
+  return statements.reduce(
+    (sum, { actions, resources }) => sum + actions.list.length + resources.list.length,
+    0,
+  );
 }
 
 function statementKey({ actions, resources }: Statement): string {

@@ -15,6 +15,10 @@ const withinPart = 1;
 const withinPath = 2;
 /** A part that is a name. */
 const nameInPart = oneOf(withinPart) + runOf(withinPart);
+/** A part that is a name, or missing. */
+const runInPart = runOf(withinPart);
+/** A name in the resource. */
+const anyNameText = oneOf(widest) + runOf(widest);
 
 /**
  * The resources of one kind: a text of literals and of wildcards, those of a pattern and those that keep within a part
@@ -92,7 +96,7 @@ export function kindsThatMeet<Kind extends ResourceKind>(
     if (kind.parts === undefined) return meetsText(kind);
     if (!kind.start.startsWith(start) && !start.startsWith(kind.start)) return false;
     spend(1 + (pattern.length * kind.text.length) / placesAStep);
-    return meetPartByPart(parts, kind.parts);
+    return meetPartByPart(parts, kind);
   });
   // ARNs are meant part by part. But a wildcard may go over several (IAM User Guide, "Using wildcards in resource ARNs"):
   // in `arn:aws:logs:*:*:/aws-glue/*`, which is of AWS itself, it has to.
@@ -108,13 +112,21 @@ function beforeWildcards(text: string): string {
   return text.slice(0, end);
 }
 
-/** The resource first: it tells most apart. */
-function meetPartByPart(parts: readonly string[], others: readonly string[]): boolean {
-  for (let index = headParts; index >= 0; index--) {
-    const [part, other] = [parts[index] as string, others[index] as string];
-    if (other === nameInPart ? part === '' : part !== other && !meet(part, other)) return false;
-  }
-  return true;
+function meetPartByPart(parts: readonly string[], kind: ResourceKind): boolean {
+  const others = kind.parts ?? [];
+  for (let index = 0; index < headParts; index++)
+    if (!meetInPart(parts[index] as string, others[index] as string)) return false;
+  const [rest, other] = [parts[headParts] as string, others[headParts] as string];
+  // Most kinds are a name behind a word: `instance/{}`.
+  const isName = other.length === kind.start.length + anyNameText.length && other.endsWith(anyNameText);
+  if (isName && rest.length > kind.start.length && rest.startsWith(kind.start)) return true;
+  return meet(rest, other);
+}
+
+/** Before the resource most parts are literals, and names of which a kind leaves open what they are. */
+function meetInPart(part: string, other: string): boolean {
+  if (part === other || part === '*' || other === runInPart) return true;
+  return other === nameInPart ? part !== '' : meet(part, other);
 }
 
 /** Pairs of places in two texts that were looked at; taken anew where it is too small. */

@@ -26,10 +26,34 @@ export class WorkingSet {
   }
 
   add(actions: ActionBits): void {
-    if (actions.words.length === 0) return;
+    this.#use(actions);
     addTo(this.words, 0, actions);
-    this.#first = Math.min(this.#first, actions.first);
-    this.#end = Math.max(this.#end, actions.first + actions.words.length);
+  }
+
+  /** Adds what is in a mask too, or all, and tells of the words' bits that are new, each with the word's place. */
+  addWithin(
+    actions: ActionBits,
+    mask: ActionBits | undefined,
+    onNew: (word: number, place: number) => void,
+  ): void {
+    this.#use(actions);
+    const { first, words } = actions;
+    const shift = first - (mask?.first ?? 0);
+    for (let index = 0; index < words.length; index++) {
+      const word = words[index] as number;
+      const within = mask === undefined ? word : word & (mask.words[index + shift] ?? 0);
+      const before = this.words[first + index] as number;
+      const fresh = within & ~before;
+      if (fresh === 0) continue;
+      this.words[first + index] = before | fresh;
+      onNew(fresh, first + index);
+    }
+  }
+
+  #use({ first, words }: ActionBits): void {
+    if (words.length === 0) return;
+    this.#first = Math.min(this.#first, first);
+    this.#end = Math.max(this.#end, first + words.length);
   }
 
   count(): number {
