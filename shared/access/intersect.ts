@@ -56,7 +56,8 @@ function product(one: string, other: string, budget: Budget): readonly string[] 
   function walk(at: number, place: number): readonly string[] {
     const a = one[at];
     const b = other[place];
-    const [run, otherRun] = [starRank(a), starRank(b)];
+    const run = starRank(a);
+    const otherRun = starRank(b);
     if (run !== undefined && otherRun !== undefined) {
       const both = runOf(Math.max(run, otherRun));
       return [...after(both, at + 1, place), ...after(both, at, place + 1)];

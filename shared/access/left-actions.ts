@@ -34,7 +34,7 @@ interface Group {
 export class LeftActionsFinder {
   readonly #actions: ActionFinder;
   readonly #ofShared = new WeakMap<Statement, LeftActions>();
-  readonly #ofCut = new BoundedMap<string, Pick<LeftActions, 'somewhere' | 'taking'>>(mostRemembered);
+  readonly #ofCut = new BoundedMap<string, LeftActions>(mostRemembered);
 
   constructor(actions: ActionFinder) {
     this.#actions = actions;
@@ -59,15 +59,6 @@ export class LeftActionsFinder {
 
   /** Of a statement that something cuts. */
   ofCut(statement: Statement, access: StatementAccess, budget: Budget): LeftActions {
-    const { unknown } = this.#actions.named(statement.actions, budget);
-    return {
-      ...this.#known(statement, access, budget),
-      unknown: unknown.filter((one) => access.ofPattern(one)?.gives() ?? true),
-      isOfAnyService: false,
-    };
-  }
-
-  #known(statement: Statement, access: StatementAccess, budget: Budget) {
     if (patternsOf([statement, ...access.denies, ...(access.bounds ?? [])]) < longStatements)
       return this.#find(statement, access, budget);
     const key = [[statement], access.denies, access.bounds]
@@ -81,17 +72,22 @@ export class LeftActionsFinder {
   }
 
   /** Actions are looked at together where the same statements name them, and resources where they are of the same kind. */
-  #find({ actions, resources }: Statement, access: StatementAccess, budget: Budget) {
+  #find({ actions, resources }: Statement, access: StatementAccess, budget: Budget): LeftActions {
     const somewhere: ActionBits[] = [];
     const usable: ActionBits[] = [];
-    const named = union(this.#actions.named(actions, budget).sets);
-    for (const group of this.#groups(named, access, budget)) {
+    const { sets, unknown } = this.#actions.named(actions, budget);
+    for (const group of this.#groups(union(sets), access, budget)) {
       if (group.bounds?.length === 0 || !access.leaves(group.denies, group.bounds)) continue;
       budget.spend(group.actions.words.length);
       somewhere.push(group.actions);
       usable.push(both(group.actions, this.#findTaking(resources, group, access, budget)));
     }
-    return { somewhere: [union(somewhere)], taking: union(usable) };
+    return {
+      somewhere: [union(somewhere)],
+      taking: union(usable),
+      unknown: unknown.filter((one) => access.ofPattern(one)?.gives() ?? true),
+      isOfAnyService: false,
+    };
   }
 
   #groups(actions: ActionBits, { denies, bounds }: StatementAccess, budget: Budget): readonly Group[] {

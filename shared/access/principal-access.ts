@@ -14,7 +14,7 @@ export interface PrincipalAccess {
   readonly actionCount?: number;
   /**
    * Known actions outside the baseline that its statements allow on resources of other kinds alone: as AWS documents
-   * them, they take none of these. Absent where there are none.
+   * them, they take none of these. Absent where there are none; the contract does not know it.
    */
   readonly otherActionCount?: number;
   readonly services?: readonly string[];

@@ -297,17 +297,15 @@ describe('the evidence of access', () => {
 });
 
 describe('actions and the resources that they take', () => {
-  const withResources = principalAnalysis({
-    baselineActions: baseline,
-    catalogue: actionCatalogue({
-      ec2: { actions: 'RunInstances', resources: 'arn:{}:ec2:{}:{}:instance/{}', takes: '0' },
-      s3: {
-        actions: 'GetObject ListAllMyBuckets ListBucket',
-        resources: 'arn:{}:s3:::{bucket}/{} arn:{}:s3:::{bucket}',
-        takes: '0 - 1',
-      },
-    }),
+  const withKinds = actionCatalogue({
+    ec2: { actions: 'RunInstances', resources: 'arn:{}:ec2:{}:{}:instance/{}', takes: '0' },
+    s3: {
+      actions: 'GetObject ListAllMyBuckets ListBucket',
+      resources: 'arn:{}:s3:::{bucket}/{} arn:{}:s3:::{bucket}',
+      takes: '0 - 1',
+    },
   });
+  const withResources = principalAnalysis({ baselineActions: baseline, catalogue: withKinds });
   const [bucket, objects] = ['arn:aws:s3:::stage', 'arn:aws:s3:::stage/*'];
   const instance = 'arn:aws:ec2:eu-central-1:123456789012:instance/*';
   const on = (Resource: unknown, Action: unknown = '*') => ({ Effect: 'Allow', Action, Resource });
@@ -392,8 +390,14 @@ describe('actions and the resources that they take', () => {
   it('decides by all actions on all resources alike', () => {
     const nothing = principal([policy('own', on(bucket, get), deny({ Resource: bucket }))]);
     expect(withResources(nothing).hasAccess).toBe(false);
-    const reached = reachAnalysis({ baselineActions: [], catalogue: actionCatalogue({ s3: 'GetObject' }) });
-    expect(reached(principal([policy('own', on(bucket))])).reach?.services).toEqual(['*']);
+    const given = principal([policy('own', on(bucket))]);
+    const reached = (options: object) => reachAnalysis({ baselineActions: [], catalogue, ...options })(given);
+    const { reach } = reached({ catalogue: withKinds });
+    expect(reach).toEqual({
+      services: ['*'],
+      actions: { catalogue: withKinds.revision, bits: Uint8Array.of(15) },
+    });
+    expect(reached({ steps: 1 }).reach?.actions).toBeUndefined();
   });
 
   it('are those of S3 where everything is allowed on a bucket', () => {
