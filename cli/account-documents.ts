@@ -1,3 +1,4 @@
+import { parseAllDocuments } from 'yaml';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { eachJsonDocument } from '../shared/json/each-document.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
@@ -15,13 +16,13 @@ const beginnings: ReadonlySet<string> = new Set(['{', '[', '\u001e']);
  * The documents in a text that the AWS CLI printed: JSON, documents of JSON one after the other, or YAML. Throws
  * UnreadableFileError, and NotJsonError where it is broken JSON.
  */
-export async function accountDocuments(text: string): Promise<unknown[]> {
+export function accountDocuments(text: string): unknown[] {
   try {
     return [parseJson(text)];
   } catch (error) {
     if (!(error instanceof NotJsonError) || text.trim() === '') throw error;
     const [first = ''] = text.trimStart();
-    return beginnings.has(first) ? jsonDocuments(text, error) : await yamlDocuments(text);
+    return beginnings.has(first) ? jsonDocuments(text, error) : yamlDocuments(text);
   }
 }
 
@@ -38,15 +39,13 @@ function jsonDocuments(text: string, error: NotJsonError): unknown[] {
   });
 }
 
-/** The library loads here, and only where somebody wants it. */
-async function yamlDocuments(text: string): Promise<unknown[]> {
+function yamlDocuments(text: string): unknown[] {
   for (const [sign, name] of otherOutputs) {
     if (sign.test(text.slice(0, mostLooked)))
       throw new UnreadableFileError(
         `is of \`--output ${name}\`: expected \`--output json\` or \`--output yaml\``,
       );
   }
-  const { parseAllDocuments } = await import('yaml');
   const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent' });
   return documents.map((document) => {
     const [fault] = document.errors;

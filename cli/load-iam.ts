@@ -66,7 +66,7 @@ export async function openIam(paths: readonly string[], stdin?: Readable): Promi
 
 async function openFile(path: string, stdin: Readable | undefined): Promise<OpenFile> {
   try {
-    const documents = await accountDocuments(decodeText(await bytesOf(path, stdin)));
+    const documents = accountDocuments(decodeText(await bytesOf(path, stdin)));
     const faults: string[] = [];
     const pages = documents.flatMap((document, index) => {
       const place = documents.length === 1 ? '' : `, document ${index + 1}`;
