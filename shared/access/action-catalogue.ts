@@ -4,7 +4,14 @@ import { type ActionBits, bitsOf, union } from './action-bits.ts';
 import type { ActionPattern } from './action-pattern.ts';
 import type { Budget } from './budget.ts';
 import { costOf, matches, type Pattern } from './pattern.ts';
-import { anyResource, kindsThatMeet, noResource, type ResourceKind, resourceKind } from './resource-kind.ts';
+import {
+  anyName,
+  anyResource,
+  kindsThatMeet,
+  noResource,
+  type ResourceKind,
+  resourceKind,
+} from './resource-kind.ts';
 
 const revisionDigits = 16;
 /** Patterns of resources of which is remembered what kinds they may be of. */
@@ -14,7 +21,7 @@ const mostRemembered = 50_000;
 export interface ServiceActions {
   /** Names. */
   readonly actions: string;
-  /** The forms of the ARNs of resources, as `resourceKind` takes them. */
+  /** The forms of the ARNs of resources, as `resourceKind` takes them, or shortened by {@link shortForm}. */
   readonly resources: string;
   /** For each action the numbers of the resources that it takes, with commas; `-` where it takes none. */
   readonly takes: string;
@@ -80,7 +87,8 @@ export function actionCatalogue(
     const first = names.length;
     const { actions, resources, takes } = typeof given === 'string' ? ofAnything(given) : given;
     for (const name of itemsOf(actions)) names.push(`${service}:${name}`);
-    taken.add(itemsOf(resources), itemsOf(takes), first);
+    const forms = itemsOf(resources).map((form) => wholeForm(service, form));
+    taken.add(forms, itemsOf(takes), first);
     byService.set(service.toLowerCase(), { service, first, end: names.length });
   }
   const keys = names.map((name) => name.toLowerCase());
@@ -129,6 +137,21 @@ function ofAnything(actions: string): ServiceActions {
 
 function itemsOf(text: string): string[] {
   return text === '' ? [] : text.split(' ');
+}
+
+/** What most ARNs of a service begin with. */
+function usualHead(service: string): string {
+  return `arn:${anyName}:${service}:${anyName}:${anyName}`;
+}
+
+/** The form of an ARN without what most of a service begin with: `:instance/{}`. */
+export function shortForm(service: string, form: string): string {
+  const head = usualHead(service);
+  return form.startsWith(`${head}:`) ? form.slice(head.length) : form;
+}
+
+function wholeForm(service: string, form: string): string {
+  return form.startsWith(':') ? usualHead(service) + form : form;
 }
 
 /** Forms of ARNs, and the numbers of the actions that take them. */

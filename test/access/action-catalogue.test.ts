@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type ActionBits, countBits, numbersIn } from '../../shared/access/action-bits.ts';
-import { actionCatalogue } from '../../shared/access/action-catalogue.ts';
+import { actionCatalogue, shortForm } from '../../shared/access/action-catalogue.ts';
 import { actionPattern } from '../../shared/access/action-pattern.ts';
 import { Budget, TooComplexError } from '../../shared/access/budget.ts';
 import { knownActions } from '../../shared/access/known-actions.ts';
 import { pattern } from '../../shared/access/pattern.ts';
+import { resourceKind } from '../../shared/access/resource-kind.ts';
 
 const catalogue = actionCatalogue({
   s3: 'GetObject PutObject',
@@ -65,6 +66,17 @@ describe('the actions that take resources', () => {
     ['another service', ['arn:aws:sqs:::stage'], [thing]],
   ])('%s', (_, texts, expected) => {
     expect(taking(...texts)).toEqual(expected);
+  });
+
+  it('may have forms without what most of a service begin with', () => {
+    const form = 'arn:{}:ec2:{}:{}:instance/{}';
+    expect(shortForm('ec2', form)).toBe(':instance/{}');
+    expect(['arn:{}:ec2:{}::image/{}', '{}'].map((one) => shortForm('ec2', one))).toEqual([
+      'arn:{}:ec2:{}::image/{}',
+      '{}',
+    ]);
+    const short = actionCatalogue({ ec2: { actions: 'Run', resources: shortForm('ec2', form), takes: '0' } });
+    expect(short.kinds[1]?.text).toBe(resourceKind(form).text);
   });
 
   it('are found in sets of kinds', () => {
