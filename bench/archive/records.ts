@@ -4,7 +4,7 @@ const account = '123456789012';
 const hex = '0123456789abcdef';
 
 /** The same numbers in every run (mulberry32). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

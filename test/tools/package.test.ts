@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { command } from '../support/cli/command.ts';
 import { requesterKey } from '../support/proof/presigned.ts';
@@ -79,6 +80,18 @@ describe('the package', () => {
       'yaml',
     ]) {
       expect(notices).toMatch(new RegExp(`^==== ${name} \\d[^\\n]*\\n\\n(.+\\n+){3}`, 'm'));
+    }
+  });
+
+  it('reads an account, of JSON and of YAML', async () => {
+    const details = await readFile('events/authorization-details.json', 'utf8');
+    for (const [name, content] of [
+      ['iam.json', details],
+      ['iam.yaml', stringify(JSON.parse(details))],
+    ] as const) {
+      await writeFile(at(name), content);
+      const { code, stdout } = await run(node, [installed('bin.js'), 'access', '--iam', at(name)]);
+      expect([code, stdout]).toEqual([1, expect.stringContaining('1 with access')]);
     }
   });
 
