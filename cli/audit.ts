@@ -79,7 +79,9 @@ async function audit(
     throw new UsageError('expected --from to be before --to');
   }
   const book = await loadRuleBook(options.policy);
-  const { facts, troubles } = await loadFacts(options, book);
+  if (paths.includes('-') && options.iam?.includes('-'))
+    throw new UsageError('standard input can be the archive or an account, not both');
+  const { facts, troubles } = await loadFacts(options, book, undefined, terminal.stdin);
   const work = new ArchiveAudit({
     book,
     facts,
