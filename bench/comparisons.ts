@@ -1,3 +1,4 @@
+import { accessCommand } from './access-command.ts';
 import { analyseAccount } from './analyse-account.ts';
 import { auditBatch } from './audit-batch.ts';
 import { checkRequest } from './check-request.ts';
@@ -9,5 +10,6 @@ export const comparisons: Readonly<Record<string, () => Comparison>> = {
   audit: auditBatch,
   check: checkRequest,
   access: analyseAccount,
+  accessCommand,
   package: decidePackage,
 };

@@ -8,7 +8,7 @@ import { requesterHasNoAccess } from '../shared/rules/requester-has-no-access.ts
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { severityReaches } from './fail-level.ts';
-import { jsonText } from './formats.ts';
+import { jsonPieces } from './formats.ts';
 import { loadAnalysis, openIam } from './load-iam.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { listOption } from './option-values.ts';
@@ -24,13 +24,13 @@ interface AccessOptions extends JudgingOptions {
 /** `sts-warden access --iam FILE` */
 export const accessCommand = {
   name: 'access',
-  formats: { table: accessText, json: jsonText },
+  formats: { table: accessText, json: jsonPieces },
   declare: (command) =>
     command
       .description('Find out which IAM users and roles of an account have access beyond the baseline (G1).')
       .requiredOption(
         '--iam <file>',
-        'the output of `aws iam get-account-authorization-details` (.json, .gz); may be repeated, an account each',
+        'the output of `aws iam get-account-authorization-details`, or pages of it (JSON, YAML, also gzipped); - is standard input; may be repeated',
         listOption,
       )
       .option('--principal <glob>', 'only users and roles of this name or ARN (may be repeated)', listOption)
@@ -47,7 +47,7 @@ async function access(
   terminal: Terminal,
 ): Promise<Conclusion<AccessReport>> {
   const book = await loadRuleBook(options.policy);
-  const { principals, withoutPolicies, troubles } = await openIam(options.iam);
+  const { principals, withoutPolicies, troubles } = await openIam(options.iam, terminal.stdin);
   const analyse = await loadAnalysis(book);
   const progress = progressOf(terminal, options, { format: '{value} principals' });
   const analysed: PrincipalAccess[] = [];

@@ -1,6 +1,10 @@
+import { availableParallelism } from 'node:os';
+import { callBaselines } from '../shared/access/call-baselines.ts';
 import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { ArchiveAudit, type ArchiveAuditReport } from '../shared/audit/archive-audit.ts';
 import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
+import { ObservedAccess } from '../shared/audit/observed-access.ts';
+import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { counted } from '../shared/json/counted.ts';
 import { auditText } from '../shared/report/audit-text.ts';
 import type { Conclusion } from './conclude.ts';
@@ -15,13 +19,18 @@ import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import { abridged } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
+/** It costs the parsing of records that no rule concerns. */
+const observesByDefault = false;
+
 interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
   readonly from?: number;
   readonly to?: number;
   readonly role?: string[];
   readonly account?: string[];
+  readonly observed?: boolean;
   readonly sessions?: boolean;
   readonly maxFileSize: number;
+  readonly threads: number;
 }
 
 /** `sts-warden audit PATH…` */
@@ -31,18 +40,29 @@ export const auditCommand = {
   declare: (command) =>
     command
       .description('Audit CloudTrail archives: whole trails, exports, single records, EventBridge events.')
-      .argument('<path...>', 'files and folders (.json, .jsonl, .gz and .zst of them); - is standard input')
+      .argument('<path...>', 'files and folders, in any form; - is standard input')
       .addOption(iamOption())
       .option('--from <time>', 'judge records from this time on (ISO 8601, UTC)', timeOption)
       .option('--to <time>', 'judge records before this time (ISO 8601, UTC)', timeOption)
       .option('--role <glob>', 'judge requests for this role (name or ARN; may be repeated)', listOption)
       .option('--account <glob>', 'judge requests of this account (may be repeated)', listOption)
+      .option(
+        '--observed',
+        'where the policies of a requester are not known, let its own successful calls decide whether it has access',
+      )
+      .option('--no-observed', `let them decide nothing${observesByDefault ? '' : ' (the default)'}`)
       .option('--sessions', 'add the timeline of every chain of sessions')
       .option(
         '--max-file-size <bytes>',
-        'skip a file above this size once decompressed',
+        'skip a document, line or packed file above this size once decompressed',
         countOption,
         defaultMaxFileSize,
+      )
+      .option(
+        '--threads <number>',
+        'threads that read files; default: one a core',
+        countOption,
+        availableParallelism(),
       )
       .addHelpText('after', '\nExample:\n  sts-warden audit --from 2026-10-01 --sessions trail/'),
   run: audit,
@@ -54,13 +74,22 @@ async function audit(
   terminal: Terminal,
 ): Promise<Conclusion<ArchiveAuditReport>> {
   const { from, to, role: roles, account: accounts, sessions = false } = options;
+  const { observed = observesByDefault } = options;
   if (from !== undefined && to !== undefined && from >= to) {
     throw new UsageError('expected --from to be before --to');
   }
   const book = await loadRuleBook(options.policy);
-  const { facts, troubles } = await loadFacts(options, book);
-  const work = new ArchiveAudit({ book, facts, selection: { from, to, roles, accounts }, sessions });
-  const { files, interrupted } = await readArchive(paths, work, options, terminal);
+  if (paths.includes('-') && options.iam?.includes('-'))
+    throw new UsageError('standard input can be the archive or an account, not both');
+  const { facts, troubles } = await loadFacts(options, book, undefined, terminal.stdin);
+  const work = new ArchiveAudit({
+    book,
+    facts,
+    selection: { from, to, roles, accounts },
+    sessions,
+    observed: observed ? await observation(book) : undefined,
+  });
+  const { files, interrupted } = await readArchive(paths, work, { ...options, observed }, terminal);
   const report = work.report(files);
   return {
     report,
@@ -72,6 +101,11 @@ async function audit(
   };
 }
 
+async function observation({ policy }: RuleBook): Promise<ObservedAccess> {
+  const { knownActions } = await import('../shared/access/known-actions.ts');
+  return new ObservedAccess({ baselines: callBaselines(policy.parameters, knownActions) });
+}
+
 function nothingJudged(coverage: ArchiveAuditReport['coverage']): string | undefined {
   if (!isNothingJudged(coverage)) return undefined;
   return `scope and filters leave out all of ${counted(coverage.recordsLeftOut, 'record')} that a rule concerns`;
@@ -79,7 +113,7 @@ function nothingJudged(coverage: ArchiveAuditReport['coverage']): string | undef
 
 /** What the coverage says was not read or not judged, a line each. */
 function troublesIn(coverage: ArchiveAuditReport['coverage']): string[] {
-  const { rules, filesSkipped, malformed, recordsMalformed } = coverage;
+  const { rules, filesSkipped, malformed, recordsMalformed, withoutRecords } = coverage;
   const faults = Object.entries(rules).filter(([, { fault }]) => fault > 0);
   return [
     ...faults.map(([id, { fault }]) => `the rule ${id} failed on ${counted(fault, 'subject')}`),
@@ -87,6 +121,10 @@ function troublesIn(coverage: ArchiveAuditReport['coverage']): string[] {
       filesSkipped.map(({ path, reason }) => `${path}: ${reason}`),
       'skipped file',
     ),
+    // Where a whole file is refused, it is skipped.
+    ...withoutRecords
+      .filter(({ treatment, place }) => treatment === 'refused' && place !== '')
+      .map(({ kind, count, path, place, advice = '' }) => `${path}, ${place}: ${kind} (${count}): ${advice}`),
     ...abridged(
       malformed.map(({ path, place, reason }) => `${path}, ${place}: ${reason}`),
       'malformed record',

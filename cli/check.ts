@@ -80,7 +80,7 @@ async function check(
 ): Promise<Conclusion<Checked>> {
   const book = await loadRuleBook(options.policy);
   const inputs = await inputsOf(paths, options, terminal);
-  const { facts, troubles: factTroubles } = await loadFacts(options, book, taskIdsOf(inputs));
+  const { facts, troubles: factTroubles } = await loadFacts(options, book, taskIdsOf(inputs), terminal.stdin);
   const judging = { book, facts, now: terminal.now };
   const judged = inputs.items.map((item) => judge(item, judging));
   if (options.quiet !== true) {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { accountAccess } from '../shared/access/account-access.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { type Facts, noFacts } from '../shared/rules/facts.ts';
@@ -15,14 +16,15 @@ export interface FactFiles {
 
 /**
  * Reads facts, and tells what of the files could not be read, a line each. `taskIds`: other ids of tasks, by which runs may
- * name them, to their own. Throws UnreadableFileError.
+ * name them, to their own; `stdin`: what `-` stands for. Throws UnreadableFileError.
  */
 export async function loadFacts(
   { iam, runs }: FactFiles,
   book: RuleBook,
   taskIds: ReadonlyMap<string, string> = new Map(),
+  stdin?: Readable,
 ): Promise<{ readonly facts: Facts; readonly troubles: readonly string[] }> {
-  const [ofIam, ofRuns] = [await factsOfIam(iam, book), await factsOfRuns(runs, taskIds)];
+  const [ofIam, ofRuns] = [await factsOfIam(iam, book, stdin), await factsOfRuns(runs, taskIds)];
   return {
     facts: { ...noFacts, ...ofIam.facts, ...ofRuns.facts },
     troubles: [...ofIam.troubles, ...ofRuns.troubles],
@@ -36,9 +38,13 @@ interface Loaded {
 
 const nothing: Loaded = { facts: {}, troubles: [] };
 
-async function factsOfIam(paths: FactFiles['iam'], book: RuleBook): Promise<Loaded> {
+async function factsOfIam(
+  paths: FactFiles['iam'],
+  book: RuleBook,
+  stdin: Readable | undefined,
+): Promise<Loaded> {
   if (paths === undefined) return nothing;
-  const { principals, roleMaximums, troubles } = await openIam(paths);
+  const { principals, roleMaximums, troubles } = await openIam(paths, stdin);
   const access = accountAccess([...principals], await loadAnalysis(book));
   return { facts: { access, roleMaximums }, troubles: troubles() };
 }

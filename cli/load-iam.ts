@@ -1,16 +1,20 @@
-import { type AnalysePrincipal, principalAnalysis } from '../shared/access/analyse-principal.ts';
+import type { Readable } from 'node:stream';
 import {
-  type DetailsFault,
-  eachPrincipal,
+  type AccountPage,
+  accountPages,
   NotAuthorizationDetailsError,
-} from '../shared/access/authorization-details.ts';
+} from '../shared/access/account-page.ts';
+import { type AnalysePrincipal, principalAnalysis } from '../shared/access/analyse-principal.ts';
+import { eachPrincipal } from '../shared/access/authorization-details.ts';
 import type { PrincipalPolicies } from '../shared/access/principal-policies.ts';
 import { roleMaximumsIn } from '../shared/access/role-maximums.ts';
-import { defaultMaxFileSize, readBytes, textOf } from '../shared/archive/read-file.ts';
+import { decodeText } from '../shared/archive/decode-text.ts';
+import { defaultMaxFileSize, readBytes, readStream } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
-import { NotJsonError, parseJson } from '../shared/json/parse.ts';
+import { NotJsonError } from '../shared/json/parse.ts';
 import { isObject } from '../shared/json/value.ts';
+import { accountDocuments } from './account-documents.ts';
 import { abridged } from './tell.ts';
 
 /** What files of IAM say. */
@@ -25,37 +29,56 @@ export interface OpenIam {
   readonly troubles: () => string[];
 }
 
+/** Lists in lists that are looked into. */
+const deepest = 4;
+
 interface OpenFile {
   readonly path: string;
-  /** `undefined` where the file lists roles without their policies. */
-  readonly principals: Iterable<PrincipalPolicies> | undefined;
+  /** None where the file lists roles without their policies. */
+  readonly pages: readonly AccountPage[];
   readonly roleMaximums: ReadonlyMap<string, number>;
-  readonly faults: DetailsFault[];
+  /** What is wrong with parts of it, a line each, to stand behind the path. */
+  readonly faults: string[];
 }
 
 /**
- * Opens outputs of `aws iam get-account-authorization-details`, one an account, and of `aws iam list-roles` or
- * `get-role`, which alone say how long a role may be assumed. Throws UnreadableFileError where a file is none of these.
+ * Opens outputs of `aws iam get-account-authorization-details`, one an account or pages of it, of several accounts, and of
+ * `aws iam list-roles` or `get-role`, which alone say how long a role may be assumed; `-` is standard input. What a page
+ * names may stand in another file. Throws UnreadableFileError where a file is none of these.
  */
-export async function openIam(paths: readonly string[]): Promise<OpenIam> {
+export async function openIam(paths: readonly string[], stdin?: Readable): Promise<OpenIam> {
   const files: OpenFile[] = [];
-  for (const path of paths) files.push(await openFile(path));
+  for (const path of paths) files.push(await openFile(path, stdin));
+  const pages = files.flatMap((file) => file.pages);
   return {
-    principals: each(files),
+    principals: pages.length === 0 ? [] : eachPrincipal(pages),
     roleMaximums: new Map(files.flatMap(({ roleMaximums }) => [...roleMaximums])),
-    withoutPolicies: files.flatMap(({ path, principals }) => (principals === undefined ? [path] : [])),
-    troubles: () => files.flatMap(faultLines),
+    withoutPolicies: files.flatMap((file) => (file.pages.length === 0 ? [file.path] : [])),
+    troubles: () =>
+      files.flatMap(({ path, faults }) =>
+        abridged(
+          faults.map((fault) => `${path}${fault}`),
+          'fault',
+        ),
+      ),
   };
 }
 
-async function openFile(path: string): Promise<OpenFile> {
+async function openFile(path: string, stdin: Readable | undefined): Promise<OpenFile> {
   try {
-    const value = parseJson(textOf(await readBytes(path, defaultMaxFileSize)));
-    const faults: DetailsFault[] = [];
-    const principals = isWithoutPolicies(value)
-      ? undefined
-      : eachPrincipal(value, (fault) => faults.push(fault));
-    return { path, principals, roleMaximums: roleMaximumsIn(value), faults };
+    const documents = accountDocuments(decodeText(await bytesOf(path, stdin)));
+    const faults: string[] = [];
+    const pages = documents.flatMap((document, index) => {
+      const place = documents.length === 1 ? '' : `, document ${index + 1}`;
+      if (isWithoutPolicies(document)) return [];
+      return accountPages(document, ({ pointer, detail }) => faults.push(`${place}: ${pointer} ${detail}`));
+    });
+    return {
+      path,
+      pages,
+      roleMaximums: new Map(documents.flat(deepest).flatMap((one) => [...roleMaximumsIn(one)])),
+      faults,
+    };
   } catch (error) {
     if (
       error instanceof UnreadableFileError ||
@@ -68,20 +91,19 @@ async function openFile(path: string): Promise<OpenFile> {
   }
 }
 
-/** What `ListRoles` and `GetRole` answer. */
+async function bytesOf(path: string, stdin: Readable | undefined): Promise<Buffer> {
+  if (path !== '-') return await readBytes(path, defaultMaxFileSize);
+  if (stdin === undefined) throw new UnreadableFileError('standard input is not read here');
+  if (stdin.readableEnded) throw new UnreadableFileError('standard input can be read once only');
+  return await readStream(stdin, defaultMaxFileSize);
+}
+
+/** What `ListRoles` and `GetRole` answer, or pages of it. */
 function isWithoutPolicies(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isWithoutPolicies);
   if (!isObject(value) || value.UserDetailList !== undefined || value.RoleDetailList !== undefined)
     return false;
   return Array.isArray(value.Roles) || isObject(value.Role);
-}
-
-function* each(files: readonly OpenFile[]): Generator<PrincipalPolicies> {
-  for (const { principals = [] } of files) yield* principals;
-}
-
-function faultLines({ path, faults }: OpenFile): string[] {
-  const lines = faults.map(({ pointer, detail }) => `${pointer} ${detail}`);
-  return abridged(lines, 'fault').map((line) => `${path}: ${line}`);
 }
 
 /** The analysis under a policy's baseline. The list of IAM actions loads here, and only where somebody wants it. */

@@ -13,8 +13,8 @@ export interface Progress {
 interface ProgressBar {
   /** The bar's text, as cli-progress writes it; names in braces are numbers and texts. */
   readonly format: string;
-  /** How many there are in all, where that is known. */
-  readonly total?: number;
+  /** How many there are in all, where that is known; a function is asked where the bar is shown only. */
+  readonly total?: number | (() => number);
   /** The further numbers and texts at the start. */
   readonly counts?: Readonly<Record<string, number | string>>;
 }
@@ -36,7 +36,7 @@ export function progressOf(
     linewrap: true,
     gracefulExit: false,
   });
-  bar.start(total, 0, counts);
+  bar.start(typeof total === 'number' ? total : total(), 0, counts);
   return {
     advance: (more = {}) => bar.increment(more),
     show: (done, all, texts) => {

@@ -1,14 +1,24 @@
-import { findFiles } from '../shared/archive/find-files.ts';
-import { NotAnArchiveError, OwnReportError, readArchiveFile } from '../shared/archive/read-archive-file.ts';
-import { readBytes, readStream } from '../shared/archive/read-file.ts';
-import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { FileReading } from '../shared/archive/file-reading.ts';
+import { FileSeries } from '../shared/archive/file-series.ts';
+import { FilesInWork } from '../shared/archive/files-in-work.ts';
+import { FileFinder } from '../shared/archive/find-files.ts';
+import { readInThreads } from '../shared/archive/reader-threads.ts';
+import { recordsOf } from '../shared/archive/record-batch.ts';
 import type { ArchiveAudit, FileCoverage } from '../shared/audit/archive-audit.ts';
+import { FileOutcomes } from '../shared/audit/file-outcomes.ts';
+import { isMuchWork } from './much-work.ts';
 import { progressOf } from './progress.ts';
+import { readerProgram } from './reader-program.ts';
 import type { Interruption, Terminal } from './terminal.ts';
 
 interface ReadingOptions {
-  /** A file with more bytes once decompressed is skipped. */
+  /** A document, line or packed file with more bytes is skipped. */
   readonly maxFileSize: number;
+  readonly threads: number;
+  readonly observed?: boolean;
+  readonly from?: number;
+  readonly to?: number;
   readonly progress: boolean;
   readonly quiet?: boolean;
 }
@@ -26,56 +36,70 @@ export async function readArchive(
   options: ReadingOptions,
   terminal: Terminal,
 ): Promise<ArchiveReading> {
-  const { files, skipped, ignored } = await findFiles(paths);
-  const progress = progressOf(terminal, options, {
-    format: '{bar} {value}/{total} files, {records} records, {eta_formatted} left',
-    total: files.length,
-    counts: { records: 0 },
-  });
-  const filesSkipped = [...skipped];
-  /** Reports that lie in the folders. */
-  const reports: { path: string; reason: string }[] = [];
-  let filesRead = 0;
+  const finder = new FileFinder(paths);
+  const files = new FilesInWork(finder);
+  const outcomes = new FileOutcomes();
+  const ended = new AbortController();
   let interrupted: Interruption | undefined;
   const stopListening = terminal.onInterrupt((by) => {
     interrupted = by;
+    ended.abort();
     terminal.stdin.destroy();
   });
-  for (const path of files) {
-    if (interrupted !== undefined) break;
-    try {
-      await readOne(path, work, options.maxFileSize, terminal);
-      filesRead++;
-    } catch (error) {
-      if (!(error instanceof UnreadableFileError || error instanceof NotAnArchiveError)) throw error;
-      const isByTheWay = error instanceof OwnReportError && !paths.includes(path);
-      (isByTheWay ? reports : filesSkipped).push({ path, reason: error.message });
-    }
-    progress.advance({ records: work.recordsRead });
-    await new Promise(setImmediate);
+  const progress = progressOf(terminal, options, {
+    format: '{bar} {value}/{total} files, {records} records, {eta_formatted} left',
+    total: () => countOf(paths),
+    counts: { records: 0 },
+  });
+  const take = (reading: FileReading) => {
+    const file = files.fileOf(reading);
+    addTo(work, file.path, reading, outcomes.add(file, reading));
+    if (reading.isEnd) progress.advance({ records: work.recordsRead });
+  };
+  try {
+    await readAll(files, { ...options, take, paths, signal: ended.signal, stdin: terminal.stdin });
+  } finally {
+    stopListening();
+    progress.stop();
   }
-  stopListening();
-  progress.stop();
-  const coverage = coverageOf({ filesRead, filesSkipped, filesIgnored: ignored }, reports);
-  return { files: { ...coverage, interrupted: interrupted !== undefined }, interrupted };
+  const coverage = outcomes.coverage(finder, interrupted !== undefined);
+  return { files: coverage, interrupted };
 }
 
-/** Reports of this program are passed over; where there is nothing else, something else was meant. */
-function coverageOf(
-  files: Omit<FileCoverage, 'interrupted'>,
-  reports: FileCoverage['filesSkipped'],
-): Omit<FileCoverage, 'interrupted'> {
-  const { filesRead, filesSkipped, filesIgnored } = files;
-  if (filesRead + filesSkipped.length === 0) return { ...files, filesSkipped: reports };
-  return { ...files, filesIgnored: filesIgnored + reports.length };
+interface ReadAllOptions extends ReadingOptions {
+  readonly take: (reading: FileReading) => void;
+  readonly paths: readonly string[];
+  readonly signal: AbortSignal;
+  readonly stdin: NodeJS.ReadableStream;
 }
 
-async function readOne(
-  path: string,
+async function readAll(files: FilesInWork, options: ReadAllOptions): Promise<void> {
+  const { threads, maxFileSize: mostBytes, observed = false, from, to, take, paths, signal, stdin } = options;
+  const limits = { mostBytes, ownCalls: observed ? { from, to } : undefined };
+  if (threads > 1 && !paths.includes('-') && isMuchWork(new FileFinder(paths).find())) {
+    await readInThreads(files, { threads, limits, program: readerProgram, take, signal });
+    return;
+  }
+  const post = (readings: readonly FileReading[]) => {
+    for (const reading of readings) take(reading);
+    return setImmediate();
+  };
+  await new FileSeries({ ...limits, post, stdin }).read(files, signal);
+}
+
+function addTo(
   work: ArchiveAudit,
-  mostBytes: number,
-  { stdin }: Terminal,
-): Promise<void> {
-  const bytes = path === '-' ? await readStream(stdin, mostBytes) : await readBytes(path, mostBytes);
-  for (const record of readArchiveFile(bytes, /\.jsonl(\.gz|\.zst)?$/i.test(path))) work.read(path, record);
+  path: string,
+  { batch }: FileReading,
+  malformed: FileReading['batch']['malformed'],
+): void {
+  work.passOver(batch.passed, batch.times);
+  for (const record of recordsOf(batch)) work.read(path, record);
+  for (const { reason, place } of malformed) work.read(path, { malformed: reason, place });
+}
+
+function countOf(paths: readonly string[]): number {
+  let count = 0;
+  for (const _ of new FileFinder(paths).find()) count++;
+  return count;
 }

@@ -1,7 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { OwnReportError, readArchiveFile } from '../shared/archive/read-archive-file.ts';
-import { defaultMaxFileSize, readBytes } from '../shared/archive/read-file.ts';
+import { whatIsIn } from '../shared/archive/what-is-in.ts';
 import { UsageError } from './errors.ts';
 
 /** Names of what is read of a folder, whatever the command. */
@@ -24,17 +23,6 @@ export async function refuseOverwriting(output: string, inputs: readonly string[
 
 async function isInputWithin(target: string, folder: string | undefined): Promise<boolean> {
   if (folder === undefined || !target.startsWith(`${folder}${folder.endsWith(sep) ? '' : sep}`)) return false;
-  return inputName.test(target) && !(await isReplaceable(target));
-}
-
-/** Whether nothing is lost with the file: it is empty, or a report. */
-async function isReplaceable(path: string): Promise<boolean> {
-  try {
-    const bytes = await readBytes(path, defaultMaxFileSize);
-    if (bytes.length === 0) return true;
-    readArchiveFile(bytes, /\.jsonl/i.test(path)).next();
-    return false;
-  } catch (error) {
-    return error instanceof OwnReportError;
-  }
+  const content = await whatIsIn(target);
+  return content === 'records' || (content === 'other' && inputName.test(target));
 }

@@ -131,7 +131,12 @@ const steps = { exports: 'tasks exported', runs: 'tasks, with their runs' };
 /** All that can fail without the organization fails before it is asked. */
 async function prepare(options: SweepOptions, terminal: Terminal): Promise<Preparation> {
   const book = await loadRuleBook(options.policy);
-  const { facts, troubles } = await loadFacts(options.iam === undefined ? {} : { iam: options.iam }, book);
+  const { facts, troubles } = await loadFacts(
+    options.iam === undefined ? {} : { iam: options.iam },
+    book,
+    undefined,
+    terminal.stdin,
+  );
   const earlier = options.since === undefined ? undefined : await readSavedSweep(options.since);
   const saver = options.save === undefined ? undefined : await saveSweep(options.save);
   return { judging: { book, facts, now: terminal.now }, troubles, saver, earlier };

@@ -27,7 +27,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'archive',
     holds:
-      'files, decompression, zip archives as trees of files, and the envelopes in which records and submissions come',
+      'files, decompression, the descent through forms, the scanner of records, reader threads; zip archives as trees of files',
     pure: false,
   },
   {

@@ -18,7 +18,7 @@ const contents = join(folder, 'package');
 async function bundle(): Promise<string[]> {
   const { metafile } = await build({
     ...bundleOptions,
-    entryPoints: { [name]: 'cli/main.ts' },
+    entryPoints: { [name]: 'cli/main.ts', 'reader-thread': 'shared/archive/reader-thread.ts' },
     outdir: contents,
     // What few commands need, the AWS SDK for `prove` above all, loads with them.
     splitting: true,

@@ -1,18 +1,19 @@
-import { BoundedMap } from '../json/bounded-map.ts';
+import { numbersIn } from './action-bits.ts';
 import type { ActionCatalogue } from './action-catalogue.ts';
-import { type ActionPattern, actionPattern } from './action-pattern.ts';
-import { type ActionSet, noBits, setBit } from './action-set.ts';
+import { ActionFinder } from './action-finder.ts';
+import type { ActionPattern } from './action-pattern.ts';
+import { bytesOf } from './action-set.ts';
 import type { Baseline } from './baseline.ts';
-import { Budget, TooComplexError } from './budget.ts';
+import { type Budget, TooComplexError } from './budget.ts';
 import type { StatementAccess } from './effective-access.ts';
+import { type LeftActions, LeftActionsFinder } from './left-actions.ts';
 import { written } from './pattern.ts';
 import type { Statement } from './policy-document.ts';
 import type { Grant, PrincipalAccess } from './principal-access.ts';
+import type { Reach } from './reach.ts';
+import { WorkingSet } from './working-set.ts';
 
 const mostExamples = 20;
-/** Patterns of which is remembered what is known. */
-const mostRemembered = 20_000;
-const anything = actionPattern('*');
 
 /** A statement that gives access, and the policy that it is of. */
 export interface Granting {
@@ -24,176 +25,136 @@ export interface Granting {
   readonly order: number;
 }
 
-export interface AccessEvidence {
-  readonly evidence: Pick<PrincipalAccess, 'actionCount' | 'grants'> & {
-    readonly services: readonly string[];
-  };
-  /** The known actions that were counted; `undefined` where they could not be. */
-  readonly actions: ActionSet | undefined;
-}
-
-/** What is known of the actions of a pattern. */
-interface KnownActions {
-  /** All of them are in the baseline. */
-  readonly isHarmless: boolean;
-  /** Known actions outside the baseline, by their numbers in the catalogue; none where only a new one may have such a name. */
-  readonly numbers: readonly number[];
-  /** `*` is any. */
+/** What shows that a principal has access. */
+type Shown = Pick<PrincipalAccess, 'actionCount' | 'otherActionCount' | 'grants'> & {
   readonly services: readonly string[];
-}
+};
 
 /** What was found for one principal so far. */
 interface Sum {
+  /** Services of patterns of which no action is known; `*` is any. */
   readonly services: Set<string>;
-  readonly bits: Uint8Array;
-  actionCount: number;
+  /** A pattern names actions of any service on some resource. */
+  isOfAnyService: boolean;
   examplesLeft: number;
   isComplete: boolean;
-  readonly budget: Budget;
 }
 
 /**
  * Makes what shows that a principal's statements give access: the services, the number of known actions outside the
- * baseline, and up to 20 examples in all. `*` among the services stands for any, known or not. Where the policies take
- * too many steps, the number is left out.
+ * baseline that have a resource which they take, and up to 20 examples in all; and how many more there are whose
+ * resources are all of other kinds. `*` among the services stands for any, known or not. Where the policies take too
+ * many steps, the numbers are left out.
  */
 export class EvidenceMaker {
   readonly #catalogue: ActionCatalogue;
-  readonly #baseline: Baseline;
-  readonly #known = new BoundedMap<ActionPattern, KnownActions>(mostRemembered);
-  /** The numbers of the actions that are of the baseline. */
-  readonly #harmless: ReadonlySet<number>;
-  /** By number of an action: the last principal that it was counted for. */
-  readonly #countedFor: Uint32Array;
-  #principal = 0;
+  readonly #left: LeftActionsFinder;
+  /** Of the principal that is looked at: known actions on resources that they take. */
+  readonly #usable: WorkingSet;
+  /** Known actions on any resource. */
+  readonly #somewhere: WorkingSet;
 
   constructor(catalogue: ActionCatalogue, baseline: Baseline) {
     this.#catalogue = catalogue;
-    this.#baseline = baseline;
-    this.#countedFor = new Uint32Array(catalogue.names.length);
-    this.#harmless = new Set(baseline.patterns.flatMap((one) => catalogue.matching(one, new Budget())));
+    this.#left = new LeftActionsFinder(new ActionFinder(catalogue, baseline));
+    this.#usable = new WorkingSet(catalogue.names.length);
+    this.#somewhere = new WorkingSet(catalogue.names.length);
   }
 
-  of(granting: readonly Granting[], budget: Budget): AccessEvidence {
-    this.#principal++;
-    const services = new Set<string>();
+  of(granting: readonly Granting[], budget: Budget): Shown {
+    const { grants, sum } = this.#addUp(granting, budget);
+    return this.#shown(grants, sum);
+  }
+
+  /**
+   * The same with how far the principal reaches, whatever AWS documents of resources: no answer depends on that. Of the
+   * actions it is all on any resource; they are left out where they could not be counted.
+   */
+  withReach(granting: readonly Granting[], budget: Budget): { readonly shown: Shown; readonly reach: Reach } {
+    const { grants, sum } = this.#addUp(granting, budget);
     const { names, revision: catalogue } = this.#catalogue;
-    const bits = noBits(names.length);
-    const sum: Sum = { services, bits, actionCount: 0, examplesLeft: mostExamples, isComplete: true, budget };
-    const grants = granting.map((one) => this.#grant(one, sum));
+    const bits = bytesOf(this.#somewhere.words, names.length);
     return {
-      evidence: {
-        ...(sum.isComplete && { actionCount: sum.actionCount }),
-        services: services.has('*') ? ['*'] : [...services].sort(),
-        grants,
+      shown: this.#shown(grants, sum),
+      reach: {
+        services: this.#reachedServices(sum),
+        actions: sum.isComplete ? { catalogue, bits } : undefined,
       },
-      actions: sum.isComplete ? { catalogue, bits } : undefined,
     };
   }
 
-  #grant({ policy, statement, access }: Granting, sum: Sum): Grant {
-    const { list, negated } = statement.actions;
-    const actions: string[] = [];
+  #addUp(granting: readonly Granting[], budget: Budget) {
+    this.#usable.clear();
+    this.#somewhere.clear();
+    const sum: Sum = {
+      services: new Set(),
+      isOfAnyService: false,
+      examplesLeft: mostExamples,
+      isComplete: true,
+    };
+    return { grants: granting.map((one) => this.#grant(one, sum, budget)), sum };
+  }
+
+  #shown(grants: readonly Grant[], sum: Sum): Shown {
+    const services = this.#servicesOf(sum);
+    if (!sum.isComplete) return { services, grants };
+    const actionCount = this.#usable.count();
+    const otherActionCount = this.#somewhere.count() - actionCount;
+    return { actionCount, ...(otherActionCount > 0 && { otherActionCount }), services, grants };
+  }
+
+  #grant(granting: Granting, sum: Sum, budget: Budget): Grant {
+    const examples: string[] = [];
     try {
-      if (negated && access) this.#addLeft(this.#knownActions(anything, sum).numbers, access, sum, actions);
-      else for (const one of list) this.#addPattern(one, access?.ofPattern(one), sum, actions);
+      this.#add(this.#leftOf(granting, budget), sum, examples, budget);
     } catch (error) {
       if (!(error instanceof TooComplexError)) throw error;
       sum.isComplete = false;
     }
-    return { policy, statement: statement.name, actions };
+    return { policy: granting.policy, statement: granting.statement.name, actions: examples };
   }
 
-  #addPattern(one: ActionPattern, access: StatementAccess | undefined, sum: Sum, examples: string[]): void {
-    const { isHarmless, numbers, services } = this.#knownActions(one, sum);
-    if (isHarmless) return;
-    if (numbers.length === 0) {
-      // A new action may have such a name.
-      if (access === undefined || access.gives()) addUnknown(one, sum, examples);
-    } else if (access === undefined) {
-      for (const service of services) sum.services.add(service);
-      this.#add(numbers, sum, examples);
-    } else this.#addUncut(numbers, access, sum, examples);
+  /** A managed policy, which its ARN names, is of many principals. */
+  #leftOf({ policy, statement, access }: Granting, budget: Budget): LeftActions {
+    if (access !== undefined) return this.#left.ofCut(statement, access, budget);
+    return policy.startsWith('arn:')
+      ? this.#left.ofShared(statement, budget)
+      : this.#left.ofUncut(statement, budget);
   }
 
-  #add(numbers: readonly number[], sum: Sum, examples: string[]): void {
-    sum.budget.spend(numbers.length);
-    for (const number of numbers) {
-      if (this.#isCounted(number)) continue;
-      this.#countedFor[number] = this.#principal;
-      sum.actionCount++;
-      setBit(sum.bits, number);
-      if (sum.examplesLeft-- > 0) examples.push(this.#catalogue.names[number] as string);
-    }
-  }
-
-  #isCounted(number: number): boolean {
-    return this.#countedFor[number] === this.#principal;
-  }
-
-  /** Those that no Deny names at once, the others one by one. */
-  #addUncut(numbers: readonly number[], access: StatementAccess, sum: Sum, examples: string[]): void {
-    const { cuts } = access;
-    if (cuts === undefined) {
-      this.#addLeft(numbers, access, sum, examples);
-      return;
-    }
-    const named = this.#actionsOf(cuts, sum);
-    const others = numbers.filter((number) => !named.has(number));
-    this.#addServices(others, sum);
-    this.#add(others, sum, examples);
-    const cut = numbers.filter((number) => named.has(number));
-    this.#addLeft(cut, access, sum, examples);
-  }
-
-  /** Those that are left on some resource. */
-  #addLeft(numbers: readonly number[], access: StatementAccess, sum: Sum, examples: string[]): void {
-    const left = numbers.filter((number) => {
-      sum.budget.spend(1);
-      const action = this.#catalogue.keys[number] as string;
-      return !this.#isCounted(number) && access.names(action) && access.leaves(action);
-    });
-    this.#addServices(left, sum);
-    this.#add(left, sum, examples);
-  }
-
-  #addServices(numbers: readonly number[], { services }: Sum): void {
-    for (const number of numbers) services.add(this.#serviceOf(number));
-  }
-
-  #serviceOf(number: number): string {
-    const name = this.#catalogue.names[number] as string;
-    return name.slice(0, name.indexOf(':'));
-  }
-
-  /** The numbers of the actions that some of the patterns match. */
-  #actionsOf(patterns: readonly ActionPattern[], sum: Sum): ReadonlySet<number> {
-    const named = new Set<number>();
-    for (const one of new Set(patterns)) {
-      const { numbers } = this.#knownActions(one, sum);
-      sum.budget.spend(numbers.length);
-      for (const number of numbers) named.add(number);
-    }
-    return named;
-  }
-
-  #knownActions(one: ActionPattern, { budget }: Sum): KnownActions {
-    const known = this.#known.get(one);
-    if (known !== undefined) return known;
-    const fresh = this.#findActions(one, budget);
-    this.#known.set(one, fresh);
-    return fresh;
-  }
-
-  #findActions(one: ActionPattern, budget: Budget): KnownActions {
-    const all = this.#catalogue.matching(one, budget);
-    const numbers = all.filter((number) => !this.#harmless.has(number));
-    const isOfAnyService = one.text === '*' || one.text.startsWith('*:');
-    return {
-      isHarmless: this.#baseline.covers(one, budget),
-      numbers,
-      services: isOfAnyService ? ['*'] : [...new Set(numbers.map((number) => this.#serviceOf(number)))],
+  #add(left: LeftActions, sum: Sum, examples: string[], budget: Budget): void {
+    const { somewhere, taking, unknown, isOfAnyService } = left;
+    /** Of those that were not counted before. */
+    const addExamples = (word: number, place: number) => {
+      if (sum.examplesLeft <= 0) return;
+      for (const number of numbersIn(word, place))
+        if (sum.examplesLeft-- > 0) examples.push(this.#catalogue.names[number] as string);
     };
+    for (const actions of somewhere) {
+      budget.spend(1 + actions.words.length);
+      this.#somewhere.add(actions);
+      this.#usable.addWithin(actions, taking, addExamples);
+    }
+    for (const one of unknown) addUnknown(one, sum, examples);
+    if (isOfAnyService && taking === undefined) sum.services.add('*');
+    sum.isOfAnyService ||= isOfAnyService;
+  }
+
+  /** Where no action has a resource that it takes: the services of those that are named. */
+  #servicesOf(sum: Sum): readonly string[] {
+    const found = this.#servicesIn(sum.services, this.#usable);
+    return found.length > 0 ? found : this.#reachedServices(sum);
+  }
+
+  #reachedServices({ services, isOfAnyService }: Sum): readonly string[] {
+    return isOfAnyService ? ['*'] : this.#servicesIn(services, this.#somewhere);
+  }
+
+  /** Services that are named, and those of actions. */
+  #servicesIn(named: ReadonlySet<string>, actions: WorkingSet): readonly string[] {
+    if (named.has('*')) return ['*'];
+    const found = actions.among(this.#catalogue.services).map(({ service }) => service);
+    return named.size === 0 ? found : [...new Set([...named, ...found])].sort();
   }
 }
 

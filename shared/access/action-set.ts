@@ -5,15 +5,12 @@ export interface ActionSet {
   readonly bits: Uint8Array;
 }
 
-/** Bits for as many numbers, none of them set. */
-export function noBits(numbers: number): Uint8Array {
-  return new Uint8Array(Math.ceil(numbers / 8));
-}
-
-/** Sets the bit of a number. */
-export function setBit(bits: Uint8Array, number: number): void {
-  const index = number >> 3;
-  bits[index] = (bits[index] ?? 0) | (1 << (number & 7));
+/** Words of 32 bits as they are kept, for so many numbers, whatever the machine's order of bytes. */
+export function bytesOf(words: Uint32Array, numbers: number): Uint8Array {
+  return Uint8Array.from(
+    { length: Math.ceil(numbers / 8) },
+    (_, index) => (words[index >> 2] ?? 0) >>> ((index & 3) * 8),
+  );
 }
 
 /** Whether a set holds an action that another does not; of another catalogue nobody can tell, and it is no. */

@@ -31,36 +31,45 @@ export type AnalyseReach = (principal: PrincipalPolicies) => {
 
 /** Makes an analysis under the policy's baselines: the decision, and the evidence for it. */
 export function principalAnalysis(options: AnalysisOptions): AnalysePrincipal {
-  const analyse = reachAnalysis(options);
-  return (principal) => analyse(principal).access;
+  const { decide, evidenceFor } = analysis(options);
+  return (principal) => {
+    const { found, hasAccess, granting, budget, actions } = decide(principal);
+    if (hasAccess !== true) return { ...found, grants: [] };
+    return { ...found, ...evidenceFor(actions).of(granting, budget) };
+  };
 }
 
 /** Makes the same analysis for who compares. */
-export function reachAnalysis({
-  baselineActions,
-  baselines = [],
-  catalogue,
-  steps,
-}: AnalysisOptions): AnalyseReach {
+export function reachAnalysis(options: AnalysisOptions): AnalyseReach {
+  const { decide, evidenceFor } = analysis(options);
+  return (principal) => {
+    const { found, hasAccess, granting, budget, actions } = decide(principal);
+    if (hasAccess !== true) return { access: { ...found, grants: [] }, reach: undefined };
+    const { shown, reach } = evidenceFor(actions).withReach(granting, budget);
+    return { access: { ...found, ...shown }, reach };
+  };
+}
+
+function analysis({ baselineActions, baselines = [], catalogue, steps }: AnalysisOptions) {
   const baselineOf = ownBaselines(baselineActions, baselines);
   const makers = new Map<Baseline, EvidenceMaker>();
-  const evidenceFor = (actions: Baseline) => {
-    const maker = makers.get(actions) ?? new EvidenceMaker(catalogue, actions);
-    makers.set(actions, maker);
-    return maker;
-  };
-  return (principal) => {
-    const baseline = baselineOf(principal.arn);
-    const { arn, hasAccess, missing, granting, budget } = decideAccess(principal, baseline, steps);
-    const found = {
-      arn,
-      hasAccess,
-      ...(missing.length > 0 && { missing: [...new Set(missing)] }),
-      ...(serviceLinked.test(arn) && { serviceLinked: true as const }),
-      ...(baseline.names.length > 0 && { baselines: baseline.names }),
-    };
-    if (hasAccess !== true) return { access: { ...found, grants: [] }, reach: undefined };
-    const { evidence, actions } = evidenceFor(baseline.actions).of(granting, budget);
-    return { access: { ...found, ...evidence }, reach: { services: evidence.services, actions } };
+  return {
+    decide: (principal: PrincipalPolicies) => {
+      const baseline = baselineOf(principal.arn);
+      const { arn, hasAccess, missing, granting, budget } = decideAccess(principal, baseline, steps);
+      const found = {
+        arn,
+        hasAccess,
+        ...(missing.length > 0 && { missing: [...new Set(missing)] }),
+        ...(serviceLinked.test(arn) && { serviceLinked: true as const }),
+        ...(baseline.names.length > 0 && { baselines: baseline.names }),
+      };
+      return { found, hasAccess, granting, budget, actions: baseline.actions };
+    },
+    evidenceFor: (actions: Baseline) => {
+      const maker = makers.get(actions) ?? new EvidenceMaker(catalogue, actions);
+      makers.set(actions, maker);
+      return maker;
+    },
   };
 }

@@ -1,18 +1,14 @@
 import { type Fields, isObject, typeName } from '../json/value.ts';
+import {
+  type AccountPage,
+  accountOf,
+  accountPages,
+  continuation,
+  type DetailsFault,
+  unfinishedPages,
+} from './account-page.ts';
 import { NotAPolicyError, parsePolicyDocument } from './policy-document.ts';
 import type { NamedPolicy, PrincipalPolicies } from './principal-policies.ts';
-
-/** JSON that is not the output of `aws iam get-account-authorization-details`. */
-export class NotAuthorizationDetailsError extends Error {
-  override readonly name = 'NotAuthorizationDetailsError';
-}
-
-/** What is wrong with a part of the input; the rest is read all the same. */
-export interface DetailsFault {
-  /** JSON Pointer. */
-  readonly pointer: string;
-  readonly detail: string;
-}
 
 /** The IAM users and roles of an account with their policies. */
 export interface AccountPrincipals {
@@ -27,34 +23,24 @@ export interface AccountPrincipals {
 }
 
 /**
- * Reads the output of `aws iam get-account-authorization-details`, or several pages of it that were merged, with
- * documents as objects, as JSON or URL-encoded. A principal that cannot be read is a fault and hides no other; a policy
- * that cannot be read, or that is named but not contained, is missing from its principals. Throws
- * {@link NotAuthorizationDetailsError}.
+ * Reads the output of `aws iam get-account-authorization-details`, with documents as objects, as JSON or URL-encoded; it
+ * may be a list of pages. A principal that cannot be read is a fault and hides no other; a policy that cannot be read, or
+ * that is named but not contained, is missing from its principals. Throws NotAuthorizationDetailsError.
  */
 export function readAuthorizationDetails(details: unknown): AccountPrincipals {
   const faults: DetailsFault[] = [];
-  const reader = readerOf(details, (fault) => faults.push(fault));
+  const reader = new DetailsReader(accountPages(details, (fault) => faults.push(fault)));
   const principals = [...reader.read()];
   const { isWhole, managed, groups } = reader;
   return { principals, isWhole, managed, groups, faults };
 }
 
-/** The same one by one, so that who is done with one need not hold it. Tells of faults when it comes to them. */
-export function eachPrincipal(
-  details: unknown,
-  onFault: (fault: DetailsFault) => void,
-): Iterable<PrincipalPolicies> {
-  return readerOf(details, onFault).read();
-}
-
-function readerOf(details: unknown, onFault: (fault: DetailsFault) => void): DetailsReader {
-  if (!isObject(details) || (details.UserDetailList === undefined && details.RoleDetailList === undefined)) {
-    throw new NotAuthorizationDetailsError(
-      'expected the output of `aws iam get-account-authorization-details`: an object with `UserDetailList` or `RoleDetailList`',
-    );
-  }
-  return new DetailsReader(details, onFault);
+/**
+ * The same of the pages of an account, or of several, one by one, so that who is done with one need not hold it. What a
+ * page names may stand on another. Tells of faults when it comes to them.
+ */
+export function eachPrincipal(pages: readonly AccountPage[]): Iterable<PrincipalPolicies> {
+  return new DetailsReader(pages).read();
 }
 
 /** The members of a user or a role that are named differently. */
@@ -63,33 +49,60 @@ interface Members {
   readonly inline: string;
 }
 
+type Place = 'first' | 'same' | 'differs';
+
+/** What was read before, and from where: to tell what is there twice from the same on another page. */
+interface Before {
+  readonly page: AccountPage;
+  readonly item: Fields;
+}
+
 class DetailsReader {
   isWhole = true;
   /** ARN → managed policy. */
   readonly managed = new Map<string, NamedPolicy>();
-  /** Name → the group's policies. */
-  readonly groups = new Map<string, readonly NamedPolicy[]>();
-  readonly #details: Fields;
-  readonly #onFault: (fault: DetailsFault) => void;
-  /** Where it reads: names and numbers from the top. */
+  readonly #pages: readonly AccountPage[];
+  #page: AccountPage;
+  /** Where it reads: names and numbers from the top of the page. */
   readonly #place: (string | number)[] = [];
-  /** Names are unique in an account, whatever the paths. */
-  readonly #keys = new Set<string>();
+  /** Account and name → the group's policies. */
+  readonly #groups = new Map<string, readonly NamedPolicy[]>();
+  /** Kind and name → what was read of it. Names are unique in an account, whatever the paths. */
+  readonly #before = new Map<string, Before>();
 
-  constructor(details: Fields, onFault: (fault: DetailsFault) => void) {
-    this.#details = details;
-    this.#onFault = onFault;
+  constructor(pages: readonly AccountPage[]) {
+    const [first] = pages;
+    if (first === undefined) throw new RangeError('no pages');
+    this.#pages = pages;
+    this.#page = first;
+  }
+
+  /** Name → the group's policies. */
+  get groups(): Map<string, readonly NamedPolicy[]> {
+    return new Map([...this.#groups].map(([key, policies]) => [key.slice(key.indexOf(' ') + 1), policies]));
   }
 
   *read(): Generator<PrincipalPolicies> {
-    const details = this.#details;
-    this.#each(details, 'Policies', (policy) => this.#addManaged(policy));
-    this.#each(details, 'GroupDetailList', (group) => this.#addGroup(group));
-    yield* this.#principalsIn(details, 'UserDetailList', { id: 'UserId', inline: 'UserPolicyList' });
-    yield* this.#principalsIn(details, 'RoleDetailList', { id: 'RoleId', inline: 'RolePolicyList' });
-    if (details.IsTruncated !== true) return;
-    this.isWhole = false;
-    this.#fault('IsTruncated', 'is true: this is one page of several');
+    this.#eachOfAll('Policies', (policy) => this.#addManaged(policy));
+    this.#eachOfAll('GroupDetailList', (group) => this.#addGroup(group));
+    for (const page of this.#pages) {
+      this.#page = page;
+      yield* this.#principalsIn(page.details, 'UserDetailList', { id: 'UserId', inline: 'UserPolicyList' });
+      yield* this.#principalsIn(page.details, 'RoleDetailList', { id: 'RoleId', inline: 'RolePolicyList' });
+    }
+    for (const page of unfinishedPages(this.#pages)) {
+      this.isWhole = false;
+      this.#page = page;
+      const member = continuation(page.details);
+      this.#fault(member, `is ${member === 'IsTruncated' ? 'true' : 'there'}: this is one page of several`);
+    }
+  }
+
+  #eachOfAll(member: string, read: (item: Fields) => void): void {
+    for (const page of this.#pages) {
+      this.#page = page;
+      this.#each(page.details, member, read);
+    }
   }
 
   *#principalsIn(details: Fields, member: string, members: Members): Generator<PrincipalPolicies> {
@@ -100,7 +113,10 @@ class DetailsReader {
       const principal = this.#object(list[index]);
       const arn = principal && this.#text(principal, 'Arn');
       if (principal === undefined || arn === undefined) this.isWhole = false;
-      else yield this.#principal(principal, arn, members);
+      else {
+        const place = this.#placeOf(`principal ${withoutPath(arn)}`, principal);
+        if (place !== 'same') yield this.#principal(principal, arn, members, place);
+      }
       this.#place.length = 0;
     }
   }
@@ -116,28 +132,35 @@ class DetailsReader {
         defaults.push(this.#policy(arn, Document, 'Document'));
     });
     if (defaults.length > 1) this.#fault('PolicyVersionList', 'has several default versions');
-    const isFirst = this.#isFirst(this.managed.has(arn));
-    this.managed.set(arn, isFirst && defaults.length === 1 ? (defaults[0] ?? missing) : missing);
+    const found = defaults.length === 1 ? (defaults[0] ?? missing) : missing;
+    const version = defaultVersionOf(policy) ?? policy;
+    const earlier = this.#before.get(`policy ${arn}`);
+    if (earlier !== undefined && earlier.page !== this.#page && isOfAws(arn)) {
+      if (!isNewer(version, earlier.item)) return;
+      this.#before.delete(`policy ${arn}`);
+    }
+    const place = this.#placeOf(`policy ${arn}`, version);
+    if (place !== 'same') this.managed.set(arn, place === 'first' ? found : missing);
   }
 
   #addGroup(group: Fields): void {
     const name = this.#text(group, 'GroupName');
     if (name === undefined) return;
+    const key = groupKey(accountOf(group.Arn), name);
+    const place = this.#placeOf(`group ${key}`, group);
+    if (place === 'same') return;
     const policies: NamedPolicy[] = [];
     const isWhole = this.#addPolicies(group, 'GroupPolicyList', ` of group ${name}`, policies);
-    const isFirst = this.#isFirst(this.groups.has(name));
     const gap = { name: `group ${name}`, missing: `group ${name}` };
-    this.groups.set(name, isWhole && isFirst ? policies : [...policies, gap]);
+    this.#groups.set(key, isWhole && place === 'first' ? policies : [...policies, gap]);
   }
 
-  #principal(principal: Fields, arn: string, members: Members): PrincipalPolicies {
+  #principal(principal: Fields, arn: string, members: Members, place: Place): PrincipalPolicies {
     const policies: NamedPolicy[] = [];
     const missing: string[] = [];
     if (!this.#addPolicies(principal, members.inline, '', policies)) missing.push('policies');
     const groups = this.#addGroups(principal, policies, missing);
-    const key = withoutPath(arn);
-    if (!this.#isFirst(this.#keys.has(key))) missing.push('policies');
-    this.#keys.add(key);
+    if (place === 'differs') missing.push('policies');
     const id = principal[members.id];
     const boundary = this.#boundaryOf(principal);
     return {
@@ -150,14 +173,23 @@ class DetailsReader {
     };
   }
 
-  /** Entries of one name that differ would hide each other: the later one is not to be relied on. */
-  #isFirst(isThere: boolean): boolean {
-    if (isThere) this.#fault(undefined, 'is there twice');
-    return !isThere;
+  /**
+   * What an item of a name is beside one of that name before: the same on another page is nothing new; what differs, or
+   * is on the same page, would hide the other, and the later one is not to be relied on.
+   */
+  #placeOf(name: string, item: Fields): Place {
+    const before = this.#before.get(name);
+    if (before === undefined) {
+      this.#before.set(name, { page: this.#page, item });
+      return 'first';
+    }
+    if (before.page !== this.#page && JSON.stringify(before.item) === JSON.stringify(item)) return 'same';
+    this.#fault(undefined, 'is there twice');
+    return 'differs';
   }
 
   /** Gives their names. */
-  #addGroups({ GroupList: groups }: Fields, policies: NamedPolicy[], missing: string[]): string[] {
+  #addGroups({ Arn, GroupList: groups }: Fields, policies: NamedPolicy[], missing: string[]): string[] {
     const names: string[] = [];
     if (groups === undefined || groups === null) return names;
     for (const name of Array.isArray(groups) ? groups : [groups]) {
@@ -167,7 +199,8 @@ class DetailsReader {
         continue;
       }
       names.push(name);
-      const ofGroup = this.groups.get(name);
+      const ofGroup =
+        this.#groups.get(groupKey(accountOf(Arn), name)) ?? this.#groups.get(groupKey('', name));
       if (ofGroup === undefined) missing.push(`group ${name}`);
       else for (const policy of ofGroup) addOnce(policy, policies);
     }
@@ -251,8 +284,30 @@ class DetailsReader {
 
   #fault(member: string | undefined, detail: string): void {
     const place = member === undefined ? this.#place : [...this.#place, member];
-    this.#onFault({ pointer: `/${place.join('/')}`, detail });
+    this.#page.onFault({ pointer: `/${place.join('/')}`, detail });
   }
+}
+
+/** What an account says of a policy beside it differs from account to account: how many it is attached to. */
+function defaultVersionOf({ PolicyVersionList: versions, DefaultVersionId }: Fields): Fields | undefined {
+  const list: unknown[] = Array.isArray(versions) ? versions : [];
+  return list
+    .filter(isObject)
+    .find(({ IsDefaultVersion, VersionId }) => IsDefaultVersion === true || VersionId === DefaultVersionId);
+}
+
+/** AWS's own policies are the same for all accounts, whose details were read at different times. */
+function isOfAws(arn: string): boolean {
+  return /^arn:[^:]*:iam::aws:policy\//.test(arn);
+}
+
+function isNewer(one: Fields, other: Fields): boolean {
+  const numberOf = ({ VersionId }: Fields) => Number(/^v(\d+)$/.exec(String(VersionId))?.[1] ?? 0);
+  return numberOf(one) > numberOf(other);
+}
+
+function groupKey(account: string, name: string): string {
+  return `${account} ${name}`;
 }
 
 function withoutPath(arn: string): string {

@@ -2,9 +2,11 @@ import { type ActionPattern, actionPattern, haveCommonActions } from './action-p
 import { actionsOf, type Baseline } from './baseline.ts';
 import { type Budget, TooComplexError } from './budget.ts';
 import { instances, matchesSome, mostQuestions } from './instances.ts';
-import { intersect } from './intersect.ts';
+import { intersect, intersectKind } from './intersect.ts';
 import { mayOverlap, type Pattern, pattern } from './pattern.ts';
+import { distinct } from './pattern-list.ts';
 import type { Patterns, Statement } from './policy-document.ts';
+import type { ResourceKind } from './resource-kind.ts';
 
 const anyText = pattern('*');
 const anything = actionPattern('*');
@@ -78,21 +80,14 @@ export class StatementAccess {
     );
   }
 
-  /**
-   * Patterns such that of what the statement names, all is left that none of them matches; `undefined` where patterns do
-   * not tell.
-   */
-  get cuts(): readonly ActionPattern[] | undefined {
-    const { actions, resources } = this.#statement;
-    const isPlain = !actions.negated && !resources.negated && !resources.isEmpty;
-    if (!isPlain || this.#bounds !== undefined || this.#denies.some((deny) => deny.actions.negated))
-      return undefined;
-    return this.#denies.flatMap((deny) => deny.actions.list);
+  /** The denies that concern some action of the statement. */
+  get denies(): readonly Statement[] {
+    return this.#denies;
   }
 
-  /** Whether an action, in lower case, that the statement names and that is outside the baseline is left on some resource. */
-  leaves(action: string): boolean {
-    return this.#reaches(action, this.#named(this.#denies, action));
+  /** The statements of the boundary, where there is one. */
+  get bounds(): readonly Statement[] | undefined {
+    return this.#bounds;
   }
 
   /** The same for one of its action patterns alone; `undefined` where nothing cuts that. */
@@ -106,8 +101,8 @@ export class StatementAccess {
     });
   }
 
-  /** Whether the statement names an action that is outside the baseline. */
-  names(action: string): boolean {
+  /** Whether the statement names an action, in lower case, that is outside the baseline. */
+  #names(action: string): boolean {
     const { list, negated } = this.#statement.actions;
     return (
       !matchesSome(this.#baseline.patterns, action, this.#budget) &&
@@ -146,7 +141,7 @@ export class StatementAccess {
     seen.add(region.text);
     const escapable = new Set<Statement>();
     for (const action of instances(region, questions, this.#budget)) {
-      if (!this.names(action)) continue;
+      if (!this.#names(action)) continue;
       const denies = this.#named(this.#denies, action);
       if (this.#reaches(action, denies)) return true;
       for (const deny of denies) if (deny.actions.negated) escapable.add(deny);
@@ -174,28 +169,37 @@ export class StatementAccess {
     this.#left ??= new Map();
     const known = this.#left.get(key);
     if (known !== undefined) return known;
-    const left = this.#leavesResource(denies, bounds);
+    const left = this.leaves(denies, bounds);
     this.#left.set(key, left);
     return left;
   }
 
-  #leavesResource(denies: readonly Statement[], bounds: readonly Statement[] | undefined): boolean {
+  /** Whether a resource is left, of a kind where one is given, that none of the denies cuts and that one of the bounds allows. */
+  leaves(
+    denies: readonly Statement[],
+    bounds: readonly Statement[] | undefined,
+    kind?: ResourceKind,
+  ): boolean {
     const { resources } = this.#statement;
     const all = [...denies.map((deny) => deny.resources), complementOf(resources)];
     const cuts = all.filter(({ negated }) => !negated).flatMap(({ list }) => list);
     const within = distinct(all.filter(({ negated }) => negated).map(({ list }) => list));
     this.#budget.spend(all.length + cuts.length);
-    if (bounds === undefined) return this.#someText(within, cuts);
+    if (bounds === undefined) return this.#someText(within, cuts, kind);
     return bounds.some(({ resources: { list, negated } }) => {
       this.#budget.spend(within.length + (negated ? cuts.length + list.length : 1));
       return negated
-        ? this.#someText(within, [...cuts, ...list])
-        : this.#someText(distinct([...within, list]), cuts);
+        ? this.#someText(within, [...cuts, ...list], kind)
+        : this.#someText(distinct([...within, list]), cuts, kind);
     });
   }
 
-  /** Whether some text is matched by a pattern of each of the lists and by none of the cuts. */
-  #someText(within: readonly (readonly Pattern[])[], cuts: readonly Pattern[]): boolean {
+  /** Whether some text, of a kind where one is given, is matched by a pattern of each of the lists and by none of the cuts. */
+  #someText(
+    within: readonly (readonly Pattern[])[],
+    cuts: readonly Pattern[],
+    kind: ResourceKind | undefined,
+  ): boolean {
     if (within.length > mostLists) throw new TooComplexError('too many statements name resources to keep');
     const seen = new Set<string>();
     const someIn = (region: Pattern, place: number): boolean => {
@@ -204,7 +208,10 @@ export class StatementAccess {
       if (seen.has(key)) return false;
       seen.add(key);
       const list = within[place];
-      if (list === undefined) return this.#someInstance(region, cuts);
+      if (list === undefined) {
+        const parts = kind === undefined ? [region] : intersectKind(region, kind, this.#budget);
+        return parts.some((part) => this.#someInstance(part, cuts));
+      }
       return list.some((one) => intersect(region, one, this.#budget).some((left) => someIn(left, place + 1)));
     };
     return someIn(anyText, 0);
@@ -234,29 +241,6 @@ export class StatementAccess {
 /** The resources that a statement does not name: they are cut as if a Deny named them. */
 function complementOf(resources: Patterns): Pick<Patterns, 'list' | 'negated'> {
   return { list: resources.list, negated: !resources.negated };
-}
-
-/** Leaves out lists that take in everything, and repetitions. */
-function distinct(lists: readonly (readonly Pattern[])[]): (readonly Pattern[])[] {
-  const byKey = new Map<string, readonly Pattern[]>();
-  for (const list of lists) {
-    const key = keyOf(list);
-    if (key !== takesAll) byKey.set(key, list);
-  }
-  return [...byKey.values()];
-}
-
-const takesAll = '*';
-const keys = new WeakMap<readonly Pattern[], string>();
-
-/** Tells lists apart by what they hold; the same statement is looked at many times. */
-function keyOf(list: readonly Pattern[]): string {
-  const known = keys.get(list);
-  if (known !== undefined) return known;
-  const texts = list.map(({ text }) => text);
-  const key = texts.includes('*') ? takesAll : JSON.stringify(texts);
-  keys.set(list, key);
-  return key;
 }
 
 /** Names some of the statements by their places among all, in order. */

@@ -22,7 +22,8 @@ export const fill = '\ue000';
 /** What the characters `*` and `?` themselves are written as, where a policy means them: `${*}` and `${?}`. */
 const itself: Readonly<Record<string, string>> = { '*': '\ue001', '?': '\ue002', $: '$' };
 const literalWildcards = /[\ue001\ue002]/g;
-const reserved = /[\ue000-\ue002]/;
+/** With those that stand for wildcards of other kinds. */
+const reserved = /[\ue000-\ue006]/;
 
 const star = 42;
 const question = 63;

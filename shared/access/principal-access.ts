@@ -10,8 +10,13 @@ export interface PrincipalAccess {
   readonly serviceLinked?: true;
   /** Names of the baselines that the policy adds for it. */
   readonly baselines?: readonly string[];
-  /** Known actions outside the baseline that it may do on some resource. */
+  /** Known actions outside the baseline that it may do on some resource, of a kind that the action takes. */
   readonly actionCount?: number;
+  /**
+   * Known actions outside the baseline that its statements allow on resources of other kinds alone: as AWS documents
+   * them, they take none of these. Absent where there are none; the contract does not know it.
+   */
+  readonly otherActionCount?: number;
   readonly services?: readonly string[];
   readonly grants: readonly Grant[];
 }

@@ -1,61 +1,129 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { ArchiveFile } from './file-reading.ts';
+import { unreadable } from './read-file.ts';
 
-const archiveName = /\.(json|jsonl)(\.gz|\.zst)?$/i;
+/** What stands in a name for bytes that are no UTF-8. */
+const replacement = '\ufffd';
+const slash = Buffer.from('/');
 
-/** Files that an archive is made of. */
-export interface FoundFiles {
-  /** In path order; `-` is standard input. */
-  readonly files: readonly string[];
-  /** Folders and files that cannot be read, with the reason. */
-  readonly skipped: readonly { path: string; reason: string }[];
-  /** Files in folders whose names are not those of an archive. */
-  readonly ignored: number;
+/** A file or folder, and what is said of it. */
+export interface Told {
+  readonly path: string;
+  readonly reason: string;
 }
 
-/** Lists the files at the paths, folders with all that is in them. A file named by the user counts whatever its name. */
-export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
-  const found = { files: [] as string[], skipped: [] as { path: string; reason: string }[], ignored: 0 };
-  /** Folders by their real path, with how many archive files they hold: a folder is listed once, links lead back. */
-  const visited = new Map<string, number>();
+/**
+ * Finds the files at paths, folders with all that is in them, in path order. Names say nothing: every regular file counts,
+ * once, however many links and paths lead to it. Nothing of what was found is kept: a year of a trail has millions of files.
+ */
+export class FileFinder {
+  /** Files and folders that cannot be read. */
+  readonly skipped: Told[] = [];
+  /** What lies in folders and is no file: a socket, a named pipe. */
+  readonly ignored: Told[] = [];
+  readonly #paths: readonly string[];
+  /** Real paths of folders: links lead back. */
+  readonly #folders = new Set<string>();
+  /** Real paths of files that were named, or that a link leads to. */
+  readonly #files = new Set<string>();
 
-  async function visit(path: string, named: boolean): Promise<number> {
-    const info = await stat(path);
-    if (info.isDirectory()) return visitFolder(path);
-    if (named || (info.isFile() && archiveName.test(path))) {
-      found.files.push(path);
-      return 1;
+  /** Files and folders so far, those too that had come before. */
+  #met = 0;
+
+  /** `paths`: of files and folders; `-` is standard input. */
+  constructor(paths: readonly string[]) {
+    this.#paths = paths;
+  }
+
+  /** The files one by one; {@link skipped} and {@link ignored} grow meanwhile. */
+  *find(): Generator<ArchiveFile> {
+    for (const path of this.#paths) {
+      const before = this.#met + this.skipped.length;
+      const file = { path, named: path };
+      if (path === '-') yield this.#counted(file);
+      else yield* this.#guarded(file, (one) => this.#visit(one));
+      if (this.#met + this.skipped.length === before) this.skipped.push({ path, reason: 'holds no file' });
     }
-    found.ignored++;
-    return 0;
   }
 
-  async function visitFolder(path: string): Promise<number> {
-    const real = await realpath(path);
-    const known = visited.get(real);
-    if (known !== undefined) return known;
-    visited.set(real, 0);
-    const names = await readdir(path);
-    let held = 0;
-    for (const name of names.sort()) held += await guarded(join(path, name), false);
-    visited.set(real, held);
-    return held;
+  /** What was named, or what a link leads to. */
+  *#visit(file: ArchiveFile): Generator<ArchiveFile> {
+    const info = statSync(pathOf(file));
+    if (info.isDirectory()) {
+      yield* this.#visitFolder(file);
+      return;
+    }
+    const real = realpathSync(pathOf(file));
+    const isKnown = this.#files.has(real) || this.#folders.has(dirname(real));
+    this.#files.add(real);
+    if (isKnown) this.#met++;
+    else yield this.#counted(file);
   }
 
-  async function guarded(path: string, named: boolean): Promise<number> {
+  *#visitFolder(folder: ArchiveFile): Generator<ArchiveFile> {
+    const real = realpathSync(pathOf(folder));
+    if (this.#folders.has(real)) {
+      this.#met++;
+      return;
+    }
+    this.#folders.add(real);
+    for (const entry of entriesOf(folder)) {
+      const file = within(folder, entry);
+      if (entry.isFile()) yield* this.#visitFile(file, real);
+      else if (entry.isDirectory()) yield* this.#guarded(file, (one) => this.#visitFolder(one));
+      else if (entry.isSymbolicLink()) yield* this.#guarded(file, (one) => this.#visitLink(one));
+      else this.ignored.push({ path: file.path, reason: kindOf(entry) });
+    }
+  }
+
+  *#visitFile(file: ArchiveFile, folder: string): Generator<ArchiveFile> {
+    if (this.#files.size > 0 && this.#files.has(join(folder, basename(file.path)))) this.#met++;
+    else yield this.#counted(file);
+  }
+
+  /** A link in a folder to a pipe or device is not opened: that may wait for ever. */
+  *#visitLink(file: ArchiveFile): Generator<ArchiveFile> {
+    const info = statSync(pathOf(file));
+    if (info.isFile() || info.isDirectory()) yield* this.#visit(file);
+    else this.ignored.push({ path: file.path, reason: kindOf(info) });
+  }
+
+  *#guarded(file: ArchiveFile, visit: (file: ArchiveFile) => Generator<ArchiveFile>): Generator<ArchiveFile> {
     try {
-      return await visit(path, named);
+      yield* visit(file);
     } catch (error) {
-      const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-      found.skipped.push({ path, reason: code === 'ENOENT' ? 'no such file or folder' : code });
-      return 1;
+      this.skipped.push({ path: file.path, reason: unreadable(error).message });
     }
   }
 
-  for (const path of paths) {
-    const held = path === '-' ? found.files.push(path) : await guarded(path, true);
-    if (held === 0)
-      found.skipped.push({ path, reason: 'holds no .json, .json.gz, .jsonl or .jsonl.gz file' });
+  #counted(file: ArchiveFile): ArchiveFile {
+    this.#met++;
+    return file;
   }
-  return found;
+}
+
+function pathOf({ path, rawPath }: ArchiveFile): string | Buffer {
+  return rawPath === undefined ? path : Buffer.from(rawPath);
+}
+
+/** In the order of their names; with the bytes of names that are no UTF-8. */
+function entriesOf(folder: ArchiveFile): Dirent<string | Buffer>[] {
+  const entries = readdirSync(pathOf(folder), { withFileTypes: true });
+  const isText = folder.rawPath === undefined && entries.every(({ name }) => !name.includes(replacement));
+  if (isText) return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+  const raw = readdirSync(pathOf(folder), { withFileTypes: true, encoding: 'buffer' });
+  return raw.sort((one, other) => Buffer.compare(one.name, other.name));
+}
+
+function within(folder: ArchiveFile, { name }: Dirent<string | Buffer>): ArchiveFile {
+  const path = join(folder.path, name.toString());
+  const { named } = folder;
+  if (typeof name === 'string') return { path, named };
+  return { path, named, rawPath: Buffer.concat([Buffer.from(folder.rawPath ?? folder.path), slash, name]) };
+}
+
+function kindOf(entry: Pick<Dirent, 'isSocket' | 'isFIFO'>): string {
+  if (entry.isSocket()) return 'socket';
+  return entry.isFIFO() ? 'named pipe' : 'device';
 }

@@ -1,19 +1,25 @@
 import { EventIdSet } from '../archive/event-id-set.ts';
-import type { ArchivedRecord } from '../archive/read-archive-file.ts';
+import type { CountedAside, TimeSpan } from '../archive/record-batch.ts';
 import { MalformedRecordError } from '../cloudtrail/errors.ts';
-import { parseRecord } from '../cloudtrail/parse-record.ts';
+import { observedCall } from '../cloudtrail/observed-call.ts';
+import { originalId, parseRecord } from '../cloudtrail/parse-record.ts';
 import type { CredentialRequest, JudgedRecord } from '../cloudtrail/record.ts';
+import { hasTextMembers } from '../cloudtrail/record-shape.ts';
+import { restoreRecord } from '../cloudtrail/restore-record.ts';
 import { formatTime, parseTime } from '../cloudtrail/time.ts';
 import type { AuditReport, Violation } from '../contracts/result-contract.generated.ts';
 import { evaluateRecord, evaluateSession, inScope } from '../evaluation/evaluate-record.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
+import { NotJsonError, parseJson } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 import type { Facts, IssuedSession } from '../rules/facts.ts';
 import { chainSessions, issuesChainedSession, type SessionChain } from '../sessions/session-chains.ts';
 import { type Event, eventOf } from './event.ts';
 import { Judgements } from './judgements.ts';
-import { isSelected, type Selection } from './selection.ts';
+import type { ObservationCoverage, ObservedAccess } from './observed-access.ts';
+import { OpenRequests } from './open-requests.ts';
+import { isInTime, isSelected, type Selection } from './selection.ts';
 import { type SessionTimeline, timelineOf } from './session-timeline.ts';
 import { SharedCopies } from './shared-copies.ts';
 import { Tally, type UndecidedCount } from './tally.ts';
@@ -26,6 +32,8 @@ export interface ArchiveAuditOptions {
   readonly selection?: Selection;
   /** Whether the report has the timeline of every chain. */
   readonly sessions?: boolean;
+  /** Gathers what requesters' own calls show of their access, where that is to decide G1. */
+  readonly observed?: ObservedAccess | undefined;
 }
 
 /** What is wrong with a record of an archive. */
@@ -34,6 +42,15 @@ export interface MalformedRecord {
   readonly place: string;
   readonly reason: string;
 }
+
+/** A record in JSON, or parsed; or why it cannot be read. */
+type ArchivedContent =
+  | { readonly json: string }
+  | { readonly content: unknown }
+  | { readonly malformed: string };
+
+/** The same, and where it stands in its file (`record 3`, `line 17`). */
+export type ArchivedRecord = ArchivedContent & { readonly place: string };
 
 /** What is kept of a session that an AWS service obtained: it is in no chain, but its key may be refused. */
 type Issue = Pick<
@@ -45,6 +62,8 @@ type Issue = Pick<
 export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
   readonly coverage: AuditReport['coverage'] & {
     readonly filesIgnored: number;
+    /** What was met that holds no record, by kind: files and parts of files. */
+    readonly withoutRecords: readonly MetAside[];
     /** Records whose id another event had before them, by source or name: both are judged. */
     readonly idCollisions: number;
     /** Records that a rule would concern, but that the policy's scope or the filters leave out. */
@@ -53,9 +72,16 @@ export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
     readonly undecided: readonly UndecidedCount[];
     /** The first 100 of the malformed records. */
     readonly malformed: readonly MalformedRecord[];
+    /** Whose own calls were observed, where that was asked for. */
+    readonly observed?: ObservationCoverage;
     readonly interrupted?: true;
   };
   readonly sessions?: SessionTimeline[];
+}
+
+/** Something that holds no record, as often as it was met; `path` and `place` say where first. */
+export interface MetAside extends CountedAside {
+  readonly path: string;
 }
 
 /** What happened to the files, which is the reader's to know. */
@@ -63,13 +89,15 @@ export interface FileCoverage {
   readonly filesRead: number;
   readonly filesSkipped: { path: string; reason: string }[];
   readonly filesIgnored: number;
+  readonly withoutRecords: readonly MetAside[];
   readonly interrupted: boolean;
 }
 
 /**
  * Audits a finite set of records: each is judged by itself as it is read, copies of cross-account calls when all have been
- * read, and the sessions on their timelines at the end. What is kept meanwhile are ids, issued sessions, such copies and
- * findings, not records.
+ * read, and the sessions on their timelines at the end; so are requests that are undecided for want of what their
+ * requesters may do, where calls are observed. What is kept meanwhile are ids, issued sessions, such copies and requests,
+ * and findings, not records.
  */
 export class ArchiveAudit {
   readonly #book: RuleBook;
@@ -86,6 +114,9 @@ export class ArchiveAudit {
   #issuedToServices: Issue[] = [];
   /** Calls with expired credentials: which session had issued them is known only at the end. */
   #refused: JudgedRecord[] = [];
+  readonly #observed: ObservedAccess | undefined;
+  /** Undecided requests, which what their requesters are seen to do may decide. */
+  readonly #open = new OpenRequests();
   #violations: Violation[] = [];
   readonly #malformed: MalformedRecord[] = [];
   #recordsRead = 0;
@@ -97,11 +128,12 @@ export class ArchiveAudit {
   #firstTime: number | undefined;
   #lastTime: number | undefined;
 
-  constructor({ book, facts, selection = {}, sessions = false }: ArchiveAuditOptions) {
+  constructor({ book, facts, selection = {}, sessions = false, observed }: ArchiveAuditOptions) {
     this.#book = book;
     this.#facts = facts;
     this.#selection = selection;
     this.#withSessions = sessions;
+    this.#observed = observed;
     this.#tally = new Tally(book);
   }
 
@@ -110,31 +142,56 @@ export class ArchiveAudit {
     return this.#recordsRead;
   }
 
+  /** Counts records that no rule concerns. */
+  passOver(count: number, times: TimeSpan | undefined): void {
+    this.#recordsRead += count;
+    if (times === undefined) return;
+    this.#sawTime(times.first);
+    this.#sawTime(times.last);
+  }
+
   /**
-   * Takes in one record. Duplicates (same id, source and name) are kept once: of copies that several accounts got, the
-   * requester's own; else the first, or the first that CloudTrail brought up to date. Never throws.
+   * Takes in one record, as JSON or parsed. Of those that a rule concerns duplicates (same id, source and name) are kept
+   * once: of copies that several accounts got, the requester's own; else the first, or the first that CloudTrail brought up
+   * to date. Never throws.
    */
-  read(path: string, { place, item }: ArchivedRecord): void {
+  read(path: string, { place, ...record }: ArchivedRecord): void {
     this.#recordsRead++;
     try {
-      if ('malformed' in item) throw new MalformedRecordError(item.malformed);
-      const record = parseRecord(item.content);
+      const content = contentOf(record);
+      const judged = parseRecord(content);
+      const event = eventOf(content);
+      this.observe(content);
       // Only what could be read counts as seen: a damaged copy must not hide a good one.
-      this.#take(record, eventOf(item.content));
-      this.#sawTime(item.content);
+      if (judged !== undefined || event.isUpdated) this.#take(judged, event);
+      this.#sawTimeOf(content);
     } catch (error) {
-      if (!(error instanceof MalformedRecordError)) throw error;
+      if (!(error instanceof MalformedRecordError || error instanceof NotJsonError)) throw error;
       this.#recordsMalformed++;
       if (this.#malformed.length < mostMalformedNamed)
         this.#malformed.push({ path, place, reason: error.message });
     }
   }
 
+  /** Takes in what a record shows of its caller's own access, where calls are observed. Never throws. */
+  observe(record: unknown): void {
+    if (this.#observed === undefined || !isObject(record)) return;
+    const original = originalId(record);
+    if (original !== undefined) this.#observed.overrule(original);
+    const call = observedCall(record);
+    if (call !== undefined && isInTime(this.#selection, call)) this.#observed.add(call);
+  }
+
   /** The report on all that was read. */
   report({ interrupted, ...files }: FileCoverage): ArchiveAuditReport {
     for (const { record, kind } of this.#copies.release()) this.#judge(record, kind);
-    const facts = { ...this.#facts, sessions: this.#sessionsByKey() };
+    const facts = {
+      ...this.#facts,
+      sessions: this.#sessionsByKey(),
+      observed: this.#observed?.facts ?? this.#facts.observed,
+    };
     for (const record of this.#refused) this.#keep(evaluateRecord(this.#book, record, facts));
+    for (const record of this.#open.release()) this.#keep(evaluateRecord(this.#book, record, facts));
     const chains = this.#judgeSessions();
     return {
       schemaVersion: '1',
@@ -153,6 +210,7 @@ export class ArchiveAudit {
         rules: this.#tally.rules,
         undecided: this.#tally.undecided,
         exemptions: this.#tally.exemptions,
+        ...(this.#observed && { observed: this.#observed.coverage }),
         ...(interrupted && { interrupted }),
       },
       violations: this.#violations.sort(byTime),
@@ -198,10 +256,13 @@ export class ArchiveAudit {
       else if (record.errorCode === undefined) this.#issuedToServices.push(issueOf(record));
     }
     const isLeftOut = !this.#takesIn(record);
-    const isLate = record.refusedAs !== undefined;
-    const outcomes = isLeftOut || isLate ? [] : evaluateRecord(this.#book, record, this.#facts);
+    const isRefused = record.refusedAs !== undefined;
+    const judged = isLeftOut || isRefused ? [] : evaluateRecord(this.#book, record, this.#facts);
+    const isOpen = this.#observed !== undefined && judged.some(isUndecided);
+    const outcomes = isOpen ? [] : judged;
     if (isLeftOut) this.#leftOut++;
-    else if (isLate) this.#refused.push(record);
+    else if (isRefused) this.#refused.push(record);
+    else if (isOpen) this.#open.add(record, kind);
     this.#keep(outcomes);
     this.#judgements.keep(record.key, { kind, isRequest, isLeftOut, outcomes });
   }
@@ -209,11 +270,12 @@ export class ArchiveAudit {
   /** An updated record stands in the place of the one that was judged before. */
   #takeBack({ id: key, kind }: Event): void {
     const judgement = key === undefined ? undefined : this.#judgements.take(key, kind);
-    if (judgement === undefined) return;
+    if (key === undefined || judgement === undefined) return;
     const { isRequest, isLeftOut, outcomes } = judgement;
     if (isRequest) this.#credentialRequests--;
     if (isLeftOut) this.#leftOut--;
     for (const outcome of outcomes) this.#tally.remove(outcome);
+    this.#open.takeBack(key, kind);
     const found = new Set(outcomes.flatMap(({ violations }) => violations));
     if (found.size > 0) this.#violations = this.#violations.filter((violation) => !found.has(violation));
     const isOther = (one: Pick<JudgedRecord, 'key' | 'eventName'>) =>
@@ -259,13 +321,27 @@ export class ArchiveAudit {
     }
   }
 
-  #sawTime(record: unknown): void {
+  #sawTimeOf(record: unknown): void {
     const time =
       isObject(record) && typeof record.eventTime === 'string' ? parseTime(record.eventTime) : undefined;
-    if (time === undefined) return;
+    if (time !== undefined) this.#sawTime(time);
+  }
+
+  #sawTime(time: number): void {
     this.#firstTime = Math.min(this.#firstTime ?? time, time);
     this.#lastTime = Math.max(this.#lastTime ?? time, time);
   }
+}
+
+function contentOf(record: ArchivedContent): unknown {
+  if ('malformed' in record) throw new MalformedRecordError(record.malformed);
+  if ('content' in record) return record.content;
+  const value = parseJson(record.json);
+  return isObject(value) && hasTextMembers(value) ? restoreRecord(value) : value;
+}
+
+function isUndecided({ judged }: Outcome): boolean {
+  return judged.outcome === 'undecided';
 }
 
 function issueOf({

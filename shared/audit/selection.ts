@@ -14,10 +14,14 @@ export interface Selection {
 
 /** Whether a record is selected. The account is the requester's or one that a copy of the record was delivered to. */
 export function isSelected({ from, to, roles, accounts }: Selection, record: JudgedRecord): boolean {
-  if (from !== undefined && record.time < from) return false;
-  if (to !== undefined && record.time >= to) return false;
+  if (!isInTime({ from, to }, record)) return false;
   if (!matchesRole(record.roleArn, roles)) return false;
   return anyMatches(accountsOf(record), accounts);
+}
+
+/** Whether something is of the selected time. */
+export function isInTime({ from, to }: Selection, { time }: { readonly time: number }): boolean {
+  return (from === undefined || time >= from) && (to === undefined || time < to);
 }
 
 function matchesRole(arn: string | undefined, roles: readonly string[] | undefined): boolean {

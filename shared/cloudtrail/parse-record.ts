@@ -160,7 +160,7 @@ export function isUpdate(record: Fields): boolean {
 }
 
 /** The id of the record that an addendum brings up to date: both are one event. */
-function originalId({ addendum }: Fields): string | undefined {
+export function originalId({ addendum }: Fields): string | undefined {
   return isObject(addendum) ? text(addendum.originalEventID) : undefined;
 }
 

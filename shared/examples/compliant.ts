@@ -1,7 +1,9 @@
 import { accessFacts } from '../access/access-facts.ts';
+import { callerKey, callerOf } from '../cloudtrail/observed-call.ts';
+import type { Requester } from '../cloudtrail/record.ts';
 import { known, unavailable } from '../json/fact.ts';
 import type { ExampleFacts } from '../rules/example.ts';
-import { type Facts, type IssuedSession, noFacts } from '../rules/facts.ts';
+import { type Facts, type IssuedSession, noFacts, type OwnCalls } from '../rules/facts.ts';
 import { knownRuns } from '../sessions/known-runs.ts';
 import { parseRun } from '../sessions/parse-run.ts';
 
@@ -97,6 +99,7 @@ export function patched<T>(base: T, delta: unknown): T {
 /** Facts from their JSON shape. */
 export function factsOf({
   access = [],
+  observed = [],
   sessions = {},
   keyAccounts = {},
   keyOwners = {},
@@ -106,6 +109,7 @@ export function factsOf({
   return {
     ...noFacts,
     access: accessFacts(access),
+    observed: { of: (requester) => ownCalls(observed, requester) },
     sessions: new Map(Object.entries(sessions).map(([key, session]) => [key, issuedSession(session)])),
     keyAccounts: new Map(
       Object.entries(keyAccounts).map(([key, id]) => [key, id === null ? unavailable : known(id)]),
@@ -116,6 +120,15 @@ export function factsOf({
       runs.map((run, index) => parseRun(patched(compliantRun, { runId: `run-${index}`, ...run }))),
     ),
   };
+}
+
+function ownCalls(
+  observed: NonNullable<ExampleFacts['observed']>,
+  requester: Requester,
+): OwnCalls | undefined {
+  const caller = callerOf(requester);
+  const own = caller && observed.find((one) => callerKey(one) === callerKey(caller));
+  return own && { ...own, principal: own.principalArn, baselines: [] };
 }
 
 function issuedSession({ issuedAt, expiresAt }: { issuedAt: string; expiresAt?: string }): IssuedSession {

@@ -2,7 +2,7 @@ import { counted } from '../json/counted.ts';
 import type { AccessReport } from './access-report.ts';
 import type { Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
-import { printable } from './plain-text.ts';
+import { plainText } from './plain-text.ts';
 
 type PrincipalAccess = AccessReport['principals'][number];
 
@@ -14,14 +14,13 @@ const order = ['yes', 'undecided', 'no'] as const;
 
 /** An access report as text for a person. */
 export function accessText({ principals }: AccessReport, paint: Paint): string {
-  const shown = printable(principals);
-  const rows = shown
+  const rows = principals
     .map((principal) => ({ principal, access: answerOf(principal) }))
     .sort((one, other) => order.indexOf(one.access) - order.indexOf(other.access))
     .map(({ principal, access }) => rowOf(principal, access));
   const count = (access: (typeof order)[number]) =>
-    shown.filter((principal) => answerOf(principal) === access).length;
-  const summary = `${counted(shown.length, 'principal')}: ${count('yes')} with access beyond the baseline, ${count('no')} without, ${count('undecided')} undecided`;
+    principals.filter((principal) => answerOf(principal) === access).length;
+  const summary = `${counted(principals.length, 'principal')}: ${count('yes')} with access beyond the baseline, ${count('no')} without, ${count('undecided')} undecided`;
   const table = plainTable(['Principal', 'Access', 'Actions', 'Services', 'Granted by'], rows);
   return [...(rows.length > 0 ? [table] : []), paint('bold', summary)].join('\n\n').concat('\n');
 }
@@ -38,7 +37,14 @@ function rowOf(
   const policies = [...new Set(grants.map(({ policy = '' }) => shortName(policy)))];
   const reason = access === 'undecided' ? [`missing: ${shortened(missing)}`] : [];
   const shown = serviceLinked ? `${access} (service-linked)` : access;
-  return [arn, shown, actionCount ?? '', shortened(services), [...reason, shortened(policies)].join('')];
+  const cells = [
+    arn,
+    shown,
+    actionCount ?? '',
+    shortened(services),
+    [...reason, shortened(policies)].join(''),
+  ];
+  return cells.map((cell) => (typeof cell === 'string' ? plainText(cell) : cell));
 }
 
 function shortened(texts: readonly string[]): string {

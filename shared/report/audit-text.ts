@@ -1,5 +1,6 @@
-import type { ArchiveAuditReport } from '../audit/archive-audit.ts';
+import type { ArchiveAuditReport, MetAside } from '../audit/archive-audit.ts';
 import { isNothingJudged } from '../audit/nothing-judged.ts';
+import type { ObservationCoverage } from '../audit/observed-access.ts';
 import type { SessionTimeline } from '../audit/session-timeline.ts';
 import { counted } from '../json/counted.ts';
 import { findingText } from './finding-text.ts';
@@ -50,6 +51,7 @@ function summaryOf(coverage: Coverage): string {
     idCollisions,
     firstEventTime = '?',
     lastEventTime = '?',
+    observed,
   } = coverage;
   const files = [
     `${filesRead} read`,
@@ -60,7 +62,13 @@ function summaryOf(coverage: Coverage): string {
     `Files:    ${files.join(', ')}`,
     `Records:  ${recordsRead} read, ${recordsMalformed} malformed, ${counted(duplicatesRemoved, 'duplicate')} removed${idCollisions > 0 ? `, ${counted(idCollisions, 'record')} with the id of another event` : ''}${recordsRead > 0 ? `, ${firstEventTime} to ${lastEventTime}` : ''}`,
     `Requests: ${credentialRequests} for temporary credentials${recordsLeftOut > 0 ? `; ${counted(recordsLeftOut, 'record')} left out by scope or filters` : ''}`,
+    ...(observed === undefined ? [] : [observationText(observed)]),
   ].join('\n');
+}
+
+function observationText({ callers, isComplete }: ObservationCoverage): string {
+  const more = isComplete ? '' : '; nothing is said of others, who are too many';
+  return `Observed: calls beyond the baseline by ${counted(callers, 'user or role', 'users and roles')}${more}`;
 }
 
 /** Rules that nothing in the archive concerns are left out. */
@@ -82,7 +90,7 @@ function undecidedText({ undecided }: Coverage): string[] {
 }
 
 function troubles(
-  { filesSkipped, malformed, recordsMalformed, exemptions = {}, interrupted }: Coverage,
+  { filesSkipped, malformed, recordsMalformed, withoutRecords, exemptions = {}, interrupted }: Coverage,
   paint: Paint,
 ): string[] {
   const { expired = [], unused = [] } = exemptions;
@@ -96,12 +104,19 @@ function troubles(
       ...malformed.map(({ path, place, reason }) => `${path}, ${place}: ${reason}`),
       ...(more > 0 ? [`and ${more} more`] : []),
     ]),
+    ...listed('Without records:', withoutRecords.map(asideLine)),
     ...listed('Exemptions expired:', expired.map(String)),
     ...listed('Exemptions unused:', unused.map(String)),
     ...(interrupted
       ? [paint('yellow', 'Interrupted: the report covers what had been read until then.')]
       : []),
   ];
+}
+
+/** `CloudTrail digest: 12, the first trail/…`. */
+function asideLine({ kind, count, path, place, advice }: MetAside): string {
+  const where = place === '' ? path : `${path}, ${place}`;
+  return `${kind}: ${count}, the first ${where}${advice === undefined ? '' : `: ${advice}`}`;
 }
 
 function listed(title: string, lines: readonly string[]): string[] {

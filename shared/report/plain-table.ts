@@ -17,5 +17,6 @@ export function plainTable(head: readonly string[], rows: readonly (readonly (st
 
 /** In characters: letters that terminals draw wider stand out of their column, and nothing is cut off. */
 function widthOf(cell: string | number | undefined): number {
-  return [...String(cell ?? '')].length;
+  const text = String(cell ?? '');
+  return /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
 }

@@ -1,4 +1,6 @@
 import type { PrincipalAccess } from '../access/principal-access.ts';
+import type { Caller } from '../cloudtrail/observed-call.ts';
+import type { OwnCalls } from './facts.ts';
 import type { ChangedAccess } from './rule.ts';
 import type { Evidence } from './verdict.ts';
 
@@ -30,6 +32,8 @@ export interface Example {
 /** Facts in the shape of JSON. */
 export interface ExampleFacts {
   readonly access?: readonly PrincipalAccess[];
+  /** Callers, and what they did beyond their baseline. */
+  readonly observed?: readonly (Caller & Pick<OwnCalls, 'services' | 'calls'>)[];
   /** Access key id → the session that issued it; times are ISO 8601. */
   readonly sessions?: Readonly<Record<string, { readonly issuedAt: string; readonly expiresAt?: string }>>;
   /** Access key id → the account it belongs to; null where AWS was asked in vain. */

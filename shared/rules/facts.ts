@@ -1,5 +1,6 @@
 import type { AccessFacts } from '../access/access-facts.ts';
 import type { Principal } from '../access/principal.ts';
+import type { Requester } from '../cloudtrail/record.ts';
 import type { Fact } from '../json/fact.ts';
 import type { KnownRuns } from '../sessions/known-runs.ts';
 import type { Hop } from '../submission/submission.ts';
@@ -10,6 +11,8 @@ import type { Hop } from '../submission/submission.ts';
  */
 export interface Facts {
   readonly access: AccessFacts;
+  /** What an archive shows a requester to have done itself, beyond its baseline and with success. */
+  readonly observed: { readonly of: (requester: Requester) => OwnCalls | undefined };
   /** Access key id → the session that issued it. */
   readonly sessions: ReadonlyMap<string, IssuedSession>;
   /** Access key id → the account it belongs to (sts:GetAccessKeyInfo). */
@@ -22,6 +25,18 @@ export interface Facts {
   readonly roleMaximums: ReadonlyMap<string, number>;
   /** Task id → its known runs. */
   readonly runs: ReadonlyMap<string, KnownRuns>;
+}
+
+/** Calls by which a user or role shows that it has access of its own. */
+export interface OwnCalls {
+  /** ARN of the user or role. */
+  readonly principal: string;
+  /** Names of the baselines that the policy adds for it. */
+  readonly baselines: readonly string[];
+  /** Event sources that were called, `s3.amazonaws.com`. */
+  readonly services: readonly string[];
+  /** At least one, each as time, region, event source, event name and event id. */
+  readonly calls: readonly string[];
 }
 
 /** The IAM user or root user that an access key belongs to. */
@@ -50,6 +65,7 @@ export interface IssuedSession {
 /** No facts: rules that need one answer `undecided`. */
 export const noFacts: Facts = Object.freeze({
   access: { of: () => ({ state: 'absent' as const }) },
+  observed: { of: () => undefined },
   sessions: new Map(),
   keyAccounts: new Map(),
   keyOwners: new Map(),

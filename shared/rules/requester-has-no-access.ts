@@ -33,12 +33,16 @@ export const requesterHasNoAccess = defineRule({
       'The IAM user or role that requests temporary credentials may do nothing but obtain them. Whoever steals its ' +
       'long-term key then holds no access by itself. Judged is what its identity policies allow beyond the baseline ' +
       '(policy parameter `baselineActions`, and `baselines` for some requesters), cut by its permissions boundary and by ' +
-      'Deny statements. Resource policies and organization policies are no part of the answer.',
+      'Deny statements. Resource policies and organization policies are no part of the answer. Of a requester whose ' +
+      'policies are not known, an audit can show access by its own successful calls beyond the baseline, whatever ' +
+      'policy allowed them; that it shows none says nothing.',
     messages: {
       hasAccess:
         '{principal} requests temporary credentials and may itself use {actionCount} actions of {services} beyond the baseline',
       hasUncountedAccess:
         '{principal} requests temporary credentials and may itself use very many actions of {services} beyond the baseline',
+      observedAccess:
+        '{principal} requests temporary credentials and has itself called {calledServices}, beyond the baseline',
       gainedUncountedAccess:
         '{principal} may now itself use very many actions of {services} beyond the baseline',
       gainedAccess: '{principal} may now itself use {actionCount} actions of {services} beyond the baseline',
@@ -69,6 +73,7 @@ export const requesterHasNoAccess = defineRule({
       'sources[].readMode',
       'policy requesters',
       'IAM policies of the principal',
+      'successful calls that the principal made itself',
       'policy parameters.baselineActions',
       'policy parameters.baselines',
     ],
@@ -81,7 +86,8 @@ export const requesterHasNoAccess = defineRule({
       if (requester.issuerType === 'Root') return notApplicable('root');
       // Redshift, for one, chains the roles of `AWS_IAM_ROLE` with a session of the first.
       if (isOfAwsService(requester)) return notApplicable('aws-service');
-      return judgeAccess({ arn: requester.principalArn }, {}, context);
+      const verdict = judgeAccess({ arn: requester.principalArn }, {}, context);
+      return verdict.outcome === 'undecided' ? (observedAccess(requester, context) ?? verdict) : verdict;
     },
     hop: (hop, context) => {
       const ended = unlessRole(hop);
@@ -118,6 +124,19 @@ function judgeAccess({ arn, principalId }: Judged, evidence: Evidence, { facts }
   return access.state === 'absent'
     ? undecided('iam-policies')
     : verdictOn(access.value, ['hasAccess', 'hasUncountedAccess'], evidence);
+}
+
+/** What the requester's own calls show, where its policies decide nothing. That there are none shows nothing. */
+function observedAccess(requester: Requester, { facts }: RuleContext): Verdict | undefined {
+  const own = facts.observed.of(requester);
+  if (own === undefined) return undefined;
+  const { principal, baselines, services, calls } = own;
+  return violation('observedAccess', {
+    principal,
+    calledServices: services,
+    observed: calls,
+    baselines: baselines.length > 0 ? baselines : undefined,
+  });
 }
 
 /** The second message is for access whose actions could not be counted: there are too many policies. */
@@ -163,6 +182,15 @@ const uncounted: PrincipalAccess = {
   services: ['*'],
   grants: [{ policy: 'Everything', statement: '#1', actions: ['s3:GetObject'] }],
 };
+
+const ownCalls = {
+  services: ['s3.amazonaws.com', 'redshift.amazonaws.com'],
+  calls: [
+    '2026-10-01T07:00:00Z eu-central-1 s3.amazonaws.com ListBuckets 0f6e2c1a-7d43-4b52-9c08-1f2e3d4c5b6a',
+    '2026-10-01T07:01:00Z eu-central-1 redshift.amazonaws.com DescribeClusters 5b9d8e7f-1a2c-4d3e-8f90-a1b2c3d4e5f6',
+  ],
+};
+const requesterId = 'AIDAEXAMPLEEXAMPLE01';
 
 const databaseUser = 'arn:aws:iam::123456789012:user/database-requester';
 const database = {
@@ -281,6 +309,71 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
     name: 'a user that somebody took its access from',
     outcome: 'pass',
     principal: noAccess,
+  },
+  {
+    name: 'a user whose policies nobody has read, and that itself called services beyond the baseline',
+    outcome: 'violation',
+    facts: { observed: [{ principalArn: requester, principalId: requesterId, ...ownCalls }] },
+    record: {},
+    evidence: {
+      principal: requester,
+      calledServices: ownCalls.services,
+      observed: ownCalls.calls,
+    },
+  },
+  {
+    name: 'a role session whose role’s policies nobody has read, and that called a service beyond the baseline',
+    outcome: 'violation',
+    facts: {
+      observed: [
+        {
+          principalArn: 'arn:aws:iam::123456789012:role/agents/agent',
+          principalId: 'AROAEXAMPLEEXAMPLE01',
+          ...ownCalls,
+        },
+      ],
+    },
+    record: {
+      userIdentity: {
+        type: 'AssumedRole',
+        principalId: 'AROAEXAMPLEEXAMPLE01:i-0123456789abcdef0',
+        arn: 'arn:aws:sts::123456789012:assumed-role/agent/i-0123456789abcdef0',
+        sessionContext: {
+          sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::123456789012:role/agents/agent' },
+        },
+      },
+    },
+    evidence: { principal: 'arn:aws:iam::123456789012:role/agents/agent' },
+  },
+  {
+    name: 'a policy that the input names but does not contain, and a call that shows access whatever it says',
+    outcome: 'violation',
+    facts: {
+      access: [
+        { arn: requester, hasAccess: null, missing: ['arn:aws:iam::123456789012:policy/shared'], grants: [] },
+      ],
+      observed: [{ principalArn: requester, principalId: requesterId, ...ownCalls }],
+    },
+    record: {},
+    evidence: { principal: requester },
+  },
+  {
+    name: 'policies that allow nothing, and calls from before they were what they are: the policies decide',
+    outcome: 'pass',
+    facts: {
+      access: [noAccess],
+      observed: [{ principalArn: requester, principalId: requesterId, ...ownCalls }],
+    },
+    record: {},
+  },
+  {
+    name: 'calls by another user that had the name before',
+    outcome: 'undecided',
+    missing: ['iam-policies'],
+    facts: {
+      observed: [{ principalArn: requester, principalId: 'AIDAEXAMPLEEXAMPLE99', ...ownCalls }],
+    },
+    record: {},
   },
   {
     name: 'policies that nobody has read',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionCatalogue } from '../../shared/access/action-catalogue.ts';
-import { principalAnalysis } from '../../shared/access/analyse-principal.ts';
+import { principalAnalysis, reachAnalysis } from '../../shared/access/analyse-principal.ts';
+import { knownActions } from '../../shared/access/known-actions.ts';
 import { parsePolicyDocument } from '../../shared/access/policy-document.ts';
 import type { NamedPolicy, PrincipalPolicies } from '../../shared/access/principal-policies.ts';
 
@@ -292,6 +293,124 @@ describe('the evidence of access', () => {
   it('is that of each principal alone', () => {
     const given = principal([policy('own', all)]);
     expect(analyse(given)).toEqual(analyse(given));
+  });
+});
+
+describe('actions and the resources that they take', () => {
+  const withKinds = actionCatalogue({
+    ec2: { actions: 'RunInstances', resources: 'arn:{}:ec2:{}:{}:instance/{}', takes: '0' },
+    s3: {
+      actions: 'GetObject ListAllMyBuckets ListBucket',
+      resources: 'arn:{}:s3:::{bucket}/{} arn:{}:s3:::{bucket}',
+      takes: '0 - 1',
+    },
+  });
+  const withResources = principalAnalysis({ baselineActions: baseline, catalogue: withKinds });
+  const [bucket, objects] = ['arn:aws:s3:::stage', 'arn:aws:s3:::stage/*'];
+  const instance = 'arn:aws:ec2:eu-central-1:123456789012:instance/*';
+  const on = (Resource: unknown, Action: unknown = '*') => ({ Effect: 'Allow', Action, Resource });
+  const found = (statements: object[], boundary?: object[]) => {
+    const bounds = boundary && { boundary: policy('boundary', ...boundary) };
+    const access = withResources(principal([policy('own', ...statements)], bounds));
+    const { hasAccess, actionCount, otherActionCount, services, grants } = access;
+    expect(hasAccess).toBe(true);
+    return { actionCount, otherActionCount, services, examples: grants.flatMap(({ actions }) => actions) };
+  };
+  const [run, get, listAll, list] = [
+    'ec2:RunInstances',
+    's3:GetObject',
+    's3:ListAllMyBuckets',
+    's3:ListBucket',
+  ];
+
+  it.each<[string, object[], string[], number | undefined, string[]?]>([
+    ['everything on everything', [on('*')], [run, get, listAll, list], undefined, ['*']],
+    ['everything on a bucket and its objects', [on([bucket, objects])], [get, list], 2],
+    ['everything on a bucket', [on(bucket)], [list], 3],
+    ['everything on every ARN', [on('arn:*')], [run, get, list], 1],
+    ['what takes no resource on every ARN', [on('arn:*', listAll)], [], 1],
+    ['what takes objects on a bucket', [on(bucket, get)], [], 1],
+    ['of other kinds in several statements', [on(bucket, get), on(instance, 's3:*')], [], 3],
+    [
+      'of other kinds in one statement',
+      [on(bucket, get), on(objects, [get, list]), on(bucket, list)],
+      [get, list],
+      undefined,
+    ],
+    [
+      'all but a bucket',
+      [{ Effect: 'Allow', Action: '*', NotResource: bucket }],
+      [run, get, listAll, list],
+      undefined,
+    ],
+    [
+      'all but S3 of one partition',
+      [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::*' }],
+      [run, get, listAll, list],
+      undefined,
+    ],
+    [
+      'all but S3, in any partition',
+      [{ Effect: 'Allow', Action: '*', NotResource: 'arn:*:s3:::*' }],
+      [run, listAll],
+      2,
+    ],
+    ['all but what is no resource', [on('*'), deny({ Resource: '$'.concat('{*}') })], [run, get, list], 1],
+    ['a bucket, its objects denied', [on([bucket, objects]), deny({ Resource: objects })], [list], 3],
+    ['all that is no S3', [{ Effect: 'Allow', NotAction: 's3:*', Resource: objects }], [], 1, ['ec2']],
+    ['all that a Deny spares', [on('*'), deny({ NotResource: [bucket, 'x'] })], [list], 3],
+    ['a denied action', [on('*'), deny({ Action: 's3:Get*' })], [run, listAll, list], undefined],
+  ])('%s', (_, statements, examples, otherActionCount, services) => {
+    expect(found(statements)).toEqual({
+      actionCount: examples.length,
+      otherActionCount,
+      services: services ?? expect.any(Array),
+      examples,
+    });
+  });
+
+  it.each<[string, object[], string[], number | undefined]>([
+    ['a bucket', [on(bucket)], [list], 3],
+    ['other actions on each', [on(objects, list), on(bucket, get)], [], 2],
+    ['all but a bucket', [{ Effect: 'Allow', Action: 's3:*', NotResource: 'arn:*:s3:::*' }], [listAll], 2],
+    ['some of each', [on(bucket, list), on(objects, get)], [get, list], undefined],
+  ])('bounded by %s', (_, boundary, examples, otherActionCount) => {
+    expect(found([on('*')], boundary)).toMatchObject({
+      actionCount: examples.length,
+      otherActionCount,
+      examples,
+    });
+  });
+
+  it('names the services that it names, where no action takes a resource', () => {
+    expect(found([on(bucket, ['s3:Get*', run])])).toMatchObject({ actionCount: 0, services: ['ec2', 's3'] });
+    expect(found([on(bucket)])).toMatchObject({ services: ['s3'] });
+  });
+
+  it('decides by all actions on all resources alike', () => {
+    const nothing = principal([policy('own', on(bucket, get), deny({ Resource: bucket }))]);
+    expect(withResources(nothing).hasAccess).toBe(false);
+    const given = principal([policy('own', on(bucket))]);
+    const reached = (options: object) => reachAnalysis({ baselineActions: [], catalogue, ...options })(given);
+    const { reach } = reached({ catalogue: withKinds });
+    expect(reach).toEqual({
+      services: ['*'],
+      actions: { catalogue: withKinds.revision, bits: Uint8Array.of(15) },
+    });
+    expect(reached({ steps: 1 }).reach?.actions).toBeUndefined();
+  });
+
+  it('are those of S3 where everything is allowed on a bucket', () => {
+    const known = principalAnalysis({ baselineActions: baseline, catalogue: knownActions });
+    const {
+      actionCount = 0,
+      otherActionCount = 0,
+      services,
+    } = known(principal([policy('own', on([bucket, objects]))]));
+    expect(services).toContain('s3');
+    expect(services?.length).toBeLessThan(5);
+    expect(actionCount).toBeLessThan(150);
+    expect(actionCount + otherActionCount).toBeGreaterThan(15_000);
   });
 });
 

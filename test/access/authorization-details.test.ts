@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  NotAuthorizationDetailsError,
-  readAuthorizationDetails,
-} from '../../shared/access/authorization-details.ts';
+import { NotAuthorizationDetailsError } from '../../shared/access/account-page.ts';
+import { readAuthorizationDetails } from '../../shared/access/authorization-details.ts';
 
 const arn = 'arn:aws:iam::123456789012:user/requester';
 const roleArn = 'arn:aws:iam::123456789012:role/redshift-stage';
@@ -367,5 +365,168 @@ describe('the authorization details of an account', () => {
     ],
   ])('survive %s', (_, text) => {
     expect(readAuthorizationDetails(JSON.parse(text)).principals).toHaveLength(1);
+  });
+});
+
+describe('pages of authorization details', () => {
+  const other = '210987654321';
+  const ofOther = (text: string) => text.replace('123456789012', other);
+  const group = (Arn: string | undefined, name: string) => ({
+    GroupName: 'agents',
+    ...(Arn && { Arn }),
+    GroupPolicyList: [inline(name)],
+  });
+  const user = (more: object, Arn = arn) => ({ UserDetailList: [{ Arn, ...more }] });
+  const of = (...pages: object[]) => {
+    const { principals, isWhole, faults } = readAuthorizationDetails(pages);
+    return {
+      principals: principals.map((one) => [
+        one.arn,
+        ...one.policies.map(
+          ({ name, missing, document }) => missing ?? `${name}: ${document?.allows[0]?.name}`,
+        ),
+        ...one.missing,
+      ]),
+      isWhole,
+      faults: faults.map(({ pointer, detail }) => `${pointer} ${detail}`),
+    };
+  };
+  const policies = (document: unknown, delta: object = {}) => ({
+    UserDetailList: [],
+    Policies: [managed(document, delta)],
+  });
+  const agents = 'arn:aws:iam::123456789012:group/agents';
+
+  it.each<[string, object[]]>([
+    ['behind it', [user({ AttachedManagedPolicies: attached }), policies(documentOf('a'))]],
+    ['before it', [policies(documentOf('a')), user({ AttachedManagedPolicies: attached })]],
+    ['deep in lists', [[user({ AttachedManagedPolicies: attached })], [[policies(documentOf('a'))]]]],
+    [
+      'twice, the same',
+      [
+        policies(documentOf('a')),
+        user({ AttachedManagedPolicies: attached }),
+        policies(documentOf('a'), { AttachmentCount: 2 }),
+      ],
+    ],
+  ])('find a managed policy that stands %s', (_, pages) => {
+    expect(of(...pages)).toEqual({
+      principals: [[arn, `${policyArn}: a`]],
+      isWhole: true,
+      faults: [],
+    });
+  });
+
+  it('find the group of each account', () => {
+    const page = { UserDetailList: [], GroupDetailList: [group(agents, 'a'), group(ofOther(agents), 'b')] };
+    const users = {
+      UserDetailList: [
+        { Arn: arn, GroupList: ['agents'] },
+        { Arn: ofOther(arn), GroupList: ['agents'] },
+      ],
+    };
+    expect(of(users, page).principals).toEqual([
+      [arn, 'a of group agents: a'],
+      [ofOther(arn), 'b of group agents: b'],
+    ]);
+    const without = { UserDetailList: [], GroupDetailList: [group(ofOther(agents), 'b')] };
+    expect(of(user({ GroupList: ['agents'] }), without).principals).toEqual([[arn, 'group agents']]);
+  });
+
+  it('take the same principal and group on two pages once', () => {
+    const page = { ...user({ GroupList: ['agents'] }), GroupDetailList: [group(agents, 'a')] };
+    expect(of(page, page)).toEqual({
+      principals: [[arn, 'a of group agents: a']],
+      isWhole: true,
+      faults: [],
+    });
+  });
+
+  it.each<[string, object[], string[], string[][]]>([
+    [
+      'a principal',
+      [user({}), user({ UserPolicyList: [inline('a')] })],
+      ['/1/UserDetailList/0 is there twice'],
+      [[arn], [arn, 'a: a', 'policies']],
+    ],
+    [
+      'a group',
+      [
+        { ...user({ GroupList: ['agents'] }), GroupDetailList: [group(agents, 'a')] },
+        { UserDetailList: [], GroupDetailList: [group(agents, 'b')] },
+      ],
+      ['/1/GroupDetailList/0 is there twice'],
+      [[arn, 'b of group agents: b', 'group agents']],
+    ],
+    [
+      'a managed policy',
+      [user({ AttachedManagedPolicies: attached }), policies(documentOf('a')), policies(documentOf('b'))],
+      ['/2/Policies/0 is there twice'],
+      [[arn, policyArn]],
+    ],
+  ])('do not rely on %s that differs from page to page', (_, pages, faults, principals) => {
+    expect(of(...pages)).toMatchObject({ faults, principals });
+  });
+
+  it.each([
+    [['v2', 'v10', 'v9'], 'v10'],
+    [['v3', 'v3'], 'v3'],
+  ])('take of %j of a policy of AWS the newest, %s', (versions, expected) => {
+    const ofAws = 'arn:aws:iam::aws:policy/stage';
+    const pages = versions.map((VersionId) =>
+      policies(undefined, {
+        Arn: ofAws,
+        DefaultVersionId: VersionId,
+        PolicyVersionList: [{ VersionId, IsDefaultVersion: true, Document: documentOf(VersionId) }],
+      }),
+    );
+    const attachedToIt = user({ AttachedManagedPolicies: [{ PolicyName: 'stage', PolicyArn: ofAws }] });
+    expect(of(attachedToIt, ...pages)).toMatchObject({
+      principals: [[arn, `${ofAws}: ${expected}`]],
+      faults: [],
+    });
+  });
+
+  it.each<[string, object[], string[]]>([
+    ['the last is there', [{ ...user({}), IsTruncated: true }, user({}, `${arn}-2`)], []],
+    [
+      'the last is of AWS alone',
+      [
+        { ...user({}), NextToken: 'x' },
+        { UserDetailList: [], Policies: [managed(documentOf('a'), { Arn: 'arn:aws:iam::aws:policy/a' })] },
+      ],
+      [],
+    ],
+    ['all say so', [{ ...user({}), NextToken: 'x' }], ['/0/NextToken is there: this is one page of several']],
+    [
+      'the last of another account is there',
+      [
+        { ...user({}), NextToken: 'x' },
+        { ...user({}, `${arn}-2`), IsTruncated: true },
+        user({}, ofOther(arn)),
+      ],
+      ['/1/IsTruncated is true: this is one page of several'],
+    ],
+    [
+      'the first says so and holds nobody',
+      [{ UserDetailList: [], IsTruncated: true }],
+      ['/0/IsTruncated is true: this is one page of several'],
+    ],
+    [
+      'an empty page says so, and another is the last',
+      [{ UserDetailList: [], IsTruncated: true }, user({})],
+      [],
+    ],
+    ['the mark is empty', [{ ...user({}), NextToken: '' }], []],
+  ])('are whole where they are: %s', (_, pages, faults) => {
+    expect(of(...pages)).toMatchObject({ isWhole: faults.length === 0, faults });
+  });
+
+  it.each<[string, unknown]>([
+    ['one of them is none', [user({}), { Records: [] }]],
+    ['there are none', []],
+    ['the lists go too deep', [[[[[user({})]]]]]],
+  ])('are refused where %s', (_, pages) => {
+    expect(() => readAuthorizationDetails(pages)).toThrow(NotAuthorizationDetailsError);
   });
 });

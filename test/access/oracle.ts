@@ -34,7 +34,13 @@ export type Skip = (statement: PlainStatement) => boolean;
 const other = 'z';
 const anyText = Symbol('any text');
 const anyCharacter = Symbol('any character');
-type Token = string | typeof anyText | typeof anyCharacter;
+/** Characters but some: one, or any number of them. */
+interface AnyBut {
+  readonly but: string;
+  readonly isRun: boolean;
+}
+
+export type Token = string | typeof anyText | typeof anyCharacter | AnyBut;
 
 /** The tokens of a pattern; a policy variable may be any text. */
 export function tokensOf(text: string, knowsVariables: boolean): Token[] {
@@ -48,13 +54,36 @@ export function tokensOf(text: string, knowsVariables: boolean): Token[] {
   });
 }
 
+/** The tokens of the form of resources, in which `{}` is one or more characters, but those that are given; `*` any number. */
+export function tokensOfForm(form: string, but: string): Token[] {
+  return (form.match(/\{\}|./gs) ?? []).flatMap((piece): Token[] => {
+    if (piece === '*') return [{ but, isRun: true }];
+    return piece === '{}'
+      ? [
+          { but, isRun: false },
+          { but, isRun: true },
+        ]
+      : [piece];
+  });
+}
+
 /** By definition, one token and one character after another. */
 export function tokensMatch(tokens: readonly Token[], text: string): boolean {
   const [token, ...rest] = tokens;
   if (token === undefined) return text === '';
+  if (typeof token === 'object') throw new Error('known to automata only');
   if (token === anyText)
     return tokensMatch(rest, text) || (text !== '' && tokensMatch(tokens, text.slice(1)));
   return text !== '' && (token === anyCharacter || token === text[0]) && tokensMatch(rest, text.slice(1));
+}
+
+function isRun(token: Token): boolean {
+  return token === anyText || (typeof token === 'object' && token.isRun);
+}
+
+function admits(token: Token, character: string): boolean {
+  if (typeof token === 'object') return !token.but.includes(character);
+  return token === anyText || token === anyCharacter || token === character;
 }
 
 /** A pattern as an automaton. A state is a set of places in the pattern: bit 2 is set where it stands before token 2. */
@@ -80,8 +109,7 @@ class Automaton {
     let next = 0;
     this.tokens.forEach((token, place) => {
       if ((state & (1 << place)) === 0) return;
-      if (token === anyText) next |= this.#from(place);
-      else if (token === anyCharacter || token === character) next |= this.#from(place + 1);
+      if (admits(token, character)) next |= this.#from(isRun(token) ? place : place + 1);
     });
     this.#steps.set(key, next);
     return next;
@@ -90,7 +118,8 @@ class Automaton {
   /** This place, and those that need no character to get to. */
   #from(place: number): number {
     const here = 1 << place;
-    return this.tokens[place] === anyText ? here | this.#from(place + 1) : here;
+    const token = this.tokens[place];
+    return token !== undefined && isRun(token) ? here | this.#from(place + 1) : here;
   }
 }
 
@@ -116,12 +145,20 @@ export class Patterns {
 
   /** The number of a pattern. */
   add(text: string, knowsVariables: boolean): number {
-    const automaton = automatonOf(text, knowsVariables);
+    if (text.includes(other)) throw new Error('the oracle is for patterns without a z');
+    return this.#addAutomaton(automatonOf(text, knowsVariables));
+  }
+
+  /** The same of tokens. */
+  addTokens(tokens: readonly Token[]): number {
+    return this.#addAutomaton(new Automaton(tokens));
+  }
+
+  #addAutomaton(automaton: Automaton): number {
     const known = this.#automata.indexOf(automaton);
     if (known !== -1) return known;
     for (const token of automaton.tokens) if (typeof token === 'string') this.#alphabet.add(token);
-    if (text.includes(other) || this.#automata.length === 30)
-      throw new Error('the oracle is for few patterns without a z');
+    if (this.#automata.length === 30) throw new Error('the oracle is for few patterns');
     return this.#automata.push(automaton) - 1;
   }
 
@@ -192,8 +229,16 @@ export class Oracle {
   readonly #boundary: Rules | undefined;
   readonly #actionKinds: readonly Kind[];
   readonly #resourceKinds: readonly Kind[];
+  readonly #forms: ReadonlyMap<string, number>;
 
-  constructor({ policies, boundary, baseline }: PlainPrincipal) {
+  /** `forms`: of resources of which it will be asked, by a name for each. */
+  constructor(
+    { policies, boundary, baseline }: PlainPrincipal,
+    forms: Readonly<Record<string, Token[]>> = {},
+  ) {
+    this.#forms = new Map(
+      Object.entries(forms).map(([name, tokens]) => [name, 1 << this.#resources.addTokens(tokens)]),
+    );
     // Every action has a colon. `*:*` says which have one.
     const colon = 1 << this.#actions.add('*:*', false);
     this.#baseline = bits(baseline, (one) => this.#actions.add(one.toLowerCase(), false));
@@ -216,20 +261,22 @@ export class Oracle {
     return undefined;
   }
 
-  /** Whether an action, in any case, is allowed on some resource. */
-  gives(action: string, skip: Skip = () => false): boolean {
-    return this.#resourceFor(this.#actions.kindOf(action.toLowerCase()), skip, true) !== undefined;
+  /** Whether an action, in any case, is allowed on some resource, of a form where one is named. */
+  gives(action: string, skip: Skip = () => false, form?: string): boolean {
+    return this.#resourceFor(this.#actions.kindOf(action.toLowerCase()), skip, true, form) !== undefined;
   }
 
-  #resourceFor(action: Kind, skip: Skip, boundary: boolean): Kind | undefined {
+  #resourceFor(action: Kind, skip: Skip, boundary: boolean, form?: string): Kind | undefined {
     if ((action.matched & this.#baseline) !== 0) return undefined;
     const limits = boundary ? this.#boundary : undefined;
     const concerns = (rule: Rule) => isIn(rule.actions, action) && !skip(rule.statement);
     const allows = this.#own.allows.filter(concerns);
     const bounds = limits?.allows.filter(concerns);
     const denies = [...this.#own.denies, ...(limits?.denies ?? [])].filter(concerns);
+    const ofForm = form === undefined ? 0 : (this.#forms.get(form) ?? 0);
     return this.#resourceKinds.find(
       (resource) =>
+        (resource.matched & ofForm) === ofForm &&
         allows.some((rule) => isIn(rule.resources, resource)) &&
         (bounds === undefined || bounds.some((rule) => isIn(rule.resources, resource))) &&
         !denies.some((rule) => isIn(rule.resources, resource)),

@@ -82,7 +82,8 @@ describe('a character that stands for itself', () => {
     ['\ue000', true],
     ['a\ue001', true],
     ['\ue002b', true],
-    ['\ue003', false],
+    ['a\ue006', true],
+    ['\ue007', false],
     ['\udfff', false],
     ['*?$', false],
   ])('%j is a reserved one: %j', (text, expected) => {

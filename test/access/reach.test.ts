@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noBits, setBit } from '../../shared/access/action-set.ts';
+import { bitsOf } from '../../shared/access/action-bits.ts';
+import { bytesOf } from '../../shared/access/action-set.ts';
 import { goesFurther, isBoundless, type Reach } from '../../shared/access/reach.ts';
 import { reachOf } from '../support/access/snapshots.ts';
 
@@ -21,9 +22,7 @@ describe('one reach goes further than another', () => {
   });
 
   it('by an action whose number the other has no byte for', () => {
-    const bits = noBits(20);
-    setBit(bits, 19);
-    setBit(bits, 19);
+    const bits = bytesOf(bitsOf([19]).words, 20);
     const one = { services: ['s3'], actions: { catalogue: 'c', bits } };
     expect([...bits]).toEqual([0, 0, 8]);
     expect(goesFurther(one, reachOf(['s3'], [0, 1, 2, 3, 4, 5, 6, 7]))).toBe(true);

@@ -25,7 +25,7 @@ const rich = [
   expiredRecord('refused'),
   session('a', '08:00:00', '09:00:00'),
   session('b', '09:05:00', '10:05:00'),
-  { broken: true },
+  null as unknown as Json,
 ];
 
 describe('the JSON report', () => {
@@ -107,7 +107,7 @@ describe('formats', () => {
       code: 2,
       stderr: [
         'sts-warden: /nowhere: no such file or folder\n',
-        `sts-warden: ${path}, record 5: expected \`eventSource\` to be text, got nothing\n`,
+        `sts-warden: ${path}, record 5: expected a record object, got null\n`,
       ].join(''),
     });
   });
@@ -252,7 +252,10 @@ describe('formats', () => {
       const { code, report } = await audit([path]);
       expect(code).toBe(2);
       expect(report.coverage.filesSkipped).toEqual([
-        { path: output, reason: 'is a report of sts-warden, no archive' },
+        {
+          path: path === output ? output : folder.at('out'),
+          reason: expect.stringMatching(/^holds no CloudTrail records/),
+        },
       ]);
     }
   });
@@ -269,7 +272,8 @@ describe('formats', () => {
     };
     const lines = [finding, rootRecord('x')].map((one) => `${JSON.stringify(one)}\n`).join('');
     const { report } = await audit([await folder.write('log.jsonl', lines)]);
-    expect(report.coverage).toMatchObject({ recordsRead: 2, recordsMalformed: 1 });
+    expect(report.coverage).toMatchObject({ recordsRead: 1, recordsMalformed: 0 });
+    expect(report.coverage.withoutRecords).toMatchObject([{ count: 1, place: 'line 1' }]);
     expect(report.violations).toHaveLength(1);
   });
 

@@ -58,6 +58,13 @@ const stale = record('stale', {
   responseElements: null,
 });
 
+const ownCall = record('own-call', {
+  eventSource: 's3.amazonaws.com',
+  eventName: 'ListBuckets',
+  requestParameters: null,
+  responseElements: null,
+});
+
 /** Decides through the hook, with what AWS says of access keys, and of the caller. */
 async function hook(asked: Partial<FactSources> = {}, identity?: object): Promise<string> {
   const factsOf = submissionFacts({
@@ -89,6 +96,10 @@ function openRenewals(report: string): string {
 /** What a door says without the fact, and what it says with it. */
 const facts: Readonly<Record<keyof Facts, () => Promise<readonly [string, string]>>> = {
   access: async () => [await check({}), await check({}, account('s3:*'))],
+  observed: async () => [
+    await audit([record('request'), ownCall], { '--no-observed': true }),
+    await audit([record('request'), ownCall], { '--observed': true }),
+  ],
   sessions: async () => [openRenewals(await audit([stale])), openRenewals(await audit([stale, itsSession]))],
   keyAccounts: async () => [await hook(), await hook({ accountOfKey: async () => known('210987654321') })],
   keyOwners: async () => [

@@ -28,7 +28,7 @@ describe.skipIf(data === '')('a real account', () => {
   it('looks as docs/access.md shows it', async () => {
     const page = readFileSync('docs/access.md', 'utf8');
     const [, words = '', shown] =
-      /<!-- real data: .* -->\n```console\n\$ npx sts-warden (.*)\n([^$]*)```/.exec(page) ?? [];
+      /<!-- real data: .* -->\n```console\n\$ npx sts-warden (.*)\n([^$]*?)```/.exec(page) ?? [];
     const { stdout } = await command(words.replace('iam.json', accountFile).split(' '));
     expect(stdout).toBe(shown);
   });

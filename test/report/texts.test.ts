@@ -108,6 +108,7 @@ describe('auditText', () => {
     filesRead: 2,
     filesSkipped: [],
     filesIgnored: 0,
+    withoutRecords: [],
     recordsRead: 7,
     recordsMalformed: 0,
     malformed: [],
@@ -171,6 +172,16 @@ describe('auditText', () => {
       'Requests: 5 for temporary credentials; 4 records left out by scope or filters\n',
     ],
     ['a single one that was left out', [{ recordsLeftOut: 1 }], 'temporary credentials; 1 record'],
+    [
+      'a caller that was observed',
+      [{ observed: { callers: 1, isComplete: true } }],
+      'credentials\nObserved: calls beyond the baseline by 1 user or role\n',
+    ],
+    [
+      'more callers than were kept',
+      [{ observed: { callers: 20_000, isComplete: false } }],
+      'by 20000 users and roles; nothing is said of others, who are too many\n',
+    ],
     [
       'files that were skipped',
       [{ filesSkipped: [{ path: 'a.json', reason: 'the file is empty' }] }],
@@ -268,7 +279,7 @@ describe('auditText', () => {
 
   it('tells of no trouble where there is none', () => {
     expect(auditText(report(), plain)).not.toMatch(
-      /skipped:|Malformed|expired:|unused:|Interrupted|Sessions|ignored|Undecided:|id of another/,
+      /skipped:|Malformed|expired:|unused:|Interrupted|Sessions|ignored|Undecided:|id of another|Observed:/,
     );
   });
 

