@@ -19,6 +19,7 @@ import { type Event, eventOf } from './event.ts';
 import { Judgements } from './judgements.ts';
 import type { ObservationCoverage, ObservedAccess } from './observed-access.ts';
 import { OpenRequests } from './open-requests.ts';
+import { RequestSharer } from './request-sharer.ts';
 import { isInTime, isSelected, type Selection } from './selection.ts';
 import { type SessionTimeline, timelineOf } from './session-timeline.ts';
 import { SharedCopies } from './shared-copies.ts';
@@ -110,6 +111,7 @@ export class ArchiveAudit {
   readonly #judgements = new Judgements();
   /** Events of which an updated record was read. */
   readonly #updated = new Set<string>();
+  readonly #sharer = new RequestSharer();
   #issued: CredentialRequest[] = [];
   #issuedToServices: Issue[] = [];
   /** Calls with expired credentials: which session had issued them is known only at the end. */
@@ -252,7 +254,7 @@ export class ArchiveAudit {
     const isRequest = record.kind === 'credential-request';
     if (isRequest) {
       this.#credentialRequests++;
-      if (issuesChainedSession(record)) this.#issued.push(record);
+      if (issuesChainedSession(record)) this.#issued.push(this.#sharer.share(record));
       else if (record.errorCode === undefined) this.#issuedToServices.push(issueOf(record));
     }
     const isLeftOut = !this.#takesIn(record);
