@@ -6,10 +6,12 @@ import { bytesInMemory } from './byte-source.ts';
 import { type Content, peek, piecesOf, transcoded, wholeOf } from './content.ts';
 import { contentKind, headBytes } from './content-kind.ts';
 import { isCsvHeader } from './csv-header.ts';
+import { cutAtDamage } from './cut-at-damage.ts';
 import { descend, descendItem, descendRow, descendText, emptyList } from './descend.ts';
 import type { Aside, Found } from './found.ts';
 import { gunzipWhole } from './gunzip-whole.ts';
-import { type Compression, inflateStream } from './inflate-stream.ts';
+import { inflateStream } from './inflate-stream.ts';
+import type { Compression } from './inflater.ts';
 import { JsonSplitter } from './json-splitter.ts';
 import { kindByMagic } from './kinds-by-magic.ts';
 import { openContent, streamed } from './open-content.ts';
@@ -99,7 +101,8 @@ export class ArchiveReader {
       releaseBytes(whole);
       return;
     }
-    return this.#read(inflateStream([content], kind, whole === 'damaged'), place);
+    const pieces = whole === 'damaged' ? await cutAtDamage(content, kind) : [content];
+    return this.#read(inflateStream(pieces, kind), place);
   }
 
   async #readZip(content: Content, place: Place): Promise<void> {
