@@ -171,14 +171,18 @@ export class ArchiveReader {
       malformed: (reason: string, place: string) => this.#addFault(reason, `${prefix}${place}`),
     };
     const splitter = new JsonSplitter(this.#scanner, parts, mostBytes);
+    let fault: UnreadableFileError | undefined;
+    const stopAt = (error: UnreadableFileError) => {
+      fault = error;
+    };
     try {
-      for await (const piece of withoutMark(content)) {
+      for await (const piece of upToFault(withoutMark(content), stopAt)) {
         splitter.push(piece);
         if (!batch.isFull) continue;
         this.#countPassed();
         await flush();
       }
-      splitter.end();
+      endText(splitter, fault);
     } finally {
       this.#countPassed();
       batch.openLists(splitter.lists);
@@ -227,6 +231,29 @@ function damagedTar(error: unknown): UnreadableFileError {
 function firstLineOf(head: Buffer): string {
   const end = head.indexOf('\n');
   return head.toString('utf8', 0, end === -1 ? head.length : end);
+}
+
+/** The pieces that come before their source fails; then `stopAt` gets to know why. */
+async function* upToFault(
+  pieces: AsyncIterable<Buffer>,
+  stopAt: (fault: UnreadableFileError) => void,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    stopAt(error);
+  }
+}
+
+/** Ends a text. Where that is because of a fault it is thrown, and not that the text therefore ends too early. */
+function endText(splitter: JsonSplitter, fault: UnreadableFileError | undefined): void {
+  try {
+    splitter.end();
+  } catch (error) {
+    throw fault !== undefined && error instanceof UnreadableFileError ? fault : error;
+  }
+  if (fault !== undefined) throw fault;
 }
 
 /** Without the byte order mark of UTF-8. */
