@@ -23,7 +23,7 @@ function split(text: string | readonly string[], { size = 1 << 20, mostBytes = 1
   const faults: string[] = [];
   let fault: string | undefined;
   scanner.reset();
-  const take = (value: unknown) => ids.push((value as { eventID?: unknown } | null)?.eventID ?? value);
+  const take = (value: unknown) => ids.push(...idsIn(value));
   const splitter = new JsonSplitter(
     scanner,
     {
@@ -45,6 +45,12 @@ function split(text: string | readonly string[], { size = 1 << 20, mostBytes = 1
     fault = error.message;
   }
   return { ids, faults, lists: splitter.lists, fault };
+}
+
+/** The ids of a record or log file; what is neither stands for itself. */
+function idsIn(value: unknown): unknown[] {
+  const { eventID, Records } = (value ?? {}) as { eventID?: unknown; Records?: unknown };
+  return Array.isArray(Records) ? Records.flatMap(idsIn) : [eventID ?? value];
 }
 
 describe('of lines one that is damaged hides no other', () => {
@@ -173,6 +179,51 @@ describe('of a list', () => {
       ids: ['a', 'b'],
       faults: [expect.stringMatching(/^behind record 1: not JSON/)],
     });
+  });
+});
+
+describe('of log files one that is cut off hides no other', () => {
+  const log = (...ids: string[]) => `{"Records":[${ids.map((id) => request(id, { list }))}]}`;
+  const whole = log('cut-1', 'cut-2');
+
+  // One behind the other, it is cut off within its list: before that it is the beginning of the next one.
+  it.each([
+    ['a line each', '\n', 1],
+    ['one behind the other', '', '{"Records":['.length],
+  ])('%s', (_, between, shortest) => {
+    for (let length = shortest; length < whole.length; length++) {
+      const cut = whole.slice(0, length);
+      const { ids, faults, fault } = split([log('a'), cut, log('b'), log('c', 'd')].join(between), {
+        size: 99,
+      });
+      expect({ cut, found: ids.filter((id) => /^[abcd]$/.test(String(id))) }).toEqual({
+        cut,
+        found: ['a', 'b', 'c', 'd'],
+      });
+      expect(faults.length + (fault === undefined ? 0 : 1)).toBeGreaterThan(0);
+    }
+  });
+
+  it('wherever the beginning of one is cut off', () => {
+    for (let from = 1; from < whole.length; from++) {
+      const { ids } = split([log('a'), whole.slice(from), log('b'), log('c', 'd')].join('\n'));
+      expect(ids).toEqual(expect.arrayContaining(['a', 'b', 'c', 'd']));
+    }
+  });
+
+  it('nor do items of a list that has a line for each', () => {
+    const items = ['a', 'b', 'c', 'd'].map((id) => request(id));
+    const damaged = items.toSpliced(1, 1, items[1]?.replace('"AssumeRole"', '"AssumeRole') ?? '');
+    const { ids, faults, fault } = split(`{"Records":[\n${damaged.join(',\n')}\n]}`);
+    expect({ ids, fault }).toEqual({ ids: ['a', 'c', 'd'], fault: undefined });
+    expect(faults).toHaveLength(1);
+  });
+
+  it('does not read the rest again without end', () => {
+    const started = performance.now();
+    const { fault } = split('{"Records":[{"a":"\n'.repeat(60_000), { size: 1 << 20 });
+    expect(fault).toBe('not JSON: the text ends too early');
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 
