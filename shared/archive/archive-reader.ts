@@ -6,10 +6,12 @@ import { bytesInMemory } from './byte-source.ts';
 import { type Content, peek, piecesOf, transcoded, wholeOf } from './content.ts';
 import { contentKind, headBytes } from './content-kind.ts';
 import { isCsvHeader } from './csv-header.ts';
+import { cutAtDamage } from './cut-at-damage.ts';
 import { descend, descendItem, descendRow, descendText, emptyList } from './descend.ts';
 import type { Aside, Found } from './found.ts';
 import { gunzipWhole } from './gunzip-whole.ts';
-import { type Compression, inflateStream } from './inflate-stream.ts';
+import { inflateStream } from './inflate-stream.ts';
+import type { Compression } from './inflater.ts';
 import { JsonSplitter } from './json-splitter.ts';
 import { kindByMagic } from './kinds-by-magic.ts';
 import { openContent, streamed } from './open-content.ts';
@@ -99,7 +101,8 @@ export class ArchiveReader {
       releaseBytes(whole);
       return;
     }
-    return this.#read(inflateStream([content], kind, whole === 'damaged'), place);
+    const pieces = whole === 'damaged' ? await cutAtDamage(content, kind) : [content];
+    return this.#read(inflateStream(pieces, kind), place);
   }
 
   async #readZip(content: Content, place: Place): Promise<void> {
@@ -168,14 +171,18 @@ export class ArchiveReader {
       malformed: (reason: string, place: string) => this.#addFault(reason, `${prefix}${place}`),
     };
     const splitter = new JsonSplitter(this.#scanner, parts, mostBytes);
+    let fault: UnreadableFileError | undefined;
+    const stopAt = (error: UnreadableFileError) => {
+      fault = error;
+    };
     try {
-      for await (const piece of withoutMark(content)) {
+      for await (const piece of upToFault(withoutMark(content), stopAt)) {
         splitter.push(piece);
         if (!batch.isFull) continue;
         this.#countPassed();
         await flush();
       }
-      splitter.end();
+      endText(splitter, fault);
     } finally {
       this.#countPassed();
       batch.openLists(splitter.lists);
@@ -224,6 +231,29 @@ function damagedTar(error: unknown): UnreadableFileError {
 function firstLineOf(head: Buffer): string {
   const end = head.indexOf('\n');
   return head.toString('utf8', 0, end === -1 ? head.length : end);
+}
+
+/** The pieces that come before their source fails; then `stopAt` gets to know why. */
+async function* upToFault(
+  pieces: AsyncIterable<Buffer>,
+  stopAt: (fault: UnreadableFileError) => void,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    stopAt(error);
+  }
+}
+
+/** Ends a text. Where that is because of a fault it is thrown, and not that the text therefore ends too early. */
+function endText(splitter: JsonSplitter, fault: UnreadableFileError | undefined): void {
+  try {
+    splitter.end();
+  } catch (error) {
+    throw fault !== undefined && error instanceof UnreadableFileError ? fault : error;
+  }
+  if (fault !== undefined) throw fault;
 }
 
 /** Without the byte order mark of UTF-8. */

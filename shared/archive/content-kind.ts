@@ -1,4 +1,4 @@
-import type { Compression } from './inflate-stream.ts';
+import type { Compression } from './inflater.ts';
 
 /** Bytes that say what a content is: a tar archive says so behind its first name. */
 export const headBytes = 512;

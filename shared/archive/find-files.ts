@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ArchiveFile } from './file-reading.ts';
 import { unreadable } from './read-file.ts';
 
@@ -23,7 +23,7 @@ export class FileFinder {
   /** What lies in folders and is no file: a socket, a named pipe. */
   readonly ignored: Told[] = [];
   readonly #paths: readonly string[];
-  /** Real paths of folders: links lead back. */
+  /** Real paths of folders, see {@link realPathOf}: links lead back. */
   readonly #folders = new Set<string>();
   /** Real paths of files that were named, or that a link leads to. */
   readonly #files = new Set<string>();
@@ -54,7 +54,7 @@ export class FileFinder {
       yield* this.#visitFolder(file);
       return;
     }
-    const real = realpathSync(pathOf(file));
+    const real = realPathOf(file);
     const isKnown = this.#files.has(real) || this.#folders.has(dirname(real));
     this.#files.add(real);
     if (isKnown) this.#met++;
@@ -62,23 +62,24 @@ export class FileFinder {
   }
 
   *#visitFolder(folder: ArchiveFile): Generator<ArchiveFile> {
-    const real = realpathSync(pathOf(folder));
+    const real = realPathOf(folder);
     if (this.#folders.has(real)) {
       this.#met++;
       return;
     }
+    const entries = entriesOf(folder);
     this.#folders.add(real);
-    for (const entry of entriesOf(folder)) {
+    for (const entry of entries) {
       const file = within(folder, entry);
-      if (entry.isFile()) yield* this.#visitFile(file, real);
+      if (entry.isFile()) yield* this.#visitFile(file, join(real, latin1Of(entry.name)));
       else if (entry.isDirectory()) yield* this.#guarded(file, (one) => this.#visitFolder(one));
       else if (entry.isSymbolicLink()) yield* this.#guarded(file, (one) => this.#visitLink(one));
       else this.ignored.push({ path: file.path, reason: kindOf(entry) });
     }
   }
 
-  *#visitFile(file: ArchiveFile, folder: string): Generator<ArchiveFile> {
-    if (this.#files.size > 0 && this.#files.has(join(folder, basename(file.path)))) this.#met++;
+  *#visitFile(file: ArchiveFile, real: string): Generator<ArchiveFile> {
+    if (this.#files.has(real)) this.#met++;
     else yield this.#counted(file);
   }
 
@@ -105,6 +106,15 @@ export class FileFinder {
 
 function pathOf({ path, rawPath }: ArchiveFile): string | Buffer {
   return rawPath === undefined ? path : Buffer.from(rawPath);
+}
+
+/** The path without links, a character a byte: names that are no UTF-8 stay apart. */
+function realPathOf(file: ArchiveFile): string {
+  return realpathSync.native(pathOf(file), 'buffer').toString('latin1');
+}
+
+function latin1Of(name: string | Buffer): string {
+  return Buffer.from(name).toString('latin1');
 }
 
 /** In the order of their names; with the bytes of names that are no UTF-8. */

@@ -1,26 +1,17 @@
-import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib';
-import { UnreadableFileError } from './unreadable-file.ts';
+import { type Compression, type Inflated, Inflater } from './inflater.ts';
 
 /** Bytes that are given to zlib at once: what comes out of them is held, a thousand times as many at the most. */
-const usualBytes = 64 * 1024;
-/** The same for what is known to be damaged: what comes out of the damaged piece is lost. */
-const carefulBytes = 512;
-/** Bytes of the pieces that come out. */
-const chunkSize = 1024 * 1024;
-
-export type Compression = 'gzip' | 'zstandard';
-type Engine = Gunzip | ZstdDecompress;
+const pieceBytes = 64 * 1024;
 
 /**
- * Decompresses gzip (with any number of members) or Zstandard (frames) as it comes. What came before a damage comes out;
- * then it throws {@link UnreadableFileError}. The next piece is decompressed while the last one is used.
+ * Decompresses gzip (with any number of members) or Zstandard (frames) as it comes. What came before a damage comes out,
+ * but for what the damaged piece began with; then it throws UnreadableFileError. The next piece is decompressed while the
+ * last one is used.
  */
 export async function* inflateStream(
   input: AsyncIterable<Buffer> | Iterable<Buffer>,
   compression: Compression,
-  isDamaged = false,
 ): AsyncGenerator<Buffer> {
-  const pieceBytes = isDamaged ? carefulBytes : usualBytes;
   const inflater = new Inflater(compression);
   let ahead: Promise<Inflated> | undefined;
   for await (const chunk of input) {
@@ -36,94 +27,9 @@ export async function* inflateStream(
   yield* contentOf(await inflater.end());
 }
 
-/** What came out of a piece, and what went wrong after that. */
-interface Inflated {
-  readonly chunks: readonly Buffer[];
-  readonly fault?: UnreadableFileError;
-}
-
 const none: Promise<Inflated> = Promise.resolve({ chunks: [] });
 
 function* contentOf({ chunks, fault }: Inflated): Generator<Buffer> {
   yield* chunks;
   if (fault !== undefined) throw fault;
-}
-
-/** A row of engines: one ends with its frame, and where bytes are left another one takes them. */
-class Inflater {
-  readonly #compression: Compression;
-  #engine: Engine;
-  #chunks: Buffer[] = [];
-  #failed: Error | undefined;
-  #isEnded = false;
-  #settle: () => void = () => undefined;
-
-  constructor(compression: Compression) {
-    this.#compression = compression;
-    this.#engine = this.#start();
-  }
-
-  async write(piece: Buffer): Promise<Inflated> {
-    let rest = piece;
-    while (rest.length > 0 && this.#failed === undefined) {
-      if (this.#isEnded) {
-        rest = withoutPadding(rest);
-        if (rest.length === 0) break;
-        this.#engine = this.#start();
-      }
-      const before = this.#engine.bytesWritten;
-      await this.#settled((done) => this.#engine.write(rest, done));
-      if (!this.#isEnded) break;
-      rest = rest.subarray(this.#engine.bytesWritten - before);
-    }
-    return this.#take();
-  }
-
-  async end(): Promise<Inflated> {
-    if (!this.#isEnded && this.#failed === undefined) await this.#settled(() => this.#engine.end());
-    return this.#take();
-  }
-
-  /** Data comes out as soon as it is there: what waits in a stream is lost where that fails. */
-  #start(): Engine {
-    const engine =
-      this.#compression === 'gzip' ? createGunzip({ chunkSize }) : createZstdDecompress({ chunkSize });
-    this.#isEnded = false;
-    engine.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
-    engine.on('error', (error) => {
-      this.#failed = error;
-      this.#settle();
-    });
-    engine.on('end', () => {
-      this.#isEnded = true;
-      this.#settle();
-    });
-    return engine;
-  }
-
-  /** Waits until a piece is done, or the engine has ended or failed. */
-  #settled(begin: (done: () => void) => void): Promise<void> {
-    return new Promise((resolve) => {
-      this.#settle = resolve;
-      begin(() => setImmediate(resolve));
-    });
-  }
-
-  #take(): Inflated {
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    return this.#failed === undefined ? { chunks } : { chunks, fault: faultOf(this.#failed) };
-  }
-}
-
-/** Zeros that fill up blocks, as tapes and some tools write them. */
-function withoutPadding(bytes: Buffer): Buffer {
-  const start = bytes.findIndex((byte) => byte !== 0);
-  return start === -1 ? bytes.subarray(bytes.length) : bytes.subarray(start);
-}
-
-function faultOf({ code, message }: NodeJS.ErrnoException): UnreadableFileError {
-  return code === 'Z_BUF_ERROR'
-    ? new UnreadableFileError('is truncated: what came before was read')
-    : new UnreadableFileError(`is damaged, what came before was read: ${code ?? message}`);
 }

@@ -13,11 +13,14 @@ const openingBracket = 0x5b;
 const closingBracket = 0x5d;
 /** Bytes in which the beginning of a log file is looked for. */
 const headBytes = 256;
+const recordsName = '"Records"';
 const logFileHead = /^\{[\t\n\r ]*"Records"[\t\n\r ]*:[\t\n\r ]*\[/;
 const logFileHeadSoFar =
   /^\{[\t\n\r ]*(?:"(?:R(?:e(?:c(?:o(?:r(?:d(?:s(?:"[\t\n\r ]*(?::[\t\n\r ]*)?)?)?)?)?)?)?)?)?)?$/;
 /** A document that has come to so many bytes is looked at: it may be a line that was cut off and swallows the others. */
 const suspiciousBytes = 8 * 1024 * 1024;
+/** Bytes that are read again behind lists that were cut off, all of a text's together: each may cost the whole rest. */
+const mostReadAgain = 1024 * 1024 * 1024;
 
 /** Takes what text consists of. `place` says where: `record 3` of the lists of the text, `line 17` of its lines. */
 export interface Parts {
@@ -51,6 +54,8 @@ export class JsonSplitter {
   #isLogFile = false;
   #end: JsonEnd | undefined;
   #restFrom = 0;
+  /** Bytes that were read again. */
+  #readAgain = 0;
   /** The start of the document that was found to be none that swallows lines. */
   #trusted = -1;
 
@@ -117,9 +122,7 @@ export class JsonSplitter {
   }
 
   #beginDocument(isLast: boolean): boolean {
-    const head = this.#held
-      .slice(this.#at, Math.min(this.#at + headBytes, this.#held.end))
-      .toString('latin1');
+    const head = headOf(this.#held.slice(this.#at, Math.min(this.#at + headBytes, this.#held.end)), 0);
     const logFile = logFileHead.exec(head);
     if (logFile !== null) return this.#beginList(this.#at + logFile[0].length, true);
     if (!isLast && head.length < headBytes && logFileHeadSoFar.test(head)) return false;
@@ -199,10 +202,7 @@ export class JsonSplitter {
     if (this.#end !== undefined) return this.#endItem(isLast);
     const stop = this.#scan(isLast);
     this.#items = this.#scanner.units;
-    if (stop !== 'glue') {
-      if (isLast) throw endsTooEarly();
-      return false;
-    }
+    if (stop !== 'glue') return isLast && this.#goOnBehindCut();
     this.#at = this.#scanner.position;
     const byte = this.#held.byteAt(this.#at);
     const { endsWithComma, endsWithItem } = this.#scanner;
@@ -234,14 +234,28 @@ export class JsonSplitter {
   /** An item that is no object: whatever it is, somebody else says what is wrong with it. */
   #endItem(isLast: boolean): boolean {
     const end = this.#end?.find(this.#held);
-    if (end === undefined) {
-      if (isLast) throw endsTooEarly();
-      return false;
-    }
+    if (end === undefined) return isLast && this.#goOnBehindCut();
     this.#end = undefined;
     const place = `record ${++this.#items}`;
     this.#readText(this.#at, end, place, (text) => this.#readJson(text, place));
     this.#scanner.beginList(end, this.#items, true);
+    return true;
+  }
+
+  /** The text has ended within a list: that was cut off, and what it swallowed begins at a log file or at a line. */
+  #goOnBehindCut(): boolean {
+    const from = this.#neededFrom();
+    const rest = this.#held.slice(from, this.#held.end);
+    this.#readAgain += rest.length;
+    const next = this.#readAgain > mostReadAgain ? -1 : nextBeginning(rest, this.#state === 'rest' ? 0 : 1);
+    if (next === -1) throw endsTooEarly();
+    this.#parts.malformed('not JSON: the list ends too early', `behind record ${this.#items}`);
+    this.#end = undefined;
+    this.#at = from + next;
+    const isItem =
+      this.#state === 'list' && rest[next] === openingBrace && !logFileHead.test(headOf(rest, next));
+    if (!isItem) return this.#goOnBetween(this.#at);
+    this.#scanner.beginList(this.#at, this.#items, false);
     return true;
   }
 
@@ -256,10 +270,7 @@ export class JsonSplitter {
   /** What stands behind the list in a log file: mostly a brace, else members of no interest that must be JSON. */
   #stepRest(isLast: boolean): boolean {
     const end = this.#end?.find(this.#held);
-    if (end === undefined) {
-      if (isLast) throw endsTooEarly();
-      return false;
-    }
+    if (end === undefined) return isLast && this.#goOnBehindCut();
     this.#end = undefined;
     if (end > this.#restFrom) {
       const place = `behind record ${this.#items}`;
@@ -363,6 +374,32 @@ function textOf(bytes: Buffer): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function headOf(bytes: Buffer, at: number): string {
+  return bytes.toString('latin1', at, at + headBytes);
+}
+
+/** Where, from a position on, a log file begins, or a line does as JSON; -1 where none does. */
+function nextBeginning(bytes: Buffer, from: number): number {
+  const lines = [openingBrace, openingBracket].map((bracket) =>
+    bytes.indexOf(Buffer.from([lineFeed, bracket])),
+  );
+  const found = [...lines.filter((at) => at !== -1).map((at) => at + 1), ...nextLogFile(bytes, from)];
+  return found.length === 0 ? -1 : Math.min(...found);
+}
+
+function nextLogFile(bytes: Buffer, from: number): number[] {
+  for (
+    let name = bytes.indexOf(recordsName, from);
+    name !== -1;
+    name = bytes.indexOf(recordsName, name + 1)
+  ) {
+    const start = Math.max(from, name - headBytes);
+    const brace = bytes.subarray(start, name).lastIndexOf(openingBrace);
+    if (brace !== -1 && logFileHead.test(headOf(bytes, start + brace))) return [start + brace];
+  }
+  return [];
 }
 
 function isBlank(byte: number | undefined): boolean {

@@ -159,10 +159,7 @@ describe('audit skips, says why, and audits the rest', () => {
 
   it.each<[string, string, Buffer | string, RegExp]>([
     ['a truncated gzip file', 'bad.json.gz', compressed.subarray(0, -8), /^is truncated/],
-    ['a gzip file of which only the header is there', 'bad.json.gz', compressed.subarray(0, 10), /truncated/],
-    ['a gzip file with a flipped bit', 'bad.json.gz', flipped(compressed), /damaged/],
     ['a gzip file with something behind it', 'bad.json.gz', Buffer.concat([compressed, frame]), /damaged/],
-    ['a truncated Zstandard file', 'bad.json.zst', frame.subarray(0, -4), /^is truncated/],
     [
       'a Zstandard file whose second frame is truncated',
       'bad.jsonl.zst',
@@ -175,6 +172,19 @@ describe('audit skips, says why, and audits the rest', () => {
       Buffer.concat([frame, Buffer.from('more')]),
       /damaged/,
     ],
+  ])('%s, in which all records come before the damage', async (_, name, content, reason) => {
+    const folder = await temporaryFolder();
+    const bad = await folder.write(name, content);
+    const { code, report } = await audit([folder.path]);
+    expect(report.coverage.filesSkipped).toEqual([{ path: bad, reason: expect.stringMatching(reason) }]);
+    expect(eventIdsOf(report)).toEqual(['root-1', 'root-2']);
+    expect(code).toBe(2);
+  });
+
+  it.each<[string, string, Buffer | string, RegExp]>([
+    ['a gzip file of which only the header is there', 'bad.json.gz', compressed.subarray(0, 10), /truncated/],
+    ['a gzip file with a flipped bit', 'bad.json.gz', flipped(compressed), /damaged/],
+    ['a truncated Zstandard file', 'bad.json.zst', frame.subarray(0, -4), /^is truncated/],
     ['a gzip bomb', 'bad.json.gz', gzipSync(Buffer.alloc(1_000_000)), /line of more than 99999 bytes/],
     [
       'a Zstandard bomb',
