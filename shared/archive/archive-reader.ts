@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseTime } from '../cloudtrail/time.ts';
 import { counted } from '../json/counted.ts';
 import { bytesInMemory } from './byte-source.ts';
 import { type Content, peek, piecesOf, transcoded, wholeOf } from './content.ts';
@@ -37,6 +36,8 @@ export interface ReaderOptions {
   readonly flush: () => Promise<void>;
   /** Bytes that one document, line or packed file may have once it is decompressed. */
   readonly mostBytes: number;
+  /** Whether the reading is to end, which is asked between pieces: then StoppedError is thrown. */
+  readonly isStopped?: () => boolean;
   /** Whether no record is passed over without being parsed. */
   readonly wantsAll?: boolean;
 }
@@ -65,7 +66,7 @@ export class ArchiveReader {
 
   /** Throws {@link UnreadableFileError} where the file cannot be read to its end; what came before is in the batch. */
   async readFile(path: string | Buffer): Promise<void> {
-    await this.#readTop(await openContent(path));
+    await this.#readTop(openContent(path));
   }
 
   /** The same for a stream. */
@@ -193,9 +194,7 @@ export class ArchiveReader {
 
   #countPassed(): void {
     const { passed, times } = this.#scanner;
-    const [first, last] = [parseTime(times?.first ?? ''), parseTime(times?.last ?? '')];
-    const span = first === undefined || last === undefined ? undefined : { first, last };
-    this.#options.batch.passOver(passed - this.#passed, span);
+    this.#options.batch.passOver(passed - this.#passed, times);
     this.#passed = passed;
   }
 

@@ -24,7 +24,7 @@ const magics: readonly Magic[] = [
 ];
 const page: Aside = {
   kind: 'HTML or XML page',
-  treatment: 'refused',
+  treatment: 'empty',
   advice: 'it may be the answer to a download that failed: fetch the file again',
 };
 /** Logs that AWS services write into the buckets where trails are, by how their lines begin. */

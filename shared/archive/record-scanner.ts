@@ -81,10 +81,10 @@ export class RecordScanner {
     return this.#assembly.passedUnits();
   }
 
-  /** The first and last time of the units passed over, ISO 8601; `undefined` where none had one. */
-  get times(): { readonly first: string; readonly last: string } | undefined {
+  /** The first and last time of the units passed over, in seconds since 1970 UTC; `undefined` where there are none. */
+  get times(): { readonly first: number; readonly last: number } | undefined {
     const [first, last] = [this.#assembly.firstTime(), this.#assembly.lastTime()];
-    return first > last ? undefined : { first: isoOf(first), last: isoOf(last) };
+    return first > last ? undefined : { first: secondsOf(first), last: secondsOf(last) };
   }
 
   /** Units of the list or sequence that ended. */
@@ -185,7 +185,9 @@ function compiled(): WebAssembly.Module {
   return module;
 }
 
-/** `20261001080005` → `2026-10-01T08:00:05Z`. */
-function isoOf(stamp: number): string {
-  return String(stamp).replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z');
+/** Of a time in digits, `20261001080005`. */
+function secondsOf(stamp: number): number {
+  const digits = (from: number) => Math.floor(stamp / from) % 100;
+  const year = Math.floor(stamp / 1e10);
+  return Date.UTC(year, digits(1e8) - 1, digits(1e6), digits(1e4), digits(100), stamp % 100) / 1000;
 }

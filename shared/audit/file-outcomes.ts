@@ -144,6 +144,6 @@ function worstOf(asides: readonly CountedAside[]): CountedAside {
 function reasonOf(aside: CountedAside): string {
   if (aside === nothing) return 'the file is empty';
   const { kind, treatment, advice } = aside;
-  if (treatment === 'empty') return holdsNone;
+  if (treatment === 'empty' && advice === undefined) return holdsNone;
   return `${holdsNone} (${kind})${advice === undefined ? '' : `: ${advice}`}`;
 }

@@ -20,7 +20,10 @@ async function read(
 }
 
 const seen = (readings: readonly FileReading[]) =>
-  readings.map(({ index, isEnd, fault, batch }) => ({ index, isEnd, fault, count: batch.records.length }));
+  readings.map(({ index, isEnd, fault, batch }) => ({ index, isEnd, fault, count: batch.count }));
+
+/** More than is held back. */
+const large = record('a', { userAgent: 'x'.repeat(70_000) });
 
 describe('FileSeries', () => {
   it('goes on behind files that cannot be read, and says why', async () => {
@@ -52,7 +55,7 @@ describe('FileSeries', () => {
 
   it('waits until what it passes on was taken', async () => {
     const folder = await temporaryFolder();
-    const path = await folder.write('a.json', record('a'));
+    const path = await folder.write('a.json', large);
     let open = 0;
     const post = async () => {
       expect(++open).toBe(1);
@@ -65,7 +68,7 @@ describe('FileSeries', () => {
 
   it('begins no other file when it is told to stop', async () => {
     const folder = await temporaryFolder();
-    const path = await folder.write('a.json', record('a'));
+    const path = await folder.write('a.json', large);
     const ended = new AbortController();
     const indices: number[] = [];
     const post = (readings: readonly FileReading[]) => {
@@ -74,6 +77,27 @@ describe('FileSeries', () => {
     };
     await read([path, path, path, path], { post }, ended.signal);
     expect(indices).toEqual([0, 1]);
+  });
+
+  it('stops within a file when it is told to, and passes on what it read', async () => {
+    const ended = new AbortController();
+    const readings: FileReading[] = [];
+    const stdin = Readable.from(
+      (function* () {
+        yield Buffer.from('{"Records":[');
+        for (let index = 0; index < 100; index++) {
+          if (index === 50) ended.abort();
+          yield Buffer.from(`${index === 0 ? '' : ','}${JSON.stringify(large)}`);
+        }
+        yield Buffer.from(']}');
+      })(),
+    );
+    const post = (some: readonly FileReading[]) => void readings.push(...some);
+    await read(['-'], { post, stdin }, ended.signal);
+    const count = readings.reduce((sum, { batch }) => sum + batch.count, 0);
+    expect(count).toBeGreaterThan(30);
+    expect(count).toBeLessThan(60);
+    expect(readings.some(({ isEnd }) => isEnd)).toBe(false);
   });
 
   it('reads standard input where it is there', async () => {
