@@ -211,6 +211,26 @@ describe('of log files one that is cut off hides no other', () => {
     }
   });
 
+  it.each(['text', 'colon'])('before 512 MiB have come: cut in a %s', (place) => {
+    const at = whole.indexOf('"eventSource":') + (place === 'text' ? 18 : 14);
+    const many = Array.from({ length: 9000 }, (_, index) =>
+      log(`id-${index}`).replace('1,', `"${'x'.repeat(3000)}",`),
+    );
+    const { ids, fault } = split([log('a'), whole.slice(0, at), ...many], { mostBytes: 12_000_000 });
+    expect(fault).toBeUndefined();
+    expect(ids).toHaveLength(9001);
+  });
+
+  it('is none for being large and having log files in it', () => {
+    const large = JSON.stringify({
+      body: Array.from({ length: 3000 }, () => ({ Records: ['x'.repeat(3000)] })),
+    });
+    expect(split([`[${request('a')},`, large, `,${request('b')}]`])).toMatchObject({
+      ids: ['a', { body: { length: 3000 } }, 'b'],
+      faults: [],
+    });
+  });
+
   it('nor do items of a list that has a line for each', () => {
     const items = ['a', 'b', 'c', 'd'].map((id) => request(id));
     const damaged = items.toSpliced(1, 1, items[1]?.replace('"AssumeRole"', '"AssumeRole') ?? '');
