@@ -162,7 +162,9 @@ export class JsonSplitter {
     const stop = this.#scan(isLast);
     if (stop === 'glue') return this.#goOnBetween(this.#scanner.position);
     if (stop === 'cut') {
-      this.#parts.malformed('not JSON: the line ends within a text', `line ${this.#scanner.open.line}`);
+      // What had begun before the line may have swallowed others.
+      const { start, line } = this.#scanner.open;
+      this.#takeLines(start, this.#scanner.position, line, 'not JSON: the line ends within a text');
       return this.#goOnBetween(this.#scanner.position);
     }
     if (!this.#scanner.isOpen) return false;
@@ -346,7 +348,17 @@ export class JsonSplitter {
     const document = parsed(text);
     const isItem = this.#state === 'list' && this.#isLogFile;
     if ('value' in document) this.#parts.value(document.value, place, isItem);
-    else this.#parts.malformed(document.reason, place);
+    else this.#readDamagedItem(text, document.reason, place);
+  }
+
+  /** An item that was cut off may go on in a later line, which was cut off too: those between are whole. */
+  #readDamagedItem(text: string, reason: string, place: string): void {
+    this.#parts.malformed(reason, place);
+    if (!text.includes('\n')) return;
+    for (const line of text.split('\n')) {
+      const document = parsed(line);
+      if ('value' in document && isObject(document.value)) this.#parts.value(document.value, place, false);
+    }
   }
 
   #readText(start: number, end: number, place: string, read: (text: string) => void): void {

@@ -113,6 +113,15 @@ describe('of lines one that is damaged hides no other', () => {
     expect(split([large, '\n', request('a')])).toMatchObject({ ids: ['large', 'a'], faults: [] });
   });
 
+  it('where a second one is cut in a text, or ends what the first began', () => {
+    const begun = '{"a":{"b":1';
+    for (const end of ['{"c":"cut', '"c":2}}', '}}', ']']) {
+      const { ids, faults } = split([begun, request('a'), request('b'), end, request('c')].join('\n'));
+      expect({ end, ids }).toEqual({ end, ids: ['a', 'b', 'c'] });
+      expect(faults.length).toBeGreaterThan(0);
+    }
+  });
+
   it('is named by its line', () => {
     const { faults } = split([request('a'), '', '{"b":"cut', request('c'), '{"d":', request('e')].join('\n'));
     expect(faults).toEqual([expect.stringMatching(/^line 3: /), expect.stringMatching(/^line 5: /)]);
@@ -219,6 +228,14 @@ describe('of log files one that is cut off hides no other', () => {
     const { ids, fault } = split([log('a'), whole.slice(0, at), ...many], { mostBytes: 12_000_000 });
     expect(fault).toBeUndefined();
     expect(ids).toHaveLength(9001);
+  });
+
+  it('where a second one ends what the first began', () => {
+    const { ids, faults } = split(
+      [whole.slice(0, -30), log('a'), log('b'), whole.slice(-30), log('c')].join('\n'),
+    );
+    expect(ids).toEqual(['cut-1', 'a', 'b', 'c']);
+    expect(faults).toHaveLength(1);
   });
 
   it('is none for being large and having log files in it', () => {
