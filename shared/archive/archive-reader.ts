@@ -19,6 +19,7 @@ import { PackageBudget } from './package-budget.ts';
 import type { BatchWriter } from './record-batch.ts';
 import { RecordScanner } from './record-scanner.ts';
 import { releaseBytes } from './release-bytes.ts';
+import { StoppedError } from './stopped-error.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Bytes that are decompressed at once. */
@@ -163,7 +164,7 @@ export class ArchiveReader {
   }
 
   async #readJson(content: Content, prefix: string): Promise<void> {
-    const { batch, flush, mostBytes } = this.#options;
+    const { batch, flush, mostBytes, isStopped = () => false } = this.#options;
     const parts = {
       record: (json: string, place: string) => batch.record(json, `${prefix}${place}`),
       value: (value: unknown, place: string, isItem: boolean) =>
@@ -178,6 +179,7 @@ export class ArchiveReader {
     };
     try {
       for await (const piece of upToFault(withoutMark(content), stopAt)) {
+        if (isStopped()) throw new StoppedError();
         splitter.push(piece);
         if (!batch.isFull) continue;
         this.#countPassed();

@@ -2,6 +2,7 @@ import { ArchiveReader } from './archive-reader.ts';
 import type { ArchiveFile, FileReading, NumberedFile } from './file-reading.ts';
 import { OwnCallFilter, type TimeRange } from './own-call-filter.ts';
 import { BatchWriter } from './record-batch.ts';
+import { StoppedError } from './stopped-error.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Readings of small files that are passed on together. */
@@ -30,6 +31,7 @@ export class FileSeries {
   readonly #reader: ArchiveReader;
   #readings: FileReading[] = [];
   #index = 0;
+  #signal: AbortSignal | undefined;
 
   constructor(options: SeriesOptions) {
     this.#options = options;
@@ -38,6 +40,7 @@ export class FileSeries {
     this.#reader = new ArchiveReader({
       batch: this.#batch,
       mostBytes: options.mostBytes,
+      isStopped: () => this.#signal?.aborted === true,
       wantsAll: ownCalls !== undefined,
       flush: () => {
         this.#keep(false);
@@ -48,13 +51,26 @@ export class FileSeries {
 
   /** Reads files until there are no more, or the signal says so: then what was read so far is passed on. */
   async read(files: Iterable<NumberedFile>, signal?: AbortSignal): Promise<void> {
+    this.#signal = signal;
     for (const { index, file } of files) {
       if (signal?.aborted) break;
       this.#index = index;
-      this.#keep(true, await this.#faultOf(file));
+      if (!(await this.#readWhole(file))) break;
       if (this.#readings.length >= mostTogether || this.#isHeavy()) await this.#post();
     }
     await this.#post();
+  }
+
+  /** Reads a file; whether it was read to its end, or as far as it can be. */
+  async #readWhole(file: ArchiveFile): Promise<boolean> {
+    try {
+      this.#keep(true, await this.#faultOf(file));
+      return true;
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      this.#keep(false);
+      return false;
+    }
   }
 
   async #faultOf(file: ArchiveFile): Promise<string | undefined> {

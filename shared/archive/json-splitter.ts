@@ -3,6 +3,7 @@ import { NotJsonError, parseJson } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 import { HeldBytes } from './held-bytes.ts';
 import { JsonEnd } from './json-end.ts';
+import { headBytes, headOf, logFileHead, nextBeginning, swallowsLogFile } from './log-file-heads.ts';
 import type { RecordScanner, ScannedUnit, Stop } from './record-scanner.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
@@ -11,10 +12,6 @@ const comma = 0x2c;
 const openingBrace = 0x7b;
 const openingBracket = 0x5b;
 const closingBracket = 0x5d;
-/** Bytes in which the beginning of a log file is looked for. */
-const headBytes = 256;
-const recordsName = '"Records"';
-const logFileHead = /^\{[\t\n\r ]*"Records"[\t\n\r ]*:[\t\n\r ]*\[/;
 const logFileHeadSoFar =
   /^\{[\t\n\r ]*(?:"(?:R(?:e(?:c(?:o(?:r(?:d(?:s(?:"[\t\n\r ]*(?::[\t\n\r ]*)?)?)?)?)?)?)?)?)?)?$/;
 /** A document that has come to so many bytes is looked at: it may be a line that was cut off and swallows the others. */
@@ -56,8 +53,9 @@ export class JsonSplitter {
   #restFrom = 0;
   /** Bytes that were read again. */
   #readAgain = 0;
-  /** The start of the document that was found to be none that swallows lines. */
+  /** The start of the document or item that was found to be none that swallows others, and how large it was then. */
   #trusted = -1;
+  #trustedBytes = 0;
 
   /** `mostBytes`: of one document or line. */
   constructor(scanner: RecordScanner, parts: Parts, mostBytes: number) {
@@ -164,7 +162,9 @@ export class JsonSplitter {
     const stop = this.#scan(isLast);
     if (stop === 'glue') return this.#goOnBetween(this.#scanner.position);
     if (stop === 'cut') {
-      this.#parts.malformed('not JSON: the line ends within a text', `line ${this.#scanner.open.line}`);
+      // What had begun before the line may have swallowed others.
+      const { start, line } = this.#scanner.open;
+      this.#takeLines(start, this.#scanner.position, line, 'not JSON: the line ends within a text');
       return this.#goOnBetween(this.#scanner.position);
     }
     if (!this.#scanner.isOpen) return false;
@@ -202,7 +202,7 @@ export class JsonSplitter {
     if (this.#end !== undefined) return this.#endItem(isLast);
     const stop = this.#scan(isLast);
     this.#items = this.#scanner.units;
-    if (stop !== 'glue') return isLast && this.#goOnBehindCut();
+    if (stop !== 'glue') return (isLast || this.#isCutOff()) && this.#goOnBehindCut();
     this.#at = this.#scanner.position;
     const byte = this.#held.byteAt(this.#at);
     const { endsWithComma, endsWithItem } = this.#scanner;
@@ -242,7 +242,19 @@ export class JsonSplitter {
     return true;
   }
 
-  /** The text has ended within a list: that was cut off, and what it swallowed begins at a log file or at a line. */
+  /** Whether an item of the list has come to a suspicious size, and swallows log files. It is asked whenever that doubles. */
+  #isCutOff(): boolean {
+    if (!this.#scanner.isOpen) return false;
+    const { start } = this.#scanner.open;
+    const size = this.#held.end - start;
+    if (this.#trusted !== start) this.#trustedBytes = suspiciousBytes / 2;
+    if (size < this.#trustedBytes * 2) return false;
+    this.#trusted = start;
+    this.#trustedBytes = size;
+    return swallowsLogFile(this.#held.slice(start, this.#held.end));
+  }
+
+  /** A list ends too early: it was cut off, and what it swallowed begins at a log file or at a line. */
   #goOnBehindCut(): boolean {
     const from = this.#neededFrom();
     const rest = this.#held.slice(from, this.#held.end);
@@ -336,7 +348,17 @@ export class JsonSplitter {
     const document = parsed(text);
     const isItem = this.#state === 'list' && this.#isLogFile;
     if ('value' in document) this.#parts.value(document.value, place, isItem);
-    else this.#parts.malformed(document.reason, place);
+    else this.#readDamagedItem(text, document.reason, place);
+  }
+
+  /** An item that was cut off may go on in a later line, which was cut off too: those between are whole. */
+  #readDamagedItem(text: string, reason: string, place: string): void {
+    this.#parts.malformed(reason, place);
+    if (!text.includes('\n')) return;
+    for (const line of text.split('\n')) {
+      const document = parsed(line);
+      if ('value' in document && isObject(document.value)) this.#parts.value(document.value, place, false);
+    }
   }
 
   #readText(start: number, end: number, place: string, read: (text: string) => void): void {
@@ -374,32 +396,6 @@ function textOf(bytes: Buffer): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function headOf(bytes: Buffer, at: number): string {
-  return bytes.toString('latin1', at, at + headBytes);
-}
-
-/** Where, from a position on, a log file begins, or a line does as JSON; -1 where none does. */
-function nextBeginning(bytes: Buffer, from: number): number {
-  const lines = [openingBrace, openingBracket].map((bracket) =>
-    bytes.indexOf(Buffer.from([lineFeed, bracket])),
-  );
-  const found = [...lines.filter((at) => at !== -1).map((at) => at + 1), ...nextLogFile(bytes, from)];
-  return found.length === 0 ? -1 : Math.min(...found);
-}
-
-function nextLogFile(bytes: Buffer, from: number): number[] {
-  for (
-    let name = bytes.indexOf(recordsName, from);
-    name !== -1;
-    name = bytes.indexOf(recordsName, name + 1)
-  ) {
-    const start = Math.max(from, name - headBytes);
-    const brace = bytes.subarray(start, name).lastIndexOf(openingBrace);
-    if (brace !== -1 && logFileHead.test(headOf(bytes, start + brace))) return [start + brace];
-  }
-  return [];
 }
 
 function isBlank(byte: number | undefined): boolean {

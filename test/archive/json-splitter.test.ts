@@ -113,6 +113,15 @@ describe('of lines one that is damaged hides no other', () => {
     expect(split([large, '\n', request('a')])).toMatchObject({ ids: ['large', 'a'], faults: [] });
   });
 
+  it('where a second one is cut in a text, or ends what the first began', () => {
+    const begun = '{"a":{"b":1';
+    for (const end of ['{"c":"cut', '"c":2}}', '}}', ']']) {
+      const { ids, faults } = split([begun, request('a'), request('b'), end, request('c')].join('\n'));
+      expect({ end, ids }).toEqual({ end, ids: ['a', 'b', 'c'] });
+      expect(faults.length).toBeGreaterThan(0);
+    }
+  });
+
   it('is named by its line', () => {
     const { faults } = split([request('a'), '', '{"b":"cut', request('c'), '{"d":', request('e')].join('\n'));
     expect(faults).toEqual([expect.stringMatching(/^line 3: /), expect.stringMatching(/^line 5: /)]);
@@ -209,6 +218,34 @@ describe('of log files one that is cut off hides no other', () => {
       const { ids } = split([log('a'), whole.slice(from), log('b'), log('c', 'd')].join('\n'));
       expect(ids).toEqual(expect.arrayContaining(['a', 'b', 'c', 'd']));
     }
+  });
+
+  it.each(['text', 'colon'])('before 512 MiB have come: cut in a %s', (place) => {
+    const at = whole.indexOf('"eventSource":') + (place === 'text' ? 18 : 14);
+    const many = Array.from({ length: 9000 }, (_, index) =>
+      log(`id-${index}`).replace('1,', `"${'x'.repeat(3000)}",`),
+    );
+    const { ids, fault } = split([log('a'), whole.slice(0, at), ...many], { mostBytes: 12_000_000 });
+    expect(fault).toBeUndefined();
+    expect(ids).toHaveLength(9001);
+  });
+
+  it('where a second one ends what the first began', () => {
+    const { ids, faults } = split(
+      [whole.slice(0, -30), log('a'), log('b'), whole.slice(-30), log('c')].join('\n'),
+    );
+    expect(ids).toEqual(['cut-1', 'a', 'b', 'c']);
+    expect(faults).toHaveLength(1);
+  });
+
+  it('is none for being large and having log files in it', () => {
+    const large = JSON.stringify({
+      body: Array.from({ length: 3000 }, () => ({ Records: ['x'.repeat(3000)] })),
+    });
+    expect(split([`[${request('a')},`, large, `,${request('b')}]`])).toMatchObject({
+      ids: ['a', { body: { length: 3000 } }, 'b'],
+      faults: [],
+    });
   });
 
   it('nor do items of a list that has a line for each', () => {
