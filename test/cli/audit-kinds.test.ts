@@ -78,7 +78,7 @@ describe('a file of another kind, in a folder and named', () => {
       'a page, which may be the answer to a download that failed',
       'index.html',
       '<!doctype html>\n<p>Some text',
-      [2, expect.stringContaining('HTML')],
+      [0, expect.stringContaining('HTML')],
       [2, expect.stringContaining('HTML')],
     ],
     ['a folder marker', 'AWSLogs_$folder$', '', [0, 'empty file'], [2, 'the file is empty']],
