@@ -1,5 +1,5 @@
 /** Buffers below this size may share their memory with others. */
-const smallest = 64 * 1024;
+const smallest = Buffer.poolSize;
 
 /**
  * Gives the memory of bytes back at once. It is outside the heap, and the collector would let a lot of it come together
