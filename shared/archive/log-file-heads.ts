@@ -1,6 +1,5 @@
-const quote = 0x22;
-const backslash = 0x5c;
 const lineFeed = 0x0a;
+const blank = 0x20;
 const openingBrace = 0x7b;
 const closingBrace = 0x7d;
 const openingBracket = 0x5b;
@@ -26,32 +25,14 @@ export function nextBeginning(bytes: Buffer, from: number): number {
   return found.length === 0 ? -1 : Math.min(...found);
 }
 
-/** Whether an item has log files in it where JSON can have none: in a text, or right behind an object. It was cut off then. */
+/** Whether an item has a log file right behind an object in it, where JSON can have none. It was cut off then. */
 export function swallowsLogFile(item: Buffer): boolean {
-  let state: JsonState = { at: 0, inText: false, previous: 0 };
   for (const head of logFilesIn(item, 1)) {
-    state = followed(item, state, head);
-    if (state.inText || state.previous === closingBrace) return true;
+    let before = head - 1;
+    while (before > 0 && (item[before] ?? 0) <= blank) before--;
+    if (item[before] === closingBrace) return true;
   }
   return false;
-}
-
-/** Where JSON is followed to: whether that is within a text, and the last byte before it that is no blank. */
-interface JsonState {
-  readonly at: number;
-  readonly inText: boolean;
-  readonly previous: number;
-}
-
-function followed(bytes: Buffer, { at, inText, previous }: JsonState, end: number): JsonState {
-  const state = { at, inText, previous };
-  for (; state.at < end; state.at++) {
-    const byte = bytes[state.at] ?? 0;
-    if (byte === quote) state.inText = !state.inText;
-    else if (state.inText && byte === backslash) state.at++;
-    if (byte > 0x20) state.previous = byte;
-  }
-  return state;
 }
 
 function* logFilesIn(bytes: Buffer, from: number): Generator<number> {

@@ -101,7 +101,9 @@ describe('of lines one that is damaged hides no other', () => {
     (first) => {
       const filler = 'x'.repeat(3000);
       const lines = Array.from({ length: 3500 }, (_, index) => request(`id-${index}`, { filler }));
-      const { ids, faults, fault } = split([`${first}\n`, `${lines.join('\n')}\n`]);
+      const { ids, faults, fault } = split([`${first}\n`, `${lines.join('\n')}\n`], {
+        mostBytes: 10_000_000,
+      });
       expect(fault).toBeUndefined();
       expect(ids.filter((id) => typeof id === 'string')).toHaveLength(3500);
       expect(faults.length).toBeGreaterThan(0);
