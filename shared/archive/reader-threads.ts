@@ -72,9 +72,11 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
       }
     });
     worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('a reader thread has ended')));
     give(worker);
     return worker;
   });
+  if (jobs.length === 0 || signal.aborted) resolve();
   signal.addEventListener('abort', () => resolve(), { once: true });
   try {
     await promise;

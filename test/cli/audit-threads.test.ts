@@ -133,4 +133,20 @@ describe('readInThreads', () => {
     });
     await expect(reading).rejects.toThrow('a fault');
   });
+
+  it.each([
+    ['there are no files', [], new AbortController().signal],
+    ['it is ended before it begins', [{ index: 0, file: { path: 'a', named: 'a' } }], AbortSignal.abort()],
+  ])('ends where %s', async (_, files, signal) => {
+    const program = new URL('../../shared/archive/reader-thread.ts', import.meta.url);
+    const taken: unknown[] = [];
+    await readInThreads(files, {
+      threads: 2,
+      limits: { mostBytes: 1000 },
+      program,
+      take: (reading) => taken.push(reading),
+      signal,
+    });
+    expect(taken).toEqual([]);
+  });
 });
