@@ -82,7 +82,9 @@ export class ArchiveReader {
   }
 
   async #read(unread: Content, place: Place): Promise<void> {
-    const { head, content } = await peek(unread, headBytes);
+    const { head, content } = Buffer.isBuffer(unread)
+      ? { head: unread.subarray(0, headBytes), content: unread }
+      : await peek(unread, headBytes);
     const kind = contentKind(head);
     if (kind === 'text') return this.#readText(head, content, place);
     if (place.depth === deepest)
@@ -178,7 +180,7 @@ export class ArchiveReader {
       fault = error;
     };
     try {
-      for await (const piece of upToFault(withoutMark(content), stopAt)) {
+      for await (const piece of piecesOf(textOf(content, stopAt))) {
         if (isStopped()) throw new StoppedError();
         splitter.push(piece);
         if (!batch.isFull) continue;
@@ -234,6 +236,14 @@ function firstLineOf(head: Buffer): string {
   return head.toString('utf8', 0, end === -1 ? head.length : end);
 }
 
+/** Without the byte order mark of UTF-8; what comes piece by piece, up to a fault. */
+function textOf(content: Content, stopAt: (fault: UnreadableFileError) => void): Content {
+  if (!Buffer.isBuffer(content)) return upToFault(withoutMark(content), stopAt);
+  return content.subarray(0, byteOrderMark.length).equals(byteOrderMark)
+    ? content.subarray(byteOrderMark.length)
+    : content;
+}
+
 /** The pieces that come before their source fails; then `stopAt` gets to know why. */
 async function* upToFault(
   pieces: AsyncIterable<Buffer>,
@@ -257,8 +267,7 @@ function endText(splitter: JsonSplitter, fault: UnreadableFileError | undefined)
   if (fault !== undefined) throw fault;
 }
 
-/** Without the byte order mark of UTF-8. */
-async function* withoutMark(content: Content): AsyncGenerator<Buffer> {
+async function* withoutMark(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const { head, content: whole } = await peek(content, byteOrderMark.length);
   let skipped = head.equals(byteOrderMark) ? byteOrderMark.length : 0;
   for await (const piece of piecesOf(whole)) {

@@ -30,10 +30,13 @@ async function* rejoined(head: Buffer, pieces: AsyncIterator<Buffer>): AsyncGene
 }
 
 /** The content piece by piece. */
-export async function* piecesOf(content: Content): AsyncGenerator<Buffer> {
-  if (Buffer.isBuffer(content)) {
-    for (let at = 0; at < content.length; at += pieceBytes) yield content.subarray(at, at + pieceBytes);
-  } else yield* content;
+export function piecesOf(content: Content): AsyncIterable<Buffer> | Iterable<Buffer> {
+  return Buffer.isBuffer(content) ? partsOf(content) : content;
+}
+
+/** Nobody has to wait for what is there: a trail has many small files. */
+function* partsOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }
 
 /** The content in one piece. `refuse` is called, and has to throw, where there are more bytes than that. */

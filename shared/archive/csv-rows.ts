@@ -22,7 +22,7 @@ export type CsvRow =
  * Reads a CSV file with a header (RFC 4180, also with semicolons or tabs) as its bytes come, a few rows at a time: quotes,
  * doubled quotes and newlines in fields, a byte order mark. A damaged row is told and its neighbours are read.
  */
-export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<CsvRow> {
+export async function* csvRows(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<CsvRow> {
   let reader: RowReader | undefined;
   let beginning: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {

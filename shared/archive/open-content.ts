@@ -1,4 +1,4 @@
-import { closeSync, constants, createReadStream, fstatSync, openSync, readFileSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { Content } from './content.ts';
 import { unreadable } from './read-file.ts';
 
@@ -6,26 +6,18 @@ import { unreadable } from './read-file.ts';
 const wholeBytes = 32 * 1024 * 1024;
 const pieceBytes = 1024 * 1024;
 
-/** Opens a file for reading. Throws UnreadableFileError, later too where it fails on the way. */
+/**
+ * Opens a file for reading. Throws UnreadableFileError, later too where it fails on the way. A pipe is opened once only:
+ * whoever writes into it would take its being closed for the end.
+ */
 export function openContent(path: string | Buffer): Content {
   try {
-    const whole = wholeFile(path);
-    if (whole !== undefined) return whole;
+    const info = statSync(path);
+    if (info.isFile() && info.size <= wholeBytes) return readFileSync(path);
   } catch (error) {
     throw unreadable(error);
   }
   return streamed(createReadStream(path, { highWaterMark: pieceBytes }));
-}
-
-/** The bytes of a file that is small enough; `undefined` for others, pipes and devices. A pipe is not waited for. */
-function wholeFile(path: string | Buffer): Buffer | undefined {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const info = fstatSync(file);
-    return info.isFile() && info.size <= wholeBytes ? readFileSync(file) : undefined;
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** The pieces of a stream. Throws UnreadableFileError where it fails. */
