@@ -24,6 +24,8 @@ import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Bytes that are decompressed at once. */
 const wholeBytes = 32 * 1024 * 1024;
+/** Bytes of a text within which it is read to its end though the reading is to stop. */
+const soonRead = 1024 * 1024;
 /** Archives and compressions within one another. */
 const deepest = 4;
 /** Faults of a file after which it is given up: somebody gave something else. */
@@ -175,13 +177,15 @@ export class ArchiveReader {
       malformed: (reason: string, place: string) => this.#addFault(reason, `${prefix}${place}`),
     };
     const splitter = new JsonSplitter(this.#scanner, parts, mostBytes);
+    let bytes = 0;
     let fault: UnreadableFileError | undefined;
     const stopAt = (error: UnreadableFileError) => {
       fault = error;
     };
     try {
       for await (const piece of piecesOf(textOf(content, stopAt))) {
-        if (isStopped()) throw new StoppedError();
+        if (bytes > soonRead && isStopped()) throw new StoppedError();
+        bytes += piece.length;
         splitter.push(piece);
         if (!batch.isFull) continue;
         this.#countPassed();
