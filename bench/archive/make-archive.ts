@@ -26,12 +26,19 @@ export function makeArchive(
   const writer = new RecordWriter(12);
   let bytes = 0;
   for (let file = 0; file < files; file++) {
-    const records = Array.from({ length: recordsOfFile }, () => writer.next());
-    const text = Buffer.from(`{"Records":[${records.join(',')}]}`);
+    const text = logFile(writer, recordsOfFile);
     bytes += text.length;
     const name = `123456789012_CloudTrail_eu-central-1_${String(file).padStart(6, '0')}.json`;
     if (isCompressed) writeFileSync(join(folder, `${name}.gz`), gzipSync(text));
     else writeFileSync(join(folder, name), text);
   }
   return { folder, records: files * recordsOfFile, bytes };
+}
+
+/** A log file, made of pieces: a large one is more than a text can hold. */
+function logFile(writer: RecordWriter, records: number): Buffer {
+  const pieces = [Buffer.from('{"Records":[')];
+  for (let record = 0; record < records; record++)
+    pieces.push(Buffer.from(record === 0 ? writer.next() : `,${writer.next()}`));
+  return Buffer.concat([...pieces, Buffer.from(']}')]);
 }
