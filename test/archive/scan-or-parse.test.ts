@@ -206,3 +206,26 @@ it('records that no rule concerns are not parsed', () => {
   expect(split(Buffer.from(`{"Records":[${record},${record}]}`), []).passed).toBe(2);
   expect(split(Buffer.from(`${record}\n${record}\n`), []).passed).toBe(2);
 });
+
+describe('a record that a rule concerns is parsed, whichever byte of it is escaped:', () => {
+  const quiet = { eventSource: 's3.amazonaws.com', eventName: 'Get', eventTime: '2026-10-01T08:00:00Z' };
+
+  it.each([
+    ['sts.amazonaws.com', { ...quiet, eventSource: 'sts.amazonaws.com' }],
+    ['ExpiredToken', { ...quiet, errorCode: 'ExpiredToken' }],
+    ['Client.RequestExpired', { ...quiet, errorCode: 'Client.RequestExpired' }],
+    ['addendum', { ...quiet, addendum: { originalEventID: 'x' } }],
+    ['errorCode', { ...quiet, errorCode: 'ExpiredToken' }],
+    ['eventSource', { ...quiet, eventSource: 'sts.amazonaws.com' }],
+  ])('%s', (text, record) => {
+    const json = JSON.stringify(record);
+    for (let at = 0; at < text.length; at++) {
+      const code = `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`;
+      const escaped = json.replace(text, `${text.slice(0, at)}${code}${text.slice(at + 1)}`);
+      expect(split(Buffer.from(`{"Records":[${escaped}]}`), [])).toMatchObject({
+        parsed: [record],
+        passed: 0,
+      });
+    }
+  });
+});
