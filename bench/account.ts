@@ -1,3 +1,5 @@
+import { randomNumbers } from './random-numbers.ts';
+
 /** Users, and as many roles. */
 const count = 5000;
 /** Users and roles of the account. */
@@ -9,17 +11,6 @@ const verbs = [
   ...['Get*', 'List*', 'Describe*', 'Create*', 'Delete*', 'Tag*', '*', 'Update*', 'AssumeRole', 'BatchGet*'],
   ...['GetObject', 'PutItem', 'SendMessage', 'CreateFunction', 'DescribeInstances', 'GetTableVersions'],
 ];
-
-/** The same numbers in every run (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const random = randomNumbers(4);
 const below = (limit: number) => Math.floor(random() * limit);

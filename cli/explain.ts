@@ -1,4 +1,5 @@
-import { defaultMaxFileSize, readBytes, textOf } from '../shared/archive/read-file.ts';
+import { decodeText } from '../shared/archive/decode-text.ts';
+import { defaultMaxFileSize, readBytes } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { Violation } from '../shared/contracts/result-contract.generated.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
@@ -43,7 +44,7 @@ async function violationText(id: string, path: string): Promise<string> {
 
 /** A report is one JSON document, or one document a line. */
 async function readReport(path: string): Promise<unknown[]> {
-  const text = textOf(await readBytes(path, defaultMaxFileSize));
+  const text = decodeText(await readBytes(path, defaultMaxFileSize));
   try {
     return [parseJson(text)];
   } catch (error) {

@@ -1,4 +1,5 @@
-import { defaultMaxFileSize, readBytes, textOf } from '../shared/archive/read-file.ts';
+import { decodeText } from '../shared/archive/decode-text.ts';
+import { defaultMaxFileSize, readBytes } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { isActivityLogEntry, runOfLogEntry } from '../shared/informatica/activity-log.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
@@ -40,7 +41,7 @@ export async function loadRuns(path: string): Promise<LoadedRuns> {
 
 async function textIn(path: string): Promise<string> {
   try {
-    const text = textOf(await readBytes(path, defaultMaxFileSize));
+    const text = decodeText(await readBytes(path, defaultMaxFileSize));
     if (text.trim() === '') throw new UnreadableFileError('the file is empty');
     return text;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { parse as parseYaml, YAMLError } from 'yaml';
+import { decodeText } from '../shared/archive/decode-text.ts';
 import { openEnvelopes } from '../shared/archive/envelopes.ts';
-import { defaultMaxFileSize, readBytes, readStream, textOf } from '../shared/archive/read-file.ts';
+import { defaultMaxFileSize, readBytes, readStream } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { NotJsonError, parseUniqueJson } from '../shared/json/parse.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,7 +11,7 @@ export async function documentsIn(path: string, troubles: string[], { stdin }: T
   try {
     const bytes =
       path === '-' ? await readStream(stdin, defaultMaxFileSize) : await readBytes(path, defaultMaxFileSize);
-    const opened = openEnvelopes(parseDocument(path, textOf(bytes)), parseUniqueJson);
+    const opened = openEnvelopes(parseDocument(path, decodeText(bytes)), parseUniqueJson);
     if (opened.length === 0) troubles.push(`${path}: holds no submission`);
     for (const item of opened) if ('malformed' in item) troubles.push(`${path}: ${item.malformed}`);
     return opened.flatMap((item) => ('content' in item ? [item.content] : []));

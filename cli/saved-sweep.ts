@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultMaxFileSize, readBytes, textOf } from '../shared/archive/read-file.ts';
+import { decodeText } from '../shared/archive/decode-text.ts';
+import { defaultMaxFileSize, readBytes } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { Severity } from '../shared/contracts/result-contract.generated.ts';
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
@@ -119,7 +120,7 @@ function isOfSweep(name: string): boolean {
 export async function readSavedSweep(folder: string): Promise<SavedSweep> {
   try {
     const path = join(folder, sweepFile);
-    const sweep = parseJson(textOf(await readBytes(path, defaultMaxFileSize)));
+    const sweep = parseJson(decodeText(await readBytes(path, defaultMaxFileSize)));
     if (isSavedSweep(sweep)) return sweep;
     throw new UnreadableFileError('it is not what a sweep writes');
   } catch (error) {

@@ -1,18 +1,9 @@
+import { randomNumbers } from '../random-numbers.ts';
+
 /** Records as a trail has them: 3 of 100 ask AWS STS for credentials, the others are calls of four services. */
 
 const account = '123456789012';
 const hex = '0123456789abcdef';
-
-/** The same numbers in every run (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Writes records one after the other, each a second or less after the one before. */
 export class RecordWriter {

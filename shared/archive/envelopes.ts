@@ -23,11 +23,6 @@ export function openEnvelopes(value: unknown, parse: Parse = parseJson): Opened[
   return [...open(value, 0, parse)];
 }
 
-/** Whether the value is something that {@link openEnvelopes} looks into. */
-export function isEnvelope(value: unknown): boolean {
-  return insideOf(value) !== undefined;
-}
-
 function* open(value: unknown, depth: number, parse: Parse): Generator<Opened> {
   const inside = insideOf(value);
   if (inside === undefined) yield { content: value };

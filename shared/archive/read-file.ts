@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { counted } from '../json/counted.ts';
+import { contentKind } from './content-kind.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Bytes that a file may have once it is decompressed, unless the user says otherwise. */
@@ -35,11 +36,6 @@ async function bytesOf(stream: NodeJS.ReadableStream, mostBytes: number): Promis
   return Buffer.concat(chunks);
 }
 
-/** Bytes as UTF-8 text, without the byte order mark that some editors write. */
-export function textOf(bytes: Buffer): string {
-  return new TextDecoder().decode(bytes);
-}
-
 async function rawBytes(path: string, mostBytes: number): Promise<Buffer> {
   try {
     const info = await stat(path);
@@ -60,8 +56,9 @@ function decompress(bytes: Buffer, mostBytes: number): Buffer {
 
 function inflated(bytes: Buffer, mostBytes: number): Buffer {
   try {
-    if (isGzip(bytes)) return gunzipSync(bytes, { maxOutputLength: mostBytes });
-    return isZstandard(bytes) ? unzstdSync(bytes, mostBytes) : bytes;
+    const kind = contentKind(bytes);
+    if (kind === 'gzip') return gunzipSync(bytes, { maxOutputLength: mostBytes });
+    return kind === 'zstandard' ? unzstdSync(bytes, mostBytes) : bytes;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(mostBytes);
@@ -87,17 +84,6 @@ function unzstdSync(bytes: Buffer, mostBytes: number): Buffer {
 interface ZstandardFrame {
   readonly buffer: Buffer;
   readonly engine: { readonly bytesWritten: number };
-}
-
-function isGzip(bytes: Buffer): boolean {
-  return bytes.length >= 4 && bytes.readUInt16BE(0) === 0x1f8b;
-}
-
-/** A frame, or a skippable one, with which `pzstd` begins (RFC 8878, 3.1). */
-function isZstandard(bytes: Buffer): boolean {
-  if (bytes.length < 4) return false;
-  const magic = bytes.readUInt32LE(0);
-  return magic === 0xfd2fb528 || magic >>> 4 === 0x184d2a5;
 }
 
 function tooLarge(mostBytes: number): UnreadableFileError {

@@ -1,8 +1,9 @@
+import { closingQuote, jsonEnd } from './json-end.ts';
+
 /** A byte order mark is white space too. */
 const space = /\s*/y;
 /** Stands before each document of a sequence (RFC 7464). */
 const recordSeparator = '\u001e';
-const structure = /["{}[\]]/g;
 const afterScalar = /[\s{["]/g;
 
 /**
@@ -26,30 +27,12 @@ function next(text: string, at: number): number {
 }
 
 function endOf(text: string, at: number): number {
-  if (text[at] === '"') return endOfString(text, at);
-  if (text[at] === '{' || text[at] === '[') return endOfNesting(text, at);
+  const behind = (end: number) => (end === -1 ? text.length : end);
+  if (text[at] === '{' || text[at] === '[') return behind(jsonEnd(text, at));
+  if (text[at] === '"') {
+    const quote = closingQuote(text, at);
+    return behind(quote === -1 ? quote : quote + 1);
+  }
   afterScalar.lastIndex = at + 1;
-  return afterScalar.exec(text)?.index ?? text.length;
-}
-
-/** Whatever closes a bracket: that it is the right one is for who parses it. */
-function endOfNesting(text: string, at: number): number {
-  let depth = 0;
-  structure.lastIndex = at;
-  for (let found = structure.exec(text); found !== null; found = structure.exec(text)) {
-    const [character] = found;
-    if (character === '"') structure.lastIndex = endOfString(text, found.index);
-    else if (character === '{' || character === '[') depth++;
-    else if (--depth === 0) return found.index + 1;
-  }
-  return text.length;
-}
-
-function endOfString(text: string, at: number): number {
-  for (let quote = text.indexOf('"', at + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
-    let escapes = 0;
-    while (text[quote - 1 - escapes] === '\\') escapes++;
-    if (escapes % 2 === 0) return quote + 1;
-  }
-  return text.length;
+  return behind(afterScalar.exec(text)?.index ?? -1);
 }

@@ -31,7 +31,8 @@ export function jsonEnd(text: string, start: number): number {
   return -1;
 }
 
-function closingQuote(text: string, opening: number): number {
+/** Where the text that a quote opens is closed; -1 where it is not. */
+export function closingQuote(text: string, opening: number): number {
   for (let at = text.indexOf('"', opening + 1); at !== -1; at = text.indexOf('"', at + 1)) {
     let slashes = 0;
     while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++;
