@@ -133,9 +133,10 @@ function troublesIn(coverage: ArchiveAuditReport['coverage']): string[] {
   ];
 }
 
-/** One finding a line, then one chain a line, and last the coverage. */
-function* linesOf({ violations, sessions = [], ...rest }: ArchiveAuditReport): Generator<object> {
+/** One violation a line, then one finding a line, one chain a line, and last the coverage. */
+function* linesOf({ findings, violations, sessions = [], ...rest }: ArchiveAuditReport): Generator<object> {
   yield* violations;
+  for (const finding of findings) yield { finding };
   for (const session of sessions) yield { session };
   yield rest;
 }

@@ -1,7 +1,15 @@
+import type { Finding } from '../shared/contracts/result-contract.generated.ts';
+import { findingsOf } from '../shared/findings/findings-of.ts';
 import { counted } from '../shared/json/counted.ts';
 import { decisionText } from '../shared/report/decision-text.ts';
 import { githubAnnotations } from '../shared/report/github-annotations.ts';
-import { type DecidedTask, type JudgedTask, taskResult } from '../shared/report/task-report.ts';
+import {
+  type DecidedTask,
+  decisionResult,
+  type JudgedTask,
+  taskResult,
+  violationsOn,
+} from '../shared/report/task-report.ts';
 import { taskText } from '../shared/report/task-text.ts';
 import type { Facts } from '../shared/rules/facts.ts';
 import { type Input, type Inputs, readInputs, type TaskFilter } from './check-inputs.ts';
@@ -27,6 +35,8 @@ type Judged = { readonly title: string; readonly file: string; readonly name: st
 
 interface Checked extends Pick<Inputs, 'notUnderstood' | 'hasPackage' | 'troubles'> {
   readonly judged: readonly Judged[];
+  /** Of all that was decided together, the gravest first. */
+  readonly findings: readonly Finding[];
 }
 
 /** `sts-warden check PATH…`: all that can be read is decided, whatever the rest is. */
@@ -90,7 +100,7 @@ async function check(
   const { notUnderstood, hasPackage } = inputs;
   const troubles = [...factTroubles, ...inputs.troubles];
   return {
-    report: { judged, notUnderstood, hasPackage, troubles },
+    report: { judged, findings: findingsOf(violationsOn(judged)), notUnderstood, hasPackage, troubles },
     isFound: judged.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
     troubles,
     reportedTroubles: judged.flatMap(troubleLines),
@@ -145,7 +155,7 @@ function judge(item: Input, judging: Judging): Judged {
 }
 
 function resultOf(judged: Judged): object {
-  return judged.task === undefined ? judged.decision : taskResult(judged);
+  return judged.task === undefined ? decisionResult(judged.decision) : taskResult(judged);
 }
 
 /** Runs of other tasks say nothing. */

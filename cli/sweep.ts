@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { findingsOf } from '../shared/findings/findings-of.ts';
 import { dueTask } from '../shared/informatica/due-task.ts';
 import type { PackagedTask } from '../shared/informatica/export-package.ts';
 import { openOrganization } from '../shared/informatica-api/organization.ts';
@@ -9,7 +10,7 @@ import { counted } from '../shared/json/counted.ts';
 import { changesSince, findingsOn } from '../shared/report/sweep-changes.ts';
 import { type SweepReport, sweepResult } from '../shared/report/sweep-report.ts';
 import { sweepText } from '../shared/report/sweep-text.ts';
-import { type JudgedTask, taskResult } from '../shared/report/task-report.ts';
+import { type JudgedTask, taskResult, violationsOn } from '../shared/report/task-report.ts';
 import { knownRuns } from '../shared/sessions/known-runs.ts';
 import { isChosen, type TaskFilter } from './check-inputs.ts';
 import type { Conclusion } from './conclude.ts';
@@ -160,6 +161,7 @@ async function conclusionOf(
   return {
     report: {
       sweptAt,
+      findings: findingsOf(violationsOn(tasks)),
       tasks,
       notUnderstood: found.notUnderstood,
       starts: startsOf(tasks, found),
@@ -242,6 +244,7 @@ function interruptedConclusion({ now }: Terminal, interrupted: Interruption): Co
   return {
     report: {
       sweptAt: now().toISOString(),
+      findings: [],
       tasks: [],
       notUnderstood: [],
       starts: { schedule: 0, hand: 0, rest: 0, other: 0 },

@@ -9,7 +9,11 @@ const kinds: readonly (readonly string[])[] = [
   ['schemaVersion', 'principals'],
   ['schemaVersion', 'sweptAt', 'tasks'],
 ];
-const timeline = ['requester', 'role', 'sessionName', 'sessions'];
+/** What a line wraps, by the name under which it does. */
+const wrapped: readonly (readonly [string, readonly string[]])[] = [
+  ['session', ['requester', 'role', 'sessionName', 'sessions']],
+  ['finding', ['id', 'ruleId', 'cause', 'occurrences']],
+];
 const recordMembers = ['eventName', 'eventSource', 'userIdentity', 'Records', 'Events', 'detail'];
 
 /** Whether a JSON value is what this program wrote itself, a list of that or a line, and nothing of an archive. */
@@ -19,7 +23,10 @@ export function isOwnReport(value: unknown): boolean {
 
 function isReport(value: unknown): boolean {
   if (!isObject(value) || recordMembers.some((name) => Object.hasOwn(value, name))) return false;
-  return kinds.some((members) => hasAll(value, members)) || hasAll(value.session, timeline);
+  return (
+    kinds.some((members) => hasAll(value, members)) ||
+    wrapped.some(([name, members]) => hasAll(value[name], members))
+  );
 }
 
 function hasAll(value: unknown, members: readonly string[]): boolean {

@@ -7,10 +7,11 @@ import type { CredentialRequest, JudgedRecord } from '../cloudtrail/record.ts';
 import { hasTextMembers } from '../cloudtrail/record-shape.ts';
 import { restoreRecord } from '../cloudtrail/restore-record.ts';
 import { formatTime, parseTime } from '../cloudtrail/time.ts';
-import type { AuditReport, Violation } from '../contracts/result-contract.generated.ts';
+import type { AuditReport, Finding, Violation } from '../contracts/result-contract.generated.ts';
 import { evaluateRecord, evaluateSession, inScope } from '../evaluation/evaluate-record.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
+import { findingsOf } from '../findings/findings-of.ts';
 import { NotJsonError, parseJson } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 import type { Facts, IssuedSession } from '../rules/facts.ts';
@@ -61,6 +62,8 @@ type Issue = Pick<
 
 /** An audit report and what goes beyond its contract. */
 export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
+  /** The gravest first. */
+  readonly findings: Finding[];
   readonly coverage: AuditReport['coverage'] & {
     readonly filesIgnored: number;
     /** What was met that holds no record, by kind: files and parts of files. */
@@ -215,6 +218,7 @@ export class ArchiveAudit {
         ...(this.#observed && { observed: this.#observed.coverage }),
         ...(interrupted && { interrupted }),
       },
+      findings: findingsOf(this.#violations),
       violations: this.#violations.sort(byTime),
       ...(this.#withSessions && {
         sessions: chains.map((chain) => timelineOf(chain, this.#book.policy.parameters.renewalLeadSeconds)),

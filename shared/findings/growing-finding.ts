@@ -1,14 +1,8 @@
 import type { Finding, Violation } from '../contracts/result-contract.generated.ts';
 import { causeOf } from './cause.ts';
 import { findingId } from './finding-id.ts';
-
-const mostExamples = 3;
-
-/** A violation that was seen. */
-interface Sighting {
-  readonly id: string;
-  readonly observedAt: string;
-}
+import { textsOf } from './finding-texts.ts';
+import { earlier, mostExamples, newestFirst, type Sighting } from './sighting.ts';
 
 /** A finding, and what it takes to go on with it. */
 export interface GrowingFinding {
@@ -42,26 +36,4 @@ export function addViolation(before: GrowingFinding | undefined, violation: Viol
 /** Violations by the finding that they belong to, in the order in which they come. */
 export function byFinding(violations: readonly Violation[]): Map<string, Violation[]> {
   return Map.groupBy(violations, findingId);
-}
-
-function textsOf({ ruleId, guideline, severity, status, title, message, remediation }: Finding | Violation) {
-  return { ruleId, guideline, severity, status, title, message, remediation };
-}
-
-/** Of two of one time, the greater id counts as newer. */
-function newestFirst(one: Sighting, other: Sighting): number {
-  return compare(instant(other), instant(one)) || compare(other.id, one.id);
-}
-
-function earlier(one: string, other: string): string {
-  return Date.parse(other) < Date.parse(one) ? other : one;
-}
-
-function instant({ observedAt }: Sighting): number {
-  return Date.parse(observedAt);
-}
-
-function compare<T extends string | number>(one: T, other: T): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

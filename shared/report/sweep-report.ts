@@ -1,3 +1,4 @@
+import type { Finding } from '../contracts/result-contract.generated.ts';
 import type { Starter } from '../informatica/activity-page.ts';
 import type { SweepChanges } from './sweep-changes.ts';
 import { type TaskReport, taskResult } from './task-report.ts';
@@ -6,6 +7,8 @@ import { type TaskReport, taskResult } from './task-report.ts';
 export interface SweepReport extends TaskReport {
   /** ISO 8601. */
   readonly sweptAt: string;
+  /** Of all tasks together, the gravest first. */
+  readonly findings: readonly Finding[];
   /** Who started the known runs of the tasks: only starts over REST could pass a gate. */
   readonly starts: Readonly<Record<Starter, number>>;
   /** Tasks that `--task` and `--folder` left out, and those that are not due so soon. */
@@ -16,7 +19,7 @@ export interface SweepReport extends TaskReport {
   readonly troubles: readonly string[];
 }
 
-/** For machines: the tasks as `check` gives them, and what else the sweep found out. */
-export function sweepResult({ tasks, ...rest }: SweepReport): object {
+/** For machines: the tasks as `check` gives them, with the findings on each, and what else the sweep found out. */
+export function sweepResult({ tasks, findings: _, ...rest }: SweepReport): object {
   return { schemaVersion: '1', ...rest, tasks: tasks.map(taskResult) };
 }

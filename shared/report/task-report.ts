@@ -1,4 +1,6 @@
 import type { Decision, RuleResult, Violation } from '../contracts/result-contract.generated.ts';
+import { findingsOf } from '../findings/findings-of.ts';
+import { severities } from '../findings/gravest-first.ts';
 import type { NotUnderstood } from '../informatica/export-package.ts';
 import type { Facts } from '../rules/facts.ts';
 import { expectedSecondsOf, unlessInUse } from '../rules/questions.ts';
@@ -44,15 +46,26 @@ export function decidedTask(decision: Decision, submission: Submission, facts: F
   };
 }
 
+/** The violations in decisions, in their order; what could not be read has none. */
+export function violationsOn(
+  tasks: readonly (Pick<DecidedTask, 'decision'> | { readonly unreadable: string })[],
+): Violation[] {
+  return tasks.flatMap((judged) => ('unreadable' in judged ? [] : judged.decision.violations));
+}
+
 /** For machines: the decision, and which task it is about; or the task, and why it could not be read. */
 export function taskResult(judged: JudgedTask): object {
   const { task } = judged;
   return 'unreadable' in judged
     ? { schemaVersion: '1', task, unreadable: judged.unreadable }
-    : { ...judged.decision, task };
+    : { ...decisionResult(judged.decision), task };
 }
 
-const severities: readonly Violation['severity'][] = ['critical', 'high', 'medium', 'low'];
+/** For machines: a decision, and the findings that its violations are. */
+export function decisionResult(decision: Decision): object {
+  const { violations, ...rest } = decision;
+  return { ...rest, findings: findingsOf(violations), violations };
+}
 
 /** The rule that weighs most in a decision, and its outcome where that is no violation; empty where all is well. */
 export function gravestRule({ results, violations }: Decision): string {

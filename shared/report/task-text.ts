@@ -4,7 +4,7 @@ import { counted } from '../json/counted.ts';
 import { type Paint, paintSeverity } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 import { printable } from './plain-text.ts';
-import { gravestRule, type JudgedTask, type TaskReport } from './task-report.ts';
+import { gravestRule, type JudgedTask, type TaskReport, violationsOn } from './task-report.ts';
 
 /** Tasks as text for a person: a line each, then what is wrong with which, how it is mended, and what could not be read. */
 export function taskText(report: TaskReport, paint: Paint): string {
@@ -54,7 +54,7 @@ function violationLine({ severity, ruleId, status, message }: Violation, paint: 
 
 /** How each rule that is broken is mended, once. */
 function fixes(tasks: readonly JudgedTask[]): string[] {
-  const violations = tasks.flatMap((judged) => ('unreadable' in judged ? [] : judged.decision.violations));
+  const violations = violationsOn(tasks);
   const byRule = new Map(violations.map(({ ruleId, remediation }) => [ruleId, remediation]));
   if (byRule.size === 0) return [];
   return [['Fixes', ...[...byRule].map(([ruleId, remediation]) => `  ${ruleId}: ${remediation}`)].join('\n')];

@@ -81,18 +81,24 @@ describe('the JSON report', () => {
 });
 
 describe('formats', () => {
-  it('jsonl has one finding a line, then one chain a line, then the coverage, and says what json says', async () => {
+  it('jsonl has one violation a line, then one finding, then one chain, then the coverage, and says what json says', async () => {
     const folder = await temporaryFolder();
     const path = await folder.write('log.json', rich);
     const { stdout } = await command(['audit', '--format', 'jsonl', '--sessions', path]);
     const { report } = await audit(['--sessions', path]);
-    const { violations, sessions = [], ...rest } = report;
+    const { violations, findings, sessions = [], ...rest } = report;
     const lines = stdout
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(lines).toEqual([...violations, ...sessions.map((one) => ({ session: one })), rest]);
+    expect(lines).toEqual([
+      ...violations,
+      ...findings.map((finding) => ({ finding })),
+      ...sessions.map((session) => ({ session })),
+      rest,
+    ]);
     expect(violations.length).toBeGreaterThan(0);
+    expect(findings.reduce((sum, { occurrences }) => sum + occurrences, 0)).toBe(violations.length);
     expect(sessions.length).toBeGreaterThan(0);
   });
 

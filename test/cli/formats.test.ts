@@ -19,7 +19,7 @@ describe('a large report', () => {
     id: `v1-${index}`,
     text: 'x'.repeat(100),
   }));
-  const report = { violations, coverage: {} };
+  const report = { findings: [], violations, coverage: {} };
 
   it.each(['json', 'jsonl'] as const)(
     'is never one text in %s: there may be more than one can hold',

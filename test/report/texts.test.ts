@@ -128,6 +128,7 @@ describe('auditText', () => {
   ) => ({
     schemaVersion: '1' as const,
     policyRevision: 'sha256:0',
+    findings: [],
     violations: [],
     coverage: { ...coverage, ...delta },
     ...more,
