@@ -2,13 +2,10 @@ import type { PrincipalAccess } from '../shared/access/principal-access.ts';
 import type { PrincipalPolicies } from '../shared/access/principal-policies.ts';
 import { counted } from '../shared/json/counted.ts';
 import { matchesGlob } from '../shared/json/glob.ts';
-import type { AccessReport } from '../shared/report/access-report.ts';
-import { accessText } from '../shared/report/access-text.ts';
 import { requesterHasNoAccess } from '../shared/rules/requester-has-no-access.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { severityReaches } from './fail-level.ts';
-import { jsonPieces } from './formats.ts';
 import { loadAnalysis, openIam } from './load-iam.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { listOption } from './option-values.ts';
@@ -23,8 +20,7 @@ interface AccessOptions extends JudgingOptions {
 
 /** `sts-warden access --iam FILE` */
 export const accessCommand = {
-  name: 'access',
-  formats: { table: accessText, json: jsonPieces },
+  kind: 'access',
   declare: (command) =>
     command
       .description('Find out which IAM users and roles of an account have access beyond the baseline (G1).')
@@ -39,13 +35,13 @@ export const accessCommand = {
         '\nExample:\n  aws iam get-account-authorization-details > iam.json\n  sts-warden access --iam iam.json',
       ),
   run: access,
-} as const satisfies ResultCommand<AccessOptions, AccessReport, string>;
+} as const satisfies ResultCommand<AccessOptions, 'access'>;
 
 async function access(
   _paths: readonly string[],
   options: AccessOptions,
   terminal: Terminal,
-): Promise<Conclusion<AccessReport>> {
+): Promise<Conclusion<'access'>> {
   const book = await loadRuleBook(options.policy);
   const { principals, withoutPolicies, troubles } = await openIam(options.iam, terminal.stdin);
   const analyse = await loadAnalysis(book);
@@ -64,7 +60,7 @@ async function access(
   const { id, severity: ownSeverity } = requesterHasNoAccess.meta;
   const { severity = ownSeverity } = book.policy.settingOf(id);
   return {
-    report: { schemaVersion: '1', principals: analysed },
+    result: { kind: 'access', report: { schemaVersion: '1', principals: analysed } },
     isFound:
       analysed.some(({ hasAccess, serviceLinked }) => hasAccess === true && !serviceLinked) &&
       severityReaches(severity, options.failLevel),

@@ -6,11 +6,9 @@ import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
 import { ObservedAccess } from '../shared/audit/observed-access.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { counted } from '../shared/json/counted.ts';
-import { auditText } from '../shared/report/audit-text.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { reachesLevel } from './fail-level.ts';
-import { jsonLines, jsonPieces } from './formats.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { countOption, iamOption, listOption, timeOption } from './option-values.ts';
@@ -35,8 +33,7 @@ interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
 
 /** `sts-warden audit PATH…` */
 export const auditCommand = {
-  name: 'audit',
-  formats: { table: auditText, json: jsonPieces, jsonl: (report) => jsonLines(linesOf(report)) },
+  kind: 'audit',
   declare: (command) =>
     command
       .description('Audit CloudTrail archives: whole trails, exports, single records, EventBridge events.')
@@ -66,13 +63,13 @@ export const auditCommand = {
       )
       .addHelpText('after', '\nExample:\n  sts-warden audit --from 2026-10-01 --sessions trail/'),
   run: audit,
-} as const satisfies ResultCommand<AuditOptions, ArchiveAuditReport, string>;
+} as const satisfies ResultCommand<AuditOptions, 'audit'>;
 
 async function audit(
   paths: readonly string[],
   options: AuditOptions,
   terminal: Terminal,
-): Promise<Conclusion<ArchiveAuditReport>> {
+): Promise<Conclusion<'audit'>> {
   const { from, to, role: roles, account: accounts, sessions = false } = options;
   const { observed = observesByDefault } = options;
   if (from !== undefined && to !== undefined && from >= to) {
@@ -92,7 +89,7 @@ async function audit(
   const { files, interrupted } = await readArchive(paths, work, { ...options, observed }, terminal);
   const report = work.report(files);
   return {
-    report,
+    result: { kind: 'audit', report },
     isFound: reachesLevel(report.violations, options.failLevel),
     troubles,
     reportedTroubles: troublesIn(report.coverage),
@@ -131,12 +128,4 @@ function troublesIn(coverage: ArchiveAuditReport['coverage']): string[] {
       recordsMalformed,
     ),
   ];
-}
-
-/** One violation a line, then one finding a line, one chain a line, and last the coverage. */
-function* linesOf({ findings, violations, sessions = [], ...rest }: ArchiveAuditReport): Generator<object> {
-  yield* violations;
-  for (const finding of findings) yield { finding };
-  for (const session of sessions) yield { session };
-  yield rest;
 }

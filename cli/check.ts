@@ -1,21 +1,11 @@
-import type { Finding } from '../shared/contracts/result-contract.generated.ts';
 import { findingsOf } from '../shared/findings/findings-of.ts';
 import { counted } from '../shared/json/counted.ts';
-import { decisionText } from '../shared/report/decision-text.ts';
-import { githubAnnotations } from '../shared/report/github-annotations.ts';
-import {
-  type DecidedTask,
-  decisionResult,
-  type JudgedTask,
-  taskResult,
-  violationsOn,
-} from '../shared/report/task-report.ts';
-import { taskText } from '../shared/report/task-text.ts';
+import type { CheckedItem } from '../shared/report/check-report.ts';
+import { violationsOn } from '../shared/report/task-report.ts';
 import type { Facts } from '../shared/rules/facts.ts';
 import { type Input, type Inputs, readInputs, type TaskFilter } from './check-inputs.ts';
-import type { Conclusion, WritingOptions } from './conclude.ts';
+import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
-import { jsonLines, jsonText } from './formats.ts';
 import { faultLines, isFound, type Judging, judgeSubmission, judgeTask } from './judge-task.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
@@ -25,39 +15,11 @@ import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import { abridged, tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
-type CheckOptions = JudgingOptions & FactFiles & TaskFilter & Pick<WritingOptions<string>, 'format'>;
-
-/** A submission, decided, or a task of a package, decided or not readable; and the name under which a person knows it. */
-type Judged = { readonly title: string; readonly file: string; readonly name: string } & (
-  | JudgedTask
-  | (DecidedTask & { readonly task?: undefined })
-);
-
-interface Checked extends Pick<Inputs, 'notUnderstood' | 'hasPackage' | 'troubles'> {
-  readonly judged: readonly Judged[];
-  /** Of all that was decided together, the gravest first. */
-  readonly findings: readonly Finding[];
-}
+type CheckOptions = JudgingOptions & FactFiles & TaskFilter;
 
 /** `sts-warden check PATH…`: all that can be read is decided, whatever the rest is. */
 export const checkCommand = {
-  name: 'check',
-  formats: {
-    table: ({ judged, notUnderstood }, paint) => {
-      const submissions = judged.filter((one) => one.task === undefined);
-      const tasks = judged.filter((one) => one.task !== undefined);
-      const texts = submissions.map(({ title, decision }) => decisionText(decision, title, paint));
-      return texts.join('') + (tasks.length === 0 ? '' : taskText({ tasks, notUnderstood }, paint));
-    },
-    json: ({ judged, hasPackage }) =>
-      jsonText(judged.length === 1 && !hasPackage ? judged.map(resultOf)[0] : judged.map(resultOf)),
-    jsonl: ({ judged }) => jsonLines(judged.map(resultOf)),
-    github: ({ judged, troubles }) =>
-      githubAnnotations(
-        judged.map(({ file, name, ...result }) => ({ file, name, result })),
-        troubles,
-      ),
-  },
+  kind: 'check',
   declare: (command) =>
     command
       .description('Decide mapping submissions, and the mapping tasks of Informatica’s export packages.')
@@ -81,29 +43,30 @@ export const checkCommand = {
         "\nExamples:\n  sts-warden check --policy policy.yaml submission.json\n  sts-warden check --folder 'Explore/Sales*' --runs activity-log.json export.zip",
       ),
   run: check,
-} as const satisfies ResultCommand<CheckOptions, Checked, string>;
+} as const satisfies ResultCommand<CheckOptions, 'check'>;
 
 async function check(
   paths: readonly string[],
   options: CheckOptions,
   terminal: Terminal,
-): Promise<Conclusion<Checked>> {
+): Promise<Conclusion<'check'>> {
   const book = await loadRuleBook(options.policy);
   const inputs = await inputsOf(paths, options, terminal);
   const { facts, troubles: factTroubles } = await loadFacts(options, book, taskIdsOf(inputs), terminal.stdin);
   const judging = { book, facts, now: terminal.now };
-  const judged = inputs.items.map((item) => judge(item, judging));
-  if (options.quiet !== true) {
-    if (options.runs !== undefined) tellOfUnusedRuns(facts.runs, inputs, terminal);
-    if (options.format !== 'table') tellOfNotUnderstood(inputs, terminal);
-  }
+  const items = inputs.items.map((item) => judge(item, judging));
+  if (options.quiet !== true && options.runs !== undefined) tellOfUnusedRuns(facts.runs, inputs, terminal);
   const { notUnderstood, hasPackage } = inputs;
   const troubles = [...factTroubles, ...inputs.troubles];
   return {
-    report: { judged, findings: findingsOf(violationsOn(judged)), notUnderstood, hasPackage, troubles },
-    isFound: judged.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
+    result: {
+      kind: 'check',
+      report: { items, findings: findingsOf(violationsOn(items)), notUnderstood, hasPackage, troubles },
+    },
+    isFound: items.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
     troubles,
-    reportedTroubles: judged.flatMap(troubleLines),
+    reportedTroubles: items.flatMap(troubleLines),
+    notes: notUnderstoodLines(inputs),
   };
 }
 
@@ -138,7 +101,7 @@ function taskIdsOf({ items }: Inputs): ReadonlyMap<string, string> {
   );
 }
 
-function judge(item: Input, judging: Judging): Judged {
+function judge(item: Input, judging: Judging): CheckedItem {
   if ('packaged' in item) {
     const { folder, name } = item.packaged;
     const title = `${folder}/${name}`;
@@ -154,10 +117,6 @@ function judge(item: Input, judging: Judging): Judged {
   return { title: `${name} (${path})`, file: path, name, ...judgeSubmission(submission, judging) };
 }
 
-function resultOf(judged: Judged): object {
-  return judged.task === undefined ? decisionResult(judged.decision) : taskResult(judged);
-}
-
 /** Runs of other tasks say nothing. */
 function tellOfUnusedRuns(runs: Facts['runs'], { items }: Inputs, terminal: Terminal): void {
   const ids = items.map((item) => ('packaged' in item ? item.packaged.id : item.submission.task.id));
@@ -167,13 +126,13 @@ function tellOfUnusedRuns(runs: Facts['runs'], { items }: Inputs, terminal: Term
 }
 
 /** Decisions have no place for it: it is told beside them. */
-function tellOfNotUnderstood({ notUnderstood }: Inputs, terminal: Terminal): void {
+function notUnderstoodLines({ notUnderstood }: Inputs): string[] {
   const lines = notUnderstood.map(({ connector, name, where }) => `${connector}: ${name} (${where})`);
-  for (const line of abridged(lines, 'attribute')) tell(terminal, `set, and not understood: ${line}`);
+  return abridged(lines, 'attribute').map((line) => `set, and not understood: ${line}`);
 }
 
 /** Why it could not be read, or the rules that failed on it, a line each. */
-function troubleLines(judged: Judged): string[] {
+function troubleLines(judged: CheckedItem): string[] {
   const { title } = judged;
   return 'unreadable' in judged ? [`${title}: ${judged.unreadable}`] : faultLines(title, judged.decision);
 }

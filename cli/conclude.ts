@@ -1,54 +1,56 @@
+import type { Format } from '../shared/formats/format.ts';
+import type { Result, ResultKind } from '../shared/report/result.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import type { Formats } from './formats.ts';
 import { paintFor } from './paint.ts';
 import { tell } from './tell.ts';
 import type { Interruption, Terminal } from './terminal.ts';
 import type { Output } from './write-output.ts';
 
 /** What a command found out, before anything is written. */
-export interface Conclusion<Report> {
-  readonly report: Report;
+export interface Conclusion<Kind extends ResultKind = ResultKind> {
+  readonly result: Result<Kind>;
   /** Whether there is something at or above the fail level. */
   readonly isFound: boolean;
   /** What could not be read, a line each, where the report does not name it. */
   readonly troubles: readonly string[];
   /** What could not be read or judged and the report names, a line each. */
   readonly reportedTroubles?: readonly string[];
+  /** What else is worth a line each, where the format is none for people, who read it in the result. */
+  readonly notes?: readonly string[];
   /** Why nothing at all was judged, though there was something to judge: that is never as good as nothing found. */
   readonly nothingJudged?: string | undefined;
   /** What came before the end. */
   readonly interrupted?: Interruption | undefined;
 }
 
-/** How a report is written. */
-export interface WritingOptions<Format extends string> {
-  readonly format: Format | 'table';
+/** How a result is written. */
+interface Writing {
+  readonly format: Format;
   readonly color: boolean;
+  readonly quiet?: boolean;
 }
 
-/** Writes the report, tells on standard error what could not be read, and says by the exit code what was found. */
-export async function conclude<Report, Format extends string>(
-  conclusion: Conclusion<Report>,
-  formats: Formats<Report, Format>,
-  { format, color }: WritingOptions<Format>,
+/** Writes the result, tells on standard error what could not be read, and says by the exit code what was found. */
+export async function conclude(
+  conclusion: Conclusion,
+  { format, color, quiet = false }: Writing,
   output: Output,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const paint = paintFor(terminal, color && output.path === undefined);
   try {
-    await output.write(() => {
-      const result = formats[format](conclusion.report, paint);
-      return typeof result === 'string' ? [result] : result;
-    });
+    await output.write(() => format.render([conclusion.result], { paint }));
   } finally {
-    const isSeen = format === 'table' && output.path === undefined && terminal.stdout.isTTY === true;
+    const isSeen = format.isForPeople === true && output.path === undefined && terminal.stdout.isTTY === true;
     for (const trouble of toldOf(conclusion, isSeen)) tell(terminal, trouble);
+    if (format.isForPeople !== true && !quiet)
+      for (const note of conclusion.notes ?? []) tell(terminal, note);
   }
   return exitCodeOf(conclusion);
 }
 
 /** What a person has to be told: a file, a pipe and JSON hide from them what the report names. */
-function toldOf(conclusion: Conclusion<unknown>, isReportSeen: boolean): string[] {
+function toldOf(conclusion: Conclusion, isReportSeen: boolean): string[] {
   const { troubles, reportedTroubles = [], nothingJudged } = conclusion;
   return [
     ...troubles,
@@ -63,7 +65,7 @@ function exitCodeOf({
   reportedTroubles = [],
   nothingJudged,
   interrupted,
-}: Conclusion<unknown>): ExitCode {
+}: Conclusion): ExitCode {
   if (interrupted !== undefined)
     return interrupted === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
   if (troubles.length > 0 || reportedTroubles.length > 0) return exitCodes.unreadableInput;

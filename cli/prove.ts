@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { SubmissionRequest } from '../shared/contracts/request-contract.generated.ts';
+import { jsonText } from '../shared/json/json-text.ts';
 import { type Fields, isObject } from '../shared/json/value.ts';
 import { type Asked, readRequest, submissionDocument } from '../shared/proof/read-request.ts';
 import { RefusedProofError } from '../shared/proof/refusal.ts';
@@ -10,7 +11,6 @@ import type { Hop, Submission } from '../shared/submission/submission.ts';
 import { ambientCredentials, ambientRegion } from './credentials.ts';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { jsonText } from './formats.ts';
 import { presignCallerIdentity } from './presign.ts';
 import { hopsToProve } from './provable-hops.ts';
 import { documentsIn } from './read-submissions.ts';

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
-import { type Conclusion, conclude, type WritingOptions } from './conclude.ts';
+import type { Format } from '../shared/formats/format.ts';
+import { formatsOf } from '../shared/formats/index.ts';
+import type { ResultKind } from '../shared/report/result.ts';
+import { type Conclusion, conclude } from './conclude.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { type FailLevel, failLevels } from './fail-level.ts';
-import type { Formats } from './formats.ts';
 import type { Terminal } from './terminal.ts';
 import { openOutput } from './write-output.ts';
 
@@ -14,40 +16,49 @@ export interface JudgingOptions {
   readonly quiet?: boolean;
 }
 
-/** A command that ends with a report. Its formats are the choices of `--format` and the type of that option at once. */
-export interface ResultCommand<Options extends JudgingOptions, Report, Format extends string> {
-  readonly name: string;
-  readonly formats: Formats<Report, Format>;
+/** A command that ends with a result. */
+export interface ResultCommand<Options extends JudgingOptions, Kind extends ResultKind = ResultKind> {
+  /** Which result, and the command's name. */
+  readonly kind: Kind;
   /** Adds what is the command's own: description, arguments, options, examples. */
   readonly declare: (command: Command) => Command;
-  readonly run: (
-    paths: readonly string[],
-    options: Options,
-    terminal: Terminal,
-  ) => Promise<Conclusion<Report>>;
+  readonly run: (paths: readonly string[], options: Options, terminal: Terminal) => Promise<Conclusion<Kind>>;
 }
 
-/** Adds a command with the options that all of them take. `done` learns its exit code. */
-export function addResultCommand<Options extends JudgingOptions, Report, Format extends string>(
+/** How a result is written. */
+interface WritingOptions {
+  readonly format: string;
+  readonly output?: string;
+  readonly color: boolean;
+}
+
+/**
+ * Adds a command with the options that all of them take; its formats, the choices of `--format`, are those of its kind of
+ * result. `done` learns its exit code.
+ */
+export function addResultCommand<Options extends JudgingOptions>(
   program: Command,
-  { name, formats, declare, run }: ResultCommand<Options, Report, Format>,
+  { kind, declare, run }: ResultCommand<Options>,
   terminal: Terminal,
   done: (code: ExitCode) => void,
+  formats: readonly Format[] = formatsOf(kind),
 ): void {
-  const command = declare(program.command(name));
-  withCommonOptions(command, Object.keys(formats)).action(async () => {
-    const options = command.opts<Options & WritingOptions<Format> & { readonly output?: string }>();
+  const command = declare(program.command(kind));
+  withCommonOptions(command, formats).action(async () => {
+    const options = command.opts<Options & WritingOptions>();
+    const format = formats.find(({ name }) => name === options.format) as Format;
     const { policy, iam, runs } =
       command.opts<Readonly<Record<string, string | readonly string[] | undefined>>>();
     const inputs = [command.args, policy, iam, runs].flat().filter((path) => path !== undefined);
     const output = await openOutput(options.output, terminal, inputs);
-    done(await conclude(await run(command.args, options, terminal), formats, options, output, terminal));
+    const conclusion = await run(command.args, options, terminal);
+    done(await conclude(conclusion, { ...options, format }, output, terminal));
   });
 }
 
-function withCommonOptions(command: Command, formats: readonly string[]): Command {
+function withCommonOptions(command: Command, formats: readonly Format[]): Command {
   return command
-    .addOption(new Option('--format <format>', 'how to write the result').choices(formats).default('table'))
+    .addOption(formatOption(formats))
     .option('--output <file>', 'write the result to a file, whole or not at all; - is standard output')
     .option('--policy <file>', 'the policy (YAML or JSON); without it the defaults hold')
     .addOption(
@@ -58,4 +69,9 @@ function withCommonOptions(command: Command, formats: readonly string[]): Comman
     .option('--no-progress', 'no progress bar')
     .option('--quiet', 'nothing but the result and errors')
     .option('--no-color', 'no colours');
+}
+
+function formatOption(formats: readonly Format[]): Option {
+  const names = formats.map(({ name }) => name);
+  return new Option('--format <format>', 'how to write the result').choices(names).default(names[0]);
 }

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { readShape } from '../shared/informatica/read-shape.ts';
+import { jsonText } from '../shared/json/json-text.ts';
 import { shapeText } from '../shared/report/shape-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { jsonText } from './formats.ts';
 import { withPackage } from './read-packages.ts';
 import type { Terminal } from './terminal.ts';
 import { openOutput } from './write-output.ts';

@@ -8,14 +8,12 @@ import type { Outside } from '../shared/informatica-api/outside.ts';
 import { type Sweep, sweepOrganization } from '../shared/informatica-api/sweep.ts';
 import { counted } from '../shared/json/counted.ts';
 import { changesSince, findingsOn } from '../shared/report/sweep-changes.ts';
-import { type SweepReport, sweepResult } from '../shared/report/sweep-report.ts';
-import { sweepText } from '../shared/report/sweep-text.ts';
-import { type JudgedTask, taskResult, violationsOn } from '../shared/report/task-report.ts';
+import type { SweepReport } from '../shared/report/sweep-report.ts';
+import { type JudgedTask, violationsOn } from '../shared/report/task-report.ts';
 import { knownRuns } from '../shared/sessions/known-runs.ts';
 import { isChosen, type TaskFilter } from './check-inputs.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
-import { jsonLines, jsonText } from './formats.ts';
 import { faultLines, isFound, type Judging, judgeTask } from './judge-task.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
@@ -44,12 +42,7 @@ interface Preparation {
 
 /** `sts-warden sweep`: every mapping task of an organization is decided, as it is now. */
 export const sweepCommand = {
-  name: 'sweep',
-  formats: {
-    table: sweepText,
-    json: (report) => jsonText(sweepResult(report)),
-    jsonl: ({ tasks }) => jsonLines(tasks.map(taskResult)),
-  },
+  kind: 'sweep',
   declare: (command) =>
     command
       .description('Decide every mapping task of an Informatica organization, over its REST API.')
@@ -72,7 +65,7 @@ export const sweepCommand = {
         '\nExample:\n  INFORMATICA_USERNAME=… INFORMATICA_PASSWORD=… sts-warden sweep --login-url https://dm-us.informaticacloud.com --due 24',
       ),
   run: sweep,
-} as const satisfies ResultCommand<SweepOptions, SweepReport, string>;
+} as const satisfies ResultCommand<SweepOptions, 'sweep'>;
 
 function hoursOption(text: string): number {
   const hours = Number(text);
@@ -85,7 +78,7 @@ async function sweep(
   _: readonly string[],
   options: SweepOptions,
   terminal: Terminal,
-): Promise<Conclusion<SweepReport>> {
+): Promise<Conclusion<'sweep'>> {
   const access = accessOf(options, terminal.environment);
   const preparation = await prepare(options, terminal);
   const stop = new AbortController();
@@ -148,7 +141,7 @@ async function conclusionOf(
   preparation: Preparation,
   options: SweepOptions,
   interrupted: Interruption | undefined,
-): Promise<Conclusion<SweepReport>> {
+): Promise<Conclusion<'sweep'>> {
   const { judging, saver, earlier, troubles } = preparation;
   if (found.leftOut > 0 && found.tasks.length + found.unreadable.length === 0)
     throw new UsageError(`--task and --folder match none of ${counted(found.leftOut, 'task')}`);
@@ -159,15 +152,18 @@ async function conclusionOf(
   const tasks = swept.filter((judged) => isDueSoon(judged, judging.now(), options.due));
   const changes = earlier && changesSince(earlier, { tasks: swept, listed: found.listed });
   return {
-    report: {
-      sweptAt,
-      findings: findingsOf(violationsOn(tasks)),
-      tasks,
-      notUnderstood: found.notUnderstood,
-      starts: startsOf(tasks, found),
-      leftOut: { byName: found.leftOut, notDue: swept.length - tasks.length },
-      ...(changes !== undefined && { changes }),
-      troubles: found.troubles,
+    result: {
+      kind: 'sweep',
+      report: {
+        sweptAt,
+        findings: findingsOf(violationsOn(tasks)),
+        tasks,
+        notUnderstood: found.notUnderstood,
+        starts: startsOf(tasks, found),
+        leftOut: { byName: found.leftOut, notDue: swept.length - tasks.length },
+        ...(changes !== undefined && { changes }),
+        troubles: found.troubles,
+      },
     },
     isFound: tasks.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
     troubles: [...troubles, ...saveTroubles],
@@ -240,16 +236,19 @@ function troubleLines(judged: JudgedTask): string[] {
 }
 
 /** The end before there is anything. */
-function interruptedConclusion({ now }: Terminal, interrupted: Interruption): Conclusion<SweepReport> {
+function interruptedConclusion({ now }: Terminal, interrupted: Interruption): Conclusion<'sweep'> {
   return {
-    report: {
-      sweptAt: now().toISOString(),
-      findings: [],
-      tasks: [],
-      notUnderstood: [],
-      starts: { schedule: 0, hand: 0, rest: 0, other: 0 },
-      leftOut: { byName: 0, notDue: 0 },
-      troubles: [],
+    result: {
+      kind: 'sweep',
+      report: {
+        sweptAt: now().toISOString(),
+        findings: [],
+        tasks: [],
+        notUnderstood: [],
+        starts: { schedule: 0, hand: 0, rest: 0, other: 0 },
+        leftOut: { byName: 0, notDue: 0 },
+        troubles: [],
+      },
     },
     isFound: false,
     troubles: [],

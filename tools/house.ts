@@ -61,7 +61,12 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   { name: 'audit', holds: 'a finite set of records becomes a report', pure: true },
-  { name: 'report', holds: 'reports become tables, pages and the findings of Security Hub', pure: true },
+  {
+    name: 'report',
+    holds: 'what the commands end with, and the texts and pages that it becomes',
+    pure: true,
+  },
+  { name: 'formats', holds: 'one file a format: its name, for which results, what writes them', pure: true },
   { name: 'http', holds: 'requests, problem documents, which outcome is which status', pure: false },
   {
     name: 'informatica-api',

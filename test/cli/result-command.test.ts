@@ -5,7 +5,10 @@ import { accessCommand } from '../../cli/access.ts';
 import { auditCommand } from '../../cli/audit.ts';
 import { checkCommand } from '../../cli/check.ts';
 import type { Conclusion } from '../../cli/conclude.ts';
-import { addResultCommand, type ResultCommand } from '../../cli/result-command.ts';
+import { addResultCommand, type JudgingOptions, type ResultCommand } from '../../cli/result-command.ts';
+import type { Format } from '../../shared/formats/format.ts';
+import { formatsOf } from '../../shared/formats/index.ts';
+import type { Result } from '../../shared/report/result.ts';
 import { command } from '../support/cli/command.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 import { testTerminal } from '../support/cli/test-terminal.ts';
@@ -16,30 +19,48 @@ const commands = [
   { made: checkCommand, words: ['docs/demo/lake-export.json'] },
   { made: accessCommand, words: iam },
 ];
-const formatsOf = commands.flatMap(({ made, words }) =>
-  Object.keys(made.formats).map((format) => [made.name, format, words] as const),
-);
+/** A result in which nothing stands but a text. */
+function resultOf(text: string): Result<'access'> {
+  const principal = { arn: text, hasAccess: false, grants: [] };
+  return { kind: 'access', report: { schemaVersion: '1', principals: [principal] } };
+}
 
-/** Runs a command whose report is a text and whose conclusion is given. */
-async function concluded(
-  conclusion: Partial<Conclusion<string>>,
-  words: readonly string[] = [],
-  isTTY = false,
-) {
+function textOf([result]: readonly Result[]): string {
+  return result?.kind === 'access' ? (result.report.principals[0]?.arn ?? '') : '';
+}
+
+const madeUp: readonly Format[] = [
+  {
+    name: 'table',
+    summary: 'for people',
+    results: ['access'],
+    isForPeople: true,
+    render: (results) => [textOf(results), '\n'],
+  },
+  {
+    name: 'shout',
+    summary: 'for machines',
+    results: ['access'],
+    render: (results) => [textOf(results).toUpperCase(), '\n'],
+  },
+];
+
+/** Runs a command whose result is a text and whose conclusion is given. */
+async function concluded(conclusion: Partial<Conclusion>, words: readonly string[] = [], isTTY = false) {
   const terminal = testTerminal({ terminal: isTTY });
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-  const ends = { isFound: false, troubles: [], report: 'report', ...conclusion };
-  const made = {
-    name: 'made-up',
-    formats: { table: (text: string) => `${text}\n`, shout: (text: string) => `${text.toUpperCase()}\n` },
-    declare: (declared: Command) => declared.argument('[path...]'),
-    run: async (paths: readonly string[]) => ({ ...ends, report: [ends.report, ...paths].join(' ') }),
-  } satisfies ResultCommand<never, string, string>;
+  const ends = { isFound: false, troubles: [], ...conclusion };
+  const made: ResultCommand<JudgingOptions> = {
+    kind: 'access',
+    declare: (declared) => declared.argument('[path...]'),
+    run: async (paths) => ({ ...ends, result: resultOf(['report', ...paths].join(' ')) }),
+  };
   let code: number | undefined;
-  addResultCommand(program, made, terminal, (reached) => {
+  const done = (reached: number) => {
     code = reached;
-  });
-  await program.parseAsync(['made-up', ...words], { from: 'user' });
+  };
+  addResultCommand(program, made, terminal, done, madeUp);
+  await program.parseAsync(['access', ...words], { from: 'user' });
   return { code, stdout: terminal.stdoutText(), stderr: terminal.stderrText() };
 }
 
@@ -56,26 +77,26 @@ describe('formats', () => {
     await expect(concluded({}, ['--format', 'whisper'])).rejects.toThrow(/Allowed choices are table, shout/);
   });
 
-  it.each(commands)('of $made.name are what its help lists', async ({ made }) => {
-    const { stdout } = await command([made.name, '--help']);
+  it.each(commands)('of $made.kind are what its help lists', async ({ made }) => {
+    const { stdout } = await command([made.kind, '--help']);
     const [, choices = ''] =
       /--format <format>[^(]*\(choices: ([^)]*),\s+default: "table"\)/.exec(stdout) ?? [];
-    expect(choices.split(/,\s+/).map((choice) => JSON.parse(choice))).toEqual(Object.keys(made.formats));
+    expect(choices.split(/,\s+/).map((choice) => JSON.parse(choice))).toEqual(
+      formatsOf(made.kind).map(({ name }) => name),
+    );
   });
 
-  it.each(formatsOf)('%s --format %s is taken, and makes a text of its own', async (name, format, words) => {
-    const outputs = new Map<string, string>();
-    for (const [other, one] of formatsOf) {
-      if (other !== name) continue;
-      outputs.set(one, (await command([name, '--format', one, ...words])).stdout);
-    }
-    expect(outputs.get(format)).not.toBe('');
-    expect([...outputs.values()].filter((text) => text === outputs.get(format))).toHaveLength(1);
+  it.each(commands)('of $made.kind make a text of their own each', async ({ made, words }) => {
+    const outputs: string[] = [];
+    for (const { name } of formatsOf(made.kind))
+      outputs.push((await command([made.kind, '--format', name, ...words])).stdout);
+    expect(outputs).not.toContain('');
+    expect(new Set(outputs).size).toBe(outputs.length);
   });
 });
 
 describe('the exit code', () => {
-  it.each<[number, string, Partial<Conclusion<string>>]>([
+  it.each<[number, string, Partial<Conclusion>]>([
     [0, 'nothing was found', {}],
     [1, 'something was found', { isFound: true }],
     [2, 'something could not be read', { troubles: ['a'] }],
@@ -114,36 +135,38 @@ describe('what could not be read', () => {
     await folder.write('out/older', '');
     const terminal = testTerminal();
     const program = new Command();
-    const made: ResultCommand<never, string, never> = {
-      name: 'made-up',
-      formats: { table: String },
+    const made: ResultCommand<JudgingOptions> = {
+      kind: 'access',
       declare: (declared) => declared,
       run: async () => {
         await rm(folder.at('out'), { recursive: true });
-        return { report: 'the result', isFound: false, ...conclusion };
+        return { result: resultOf('the result'), isFound: false, ...conclusion };
       },
     };
-    addResultCommand(program, made, terminal, () => undefined);
-    const words = ['made-up', '--output', folder.at('out/report')];
+    addResultCommand(program, made, terminal, () => undefined, madeUp);
+    const words = ['access', '--output', folder.at('out/report')];
     await expect(program.parseAsync(words, { from: 'user' })).rejects.toThrow(/cannot write --output/);
     expect(terminal.stderrText()).toBe(own + reported);
-    expect(terminal.stdoutText()).toBe('the result');
+    expect(terminal.stdoutText()).toBe('the result\n');
   });
 
   it('is no work of hours where the result cannot be written', async () => {
     const folder = await temporaryFolder();
     const run = vi.fn();
     const program = new Command();
-    const made: ResultCommand<never, string, never> = {
-      name: 'made-up',
-      formats: { table: String },
-      declare: (declared) => declared,
-      run,
-    };
+    const made: ResultCommand<JudgingOptions> = { kind: 'access', declare: (declared) => declared, run };
     addResultCommand(program, made, testTerminal(), () => undefined);
-    const words = ['made-up', '--output', folder.at('nowhere/report')];
+    const words = ['access', '--output', folder.at('nowhere/report')];
     await expect(program.parseAsync(words, { from: 'user' })).rejects.toThrow(/cannot write --output/);
     expect(run).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['in a format for programs', ['--format', 'shout'], 'sts-warden: c\n'],
+    ['not in one for people, which says it itself', [], ''],
+    ['not with --quiet', ['--format', 'shout', '--quiet'], ''],
+  ])('is told, where it is a note, %s', async (_, words, expected) => {
+    expect((await concluded({ notes: ['c'] }, words)).stderr).toBe(expected);
   });
 
   it('is told with --quiet too, in lines that are safe to print', async () => {
@@ -154,10 +177,10 @@ describe('what could not be read', () => {
 
 describe('progress', () => {
   it.each(commands)(
-    '$made.name shows a bar on a terminal only, and where nobody minds',
+    '$made.kind shows a bar on a terminal only, and where nobody minds',
     async ({ made, words }) => {
       const shown = async (more: readonly string[], options: object = { terminal: true }) =>
-        (await command([made.name, ...words, ...more], options)).stderr !== '';
+        (await command([made.kind, ...words, ...more], options)).stderr !== '';
       expect({
         terminal: await shown([]),
         pipe: await shown([], {}),

@@ -9,6 +9,7 @@ import { examplesByRule } from '../../shared/examples/rule-examples.ts';
 import { advancedModePage, rulePage } from '../../shared/report/rule-page.ts';
 import { rules } from '../../shared/rules/index.ts';
 import type { Rule } from '../../shared/rules/rule.ts';
+import { formatTable } from './format-table.ts';
 import { putGenerated } from './generated-files.ts';
 import { jsonBlock } from './json-block.ts';
 import { type SectionMakers, withSections } from './marked-sections.ts';
@@ -31,6 +32,7 @@ const folder = 'docs/rules';
 const sections: SectionMakers = {
   rules: () => shortRuleTable(`${folder}/`),
   rooms: roomTable,
+  formats: formatTable,
   proofs: proofTable,
   policyChanged: policyChangedBlock,
   faultSubmissions: faultSubmissionList,

@@ -1,5 +1,5 @@
 import type { AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
-import { asFinding } from '../../report/asff.ts';
+import { asFinding } from '../../formats/asff.ts';
 import { batches } from '../calls/batches.ts';
 import { errorName, type Failure, failuresIn } from '../calls/failures.ts';
 import { gathered } from '../calls/gathered.ts';

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type BusEvent, decisionEvent, violationEvent } from '../../../shared/aws/publishing/events.ts';
 import { alsoToSecurityHub, ImportError } from '../../../shared/aws/publishing/security-hub.ts';
 import type { Decision, Violation } from '../../../shared/contracts/result-contract.generated.ts';
-import { asFinding } from '../../../shared/report/asff.ts';
+import { asFinding } from '../../../shared/formats/asff.ts';
 import { findingsOf, invoke } from '../../support/functions/invoke.ts';
 
 const hub = mockClient(SecurityHubClient);

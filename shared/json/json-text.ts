@@ -1,23 +1,16 @@
-import { isObject } from '../shared/json/value.ts';
-import type { Paint } from '../shared/report/paint.ts';
-
-/**
- * Writes a report as text, whole or in pieces where it may be more than one text can hold; `paint` colours it where it
- * goes to a terminal.
- */
-type Render<Report> = (report: Report, paint: Paint) => string | Iterable<string>;
-
-/** The formats of a command's report by the names that `--format` takes. Without the option it is `table`, for people. */
-export type Formats<Report, Format extends string> = Readonly<Record<Format | 'table', Render<Report>>>;
+import { isObject } from './value.ts';
 
 /** One JSON document. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** One JSON document, as {@link jsonText} writes it, in pieces: the items of its members' lists, each by itself. */
-export function* jsonPieces(report: object): Generator<string> {
-  yield* piecesOf(report, '', 2);
+/**
+ * One JSON document, as {@link jsonText} writes it, in pieces: what is nested deeper than so many levels is one piece each.
+ * With two they are the items of its members' lists.
+ */
+export function* jsonPieces(value: object, levels: number): Generator<string> {
+  yield* piecesOf(value, '', levels);
   yield '\n';
 }
 

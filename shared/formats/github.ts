@@ -1,45 +1,47 @@
 import type { Decision } from '../contracts/result-contract.generated.ts';
 import { counted } from '../json/counted.ts';
+import type { CheckReport } from '../report/check-report.ts';
+import { type Format, ofEach } from './format.ts';
 
-/** What was decided on something that a file of a repository holds, or why it could not be read. */
-export interface Annotated {
-  /** The file, from where the command ran. */
-  readonly file: string;
-  /** What people call it. */
-  readonly name: string;
-  readonly result: { readonly decision: Decision } | { readonly unreadable: string };
-}
+type Annotated = CheckReport['items'][number];
 
 type Level = 'error' | 'warning';
 
 /** GitHub shows ten of each level for a step: the rest is in its log. */
 const order: readonly Level[] = ['error', 'warning'];
 
+/** Annotations of a pull request. */
+export const github: Format = {
+  name: 'github',
+  summary: 'annotations of a pull request, for the log of GitHub Actions',
+  ...ofEach({ check: annotations }),
+};
+
 /**
  * Workflow commands by which GitHub annotates a pull request, one for each thing that is blocked, unreadable or has
  * findings, errors first; and a line that counts (GitHub Docs, "Workflow commands for GitHub Actions"). `troubles`: what else
  * could not be read, a line each.
  */
-export function githubAnnotations(all: readonly Annotated[], troubles: readonly string[]): string {
+function annotations({ items: all, troubles }: CheckReport): string {
   const unread = troubles.map((trouble) => `::error title=could not be read::${text(trouble)}`);
   const lines = order.flatMap((level) =>
     all.filter((one) => levelOf(one) === level).map((one) => annotation(level, one)),
   );
   const count = (isSo: (one: Annotated) => boolean) => all.filter(isSo).length;
-  const blocked = count(({ result }) => 'decision' in result && result.decision.decision === 'block');
-  const unreadable = count(({ result }) => 'unreadable' in result);
+  const blocked = count((one) => 'decision' in one && one.decision.decision === 'block');
+  const unreadable = count((one) => 'unreadable' in one);
   const summary = `${counted(all.length, 'task')}, ${blocked} blocked, ${unreadable} could not be read`;
   return [...unread, ...lines, summary, ''].join('\n');
 }
 
-function levelOf({ result }: Annotated): Level | undefined {
-  if ('unreadable' in result || result.decision.decision === 'block') return 'error';
-  return findings(result.decision).length > 0 ? 'warning' : undefined;
+function levelOf(one: Annotated): Level | undefined {
+  if ('unreadable' in one || one.decision.decision === 'block') return 'error';
+  return findings(one.decision).length > 0 ? 'warning' : undefined;
 }
 
-function annotation(level: Level, { file, name, result }: Annotated): string {
-  const texts =
-    'unreadable' in result ? [`could not be read: ${result.unreadable}`] : reasons(result.decision);
+function annotation(level: Level, one: Annotated): string {
+  const { file, name } = one;
+  const texts = 'unreadable' in one ? [`could not be read: ${one.unreadable}`] : reasons(one.decision);
   return `::${level} file=${property(file)},title=${property(name)}::${text(texts.join('\n'))}`;
 }
 

@@ -1,0 +1,18 @@
+import { accessText } from '../report/access-text.ts';
+import { auditText } from '../report/audit-text.ts';
+import { checkText } from '../report/check-text.ts';
+import { sweepText } from '../report/sweep-text.ts';
+import { type Format, ofEach } from './format.ts';
+
+/** Text for a person on a terminal. */
+export const table: Format = {
+  name: 'table',
+  summary: 'text for people',
+  isForPeople: true,
+  ...ofEach({
+    audit: (report, { paint }) => auditText(report, paint),
+    check: (report, { paint }) => checkText(report, paint),
+    sweep: (report, { paint }) => sweepText(report, paint),
+    access: (report, { paint }) => accessText(report, paint),
+  }),
+};
