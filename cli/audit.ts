@@ -11,7 +11,7 @@ import { UsageError } from './errors.ts';
 import { reachesLevel } from './fail-level.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
-import { countOption, iamOption, listOption, timeOption } from './option-values.ts';
+import { countOption, iamOption, listOption, occurrencesOption, timeOption } from './option-values.ts';
 import { readArchive } from './read-archive.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import { abridged } from './tell.ts';
@@ -39,6 +39,7 @@ export const auditCommand = {
       .description('Audit CloudTrail archives: whole trails, exports, single records, EventBridge events.')
       .argument('<path...>', 'files and folders, in any form; - is standard input')
       .addOption(iamOption())
+      .addOption(occurrencesOption())
       .option('--from <time>', 'judge records from this time on (ISO 8601, UTC)', timeOption)
       .option('--to <time>', 'judge records before this time (ISO 8601, UTC)', timeOption)
       .option('--role <glob>', 'judge requests for this role (name or ARN; may be repeated)', listOption)

@@ -9,7 +9,7 @@ import { UsageError } from './errors.ts';
 import { faultLines, isFound, type Judging, judgeSubmission, judgeTask } from './judge-task.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
-import { iamOption, listOption } from './option-values.ts';
+import { iamOption, listOption, occurrencesOption } from './option-values.ts';
 import { progressOf } from './progress.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import { abridged, tell } from './tell.ts';
@@ -34,6 +34,7 @@ export const checkCommand = {
         listOption,
       )
       .addOption(iamOption())
+      .addOption(occurrencesOption())
       .option(
         '--runs <file>',
         'known runs of the tasks: lines of run.schema.json, or a saved answer of Informatica’s activityLog',

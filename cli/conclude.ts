@@ -28,18 +28,19 @@ interface Writing {
   readonly format: Format;
   readonly color: boolean;
   readonly quiet?: boolean;
+  readonly occurrences?: boolean;
 }
 
 /** Writes the result, tells on standard error what could not be read, and says by the exit code what was found. */
 export async function conclude(
   conclusion: Conclusion,
-  { format, color, quiet = false }: Writing,
+  { format, color, quiet = false, occurrences = false }: Writing,
   output: Output,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const paint = paintFor(terminal, color && output.path === undefined);
   try {
-    await output.write(() => format.render([conclusion.result], { paint }));
+    await output.write(() => format.render([conclusion.result], { paint, occurrences }));
   } finally {
     const isSeen = format.isForPeople === true && output.path === undefined && terminal.stdout.isTTY === true;
     for (const trouble of toldOf(conclusion, isSeen)) tell(terminal, trouble);

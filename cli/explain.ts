@@ -12,6 +12,9 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 import { printText } from './write-output.ts';
 
+/** Characters of an id that may stand for it: `v1-` and five more. */
+const leastOfId = 8;
+
 /** `sts-warden explain ID [--in REPORT]` */
 export async function explain(
   id: string,
@@ -35,10 +38,12 @@ function ruleText(id: string): string {
 }
 
 async function violationText(id: string, path: string): Promise<string> {
-  const violation = findViolation(await readReport(path), id);
+  const [violation, ...others] = findViolations(await readReport(path), id);
   const rule = rules.find(({ meta }) => meta.id === violation?.ruleId);
   if (violation === undefined || rule === undefined)
     throw new UsageError(`no violation \`${id}\` in \`${path}\``);
+  if (others.length > 0)
+    throw new UsageError(`${others.length + 1} violations in \`${path}\` begin with \`${id}\``);
   return violationPage(violation, rule.meta);
 }
 
@@ -60,20 +65,25 @@ async function readReport(path: string): Promise<unknown[]> {
   }
 }
 
-/** Looks through reports, decisions, lists of them and single findings. */
-function findViolation(documents: readonly unknown[], id: string): Violation | undefined {
-  for (const document of documents.flat()) {
-    if (!isObject(document)) continue;
-    const candidates = Array.isArray(document.violations) ? document.violations : [document];
-    const found = candidates.filter(isViolation).find((one) => one.id === id);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The violations in reports, decisions, lists of them and single ones whose id is this one, or begins with it; each once. */
+function findViolations(documents: readonly unknown[], id: string): Violation[] {
+  const all = documents.flat().flatMap((document) => {
+    if (!isObject(document)) return [];
+    return (Array.isArray(document.violations) ? document.violations : [document]).filter(isViolation);
+  });
+  const found = all.filter((one) => one.id === id || (id.length >= leastOfId && one.id.startsWith(id)));
+  return [...new Map(found.map((one) => [one.id, one])).values()];
 }
 
 /** Whether a value has what the page of a violation is made of: a report may come from anywhere. */
 function isViolation(value: unknown): value is Violation {
   if (!isObject(value)) return false;
-  const { subject, evidence, references, exemption = {} } = value;
-  return isObject(subject) && isObject(evidence) && Array.isArray(references) && isObject(exemption);
+  const { id, subject, evidence, references, exemption = {} } = value;
+  return (
+    typeof id === 'string' &&
+    isObject(subject) &&
+    isObject(evidence) &&
+    Array.isArray(references) &&
+    isObject(exemption)
+  );
 }

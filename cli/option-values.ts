@@ -23,6 +23,11 @@ export function listOption(text: string, before: readonly string[] = []): string
   return [...before, text];
 }
 
+/** `--occurrences`, of commands whose tables have findings. */
+export function occurrencesOption(): Option {
+  return new Option('--occurrences', 'show every violation, and not the findings that they are');
+}
+
 /** `--iam`, where what IAM says is one fact of several. */
 export function iamOption(): Option {
   return new Option(

@@ -30,6 +30,8 @@ interface WritingOptions {
   readonly format: string;
   readonly output?: string;
   readonly color: boolean;
+  /** Of commands that have the option. */
+  readonly occurrences?: boolean;
 }
 
 /**

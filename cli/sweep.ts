@@ -17,7 +17,7 @@ import { UsageError } from './errors.ts';
 import { faultLines, isFound, type Judging, judgeTask } from './judge-task.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
-import { iamOption, listOption } from './option-values.ts';
+import { iamOption, listOption, occurrencesOption } from './option-values.ts';
 import { progressOf } from './progress.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import { type NamedRun, readSavedSweep, type SavedSweep, type SweepSaver, saveSweep } from './saved-sweep.ts';
@@ -60,6 +60,7 @@ export const sweepCommand = {
       .option('--save <folder>', 'keep packages and runs, for `check FOLDER --runs FOLDER/runs.jsonl`')
       .option('--since <folder>', 'say what changed since a sweep that was saved there')
       .addOption(iamOption())
+      .addOption(occurrencesOption())
       .addHelpText(
         'after',
         '\nExample:\n  INFORMATICA_USERNAME=… INFORMATICA_PASSWORD=… sts-warden sweep --login-url https://dm-us.informaticacloud.com --due 24',

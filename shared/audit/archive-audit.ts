@@ -21,10 +21,10 @@ import { Judgements } from './judgements.ts';
 import type { ObservationCoverage, ObservedAccess } from './observed-access.ts';
 import { OpenRequests } from './open-requests.ts';
 import { RequestSharer } from './request-sharer.ts';
-import { isInTime, isSelected, type Selection } from './selection.ts';
+import { isInTime, isLimited, isSelected, type Selection } from './selection.ts';
 import { type SessionTimeline, timelineOf } from './session-timeline.ts';
 import { SharedCopies } from './shared-copies.ts';
-import { Tally, type UndecidedCount } from './tally.ts';
+import { type RequesterCoverage, Tally, type UndecidedCount } from './tally.ts';
 
 const mostMalformedNamed = 100;
 
@@ -72,8 +72,11 @@ export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
     readonly idCollisions: number;
     /** Records that a rule would concern, but that the policy's scope or the filters leave out. */
     readonly recordsLeftOut: number;
+    /** Whether the policy's scope or a filter says whose requests, or for what, are judged. */
+    readonly isLimited: boolean;
     /** What was undecided for want of which evidence. */
     readonly undecided: readonly UndecidedCount[];
+    readonly requesters: RequesterCoverage;
     /** The first 100 of the malformed records. */
     readonly malformed: readonly MalformedRecord[];
     /** Whose own calls were observed, where that was asked for. */
@@ -195,8 +198,8 @@ export class ArchiveAudit {
       sessions: this.#sessionsByKey(),
       observed: this.#observed?.facts ?? this.#facts.observed,
     };
-    for (const record of this.#refused) this.#keep(evaluateRecord(this.#book, record, facts));
-    for (const record of this.#open.release()) this.#keep(evaluateRecord(this.#book, record, facts));
+    for (const record of this.#refused) this.#keep(evaluateRecord(this.#book, record, facts), record);
+    for (const record of this.#open.release()) this.#keep(evaluateRecord(this.#book, record, facts), record);
     const chains = this.#judgeSessions();
     return {
       schemaVersion: '1',
@@ -210,10 +213,12 @@ export class ArchiveAudit {
         idCollisions: this.#idCollisions,
         credentialRequests: this.#credentialRequests,
         recordsLeftOut: this.#leftOut,
+        isLimited: isLimited(this.#book.policy.scope, this.#selection),
         ...(this.#firstTime !== undefined && { firstEventTime: formatTime(this.#firstTime) }),
         ...(this.#lastTime !== undefined && { lastEventTime: formatTime(this.#lastTime) }),
         rules: this.#tally.rules,
         undecided: this.#tally.undecided,
+        requesters: this.#tally.requesters,
         exemptions: this.#tally.exemptions,
         ...(this.#observed && { observed: this.#observed.coverage }),
         ...(interrupted && { interrupted }),
@@ -269,18 +274,19 @@ export class ArchiveAudit {
     if (isLeftOut) this.#leftOut++;
     else if (isRefused) this.#refused.push(record);
     else if (isOpen) this.#open.add(record, kind);
-    this.#keep(outcomes);
-    this.#judgements.keep(record.key, { kind, isRequest, isLeftOut, outcomes });
+    this.#keep(outcomes, record);
+    const requester = nameOf(record);
+    this.#judgements.keep(record.key, { kind, isRequest, isLeftOut, requester, outcomes });
   }
 
   /** An updated record stands in the place of the one that was judged before. */
   #takeBack({ id: key, kind }: Event): void {
     const judgement = key === undefined ? undefined : this.#judgements.take(key, kind);
     if (key === undefined || judgement === undefined) return;
-    const { isRequest, isLeftOut, outcomes } = judgement;
+    const { isRequest, isLeftOut, requester, outcomes } = judgement;
     if (isRequest) this.#credentialRequests--;
     if (isLeftOut) this.#leftOut--;
-    for (const outcome of outcomes) this.#tally.remove(outcome);
+    this.#tally.remove(outcomes, requester);
     this.#open.takeBack(key, kind);
     const found = new Set(outcomes.flatMap(({ violations }) => violations));
     if (found.size > 0) this.#violations = this.#violations.filter((violation) => !found.has(violation));
@@ -297,7 +303,7 @@ export class ArchiveAudit {
       .map(({ name, links }) => ({ name, links: links.filter(({ request }) => this.#takesIn(request)) }))
       .filter(({ links }) => links.length > 0);
     for (const { links } of chains) {
-      for (const link of links) this.#keep(evaluateSession(this.#book, link, this.#facts));
+      for (const link of links) this.#keep(evaluateSession(this.#book, link, this.#facts), link.request);
     }
     return chains;
   }
@@ -320,11 +326,9 @@ export class ArchiveAudit {
     return inScope(this.#book, record) && isSelected(this.#selection, record);
   }
 
-  #keep(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) {
-      this.#tally.add(outcome);
-      this.#violations.push(...outcome.violations);
-    }
+  #keep(outcomes: readonly Outcome[], record: Requested): void {
+    this.#tally.add(outcomes, nameOf(record));
+    for (const { violations } of outcomes) this.#violations.push(...violations);
   }
 
   #sawTimeOf(record: unknown): void {
@@ -344,6 +348,13 @@ function contentOf(record: ArchivedContent): unknown {
   if ('content' in record) return record.content;
   const value = parseJson(record.json);
   return isObject(value) && hasTextMembers(value) ? restoreRecord(value) : value;
+}
+
+type Requested = Pick<JudgedRecord, 'requester'>;
+
+/** By what a requester is counted; an AWS service is none. */
+function nameOf({ requester }: Requested): string | undefined {
+  return requester.type === 'AWSService' ? undefined : requester.name;
 }
 
 function isUndecided({ judged }: Outcome): boolean {

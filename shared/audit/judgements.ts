@@ -6,6 +6,8 @@ export interface Judgement {
   readonly kind: string;
   readonly isRequest: boolean;
   readonly isLeftOut: boolean;
+  /** The requester's name; `undefined` of an AWS service. */
+  readonly requester: string | undefined;
   /** None where it was left out, or is judged at the end. */
   readonly outcomes: readonly Outcome[];
 }
@@ -38,8 +40,8 @@ export class Judgements {
   }
 
   #shared(judgement: Judgement): Judgement {
-    const { kind, isRequest, isLeftOut, outcomes } = judgement;
-    let text = `${kind} ${isRequest} ${isLeftOut}`;
+    const { kind, isRequest, isLeftOut, requester, outcomes } = judgement;
+    let text = `${kind} ${isRequest} ${isLeftOut} ${requester}`;
     for (const { judged, violations } of outcomes) {
       if (violations.length > 0) return judgement;
       text += judged.outcome === 'undecided' ? `?${judged.missing.join()}` : initials[judged.outcome];

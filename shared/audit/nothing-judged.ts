@@ -1,10 +1,13 @@
 import type { AuditReport } from '../contracts/result-contract.generated.ts';
 
+type Judged = Pick<AuditReport['coverage'], 'rules'>;
+
+/** Whether a rule had something to say. */
+export function isSomethingJudged({ rules }: Judged): boolean {
+  return Object.values(rules).some((counts) => Object.values(counts).some((count) => count > 0));
+}
+
 /** Whether scope and filters left out every record that a rule would concern: that nothing was found then says nothing. */
-export function isNothingJudged({
-  rules,
-  recordsLeftOut,
-}: Pick<AuditReport['coverage'], 'rules'> & { readonly recordsLeftOut: number }): boolean {
-  const isJudged = Object.values(rules).some((counts) => Object.values(counts).some((count) => count > 0));
-  return recordsLeftOut > 0 && !isJudged;
+export function isNothingJudged(coverage: Judged & { readonly recordsLeftOut: number }): boolean {
+  return coverage.recordsLeftOut > 0 && !isSomethingJudged(coverage);
 }

@@ -1,5 +1,6 @@
 import { accountsOf, type JudgedRecord } from '../cloudtrail/record.ts';
 import { anyMatches, matchesAny } from '../json/glob.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** Which records of an archive are judged. Globs; what is absent selects everything. */
 export interface Selection {
@@ -17,6 +18,13 @@ export function isSelected({ from, to, roles, accounts }: Selection, record: Jud
   if (!isInTime({ from, to }, record)) return false;
   if (!matchesRole(record.roleArn, roles)) return false;
   return anyMatches(accountsOf(record), accounts);
+}
+
+/** Whether the policy's scope or a selection, its times aside, leaves out anybody. */
+export function isLimited(scope: Policy['scope'], { roles, accounts }: Selection): boolean {
+  return [roles, accounts, scope.roles, scope.accounts, scope.requesters].some(
+    (globs) => globs !== undefined,
+  );
 }
 
 /** Whether something is of the selected time. */

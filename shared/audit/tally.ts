@@ -1,6 +1,7 @@
 import type { AuditReport } from '../contracts/result-contract.generated.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
+import { missingEvidence } from '../rules/missing-evidence.ts';
 
 type RuleCounts = AuditReport['coverage']['rules'][string];
 type ExemptionCoverage = { used: string[]; expired: string[]; unused: string[] };
@@ -10,11 +11,37 @@ export interface UndecidedCount {
   readonly ruleId: string;
   readonly missing: string;
   readonly count: number;
+  /** How many requesters they concern. */
+  readonly requesterCount: number;
+  /** The first of these by name. */
+  readonly requesters: readonly string[];
 }
+
+/** Who asked for credentials, of what was judged. AWS services are no requesters. */
+export interface RequesterCoverage {
+  readonly count: number;
+  /** Those of whom nobody knows what they may do, where a rule asks for that. */
+  readonly withoutKnownAccess: number;
+}
+
+/** Outcomes that lack the same, and the requesters that they concern, each as often. */
+interface Undecided {
+  count: number;
+  readonly requesters: Map<string, number>;
+}
+
+/** Names of requesters that the report has of those for whom one thing is missing. */
+const mostNamed = 20;
 
 /** Kinds of missing evidence that are told apart, over all rules: a foreign file may name a million. */
 const mostMissing = 1000;
 const others = 'other evidence';
+const separator = ', ';
+
+interface MissingOf {
+  readonly requester: string | undefined;
+  readonly by: 1 | -1;
+}
 
 const members = {
   pass: 'pass',
@@ -28,8 +55,10 @@ const members = {
 export class Tally {
   readonly #rules: Map<string, RuleCounts>;
   readonly #exemptions: readonly string[];
-  /** Rule id and what is missing, as JSON → how often. */
-  readonly #undecided = new Map<string, number>();
+  /** Rule id and what is missing, as JSON → how often, and to whom. */
+  readonly #undecided = new Map<string, Undecided>();
+  /** Names of requesters → records of theirs that were judged. */
+  readonly #requesters = new Map<string, number>();
   /** Ids of exemptions → how often. */
   readonly #used = new Map<string, number>();
   readonly #lapsed = new Map<string, number>();
@@ -40,19 +69,30 @@ export class Tally {
     this.#exemptions = policy.exemptions.map(({ id }) => id);
   }
 
-  add(outcome: Outcome): void {
-    this.#count(outcome, 1);
+  /** Counts the outcomes on one record or session. `requester`: whose it is, by name; `undefined` of an AWS service. */
+  add(outcomes: readonly Outcome[], requester?: string): void {
+    this.#countAll(outcomes, requester, 1);
   }
 
   /** Takes back what was added. */
-  remove(outcome: Outcome): void {
-    this.#count(outcome, -1);
+  remove(outcomes: readonly Outcome[], requester?: string): void {
+    this.#countAll(outcomes, requester, -1);
   }
 
-  #count({ active, judged, violations, lapsedExemptions }: Outcome, by: 1 | -1): void {
-    const counts = this.#rules.get(active.rule.meta.id);
+  #countAll(outcomes: readonly Outcome[], requester: string | undefined, by: 1 | -1): void {
+    if (requester !== undefined && outcomes.length > 0) addTo(this.#requesters, requester, by);
+    for (const outcome of outcomes) this.#count(outcome, requester, by);
+  }
+
+  #count(
+    { active, judged, violations, lapsedExemptions }: Outcome,
+    requester: string | undefined,
+    by: 1 | -1,
+  ): void {
+    const { id } = active.rule.meta;
+    const counts = this.#rules.get(id);
     if (counts !== undefined) counts[members[judged.outcome]] += by;
-    if (judged.outcome === 'undecided') this.#miss(active.rule.meta.id, judged.missing, by);
+    if (judged.outcome === 'undecided') this.#miss(id, judged.missing, { requester, by });
     const used = violations.flatMap(({ exemption }) => exemption?.id ?? []);
     for (const id of used) addTo(this.#used, id, by);
     for (const id of lapsedExemptions) addTo(this.#lapsed, id, by);
@@ -66,18 +106,33 @@ export class Tally {
   get undecided(): UndecidedCount[] {
     const rules = [...this.#rules.keys()];
     return [...this.#undecided]
-      .map(([key, count]) => {
+      .map(([key, { count, requesters }]) => {
         const [ruleId, missing] = JSON.parse(key);
-        return { ruleId, missing, count };
+        const names = [...requesters.keys()].sort().slice(0, mostNamed);
+        return { ruleId, missing, count, requesterCount: requesters.size, requesters: names };
       })
       .sort((a, b) => rules.indexOf(a.ruleId) - rules.indexOf(b.ruleId) || (a.missing < b.missing ? -1 : 1));
   }
 
-  #miss(ruleId: string, missing: readonly string[], by: 1 | -1): void {
-    const key = JSON.stringify([ruleId, missing.join(', ')]);
+  get requesters(): RequesterCoverage {
+    const withoutKnownAccess = new Set<string>();
+    for (const [key, { requesters }] of this.#undecided) {
+      const [, missing] = JSON.parse(key);
+      if (!missing.split(separator).some((word: string) => missingEvidence(word).isAccess)) continue;
+      for (const name of requesters.keys()) withoutKnownAccess.add(name);
+    }
+    return { count: this.#requesters.size, withoutKnownAccess: withoutKnownAccess.size };
+  }
+
+  #miss(ruleId: string, missing: readonly string[], { requester, by }: MissingOf): void {
+    const key = JSON.stringify([ruleId, missing.join(separator)]);
     const isRoom = this.#undecided.has(key) || this.#undecided.size < mostMissing;
-    const counted = isRoom ? key : JSON.stringify([ruleId, others]);
-    addTo(this.#undecided, counted, by);
+    const place = isRoom ? key : JSON.stringify([ruleId, others]);
+    const undecided = this.#undecided.get(place) ?? { count: 0, requesters: new Map() };
+    undecided.count += by;
+    if (requester !== undefined) addTo(undecided.requesters, requester, by);
+    if (undecided.count === 0) this.#undecided.delete(place);
+    else this.#undecided.set(place, undecided);
   }
 
   /** Each exemption once: used, else expired where it names a finding but no longer held, else unused. */

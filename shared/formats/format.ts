@@ -1,11 +1,5 @@
-import type { Paint } from '../report/paint.ts';
 import type { Result, ResultKind, Results } from '../report/result.ts';
-
-/** How a result is to look. */
-interface View {
-  /** Colours what goes to a terminal. */
-  readonly paint: Paint;
-}
+import type { View } from '../report/view.ts';
 
 /**
  * A format is a value, as a rule is one: its name, for which results it is, and the function that writes them. Results

@@ -10,9 +10,9 @@ export const table: Format = {
   summary: 'text for people',
   isForPeople: true,
   ...ofEach({
-    audit: (report, { paint }) => auditText(report, paint),
-    check: (report, { paint }) => checkText(report, paint),
-    sweep: (report, { paint }) => sweepText(report, paint),
+    audit: auditText,
+    check: checkText,
+    sweep: sweepText,
     access: (report, { paint }) => accessText(report, paint),
   }),
 };

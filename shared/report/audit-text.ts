@@ -1,45 +1,47 @@
 import type { ArchiveAuditReport, MetAside } from '../audit/archive-audit.ts';
-import { isNothingJudged } from '../audit/nothing-judged.ts';
 import type { ObservationCoverage } from '../audit/observed-access.ts';
 import type { SessionTimeline } from '../audit/session-timeline.ts';
 import { counted } from '../json/counted.ts';
-import { findingText } from './finding-text.ts';
+import { auditSummary } from './audit-summary.ts';
+import { foundText } from './found-text.ts';
+import { listed } from './listed.ts';
 import type { Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 import { printable } from './plain-text.ts';
+import { scopeAdvice } from './scope-advice.ts';
+import { unknownText } from './unknown-text.ts';
+import type { View } from './view.ts';
+
+/** Of a revision, `sha256:` and so many digits that it is told from others. */
+const revisionLength = 19;
 
 type Coverage = ArchiveAuditReport['coverage'];
 
-const mostUndecided = 20;
-
-/** An audit report as text for a person. */
-export function auditText(
-  { coverage, violations, sessions, policyRevision }: ArchiveAuditReport,
-  paint: Paint,
-): string {
-  const shown = printable(coverage);
-  const parts = [
-    summaryOf(shown),
-    ...(coverage.recordsRead > 0 ? [rulesTable(shown)] : []),
-    violations.length === 0
-      ? nothingFound(coverage, paint)
-      : [
-          paint('bold', `Findings: ${violations.length}`),
-          ...violations.map((violation) => findingText(violation, paint)),
-        ].join('\n\n'),
-    ...undecidedText(shown),
+/** An audit report as text for a person, in pieces: what was covered and found, what is not known, and what it comes to. */
+export function* auditText(report: ArchiveAuditReport, view: View): Generator<string> {
+  const { paint } = view;
+  const { findings, violations, sessions, policyRevision } = report;
+  const coverage = printable(report.coverage);
+  yield `${coverageText(coverage)}\n\n`;
+  for (const text of foundText({ findings, violations }, view)) yield `${text}\n\n`;
+  const unknowns = coverage.undecided.map(({ requesters, requesterCount, ...unknown }) => ({
+    ...unknown,
+    concerned: requesters,
+    concernedCount: requesterCount,
+  }));
+  const paragraphs = [
+    ...(coverage.isLimited ? [] : scopeAdvice(violations)),
+    ...unknownText(unknowns, 'forRecords', paint),
     ...(sessions === undefined ? [] : [sessionsText(printable(sessions), paint)]),
-    ...troubles(shown, paint),
-    paint('dim', `policy ${policyRevision}`),
+    ...troubles(coverage, paint),
+    paint('dim', `policy ${policyRevision.slice(0, revisionLength)}`),
+    auditSummary({ findings, coverage }, paint),
   ];
-  return `${parts.join('\n\n')}\n`;
+  yield `${paragraphs.join('\n\n')}\n`;
 }
 
-/** What left nothing to judge is no good news. */
-function nothingFound(coverage: Coverage, paint: Paint): string {
-  return isNothingJudged(coverage)
-    ? paint('yellow', 'Nothing was judged: scope and filters leave out every record that a rule concerns.')
-    : paint('green', 'No findings.');
+function coverageText(coverage: Coverage): string {
+  return [summaryOf(coverage), ...(coverage.recordsRead > 0 ? [rulesTable(coverage)] : [])].join('\n\n');
 }
 
 function summaryOf(coverage: Coverage): string {
@@ -82,13 +84,6 @@ function rulesTable({ rules }: Coverage): string {
   return plainTable(['Rule', 'Violation', 'Pass', 'Undecided', 'Not applicable', 'Fault'], rows);
 }
 
-/** What a rule could not decide, and for want of what: one line whatever the number. */
-function undecidedText({ undecided }: Coverage): string[] {
-  const lines = undecided.map(({ ruleId, missing, count }) => `${ruleId}: ${count}, missing ${missing}`);
-  const more = lines.length - mostUndecided;
-  return listed('Undecided:', [...lines.slice(0, mostUndecided), ...(more > 0 ? [`and ${more} more`] : [])]);
-}
-
 function troubles(
   { filesSkipped, malformed, recordsMalformed, withoutRecords, exemptions = {}, interrupted }: Coverage,
   paint: Paint,
@@ -117,10 +112,6 @@ function troubles(
 function asideLine({ kind, count, path, place, advice }: MetAside): string {
   const where = place === '' ? path : `${path}, ${place}`;
   return `${kind}: ${count}, the first ${where}${advice === undefined ? '' : `: ${advice}`}`;
-}
-
-function listed(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [[title, ...lines.map((line) => `  ${line}`)].join('\n')];
 }
 
 function sessionsText(timelines: readonly SessionTimeline[], paint: Paint): string {

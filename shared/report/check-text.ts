@@ -1,12 +1,21 @@
 import type { CheckReport } from './check-report.ts';
 import { decisionText } from './decision-text.ts';
-import type { Paint } from './paint.ts';
 import { taskText } from './task-text.ts';
+import { unknownsOf } from './task-unknowns.ts';
+import { tasksSummary } from './tasks-summary.ts';
+import { unknownText } from './unknown-text.ts';
+import type { View } from './view.ts';
 
-/** What was decided as text for a person: each submission, then the tasks of packages together. */
-export function checkText({ items, notUnderstood }: CheckReport, paint: Paint): string {
+/** What was decided as text for a person: each submission, then the tasks of packages together, and what it comes to. */
+export function* checkText({ items, findings, notUnderstood }: CheckReport, view: View): Generator<string> {
   const submissions = items.filter((item) => item.task === undefined);
   const tasks = items.filter((item) => item.task !== undefined);
-  const texts = submissions.map(({ title, decision }) => decisionText(decision, title, paint));
-  return texts.join('') + (tasks.length === 0 ? '' : taskText({ tasks, notUnderstood }, paint));
+  for (const { title, decision } of submissions) yield decisionText(decision, title, view);
+  const decided = items.filter((item) => 'decision' in item);
+  const sections = [
+    ...(tasks.length === 0 ? [] : [taskText({ tasks, notUnderstood }, view)]),
+    ...unknownText(unknownsOf(decided), 'forSubmissions', view.paint),
+    tasksSummary(items, findings, view.paint),
+  ];
+  yield `${sections.join('\n\n')}\n`;
 }

@@ -4,10 +4,16 @@ import { paintSeverity } from './paint.ts';
 import { printable } from './plain-text.ts';
 import type { SweepChanges, TaskFinding } from './sweep-changes.ts';
 import type { SweepReport } from './sweep-report.ts';
+import { decidedTasks } from './task-report.ts';
 import { taskText } from './task-text.ts';
+import { unknownsOf } from './task-unknowns.ts';
+import { tasksSummary } from './tasks-summary.ts';
+import { unknownText } from './unknown-text.ts';
+import type { View } from './view.ts';
 
 /** A sweep as text for a person: its tasks as `check` shows them, then what only a sweep knows. */
-export function sweepText(report: SweepReport, paint: Paint): string {
+export function sweepText(report: SweepReport, view: View): string {
+  const { paint } = view;
   const { changes, troubles, starts, leftOut } = printable(report);
   const sections = [
     ...(changes === undefined ? [] : changesText(changes, paint)),
@@ -16,8 +22,10 @@ export function sweepText(report: SweepReport, paint: Paint): string {
       : [['Could not be read', ...troubles.map((line) => `  ${line}`)].join('\n')]),
     startsText(starts),
     ...leftOutText(leftOut),
+    ...unknownText(unknownsOf(decidedTasks(report)), 'forSubmissions', paint),
+    tasksSummary(report.tasks, report.findings, paint),
   ];
-  return `${taskText(report, paint)}\n${sections.join('\n\n')}\n`;
+  return `${[taskText(report, view), ...sections].join('\n\n')}\n`;
 }
 
 function changesText(changes: SweepChanges, paint: Paint): string[] {

@@ -46,6 +46,14 @@ export function decidedTask(decision: Decision, submission: Submission, facts: F
   };
 }
 
+/** The decisions on tasks, each with the task's folder and name. */
+export function decidedTasks({ tasks }: Pick<TaskReport, 'tasks'>): { name: string; decision: Decision }[] {
+  return tasks.flatMap((judged) => {
+    const { folder, name } = judged.task;
+    return 'unreadable' in judged ? [] : [{ name: `${folder}/${name}`, decision: judged.decision }];
+  });
+}
+
 /** The violations in decisions, in their order; what could not be read has none. */
 export function violationsOn(
   tasks: readonly (Pick<DecidedTask, 'decision'> | { readonly unreadable: string })[],

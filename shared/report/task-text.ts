@@ -1,13 +1,14 @@
-import type { Violation } from '../contracts/result-contract.generated.ts';
+import type { Finding, Violation } from '../contracts/result-contract.generated.ts';
+import { findingsOf } from '../findings/findings-of.ts';
 import type { NotUnderstood } from '../informatica/export-package.ts';
-import { counted } from '../json/counted.ts';
 import { type Paint, paintSeverity } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 import { printable } from './plain-text.ts';
 import { gravestRule, type JudgedTask, type TaskReport, violationsOn } from './task-report.ts';
+import type { View } from './view.ts';
 
 /** Tasks as text for a person: a line each, then what is wrong with which, how it is mended, and what could not be read. */
-export function taskText(report: TaskReport, paint: Paint): string {
+export function taskText(report: TaskReport, view: View): string {
   const { tasks, notUnderstood } = printable(report);
   const head = ['Folder', 'Task', 'Decision', 'Gravest rule', 'Expected s', 'Shortest s'];
   const isAnyDue = tasks.some(({ task }) => task.due !== undefined);
@@ -18,12 +19,11 @@ export function taskText(report: TaskReport, paint: Paint): string {
           tasks.map((judged) => [...row(judged), judged.task.due ?? '']),
         )
       : plainTable(head, tasks.map(row)),
-    ...tasks.flatMap((judged) => problems(judged, paint)),
+    ...tasks.flatMap((judged) => problems(judged, view)),
     ...fixes(tasks),
     ...unknownAttributes(notUnderstood),
-    summary(tasks, paint),
   ];
-  return `${sections.join('\n\n')}\n`;
+  return sections.join('\n\n');
 }
 
 /** It begins with a slash: no name in a log is taken for a command that begins its line. */
@@ -36,18 +36,26 @@ function row(judged: JudgedTask): (string | number)[] {
   return [folder, name, answer, gravestRule(decision), expectedSeconds, shortestSeconds];
 }
 
-function problems(judged: JudgedTask, paint: Paint): string[] {
+function problems(judged: JudgedTask, view: View): string[] {
   const { name, folder, taskflows } = judged.task;
   const lines =
     'unreadable' in judged
       ? [`  could not be read: ${judged.unreadable}`]
-      : judged.decision.violations.map((violation) => violationLine(violation, paint));
-  const title = paint('bold', `${folder}/${name}`);
+      : foundLines(judged.decision.violations, view);
+  const title = view.paint('bold', `${folder}/${name}`);
   const running = taskflows.length === 0 ? '' : `, run by ${taskflows.join(', ')}`;
   return lines.length === 0 ? [] : [[`${title}${running}`, ...lines].join('\n')];
 }
 
-function violationLine({ severity, ruleId, status, message }: Violation, paint: Paint): string {
+function foundLines(violations: readonly Violation[], { paint, occurrences }: View): string[] {
+  if (occurrences === true) return violations.map((violation) => foundLine(violation, paint));
+  return findingsOf(violations).map((finding) => {
+    const again = finding.occurrences === 1 ? '' : ` (${finding.occurrences} times)`;
+    return `${foundLine(finding, paint)}${again}`;
+  });
+}
+
+function foundLine({ severity, ruleId, status, message }: Finding | Violation, paint: Paint): string {
   const mark = status === 'violation' ? '' : ` [${status}]`;
   return `  ${paintSeverity(severity, paint)} ${ruleId}${mark}: ${message}`;
 }
@@ -64,17 +72,4 @@ function unknownAttributes(notUnderstood: readonly NotUnderstood[]): string[] {
   if (notUnderstood.length === 0) return [];
   const rows = notUnderstood.map(({ connector, name, where }) => [connector, name, where]);
   return [`Set, and not understood:\n${plainTable(['Connector', 'Attribute', 'First met in'], rows)}`];
-}
-
-function summary(tasks: readonly JudgedTask[], paint: Paint): string {
-  const unreadable = tasks.filter((judged) => 'unreadable' in judged).length;
-  const blocked = tasks.filter(
-    (judged) => 'decision' in judged && judged.decision.decision === 'block',
-  ).length;
-  const parts = [
-    counted(tasks.length, 'task'),
-    `${blocked} blocked`,
-    ...(unreadable === 0 ? [] : [`${unreadable} could not be read`]),
-  ];
-  return paint('bold', parts.join(', '));
 }

@@ -261,6 +261,8 @@ describe('ArchiveAudit', () => {
         ruleId: 'no-root-credentials',
         missing: 'requester-record',
         count: 1,
+        requesterCount: 1,
+        requesters: ['123456789012'],
       });
     });
 

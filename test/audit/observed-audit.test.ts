@@ -149,6 +149,8 @@ describe('an audit that observes calls', () => {
         ruleId,
         missing: 'iam-policies',
         count: others[0]?.eventID === 'other' ? 2 : 1,
+        requesterCount: 1,
+        requesters: ['arn:aws:iam::123456789012:user/mapping-requester'],
       });
     }
   });

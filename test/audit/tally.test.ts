@@ -20,7 +20,7 @@ const exempted = (id: string) => ({ violations: [{ exemption: { id } } as Violat
 
 function tallyOf(outcomes: readonly Outcome[]): Tally {
   const tally = new Tally(book);
-  for (const one of outcomes) tally.add(one);
+  tally.add(outcomes);
   return tally;
 }
 
@@ -82,5 +82,33 @@ describe('Tally', () => {
     ],
   ])('names exemptions that are %s', (_, outcomes, expected) => {
     expect(tallyOf(outcomes).exemptions).toEqual(expected);
+  });
+
+  it('names whom each undecided outcome concerns, each once, and takes them back', () => {
+    const tally = new Tally(book);
+    const open = outcome(undecided('iam-policies'));
+    const other = outcome(undecided('run'), { active: second });
+    for (const name of ['b', 'a', 'b', 'c']) tally.add([open], name);
+    tally.add([other], 'd');
+    tally.add([open]);
+    tally.remove([open], 'c');
+    expect(tally.undecided).toEqual([
+      {
+        ruleId: first.rule.meta.id,
+        missing: 'iam-policies',
+        count: 4,
+        requesterCount: 2,
+        requesters: ['a', 'b'],
+      },
+      { ruleId: second.rule.meta.id, missing: 'run', count: 1, requesterCount: 1, requesters: ['d'] },
+    ]);
+    expect(tally.requesters).toEqual({ count: 3, withoutKnownAccess: 2 });
+  });
+
+  it('names no more requesters than anybody reads, and counts all', () => {
+    const tally = new Tally(book);
+    for (let n = 0; n < 30; n++) tally.add([outcome(undecided('run'))], `r${10 + n}`);
+    expect(tally.undecided[0]?.requesters).toHaveLength(20);
+    expect(tally.undecided[0]).toMatchObject({ requesterCount: 30 });
   });
 });

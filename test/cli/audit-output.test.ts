@@ -106,7 +106,13 @@ describe('formats', () => {
     const folder = await temporaryFolder();
     const path = await folder.write('log.json', rich);
     const { code, stdout, stderr } = await command(['audit', '--sessions', path, '/nowhere']);
-    for (const text of ['root-1', 'no-root-credentials', 'CRITICAL', 'record 5', '/nowhere: no such file']) {
+    for (const text of [
+      '2 findings, 1 critical, in 5 records',
+      'no-root-credentials',
+      'CRITICAL',
+      'record 5',
+      '/nowhere: no such file',
+    ]) {
       expect(stdout).toContain(text);
     }
     expect({ code, stderr }).toEqual({
@@ -386,7 +392,7 @@ describe('Ctrl-C', () => {
     const { code, stdout } = await command(words, interrupting(undefined));
     expect(code).toBe(130);
     expect(stdout).toContain('Interrupted');
-    expect(stdout).toContain('No findings.');
+    expect(stdout).toMatch(/\n\nNothing was judged: no record was read\.\n$/);
   });
 
   it('leaves no mark on a report that it came too late for', async () => {

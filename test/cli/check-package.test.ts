@@ -69,7 +69,7 @@ describe('check of an export package', () => {
     ]);
     expect(lines).toContain('/Explore/Sales/hourly, run by night');
     expect(lines).toContain('  could not be read: its mapping is not in the package');
-    expect(lines.at(-2)).toBe('4 tasks, 1 blocked, 1 could not be read');
+    expect(lines.at(-2)).toBe('2 findings, 2 high, in 3 tasks; 1 blocked; 1 could not be read');
     expect(stderr).toBe(`sts-warden: /Explore/Sales/broken (${path}): its mapping is not in the package\n`);
     expect(code).toBe(2);
   });

@@ -93,6 +93,19 @@ describe('explain a finding', () => {
     references: [],
   };
 
+  it('by the beginning of its id, as tables show it, where that is one', async () => {
+    const folder = await temporaryFolder();
+    const [one, other] = ['v1-abcdef0001', 'v1-abcdef0002'].map((id) => ({ ...finding, id }));
+    const path = await folder.write('report.json', { violations: [one, other, one] });
+    expect((await command(['explain', 'v1-abcdef0001', '--in', path])).stdout).toMatch(/^# v1-abcdef0001\n/);
+    const { code, stderr } = await command(['explain', 'v1-abcdef000', '--in', path]);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: `sts-warden: 2 violations in \`${path}\` begin with \`v1-abcdef000\`\n`,
+    });
+    expect((await command(['explain', 'v1-', '--in', path])).code).toBe(3);
+  });
+
   it.each<[string, unknown]>([
     ['another id', { violations: [{ ...finding, id: 'v1-b' }] }],
     ['no findings', { violations: [] }],

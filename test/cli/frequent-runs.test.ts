@@ -28,7 +28,9 @@ describe('72 requests, every twenty minutes', () => {
   it('are one readable line of what is undecided', async () => {
     const folder = await temporaryFolder();
     const { stdout } = await command(['audit', await folder.write('day.json', { Records: day })]);
-    const lines = stdout.split('\n').filter((line) => line.includes('missing run'));
-    expect(lines).toEqual(['  renew-before-expiry: 71, missing run']);
+    const lines = stdout.split('\n').filter((line) => line.includes('renew-before-expiry ('));
+    expect(lines).toEqual([
+      '    undecided: renew-before-expiry (71), of arn:aws:iam::123456789012:user/mapping-requester',
+    ]);
   });
 });

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { ArchiveAuditReport } from '../../shared/audit/archive-audit.ts';
 import type { Decision, Violation } from '../../shared/contracts/result-contract.generated.ts';
+import { findingsOf } from '../../shared/findings/findings-of.ts';
 import { auditText } from '../../shared/report/audit-text.ts';
 import { decisionText } from '../../shared/report/decision-text.ts';
-import { findingText } from '../../shared/report/finding-text.ts';
 import { type Paint, paintSeverity } from '../../shared/report/paint.ts';
 import { violationPage } from '../../shared/report/violation-page.ts';
+import { violationText } from '../../shared/report/violation-text.ts';
 import { noRootCredentials } from '../../shared/rules/no-root-credentials.ts';
 
 const plain: Paint = (_, text) => text;
 /** Shows what is styled, and how. */
 const marked: Paint = (style, text) => `<${[style].flat().join(' ')}>${text}</>`;
+
+const auditOf = (report: ArchiveAuditReport, paint = plain) => [...auditText(report, { paint })].join('');
 
 const violation: Violation = {
   schemaVersion: '1',
@@ -33,9 +36,9 @@ const violation: Violation = {
   observedAt: '2026-10-01T08:00:00Z',
 };
 
-describe('findingText', () => {
+describe('violationText', () => {
   it('says what, when, about what, and what to do', () => {
-    expect(findingText(violation, plain).split('\n')).toEqual([
+    expect(violationText(violation, plain).split('\n')).toEqual([
       'CRITICAL no-root-credentials (G6) 2026-10-01T08:00:00Z',
       '  the root user called GetSessionToken',
       '  event      e-1',
@@ -88,7 +91,7 @@ describe('findingText', () => {
       /\n {2}task {7}nightly, connection redshift\n {2}fix/,
     ],
   ])('tells of %s', (_, delta, expected) => {
-    expect(findingText({ ...violation, ...delta }, plain)).toMatch(expected);
+    expect(violationText({ ...violation, ...delta }, plain)).toMatch(expected);
   });
 
   it.each([
@@ -98,7 +101,7 @@ describe('findingText', () => {
     ['low', '<cyan>LOW</>'],
   ] as const)('paints %s', (severity, expected) => {
     expect(paintSeverity(severity, marked)).toBe(expected);
-    expect(findingText({ ...violation, severity }, marked)).toContain(expected);
+    expect(violationText({ ...violation, severity }, marked)).toContain(expected);
   });
 });
 
@@ -117,6 +120,8 @@ describe('auditText', () => {
     undecided: [],
     credentialRequests: 5,
     recordsLeftOut: 0,
+    isLimited: false,
+    requesters: { count: 2, withoutKnownAccess: 1 },
     firstEventTime: '2026-10-01T08:00:00Z',
     lastEventTime: '2026-10-01T09:00:00Z',
     rules: { 'no-root-credentials': counts },
@@ -135,7 +140,7 @@ describe('auditText', () => {
   });
 
   it('says what was covered and that nothing was found', () => {
-    expect(auditText(report(), plain)).toBe(
+    expect(auditOf(report())).toBe(
       [
         'Files:    2 read, 0 skipped',
         'Records:  7 read, 0 malformed, 1 duplicate removed, 2026-10-01T08:00:00Z to 2026-10-01T09:00:00Z',
@@ -144,9 +149,9 @@ describe('auditText', () => {
         'Rule                 Violation  Pass  Undecided  Not applicable  Fault',
         'no-root-credentials          2     1          4               3      5',
         '',
-        'No findings.',
-        '',
         'policy sha256:0',
+        '',
+        'No findings in 7 records; 2 requesters, 1 without access known',
         '',
       ].join('\n'),
     );
@@ -164,7 +169,7 @@ describe('auditText', () => {
           },
         },
       ],
-      '\nno-root-credentials          0     0          0               3      0\n\nNo findings.',
+      '\nno-root-credentials          0     0          0               3      0\n\npolicy',
     ],
     ['no records', [{ recordsRead: 0 }], 'Records:  0 read, 0 malformed, 1 duplicate removed\n'],
     [
@@ -203,17 +208,17 @@ describe('auditText', () => {
       [
         {
           undecided: [
-            { ruleId: 'renew-before-expiry', missing: 'run', count: 71 },
-            { ruleId: 'requester-has-no-access', missing: 'iam-policies', count: 2 },
+            {
+              ruleId: 'renew-before-expiry',
+              missing: 'run',
+              count: 71,
+              requesterCount: 5,
+              requesters: ['a', 'b', 'c', 'd', 'e'],
+            },
           ],
         },
       ],
-      '\n\nUndecided:\n  renew-before-expiry: 71, missing run\n  requester-has-no-access: 2, missing iam-policies\n\n',
-    ],
-    [
-      'the first twenty kinds of missing evidence',
-      [{ undecided: Array(22).fill({ ruleId: 'requester-has-no-access', missing: 'a-policy', count: 1 }) }],
-      '1, missing a-policy\n  and 2 more\n\n',
+      '\n\nWhat is not known\n  whether a run was still going on when the credentials expired: missing run\n    undecided: renew-before-expiry (71), of a, b, c, 2 more\n    nothing that this command reads tells it\n\npolicy',
     ],
     [
       'records with the id of another event',
@@ -227,8 +232,8 @@ describe('auditText', () => {
     ],
     [
       'findings',
-      [{}, { violations: [violation, violation] }],
-      '\n\nFindings: 2\n\nCRITICAL no-root-credentials',
+      [{}, { violations: [violation, violation], findings: findingsOf([violation, violation]) }],
+      '\n\nFindings: 1\n\nCRITICAL no-root-credentials (G6): 1 finding, 2 occurrences\n',
     ],
     ['no chains', [{}, { sessions: [] }], '\n\nSessions: 0 chains\n\n'],
     [
@@ -275,18 +280,20 @@ describe('auditText', () => {
       ].join('\n'),
     ],
   ])('tells of %s', (_, parameters, expected) => {
-    expect(auditText(report(...parameters), plain)).toContain(expected);
+    expect(auditOf(report(...parameters))).toContain(expected);
   });
 
   it('tells of no trouble where there is none', () => {
-    expect(auditText(report(), plain)).not.toMatch(
-      /skipped:|Malformed|expired:|unused:|Interrupted|Sessions|ignored|Undecided:|id of another|Observed:/,
+    expect(auditOf(report())).not.toMatch(
+      /skipped:|Malformed|expired:|unused:|Interrupted|Sessions|ignored|not known|No scope|id of another|Observed:/,
     );
   });
 
   it('paints what is good and what is not', () => {
-    expect(auditText(report(), marked)).toContain('<green>No findings.</>');
-    expect(auditText(report({ interrupted: true }), marked)).toContain('<yellow>Interrupted');
+    expect(auditOf(report(), marked)).toContain(
+      '<green>No findings in 7 records; 2 requesters, 1 without access known</>',
+    );
+    expect(auditOf(report({ interrupted: true }), marked)).toContain('<yellow>Interrupted');
   });
 });
 
@@ -306,7 +313,7 @@ describe('decisionText', () => {
   };
 
   it('says what is decided and why, rule by rule', () => {
-    expect(decisionText(decision, 'nightly (a.json)', plain)).toBe(
+    expect(decisionText(decision, 'nightly (a.json)', { paint: plain })).toBe(
       [
         'ALLOWED nightly (a.json)',
         '',
@@ -321,14 +328,21 @@ describe('decisionText', () => {
   });
 
   it('has the findings of a blocked one', () => {
-    const text = decisionText({ ...decision, decision: 'block', violations: [violation] }, 'nightly', plain);
+    const text = decisionText({ ...decision, decision: 'block', violations: [violation] }, 'nightly', {
+      paint: plain,
+    });
     expect(text).toMatch(/^BLOCKED nightly\n/);
-    expect(text).toContain(`\n\n${findingText(violation, plain)}\n\n`);
+    expect(text).toContain('\n\nCRITICAL no-root-credentials (G6)\n  the root user called GetSessionToken\n');
+    const all = decisionText({ ...decision, violations: [violation] }, 'nightly', {
+      paint: plain,
+      occurrences: true,
+    });
+    expect(all).toContain(`\n\n${violationText(violation, plain)}\n\n`);
   });
 
   it('paints the answer', () => {
-    expect(decisionText(decision, 'x', marked)).toMatch(/^<bold green>ALLOWED<\/> x\n/);
-    expect(decisionText({ ...decision, decision: 'block' }, 'x', marked)).toMatch(
+    expect(decisionText(decision, 'x', { paint: marked })).toMatch(/^<bold green>ALLOWED<\/> x\n/);
+    expect(decisionText({ ...decision, decision: 'block' }, 'x', { paint: marked })).toMatch(
       /^<bold red>BLOCKED<\/> x\n/,
     );
   });

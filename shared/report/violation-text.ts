@@ -2,8 +2,8 @@ import type { Violation } from '../contracts/result-contract.generated.ts';
 import { type Paint, paintSeverity } from './paint.ts';
 import { printable } from './plain-text.ts';
 
-/** A finding as a paragraph of text. */
-export function findingText(violation: Violation, paint: Paint): string {
+/** A violation as a paragraph of text. */
+export function violationText(violation: Violation, paint: Paint): string {
   const shown = printable(violation);
   const { ruleId, guideline, severity, status, message, remediation, id, observedAt, exemption } = shown;
   const source = guideline === 'beyond' ? '' : ` (${guideline})`;

@@ -1,0 +1,96 @@
+/** Evidence for want of which a rule cannot decide. */
+export interface MissingEvidence {
+  /** What is not known. */
+  readonly what: string;
+  /** What supplies it to an audit of records; absent where nothing does. */
+  readonly forRecords?: string;
+  /** What supplies it to the decision on a submission; absent where nothing does. */
+  readonly forSubmissions?: string;
+  /** Whether it says what a requester may do. */
+  readonly isAccess?: true;
+}
+
+const wholeAccount = '`--iam FILE` of its account (`aws iam get-account-authorization-details`)';
+const otherTrail = 'the trail of the account and the time';
+const wholeRecords = 'records as CloudTrail delivers them, with all members';
+const source = 'the value that will run, in place of the parameter or unknown label';
+
+/** By the words that rules use (`missing`). */
+const kinds: Readonly<Record<string, MissingEvidence>> = {
+  'iam-policies': {
+    what: 'what the requester may do',
+    forRecords: `${wholeAccount}; or \`--observed\``,
+    forSubmissions: wholeAccount,
+    isAccess: true,
+  },
+  'recent-iam-policies': {
+    what: 'what the requester may do by now',
+    forRecords: wholeAccount,
+    forSubmissions: wholeAccount,
+    isAccess: true,
+  },
+  'analysis-limit': {
+    what: 'what the requester may do: its policies are too intricate to be analysed',
+    isAccess: true,
+  },
+  'requester-record': {
+    what: 'who made the call from another account',
+    forRecords: `${otherTrail} of the requester, beside this one`,
+  },
+  'user-identity': { what: 'who made the call', forRecords: wholeRecords },
+  expiration: { what: 'when the credentials expire', forRecords: wholeRecords },
+  run: { what: 'whether a run was still going on when the credentials expired' },
+  session: {
+    what: 'which session issued the refused key',
+    forRecords: `${otherTrail} in which it was issued, beside this one`,
+  },
+  principal: {
+    what: 'who requests the credentials',
+    forSubmissions: '`principalArn`, or `requesters` of the policy',
+  },
+  'key-owner': { what: 'whose the access key is: AWS did not answer' },
+  'key-account': { what: 'of which account the access key is: AWS did not answer' },
+  evidence: {
+    what: 'for certain who requests the credentials',
+    forSubmissions: '`sts-warden prove`, or `requesters` and `minimumEvidence` of the policy',
+  },
+  'expected-run-seconds': {
+    what: 'how long the task runs',
+    forSubmissions: '`task.expectedRunSeconds`, or `--runs FILE` with three runs of it that ended well',
+  },
+  'credential-use': {
+    what: 'whether the task needs its credentials to its end: its runs outlived them',
+    forSubmissions: '`task.expectedRunSeconds`',
+  },
+  'role-max-session-duration': {
+    what: 'how long the role may be assumed',
+    forSubmissions: '`--iam FILE` (`aws iam list-roles`)',
+  },
+  'parameter-file': {
+    what: 'what the parameter file puts in the place of what was checked',
+    forSubmissions: 'a submission with the values that will run',
+  },
+  'task-definition': { what: 'what the task is', forSubmissions: 'a sweep of the organization' },
+  connection: {
+    what: 'what the connection is',
+    forSubmissions: 'its definition, in the submission or the export package',
+  },
+  bucket: { what: 'the name of a bucket', forSubmissions: '`s3BucketName`, as it will run' },
+  database: {
+    what: 'how the connection reaches the database',
+    forSubmissions: '`database` of the connection',
+  },
+};
+
+/** What a word of `missing` means: one that rules use, the ARN of something that IAM has, or a property's name. */
+export function missingEvidence(word: string): MissingEvidence {
+  const known = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+  if (known !== undefined) return known;
+  if (/^[A-Za-z0-9]+$/.test(word)) return { what: `the value of \`${word}\``, forSubmissions: source };
+  return {
+    what: `what \`${word}\` says, which the file of IAM names and lacks`,
+    forRecords: wholeAccount,
+    forSubmissions: wholeAccount,
+    isAccess: true,
+  };
+}
