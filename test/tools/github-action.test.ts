@@ -84,7 +84,7 @@ describe('the GitHub Action', () => {
     expect([count, ...rest]).toEqual(['2 tasks, 1 blocked, 0 could not be read']);
     const table = await readFile(summary, 'utf8');
     expect(table).toMatch(/^\n {4}Folder .*\n.* allowed .*\n.* BLOCKED /);
-    expect(table).toMatch(/\n {4}2 tasks, 1 blocked\n$/);
+    expect(table).toMatch(/\n {4}2 findings, 2 high, in 2 tasks; 1 blocked\n$/);
     expect(code).toBe(1);
   });
 
