@@ -1,11 +1,14 @@
 import type { PrincipalAccess } from '../shared/access/principal-access.ts';
 import type { PrincipalPolicies } from '../shared/access/principal-policies.ts';
+import { evaluateStanding, isRequesterInScope } from '../shared/evaluation/evaluate-principal.ts';
+import type { RuleBook } from '../shared/evaluation/rule-book.ts';
+import { findingsOf } from '../shared/findings/findings-of.ts';
 import { counted } from '../shared/json/counted.ts';
 import { matchesGlob } from '../shared/json/glob.ts';
-import { requesterHasNoAccess } from '../shared/rules/requester-has-no-access.ts';
+import type { AccessReport } from '../shared/report/access-report.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
-import { severityReaches } from './fail-level.ts';
+import { reachesLevel } from './fail-level.ts';
 import { loadAnalysis, openIam } from './load-iam.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { listOption } from './option-values.ts';
@@ -47,23 +50,20 @@ async function access(
   const analyse = await loadAnalysis(book);
   const progress = progressOf(terminal, options, { format: '{value} principals' });
   const analysed: PrincipalAccess[] = [];
-  let count = 0;
+  const counts = { all: 0, outOfScope: 0 };
   for (const principal of principals) {
-    count++;
-    if (isChosen(principal, options.principal)) analysed.push(analyse(principal));
+    counts.all++;
+    if (!isRequesterInScope(book.policy, principal.arn)) counts.outOfScope++;
+    else if (isChosen(principal, options.principal)) analysed.push(analyse(principal));
     progress.advance();
   }
   progress.stop();
-  if (analysed.length === 0 && options.principal !== undefined) {
-    throw new UsageError(`--principal matches none of ${counted(count, 'user or role', 'users and roles')}`);
-  }
-  const { id, severity: ownSeverity } = requesterHasNoAccess.meta;
-  const { severity = ownSeverity } = book.policy.settingOf(id);
+  if (analysed.length === 0 && counts.all > 0) throw new UsageError(nothingChosen(counts));
+  const report = judged(book, analysed, { outOfScope: counts.outOfScope, now: terminal.now() });
   return {
-    result: { kind: 'access', report: { schemaVersion: '1', principals: analysed } },
-    isFound:
-      analysed.some(({ hasAccess, serviceLinked }) => hasAccess === true && !serviceLinked) &&
-      severityReaches(severity, options.failLevel),
+    result: { kind: 'access', report },
+    isFound: reachesLevel(report.violations, options.failLevel),
+    nothingJudged: counts.all === 0 ? 'there is no user and no role in what was read' : undefined,
     troubles: [
       ...troubles(),
       ...withoutPolicies.map(
@@ -72,6 +72,34 @@ async function access(
       ),
     ],
   };
+}
+
+/** The users and roles in scope under the policy, as every other door judges them. */
+function judged(
+  book: RuleBook,
+  principals: readonly PrincipalAccess[],
+  { outOfScope, now }: { readonly outOfScope: number; readonly now: Date },
+): AccessReport {
+  const observedAt = now.toISOString();
+  const violations = principals.flatMap((access) =>
+    evaluateStanding(book, access, observedAt).flatMap((outcome) => outcome.violations),
+  );
+  return {
+    schemaVersion: '1',
+    policyRevision: book.policy.revision,
+    outOfScope,
+    isJudged: book.checks.principal.length > 0,
+    principals,
+    findings: findingsOf(violations),
+    violations,
+  };
+}
+
+function nothingChosen({ all, outOfScope }: { readonly all: number; readonly outOfScope: number }): string {
+  const everybody = counted(all, 'user or role', 'users and roles');
+  if (outOfScope === all) return `the policy's scope takes in none of ${everybody}`;
+  const others = outOfScope === 0 ? '' : `; ${outOfScope} of them are out of the policy's scope`;
+  return `--principal matches none of ${everybody}${others}`;
 }
 
 /** A glob is for the whole ARN, or for the name at its end. */

@@ -10,6 +10,6 @@ export function reachesLevel(violations: readonly Violation[], level: FailLevel)
 }
 
 /** Whether a severity is at or above the level. */
-export function severityReaches(severity: Severity, level: FailLevel): boolean {
+function severityReaches(severity: Severity, level: FailLevel): boolean {
   return level !== 'never' && failLevels.indexOf(severity) <= failLevels.indexOf(level);
 }

@@ -1,4 +1,5 @@
 import { parsePrincipal } from '../access/principal.ts';
+import type { PrincipalAccess } from '../access/principal-access.ts';
 import { matchesAny } from '../json/glob.ts';
 import type { Policy } from '../policy/policy.ts';
 import { noFacts } from '../rules/facts.ts';
@@ -9,7 +10,7 @@ import { contextOf, judgeAll } from './judge-subject.ts';
 import type { Outcome } from './outcome.ts';
 import type { RuleBook } from './rule-book.ts';
 
-/** A principal whose access changed. */
+/** A principal whose access changed, or is as it is. */
 export interface PrincipalCase {
   readonly access: ChangedAccess;
   /** What the ids of findings derive from: the same for the same change, however often it is seen. */
@@ -20,7 +21,7 @@ export interface PrincipalCase {
   readonly evidence?: Evidence;
 }
 
-/** Judges a principal whose access changed. */
+/** Judges a principal. */
 export function evaluatePrincipal(book: RuleBook, principal: PrincipalCase): Outcome[] {
   const { access, key, observedAt, evidence } = principal;
   return judgeAll(book, book.checks.principal, access, contextOf(book.policy, noFacts), () => ({
@@ -30,6 +31,12 @@ export function evaluatePrincipal(book: RuleBook, principal: PrincipalCase): Out
     observedAt,
     ...(evidence && { evidence }),
   }));
+}
+
+/** Judges a principal as it is. The violation has the id of the change by which its access was first seen. */
+export function evaluateStanding(book: RuleBook, access: PrincipalAccess, observedAt: string): Outcome[] {
+  const standing: ChangedAccess = { ...access, change: 'standing' };
+  return evaluatePrincipal(book, { access: standing, key: ['access', access.arn, ''], observedAt });
 }
 
 /** Whether the policy's scope takes a principal in, as a requester. */

@@ -13,6 +13,6 @@ export const table: Format = {
     audit: auditText,
     check: checkText,
     sweep: sweepText,
-    access: (report, { paint }) => accessText(report, paint),
+    access: accessText,
   }),
 };

@@ -1,7 +1,16 @@
 import type { PrincipalAccess } from '../access/principal-access.ts';
+import type { Finding, Violation } from '../contracts/result-contract.generated.ts';
 
-/** What `sts-warden access` gives: the contract's `accessReport`. */
+/** What `sts-warden access` gives: the contract's `accessReport`, and what it comes to under the policy. */
 export interface AccessReport {
   readonly schemaVersion: '1';
+  readonly policyRevision: string;
+  /** Users and roles that the policy's scope leaves out. */
+  readonly outOfScope: number;
+  /** Whether a rule that judges users and roles is on. */
+  readonly isJudged: boolean;
   readonly principals: readonly PrincipalAccess[];
+  /** The gravest first. */
+  readonly findings: readonly Finding[];
+  readonly violations: readonly Violation[];
 }

@@ -1,8 +1,8 @@
 import { counted } from '../json/counted.ts';
 import type { AccessReport } from './access-report.ts';
-import type { Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 import { plainText } from './plain-text.ts';
+import type { View } from './view.ts';
 
 type PrincipalAccess = AccessReport['principals'][number];
 
@@ -13,16 +13,42 @@ const mostShown = 3;
 const order = ['yes', 'undecided', 'no'] as const;
 
 /** An access report as text for a person. */
-export function accessText({ principals }: AccessReport, paint: Paint): string {
-  const rows = principals
+export function accessText(report: AccessReport, { paint }: View): string {
+  const exemptions = exemptionsIn(report);
+  const rows = report.principals
     .map((principal) => ({ principal, access: answerOf(principal) }))
     .sort((one, other) => order.indexOf(one.access) - order.indexOf(other.access))
-    .map(({ principal, access }) => rowOf(principal, access));
+    .map(({ principal, access }) => rowOf(principal, access, exemptions.get(principal.arn)));
+  const table = plainTable(['Principal', 'Access', 'Actions', 'Services', 'Granted by'], rows);
+  return [
+    ...(rows.length > 0 ? [table] : []),
+    ...(report.isJudged ? [] : [paint('yellow', notJudged)]),
+    paint('bold', summaryOf(report, exemptions.size)),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+const notJudged = 'Nobody is a finding: the policy has turned off what judges users and roles.';
+
+function summaryOf({ principals, outOfScope }: AccessReport, exempted: number): string {
   const count = (access: (typeof order)[number]) =>
     principals.filter((principal) => answerOf(principal) === access).length;
-  const summary = `${counted(principals.length, 'principal')}: ${count('yes')} with access beyond the baseline, ${count('no')} without, ${count('undecided')} undecided`;
-  const table = plainTable(['Principal', 'Access', 'Actions', 'Services', 'Granted by'], rows);
-  return [...(rows.length > 0 ? [table] : []), paint('bold', summary)].join('\n\n').concat('\n');
+  const answers = `${count('yes')} with access beyond the baseline, ${count('no')} without, ${count('undecided')} undecided`;
+  return [
+    `${counted(principals.length, 'principal')}: ${answers}`,
+    ...(exempted === 0 ? [] : [`${exempted} exempted`]),
+    ...(outOfScope === 0 ? [] : [`${outOfScope} out of scope`]),
+  ].join('; ');
+}
+
+/** ARN → the exemption under which its access is none that counts. */
+function exemptionsIn({ violations }: AccessReport): ReadonlyMap<string | undefined, string> {
+  return new Map(
+    violations.flatMap(({ subject, exemption }) =>
+      exemption?.id === undefined ? [] : [[subject.requester, exemption.id] as const],
+    ),
+  );
 }
 
 function answerOf({ hasAccess }: PrincipalAccess): (typeof order)[number] {
@@ -33,10 +59,15 @@ function answerOf({ hasAccess }: PrincipalAccess): (typeof order)[number] {
 function rowOf(
   { arn, serviceLinked, actionCount, services = [], grants, missing = [] }: PrincipalAccess,
   access: (typeof order)[number],
+  exemption: string | undefined,
 ): (string | number)[] {
   const policies = [...new Set(grants.map(({ policy = '' }) => shortName(policy)))];
   const reason = access === 'undecided' ? [`missing: ${shortened(missing)}`] : [];
-  const shown = serviceLinked ? `${access} (service-linked)` : access;
+  const marks = [
+    ...(serviceLinked ? ['service-linked'] : []),
+    ...(exemption === undefined ? [] : [`exempted by ${exemption}`]),
+  ];
+  const shown = marks.length === 0 ? access : `${access} (${marks.join(', ')})`;
   const cells = [
     arn,
     shown,

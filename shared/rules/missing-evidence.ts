@@ -82,13 +82,31 @@ const kinds: Readonly<Record<string, MissingEvidence>> = {
   },
 };
 
-/** What a word of `missing` means: one that rules use, the ARN of something that IAM has, or a property's name. */
+/** Properties of submissions that may be set and not readable (`unresolved`). */
+const properties: ReadonlySet<string> = new Set([
+  'type',
+  'authentication',
+  'accessKeyId',
+  'iamRoleArn',
+  'externalId',
+  'useEc2RoleToAssumeRole',
+  'customerMasterKeyId',
+  'region',
+  'readMode',
+  's3BucketName',
+  'encryptionType',
+  'unloadOptions',
+  'copyOptions',
+  'temporaryCredentialDuration',
+]);
+
+/** What a word of `missing` means: one that rules use, a property, or else what IAM calls a policy, a boundary or a group. */
 export function missingEvidence(word: string): MissingEvidence {
   const known = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
   if (known !== undefined) return known;
-  if (/^[A-Za-z0-9]+$/.test(word)) return { what: `the value of \`${word}\``, forSubmissions: source };
+  if (properties.has(word)) return { what: `the value of \`${word}\``, forSubmissions: source };
   return {
-    what: `what \`${word}\` says, which the file of IAM names and lacks`,
+    what: `what \`${word}\` says, which the file of IAM lacks, or has in no readable form`,
     forRecords: wholeAccount,
     forSubmissions: wholeAccount,
     isAccess: true,

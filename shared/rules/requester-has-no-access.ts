@@ -21,6 +21,7 @@ const changeMessages = {
   gained: ['gainedAccess', 'gainedUncountedAccess'],
   escalated: ['escalatedAccess', 'escalatedUncountedAccess'],
   momentary: ['momentaryAccess', 'momentaryUncountedAccess'],
+  standing: ['standingAccess', 'standingUncountedAccess'],
 } as const;
 
 export const requesterHasNoAccess = defineRule({
@@ -43,6 +44,9 @@ export const requesterHasNoAccess = defineRule({
         '{principal} requests temporary credentials and may itself use very many actions of {services} beyond the baseline',
       observedAccess:
         '{principal} requests temporary credentials and has itself called {calledServices}, beyond the baseline',
+      standingAccess: '{principal} may itself use {actionCount} actions of {services} beyond the baseline',
+      standingUncountedAccess:
+        '{principal} may itself use very many actions of {services} beyond the baseline',
       gainedUncountedAccess:
         '{principal} may now itself use very many actions of {services} beyond the baseline',
       gainedAccess: '{principal} may now itself use {actionCount} actions of {services} beyond the baseline',
@@ -303,6 +307,18 @@ export const requesterHasNoAccessExamples: readonly Example[] = [
     name: 'a user that could do so much for a while that nobody can count it',
     outcome: 'violation',
     principal: { ...uncounted, change: 'momentary' },
+    evidence: { services: ['*'] },
+  },
+  {
+    name: 'a user that may read a bucket, as its account is read',
+    outcome: 'violation',
+    principal: { ...readsBuckets, change: 'standing' },
+    evidence: { grants: ['StageAccess ReadStage'] },
+  },
+  {
+    name: 'a user that may do so much that nobody can count it, as its account is read',
+    outcome: 'violation',
+    principal: { ...uncounted, change: 'standing' },
     evidence: { services: ['*'] },
   },
   {

@@ -9,10 +9,10 @@ import type { BucketPair, Endpoint, Hop } from '../submission/submission.ts';
 import type { Facts } from './facts.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A principal whose access changed: it gained some, got more of it, or had some for a while that it has no more. */
+/** A principal: it has access, gained some, got more of it, or had some for a while that it has no more. */
 export interface ChangedAccess extends PrincipalAccess {
   /** `gained` where it is absent. */
-  readonly change?: 'gained' | 'escalated' | 'momentary';
+  readonly change?: 'gained' | 'escalated' | 'momentary' | 'standing';
 }
 
 /** What a rule can be judged on, by kind. */

@@ -123,6 +123,92 @@ describe('access', () => {
     expect((await command(['access', '--iam', details, ...words, '--fail-level', 'medium'])).code).toBe(0);
   });
 
+  describe('goes by the policy, as an audit of the same requester does', () => {
+    const id = 'requester-has-no-access';
+    const exemption = {
+      id: 'EX-1',
+      rules: [id],
+      subject: { requester: `${account}:user/power-user` },
+      owner: 'data platform',
+      reason: 'until its policies are moved to the role',
+      created: '2026-09-01',
+      expires: '2026-12-31',
+    };
+
+    it.each<[string, object, number, string[]]>([
+      ['off', { rules: { [id]: { mode: 'off' } } }, 0, []],
+      ['in mode warn', { rules: { [id]: { mode: 'warn' } } }, 1, ['violation']],
+      ['exempted', { exemptions: [exemption] }, 0, ['exempted']],
+      ['in scope', { scope: { requesters: ['*:user/power-*'] } }, 1, ['violation']],
+      ['out of scope', { scope: { requesters: ['*:user/mapping-*'] } }, 0, []],
+      ['of an account in scope', { scope: { accounts: ['1234*'] } }, 1, ['violation']],
+    ])('%s', async (_, policy, expected, statuses) => {
+      const path = await fileOf({ schemaVersion: '1', ...policy }, 'policy.json');
+      const words = ['--iam', details, '--policy', path];
+      expect((await command(['access', ...words])).code).toBe(expected);
+      const { violations, findings } = await reportOf(details, '--policy', path);
+      expect(violations.map(({ status }) => status)).toEqual(statuses);
+      expect(findings).toHaveLength(statuses.length);
+      if (!('scope' in policy)) {
+        const archive = 'events/audit-credential-requests.requester-has-access.json';
+        expect((await command(['audit', ...words, archive])).code).toBe(expected);
+      }
+    });
+
+    it('and says so', async () => {
+      const table = async (policy: object) => {
+        const path = await fileOf({ schemaVersion: '1', ...policy }, 'policy.json');
+        return (await command(['access', '--iam', details, '--policy', path])).stdout;
+      };
+      expect(await table({ exemptions: [exemption] })).toMatch(
+        / yes \(exempted by EX-1\) .*; 1 exempted\n$/s,
+      );
+      expect(await table({ scope: { requesters: ['*power*'] } })).toMatch(
+        /\n\n1 principal: 1 with access [^\n]*; 1 out of scope\n$/,
+      );
+      expect(await table({ rules: { [id]: { mode: 'off' } } })).toContain(
+        '\n\nNobody is a finding: the policy has turned off what judges users and roles.\n\n',
+      );
+    });
+
+    it('a scope that takes in nobody is no good news', async () => {
+      const path = await fileOf({ schemaVersion: '1', scope: { requesters: ['nobody'] } }, 'policy.json');
+      const { code, stdout, stderr } = await command(['access', '--iam', details, '--policy', path]);
+      expect([code, stdout]).toEqual([3, '']);
+      expect(stderr).toBe("sts-warden: the policy's scope takes in none of 2 users and roles\n");
+      const scoped = await fileOf(
+        { schemaVersion: '1', scope: { requesters: ['*mapping*'] } },
+        'policy.json',
+      );
+      const words = ['--policy', scoped, '--principal', 'power-user'];
+      expect((await command(['access', '--iam', details, ...words])).stderr).toBe(
+        "sts-warden: --principal matches none of 2 users and roles; 1 of them are out of the policy's scope\n",
+      );
+    });
+  });
+
+  it('judges all of several accounts, whichever file comes first', async () => {
+    const elsewhere = {
+      ...user('power-user', allow('sqs:*')),
+      Arn: 'arn:aws:iam::210987654321:user/power-user',
+    };
+    const other = await fileOf({ UserDetailList: [elsewhere] });
+    for (const files of [
+      [details, other],
+      [other, details],
+    ]) {
+      const words = files.flatMap((file) => ['--iam', file]);
+      const { stdout } = await command(['access', ...words, '--format', 'json']);
+      const { findings }: AccessReport = JSON.parse(stdout);
+      expect(findings.map(({ cause }) => cause)).toEqual(
+        expect.arrayContaining([
+          { principal: `${account}:user/power-user` },
+          { principal: 'arn:aws:iam::210987654321:user/power-user' },
+        ]),
+      );
+    }
+  });
+
   it('reads gzip, URL-encoded documents and documents as text', async () => {
     const document = JSON.stringify(allow('sqs:SendMessage'));
     const path = await fileOf(

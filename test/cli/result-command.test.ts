@@ -22,7 +22,18 @@ const commands = [
 /** A result in which nothing stands but a text. */
 function resultOf(text: string): Result<'access'> {
   const principal = { arn: text, hasAccess: false, grants: [] };
-  return { kind: 'access', report: { schemaVersion: '1', principals: [principal] } };
+  return {
+    kind: 'access',
+    report: {
+      schemaVersion: '1',
+      policyRevision: 'sha256:0',
+      outOfScope: 0,
+      isJudged: true,
+      principals: [principal],
+      findings: [],
+      violations: [],
+    },
+  };
 }
 
 function textOf([result]: readonly Result[]): string {

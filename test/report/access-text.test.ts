@@ -12,9 +12,20 @@ const principal = (name: string, more: Partial<Principal> = {}): Principal => ({
   ...more,
 });
 
+const reportOf = (principals: Principal[], more: Partial<AccessReport> = {}): AccessReport => ({
+  schemaVersion: '1',
+  policyRevision: 'sha256:0',
+  outOfScope: 0,
+  isJudged: true,
+  principals,
+  findings: [],
+  violations: [],
+  ...more,
+});
+
 /** The lines of the table's body, each cut into its cells, and the summary below it. */
 function shown(...principals: Principal[]): { readonly rows: string[][]; readonly summary: string } {
-  const lines = accessText({ schemaVersion: '1', principals }, (_, text) => text)
+  const lines = accessText(reportOf(principals), { paint: (_, text) => text })
     .trimEnd()
     .split('\n');
   const rows = lines.slice(1, -2).map((line) => line.trim().split(/ {2,}/));
@@ -60,7 +71,5 @@ it('those with access come first, then those of whom it is not certain', () => {
 });
 
 it('has no table where there are no principals', () => {
-  expect(accessText({ schemaVersion: '1', principals: [] }, (_, text) => text)).toMatch(
-    /^0 principals: [^\n]*\n$/,
-  );
+  expect(accessText(reportOf([]), { paint: (_, text) => text })).toMatch(/^0 principals: [^\n]*\n$/);
 });

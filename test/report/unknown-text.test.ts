@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
+import submissionSchema from '../../shared/contracts/submission.schema.json' with { type: 'json' };
 import { examplesByRule } from '../../shared/examples/rule-examples.ts';
 import type { Paint } from '../../shared/report/paint.ts';
 import { unknownsOf } from '../../shared/report/task-unknowns.ts';
@@ -75,8 +76,15 @@ it('every word that a rule uses for what is missing has its words, and a supply 
   for (const word of words.filter((one) => one.includes('-') && !one.startsWith('arn:')))
     expect(missingEvidence(word).what, word).not.toContain(word);
   expect(missingEvidence('readMode').what).toBe('the value of `readMode`');
-  expect(missingEvidence('constructor').what).toBe('the value of `constructor`');
-  expect(missingEvidence('arn:aws:iam::123456789012:policy/shared').isAccess).toBe(true);
+  for (const word of ['constructor', 'own', 'group etl', 'arn:aws:iam::123456789012:policy/shared'])
+    expect(missingEvidence(word)).toMatchObject({
+      what: `what \`${word}\` says, which the file of IAM lacks, or has in no readable form`,
+      isAccess: true,
+    });
+  const { connection, source, target } = submissionSchema.$defs;
+  for (const { properties } of [connection, source, target])
+    for (const word of properties.unresolved.items.enum)
+      expect(missingEvidence(word).isAccess, word).toBeUndefined();
 });
 
 it('what decisions leave open is put together by rule and by what is missing', () => {
