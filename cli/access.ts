@@ -16,6 +16,14 @@ import { progressOf } from './progress.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Users and roles of the files. */
+interface Counts {
+  readonly all: number;
+  readonly outOfScope: number;
+  /** By `--principal`. */
+  readonly leftOut: number;
+}
+
 interface AccessOptions extends JudgingOptions {
   readonly iam: readonly string[];
   readonly principal?: string[];
@@ -50,16 +58,17 @@ async function access(
   const analyse = await loadAnalysis(book);
   const progress = progressOf(terminal, options, { format: '{value} principals' });
   const analysed: PrincipalAccess[] = [];
-  const counts = { all: 0, outOfScope: 0 };
+  const counts = { all: 0, outOfScope: 0, leftOut: 0 };
   for (const principal of principals) {
     counts.all++;
     if (!isRequesterInScope(book.policy, principal.arn)) counts.outOfScope++;
     else if (isChosen(principal, options.principal)) analysed.push(analyse(principal));
+    else counts.leftOut++;
     progress.advance();
   }
   progress.stop();
   if (analysed.length === 0 && counts.all > 0) throw new UsageError(nothingChosen(counts));
-  const report = judged(book, analysed, { outOfScope: counts.outOfScope, now: terminal.now() });
+  const report = judged(book, analysed, counts, terminal.now());
   return {
     result: { kind: 'access', report },
     isFound: reachesLevel(report.violations, options.failLevel),
@@ -78,7 +87,8 @@ async function access(
 function judged(
   book: RuleBook,
   principals: readonly PrincipalAccess[],
-  { outOfScope, now }: { readonly outOfScope: number; readonly now: Date },
+  { outOfScope, leftOut }: Counts,
+  now: Date,
 ): AccessReport {
   const observedAt = now.toISOString();
   const violations = principals.flatMap((access) =>
@@ -88,6 +98,7 @@ function judged(
     schemaVersion: '1',
     policyRevision: book.policy.revision,
     outOfScope,
+    leftOut,
     isJudged: book.checks.principal.length > 0,
     principals,
     findings: findingsOf(violations),
@@ -95,7 +106,7 @@ function judged(
   };
 }
 
-function nothingChosen({ all, outOfScope }: { readonly all: number; readonly outOfScope: number }): string {
+function nothingChosen({ all, outOfScope }: Counts): string {
   const everybody = counted(all, 'user or role', 'users and roles');
   if (outOfScope === all) return `the policy's scope takes in none of ${everybody}`;
   const others = outOfScope === 0 ? '' : `; ${outOfScope} of them are out of the policy's scope`;

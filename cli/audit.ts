@@ -88,7 +88,7 @@ async function audit(
     observed: observed ? await observation(book) : undefined,
   });
   const { files, interrupted } = await readArchive(paths, work, { ...options, observed }, terminal);
-  const report = work.report(files);
+  const report = { ...work.report(files), paths };
   return {
     result: { kind: 'audit', report },
     isFound: reachesLevel(report.violations, options.failLevel),

@@ -5,6 +5,8 @@ import type { ResultKind } from '../shared/report/result.ts';
 import { type Conclusion, conclude } from './conclude.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { type FailLevel, failLevels } from './fail-level.ts';
+import { loadBaseline } from './load-baseline.ts';
+import { newerConclusion } from './newer-conclusion.ts';
 import type { Terminal } from './terminal.ts';
 import { openOutput } from './write-output.ts';
 
@@ -12,6 +14,8 @@ import { openOutput } from './write-output.ts';
 export interface JudgingOptions {
   readonly policy?: string;
   readonly failLevel: FailLevel;
+  /** A saved result of the same command: only what is new since is shown and counted. */
+  readonly baseline?: string;
   readonly progress: boolean;
   readonly quiet?: boolean;
 }
@@ -49,11 +53,14 @@ export function addResultCommand<Options extends JudgingOptions>(
   withCommonOptions(command, formats).action(async () => {
     const options = command.opts<Options & WritingOptions>();
     const format = formats.find(({ name }) => name === options.format) as Format;
-    const { policy, iam, runs } =
+    const { policy, iam, runs, baseline } =
       command.opts<Readonly<Record<string, string | readonly string[] | undefined>>>();
-    const inputs = [command.args, policy, iam, runs].flat().filter((path) => path !== undefined);
+    const inputs = [command.args, policy, iam, runs, baseline].flat().filter((path) => path !== undefined);
     const output = await openOutput(options.output, terminal, inputs);
-    const conclusion = await run(command.args, options, terminal);
+    const earlier = options.baseline === undefined ? undefined : await loadBaseline(options.baseline, kind);
+    const found = await run(command.args, options, terminal);
+    const conclusion =
+      earlier === undefined ? found : await newerConclusion(found, earlier, options.failLevel);
     done(await conclude(conclusion, { ...options, format }, output, terminal));
   });
 }
@@ -68,6 +75,7 @@ function withCommonOptions(command: Command, formats: readonly Format[]): Comman
         .choices(failLevels)
         .default('low'),
     )
+    .option('--baseline <report>', 'a saved result (json) of the command: show and count what is new since')
     .option('--no-progress', 'no progress bar')
     .option('--quiet', 'nothing but the result and errors')
     .option('--no-color', 'no colours');

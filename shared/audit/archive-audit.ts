@@ -11,6 +11,7 @@ import type { AuditReport, Finding, Violation } from '../contracts/result-contra
 import { evaluateRecord, evaluateSession, inScope } from '../evaluation/evaluate-record.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
+import type { Since } from '../findings/compare-findings.ts';
 import { findingsOf } from '../findings/findings-of.ts';
 import { NotJsonError, parseJson } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
@@ -62,6 +63,10 @@ type Issue = Pick<
 
 /** An audit report and what goes beyond its contract. */
 export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
+  /** What was asked to be audited. */
+  readonly paths?: readonly string[];
+  /** What became of the findings of an earlier report: of `findings` those are left that are new. */
+  readonly since?: Since;
   /** The gravest first. */
   readonly findings: Finding[];
   readonly coverage: AuditReport['coverage'] & {

@@ -2,6 +2,7 @@ import { counted } from '../json/counted.ts';
 import type { AccessReport } from './access-report.ts';
 import { plainTable } from './plain-table.ts';
 import { plainText } from './plain-text.ts';
+import { sinceText } from './since-text.ts';
 import type { View } from './view.ts';
 
 type PrincipalAccess = AccessReport['principals'][number];
@@ -23,6 +24,7 @@ export function accessText(report: AccessReport, { paint }: View): string {
   return [
     ...(rows.length > 0 ? [table] : []),
     ...(report.isJudged ? [] : [paint('yellow', notJudged)]),
+    ...sinceText(report, paint, { new: 'gained access', gone: 'lost it' }),
     paint('bold', summaryOf(report, exemptions.size)),
   ]
     .join('\n\n')

@@ -1,20 +1,20 @@
 import type { ArchiveAuditReport } from '../audit/archive-audit.ts';
 import { isNothingJudged, isSomethingJudged } from '../audit/nothing-judged.ts';
 import { counted } from '../json/counted.ts';
-import { findingsCount } from './findings-count.ts';
+import { findingsCount, nounOf } from './findings-count.ts';
 import type { Paint } from './paint.ts';
 
-type Summarized = Pick<ArchiveAuditReport, 'findings' | 'coverage'>;
+type Summarized = Pick<ArchiveAuditReport, 'findings' | 'coverage' | 'since'>;
 
 /** What an audit comes to, in one line; where nothing was judged, that is no good news, and it says why. */
-export function auditSummary({ findings, coverage }: Summarized, paint: Paint): string {
+export function auditSummary({ findings, coverage, since }: Summarized, paint: Paint): string {
   const { recordsRead, requesters, filesSkipped } = coverage;
   const nothing = nothingText(coverage);
   if (nothing !== undefined) return paint('yellow', `Nothing was judged: ${nothing}`);
   const { count, withoutKnownAccess } = requesters;
   const unknown = withoutKnownAccess === 0 ? '' : `, ${withoutKnownAccess} without access known`;
   const text = [
-    findingsCount(findings, `in ${counted(recordsRead, 'record')}`),
+    findingsCount(findings, `in ${counted(recordsRead, 'record')}`, nounOf(since)),
     ...(count === 0 ? [] : [`${counted(count, 'requester')}${unknown}`]),
     ...(filesSkipped.length === 0 ? [] : [`${counted(filesSkipped.length, 'file')} not read`]),
   ].join('; ');

@@ -9,6 +9,7 @@ import type { Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 import { printable } from './plain-text.ts';
 import { scopeAdvice } from './scope-advice.ts';
+import { sinceText } from './since-text.ts';
 import { unknownText } from './unknown-text.ts';
 import type { View } from './view.ts';
 
@@ -35,7 +36,8 @@ export function* auditText(report: ArchiveAuditReport, view: View): Generator<st
     ...(sessions === undefined ? [] : [sessionsText(printable(sessions), paint)]),
     ...troubles(coverage, paint),
     paint('dim', `policy ${policyRevision.slice(0, revisionLength)}`),
-    auditSummary({ findings, coverage }, paint),
+    ...sinceText(report, paint),
+    auditSummary({ ...report, coverage }, paint),
   ];
   yield `${paragraphs.join('\n\n')}\n`;
 }

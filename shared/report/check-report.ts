@@ -1,4 +1,5 @@
 import type { Finding } from '../contracts/result-contract.generated.ts';
+import type { Since } from '../findings/compare-findings.ts';
 import type { NotUnderstood } from '../informatica/export-package.ts';
 import { type DecidedTask, decisionResult, type JudgedTask, taskResult } from './task-report.ts';
 
@@ -17,6 +18,8 @@ export interface CheckReport {
   readonly items: readonly CheckedItem[];
   /** Of all that was decided together, the gravest first. */
   readonly findings: readonly Finding[];
+  /** What became of the findings of an earlier result: of `findings` those are left that are new. */
+  readonly since?: Since;
   readonly notUnderstood: readonly NotUnderstood[];
   /** Whether one of the paths is an export package, which is always a list of tasks. */
   readonly hasPackage: boolean;
@@ -24,7 +27,10 @@ export interface CheckReport {
   readonly troubles: readonly string[];
 }
 
-/** For machines: each decision, with the task of a package that it is about. */
+/** For machines: each decision, with the task of a package that it is about, and its file. */
 export function checkResults({ items }: CheckReport): object[] {
-  return items.map((item) => (item.task === undefined ? decisionResult(item.decision) : taskResult(item)));
+  return items.map((item) => ({
+    ...(item.task === undefined ? decisionResult(item.decision) : taskResult(item)),
+    source: { path: item.file },
+  }));
 }

@@ -1,5 +1,6 @@
 import type { CheckReport } from './check-report.ts';
 import { decisionText } from './decision-text.ts';
+import { sinceText } from './since-text.ts';
 import { taskText } from './task-text.ts';
 import { unknownsOf } from './task-unknowns.ts';
 import { tasksSummary } from './tasks-summary.ts';
@@ -7,7 +8,8 @@ import { unknownText } from './unknown-text.ts';
 import type { View } from './view.ts';
 
 /** What was decided as text for a person: each submission, then the tasks of packages together, and what it comes to. */
-export function* checkText({ items, findings, notUnderstood }: CheckReport, view: View): Generator<string> {
+export function* checkText(report: CheckReport, view: View): Generator<string> {
+  const { items, notUnderstood } = report;
   const submissions = items.filter((item) => item.task === undefined);
   const tasks = items.filter((item) => item.task !== undefined);
   for (const { title, decision } of submissions) yield decisionText(decision, title, view);
@@ -15,7 +17,8 @@ export function* checkText({ items, findings, notUnderstood }: CheckReport, view
   const sections = [
     ...(tasks.length === 0 ? [] : [taskText({ tasks, notUnderstood }, view)]),
     ...unknownText(unknownsOf(decided), 'forSubmissions', view.paint),
-    tasksSummary(items, findings, view.paint),
+    ...sinceText(report, view.paint),
+    tasksSummary(items, report, view.paint),
   ];
   yield `${sections.join('\n\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../contracts/result-contract.generated.ts';
+import type { Since } from '../findings/compare-findings.ts';
 import type { Starter } from '../informatica/activity-page.ts';
 import type { SweepChanges } from './sweep-changes.ts';
 import { type TaskReport, taskResult } from './task-report.ts';
@@ -9,6 +10,8 @@ export interface SweepReport extends TaskReport {
   readonly sweptAt: string;
   /** Of all tasks together, the gravest first. */
   readonly findings: readonly Finding[];
+  /** What became of the findings of an earlier result: of `findings` those are left that are new. */
+  readonly since?: Since;
   /** Who started the known runs of the tasks: only starts over REST could pass a gate. */
   readonly starts: Readonly<Record<Starter, number>>;
   /** Tasks that `--task` and `--folder` left out, and those that are not due so soon. */

@@ -2,6 +2,7 @@ import { counted } from '../json/counted.ts';
 import type { Paint } from './paint.ts';
 import { paintSeverity } from './paint.ts';
 import { printable } from './plain-text.ts';
+import { sinceText } from './since-text.ts';
 import type { SweepChanges, TaskFinding } from './sweep-changes.ts';
 import type { SweepReport } from './sweep-report.ts';
 import { decidedTasks } from './task-report.ts';
@@ -23,7 +24,8 @@ export function sweepText(report: SweepReport, view: View): string {
     startsText(starts),
     ...leftOutText(leftOut),
     ...unknownText(unknownsOf(decidedTasks(report)), 'forSubmissions', paint),
-    tasksSummary(report.tasks, report.findings, paint),
+    ...sinceText(report, paint),
+    tasksSummary(report.tasks, report, paint),
   ];
   return `${[taskText(report, view), ...sections].join('\n\n')}\n`;
 }

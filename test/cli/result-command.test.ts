@@ -28,6 +28,7 @@ function resultOf(text: string): Result<'access'> {
       schemaVersion: '1',
       policyRevision: 'sha256:0',
       outOfScope: 0,
+      leftOut: 0,
       isJudged: true,
       principals: [principal],
       findings: [],

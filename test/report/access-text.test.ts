@@ -16,6 +16,7 @@ const reportOf = (principals: Principal[], more: Partial<AccessReport> = {}): Ac
   schemaVersion: '1',
   policyRevision: 'sha256:0',
   outOfScope: 0,
+  leftOut: 0,
   isJudged: true,
   principals,
   findings: [],

@@ -102,7 +102,7 @@ describe('a block for want of evidence', () => {
       /^BLOCKED nightly\n\nIt is blocked for want of evidence: no rule is known to be broken, /,
     );
     expect(decisionText(allowed, 'nightly', { paint })).not.toContain('want of evidence');
-    expect(tasksSummary([{ decision: undecided }], [], paint)).toBe(
+    expect(tasksSummary([{ decision: undecided }], { findings: [] }, paint)).toBe(
       'No findings in 1 task; 1 blocked for want of evidence',
     );
   });
@@ -116,13 +116,13 @@ it('what decisions come to is counted, and nothing decided is nothing good', () 
     ] as Decision['results'],
   };
   const tasks = [{ decision: undecided }, { decision: broken }, { decision: allowed }, { unreadable: 'no' }];
-  expect(tasksSummary(tasks, findingsOf([violationOf('a')]), paint)).toBe(
+  expect(tasksSummary(tasks, { findings: findingsOf([violationOf('a')]) }, paint)).toBe(
     '1 finding, 1 critical, in 3 tasks; 2 blocked, 1 of them for want of evidence; 1 could not be read',
   );
-  expect(tasksSummary([{ unreadable: 'no' }], [], paint)).toBe(
+  expect(tasksSummary([{ unreadable: 'no' }], { findings: [] }, paint)).toBe(
     'Nothing was decided: 1 task could not be read.',
   );
-  expect(tasksSummary([], [], paint)).toBe('Nothing was decided: no task was read.');
+  expect(tasksSummary([], { findings: [] }, paint)).toBe('Nothing was decided: no task was read.');
 });
 
 describe('advice on a scope', () => {
