@@ -7,7 +7,7 @@ import { readInThreads } from '../shared/archive/reader-threads.ts';
 import { recordsOf } from '../shared/archive/record-batch.ts';
 import type { ArchiveAudit, FileCoverage } from '../shared/audit/archive-audit.ts';
 import { FileOutcomes } from '../shared/audit/file-outcomes.ts';
-import { isMuchWork } from './much-work.ts';
+import { lookAhead } from './much-work.ts';
 import { progressOf } from './progress.ts';
 import { readerProgram } from './reader-program.ts';
 import type { Interruption, Terminal } from './terminal.ts';
@@ -76,15 +76,16 @@ interface ReadAllOptions extends ReadingOptions {
 async function readAll(files: FilesInWork, options: ReadAllOptions): Promise<void> {
   const { threads, maxFileSize: mostBytes, observed = false, from, to, take, paths, signal, stdin } = options;
   const limits = { mostBytes, ownCalls: observed ? { from, to } : undefined };
-  if (threads > 1 && !paths.includes('-') && isMuchWork(new FileFinder(paths).find())) {
-    await readInThreads(files, { threads, limits, program: readerProgram, take, signal });
+  const work = threads > 1 && !paths.includes('-') ? lookAhead(files) : { isMuch: false, files };
+  if (work.isMuch) {
+    await readInThreads(work.files, { threads, limits, program: readerProgram, take, signal });
     return;
   }
   const post = (readings: readonly FileReading[]) => {
     for (const reading of readings) take(reading);
     return setImmediate();
   };
-  await new FileSeries({ ...limits, post, stdin }).read(files, signal);
+  await new FileSeries({ ...limits, post, stdin }).read(work.files, signal);
 }
 
 function addTo(

@@ -5,10 +5,9 @@ import { bytesInMemory } from './byte-source.ts';
 import { type Content, peek, piecesOf, transcoded, wholeOf } from './content.ts';
 import { contentKind, headBytes } from './content-kind.ts';
 import { isCsvHeader } from './csv-header.ts';
-import { cutAtDamage } from './cut-at-damage.ts';
 import { descend, descendItem, descendRow, descendText, emptyList } from './descend.ts';
 import type { Aside, Found } from './found.ts';
-import { gunzipWhole } from './gunzip-whole.ts';
+import { GzipReader } from './gzip-reader.ts';
 import { inflateStream } from './inflate-stream.ts';
 import type { Compression } from './inflater.ts';
 import { JsonSplitter } from './json-splitter.ts';
@@ -22,8 +21,6 @@ import { releaseBytes } from './release-bytes.ts';
 import { StoppedError } from './stopped-error.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
-/** Bytes that are decompressed at once. */
-const wholeBytes = 32 * 1024 * 1024;
 /** Bytes of a text within which it is read to its end though the reading is to stop. */
 const soonRead = 1024 * 1024;
 /** Archives and compressions within one another. */
@@ -31,6 +28,9 @@ const deepest = 4;
 /** Faults of a file after which it is given up: somebody gave something else. */
 const mostFaults = 100_000;
 const emptyFile: Aside = { kind: 'empty file', treatment: 'empty' };
+const nothing = Buffer.alloc(0);
+const openingBrace = 0x7b;
+const quote = 0x22;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export interface ReaderOptions {
@@ -45,6 +45,9 @@ export interface ReaderOptions {
   readonly wantsAll?: boolean;
 }
 
+type Pieces = Iterable<Buffer> | AsyncIterable<Buffer>;
+type StopAt = (fault: UnreadableFileError) => void;
+
 /** Where a content is: in which archives, and by which name, with a comma at the end. */
 interface Place {
   readonly depth: number;
@@ -58,6 +61,9 @@ interface Place {
 export class ArchiveReader {
   readonly #options: ReaderOptions;
   readonly #scanner: RecordScanner;
+  readonly #gzip = new GzipReader();
+  /** Whether its memory is in use: there is gzip within gzip. */
+  #isGzipBusy = false;
   #faults = 0;
   /** Of the records that the scanner passed over: how many are in the batch. */
   #passed = 0;
@@ -68,8 +74,8 @@ export class ArchiveReader {
   }
 
   /** Throws {@link UnreadableFileError} where the file cannot be read to its end; what came before is in the batch. */
-  async readFile(path: string | Buffer): Promise<void> {
-    await this.#readTop(openContent(path));
+  async readFile(path: string | Buffer, isFile = false): Promise<void> {
+    await this.#readTop(openContent(path, isFile));
   }
 
   /** The same for a stream. */
@@ -99,16 +105,22 @@ export class ArchiveReader {
   }
 
   async #readCompressed(content: Content, kind: Compression, place: Place): Promise<void> {
-    if (!Buffer.isBuffer(content) || kind !== 'gzip')
+    if (!Buffer.isBuffer(content) || kind !== 'gzip' || this.#isGzipBusy)
       return this.#read(inflateStream(piecesOf(content), kind), place);
-    const whole = gunzipWhole(content, wholeBytes);
-    if (Buffer.isBuffer(whole)) {
-      await this.#read(whole, place);
-      releaseBytes(whole);
-      return;
+    this.#isGzipBusy = true;
+    try {
+      await this.#readLent(this.#gzip.read(content), place);
+    } finally {
+      this.#isGzipBusy = false;
     }
-    const pieces = whole === 'damaged' ? await cutAtDamage(content, kind) : [content];
-    return this.#read(inflateStream(pieces, kind), place);
+  }
+
+  /** Pieces that are lent go to who reads them one by one; others get copies. */
+  async #readLent(pieces: Generator<Buffer, void>, place: Place): Promise<void> {
+    const { value: first = nothing } = pieces.next();
+    if (isPlainJson(first))
+      await this.#readJson((stopAt) => upToFault(joined(first, pieces), stopAt), place.prefix);
+    else await this.#read(copied(joined(first, pieces)), place);
   }
 
   async #readZip(content: Content, place: Place): Promise<void> {
@@ -154,7 +166,7 @@ export class ArchiveReader {
     const aside = kindByMagic(head);
     if (aside !== undefined) this.#options.batch.aside(aside, prefix);
     else if (isCsvHeader(firstLineOf(head))) await this.#readCsv(content, prefix);
-    else await this.#readJson(content, prefix);
+    else await this.#readJson((stopAt) => textOf(content, stopAt), prefix);
   }
 
   async #readCsv(content: Content, prefix: string): Promise<void> {
@@ -167,7 +179,7 @@ export class ArchiveReader {
     }
   }
 
-  async #readJson(content: Content, prefix: string): Promise<void> {
+  async #readJson(open: (stopAt: StopAt) => Pieces, prefix: string): Promise<void> {
     const { batch, flush, mostBytes, isStopped = () => false } = this.#options;
     const parts = {
       record: (json: string, place: string) => batch.record(json, `${prefix}${place}`),
@@ -183,7 +195,7 @@ export class ArchiveReader {
       fault = error;
     };
     try {
-      for await (const piece of piecesOf(textOf(content, stopAt))) {
+      for await (const piece of open(stopAt)) {
         if (bytes > soonRead && isStopped()) throw new StoppedError();
         bytes += piece.length;
         splitter.push(piece);
@@ -235,30 +247,55 @@ function damagedTar(error: unknown): UnreadableFileError {
   );
 }
 
+/** Whether a content begins as CloudTrail's own files do: it is JSON, and nothing else has to be tried. */
+function isPlainJson(first: Buffer): boolean {
+  return (
+    first[0] === openingBrace && first[1] === quote && contentKind(first.subarray(0, headBytes)) === 'text'
+  );
+}
+
+function* joined(first: Buffer, others: Iterable<Buffer>): Generator<Buffer> {
+  if (first.length > 0) yield first;
+  yield* others;
+}
+
+async function* copied(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  for (const piece of pieces) yield Buffer.from(piece);
+}
+
 function firstLineOf(head: Buffer): string {
   const end = head.indexOf('\n');
   return head.toString('utf8', 0, end === -1 ? head.length : end);
 }
 
 /** Without the byte order mark of UTF-8; what comes piece by piece, up to a fault. */
-function textOf(content: Content, stopAt: (fault: UnreadableFileError) => void): Content {
-  if (!Buffer.isBuffer(content)) return upToFault(withoutMark(content), stopAt);
-  return content.subarray(0, byteOrderMark.length).equals(byteOrderMark)
-    ? content.subarray(byteOrderMark.length)
-    : content;
+function textOf(content: Content, stopAt: StopAt): Pieces {
+  if (!Buffer.isBuffer(content)) return upToLateFault(withoutMark(content), stopAt);
+  const isMarked = content.subarray(0, byteOrderMark.length).equals(byteOrderMark);
+  return piecesOf(isMarked ? content.subarray(byteOrderMark.length) : content);
 }
 
 /** The pieces that come before their source fails; then `stopAt` gets to know why. */
-async function* upToFault(
-  pieces: AsyncIterable<Buffer>,
-  stopAt: (fault: UnreadableFileError) => void,
-): AsyncGenerator<Buffer> {
+function* upToFault(pieces: Iterable<Buffer>, stopAt: StopAt): Generator<Buffer> {
   try {
     yield* pieces;
   } catch (error) {
-    if (!(error instanceof UnreadableFileError)) throw error;
-    stopAt(error);
+    stopAt(faultIn(error));
   }
+}
+
+async function* upToLateFault(pieces: AsyncIterable<Buffer>, stopAt: StopAt): AsyncGenerator<Buffer> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    stopAt(faultIn(error));
+  }
+}
+
+/** Throws what is no fault of the file. */
+function faultIn(error: unknown): UnreadableFileError {
+  if (error instanceof UnreadableFileError) return error;
+  throw error;
 }
 
 /** Ends a text. Where that is because of a fault it is thrown, and not that the text therefore ends too early. */

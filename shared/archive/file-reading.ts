@@ -6,6 +6,8 @@ export interface ArchiveFile {
   readonly path: string;
   /** The bytes of its path, where they are no UTF-8. */
   readonly rawPath?: Uint8Array;
+  /** Whether it is known to be a regular file. */
+  readonly isFile?: true;
   /** The path that the user gave: of this file, or of a folder that it is in. */
   readonly named: string;
 }

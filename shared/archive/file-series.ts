@@ -83,10 +83,10 @@ export class FileSeries {
     }
   }
 
-  #readFile({ path, rawPath }: ArchiveFile): Promise<void> {
+  #readFile({ path, rawPath, isFile }: ArchiveFile): Promise<void> {
     const { stdin } = this.#options;
     if (path === '-' && stdin !== undefined) return this.#reader.readStream(stdin);
-    return this.#reader.readFile(rawPath === undefined ? path : Buffer.from(rawPath));
+    return this.#reader.readFile(rawPath === undefined ? path : Buffer.from(rawPath), isFile);
   }
 
   #keep(isEnd: boolean, fault?: string): void {

@@ -71,15 +71,16 @@ export class FileFinder {
     this.#folders.add(real);
     for (const entry of entries) {
       const file = within(folder, entry);
-      if (entry.isFile()) yield* this.#visitFile(file, join(real, latin1Of(entry.name)));
+      if (entry.isFile()) yield* this.#visitFile({ ...file, isFile: true }, real, entry.name);
       else if (entry.isDirectory()) yield* this.#guarded(file, (one) => this.#visitFolder(one));
       else if (entry.isSymbolicLink()) yield* this.#guarded(file, (one) => this.#visitLink(one));
       else this.ignored.push({ path: file.path, reason: kindOf(entry) });
     }
   }
 
-  *#visitFile(file: ArchiveFile, real: string): Generator<ArchiveFile> {
-    if (this.#files.has(real)) this.#met++;
+  *#visitFile(file: ArchiveFile, folder: string, name: string | Buffer): Generator<ArchiveFile> {
+    const isKnown = this.#files.size > 0 && this.#files.has(join(folder, latin1Of(name)));
+    if (isKnown) this.#met++;
     else yield this.#counted(file);
   }
 

@@ -1,9 +1,15 @@
 /** What a position is before anything was held. */
 const none = Buffer.alloc(0);
 
-/** The end of a text that comes piece by piece: pieces are held as they came, and let go when nobody needs them any more. */
+interface Piece {
+  readonly at: number;
+  readonly bytes: Buffer;
+  readonly isLent: boolean;
+}
+
+/** The end of a text that comes piece by piece: pieces are held and let go when nobody needs them any more. */
 export class HeldBytes {
-  #pieces: { readonly at: number; readonly bytes: Buffer }[] = [];
+  #pieces: Piece[] = [];
   #end = 0;
 
   /** The position behind the last byte. */
@@ -16,16 +22,17 @@ export class HeldBytes {
     return this.#end - (this.#pieces[0]?.at ?? this.#end);
   }
 
+  /** Takes the next piece. It is lent until {@link release}. */
   push(bytes: Buffer): void {
     if (bytes.length === 0) return;
-    this.#pieces.push({ at: this.#end, bytes });
+    this.#pieces.push({ at: this.#end, bytes, isLent: true });
     this.#end += bytes.length;
   }
 
-  /** Lets go of all pieces that end at a position or before it. */
+  /** Lets go of all pieces that end at a position or before it, and of those that were lent: what is needed is copied. */
   release(position: number): void {
     const first = this.#pieces.findIndex(({ at, bytes }) => at + bytes.length > position);
-    this.#pieces = first === -1 ? [] : this.#pieces.slice(first);
+    this.#pieces = first === -1 ? [] : this.#pieces.slice(first).map((piece) => ownedFrom(piece, position));
   }
 
   /** The byte at a position; `undefined` behind the last one. */
@@ -67,7 +74,7 @@ export class HeldBytes {
     return -1;
   }
 
-  #pieceAt(position: number): { readonly at: number; readonly bytes: Buffer } | undefined {
+  #pieceAt(position: number): Piece | undefined {
     let [low, high] = [0, this.#pieces.length - 1];
     while (low <= high) {
       const middle = (low + high) >> 1;
@@ -78,4 +85,10 @@ export class HeldBytes {
     }
     return undefined;
   }
+}
+
+function ownedFrom(piece: Piece, position: number): Piece {
+  if (!piece.isLent) return piece;
+  const at = Math.max(piece.at, position);
+  return { at, bytes: Buffer.from(piece.bytes.subarray(at - piece.at)), isLent: false };
 }

@@ -1,5 +1,6 @@
 import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib';
-import { UnreadableFileError } from './unreadable-file.ts';
+import { damagedFault, truncatedFault } from './compression-faults.ts';
+import type { UnreadableFileError } from './unreadable-file.ts';
 
 /** Bytes of the pieces that come out. */
 const chunkSize = 1024 * 1024;
@@ -90,7 +91,5 @@ function withoutPadding(bytes: Buffer): Buffer {
 }
 
 function faultOf({ code, message }: NodeJS.ErrnoException): UnreadableFileError {
-  return code === 'Z_BUF_ERROR'
-    ? new UnreadableFileError('is truncated: what came before was read')
-    : new UnreadableFileError(`is damaged, what came before was read: ${code ?? message}`);
+  return code === 'Z_BUF_ERROR' ? truncatedFault() : damagedFault(code ?? message);
 }

@@ -1,4 +1,5 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, statSync } from 'node:fs';
+import { bytesOfFile } from './byte-source.ts';
 import type { Content } from './content.ts';
 import { unreadable } from './read-file.ts';
 
@@ -7,17 +8,29 @@ const wholeBytes = 32 * 1024 * 1024;
 const pieceBytes = 1024 * 1024;
 
 /**
- * Opens a file for reading. Throws UnreadableFileError, later too where it fails on the way. A pipe is opened once only:
- * whoever writes into it would take its being closed for the end.
+ * Opens a file for reading. Throws UnreadableFileError, later too where it fails on the way. `isFile`: whether it is known
+ * to be a regular file. A pipe is opened once only: whoever writes into it would take its being closed for the end.
  */
-export function openContent(path: string | Buffer): Content {
+export function openContent(path: string | Buffer, isFile = false): Content {
   try {
-    const info = statSync(path);
-    if (info.isFile() && info.size <= wholeBytes) return readFileSync(path);
+    if (isFile || statSync(path).isFile()) return contentOf(path);
   } catch (error) {
     throw unreadable(error);
   }
   return streamed(createReadStream(path, { highWaterMark: pieceBytes }));
+}
+
+function contentOf(path: string | Buffer): Content {
+  const descriptor = openSync(path, 'r');
+  let isStreamed = false;
+  try {
+    const { size } = fstatSync(descriptor);
+    isStreamed = size > wholeBytes;
+    if (!isStreamed) return bytesOfFile(descriptor, size).read(0, size);
+    return streamed(createReadStream('', { fd: descriptor, highWaterMark: pieceBytes }));
+  } finally {
+    if (!isStreamed) closeSync(descriptor);
+  }
 }
 
 /** The pieces of a stream. Throws UnreadableFileError where it fails. */

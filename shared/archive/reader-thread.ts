@@ -1,10 +1,11 @@
 /** What a reader thread runs, see reader-threads.ts: it is given files, and passes on what it reads of them. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { FileSeries, type ReadingLimits } from './file-series.ts';
-import { mostUnread, type ThreadAnswer, type ThreadOrder } from './thread-messages.ts';
+import { mostUnread, packReadings, type ThreadAnswer, type ThreadOrder } from './thread-messages.ts';
 
 const limits: ReadingLimits = workerData;
 let unread = 0;
+let reading: Promise<void> = Promise.resolve();
 let goOn: () => void = () => undefined;
 
 function answer(message: ThreadAnswer): void {
@@ -14,7 +15,7 @@ function answer(message: ThreadAnswer): void {
 const series = new FileSeries({
   ...limits,
   post: async (readings) => {
-    answer({ readings });
+    answer({ packed: packReadings(readings) });
     if (++unread >= mostUnread)
       await new Promise<void>((resolve) => {
         goOn = resolve;
@@ -27,11 +28,6 @@ parentPort?.on('message', (order: ThreadOrder) => {
     unread--;
     goOn();
   } else {
-    series.read(order.files).then(
-      () => answer({ isDone: true }),
-      (error: unknown) => {
-        throw error;
-      },
-    );
+    reading = reading.then(() => series.read(order.files)).then(() => answer({ isDone: true }));
   }
 });

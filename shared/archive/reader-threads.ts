@@ -1,12 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import type { FileReading, NumberedFile } from './file-reading.ts';
 import type { ReadingLimits } from './file-series.ts';
-import type { ThreadAnswer, ThreadOrder } from './thread-messages.ts';
+import { type ThreadAnswer, type ThreadOrder, unpackReadings } from './thread-messages.ts';
 
 /** Files that a thread is given at once: few at first, so that all threads are done at about the same time. */
 const mostFiles = 32;
 /** After so many times it is given one more. */
 const turns = 64;
+/** Of a thread. What it makes is short-lived: with more room it would only be collected later. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+/** What a thread is given ahead: it must not wait for the next files while the last ones are judged. */
+const jobsAtOnce = 2;
 
 export interface ThreadsOptions {
   readonly threads: number;
@@ -23,6 +27,7 @@ export interface ThreadsOptions {
 interface Job {
   readonly answers: ThreadAnswer[];
   readonly worker: Worker;
+  isDone: boolean;
 }
 
 /**
@@ -42,7 +47,7 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
     const order = { files: nextOf(left, Math.min(mostFiles, 1 + Math.floor(given++ / turns))) };
     isAllGiven ||= order.files.length === 0;
     if (isAllGiven) return;
-    jobs.push({ answers: [], worker });
+    jobs.push({ answers: [], worker, isDone: false });
     worker.postMessage(order satisfies ThreadOrder);
   }
 
@@ -52,7 +57,7 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
       if (answer === undefined) return;
       if ('isDone' in answer) jobs.shift();
       else {
-        for (const reading of answer.readings) take(reading);
+        for (const reading of unpackReadings(answer.packed)) take(reading);
         job.worker.postMessage({ read: true } satisfies ThreadOrder);
       }
     }
@@ -60,11 +65,14 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
   }
 
   const workers = Array.from({ length: threads }, () => {
-    const worker = new Worker(program, { workerData: limits });
+    const worker = new Worker(program, { workerData: limits, resourceLimits });
     worker.on('message', (answer: ThreadAnswer) => {
       if (signal.aborted) return;
-      jobs.findLast((job) => job.worker === worker)?.answers.push(answer);
-      if ('isDone' in answer) give(worker);
+      const job = jobs.find((one) => one.worker === worker && !one.isDone);
+      if (job === undefined) throw new TypeError('an answer to nothing');
+      job.answers.push(answer);
+      job.isDone = 'isDone' in answer;
+      if (job.isDone) give(worker);
       try {
         takeAnswers();
       } catch (error) {
@@ -73,7 +81,7 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
     });
     worker.on('error', reject);
     worker.on('exit', () => reject(new Error('a reader thread has ended')));
-    give(worker);
+    for (let job = 0; job < jobsAtOnce; job++) give(worker);
     return worker;
   });
   if (jobs.length === 0 || signal.aborted) resolve();

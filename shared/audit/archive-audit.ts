@@ -1,4 +1,4 @@
-import { EventIdSet } from '../archive/event-id-set.ts';
+import { EventTable } from '../archive/event-table.ts';
 import type { CountedAside, TimeSpan } from '../archive/record-batch.ts';
 import { MalformedRecordError } from '../cloudtrail/errors.ts';
 import { observedCall } from '../cloudtrail/observed-call.ts';
@@ -16,12 +16,12 @@ import { findingsOf } from '../findings/findings-of.ts';
 import { NotJsonError, parseJson } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 import type { Facts, IssuedSession } from '../rules/facts.ts';
-import { chainSessions, issuesChainedSession, type SessionChain } from '../sessions/session-chains.ts';
+import { byName, orderChain, type SessionChain } from '../sessions/session-chains.ts';
 import { type Event, eventOf } from './event.ts';
-import { Judgements } from './judgements.ts';
+import { IssuedSessions } from './issued-sessions.ts';
+import { type Judgement, Judgements } from './judgements.ts';
 import type { ObservationCoverage, ObservedAccess } from './observed-access.ts';
 import { OpenRequests } from './open-requests.ts';
-import { RequestSharer } from './request-sharer.ts';
 import { isInTime, isLimited, isSelected, type Selection } from './selection.ts';
 import { type SessionTimeline, timelineOf } from './session-timeline.ts';
 import { SharedCopies } from './shared-copies.ts';
@@ -54,12 +54,6 @@ type ArchivedContent =
 
 /** The same, and where it stands in its file (`record 3`, `line 17`). */
 export type ArchivedRecord = ArchivedContent & { readonly place: string };
-
-/** What is kept of a session that an AWS service obtained: it is in no chain, but its key may be refused. */
-type Issue = Pick<
-  CredentialRequest,
-  'key' | 'eventId' | 'eventName' | 'time' | 'sessionName' | 'issuedAccessKeyId' | 'expiresAt'
->;
 
 /** An audit report and what goes beyond its contract. */
 export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
@@ -116,15 +110,13 @@ export class ArchiveAudit {
   readonly #facts: Facts;
   readonly #selection: Selection;
   readonly #withSessions: boolean;
-  readonly #tally: Tally;
-  readonly #seen = new EventIdSet();
+  /** The events seen so far, each with the number of its judgement. */
+  readonly #seen = new EventTable();
   readonly #copies = new SharedCopies();
   readonly #judgements = new Judgements();
   /** Events of which an updated record was read. */
   readonly #updated = new Set<string>();
-  readonly #sharer = new RequestSharer();
-  #issued: CredentialRequest[] = [];
-  #issuedToServices: Issue[] = [];
+  readonly #issued = new IssuedSessions();
   /** Calls with expired credentials: which session had issued them is known only at the end. */
   #refused: JudgedRecord[] = [];
   readonly #observed: ObservedAccess | undefined;
@@ -136,8 +128,6 @@ export class ArchiveAudit {
   #recordsMalformed = 0;
   #duplicatesRemoved = 0;
   #idCollisions = 0;
-  #credentialRequests = 0;
-  #leftOut = 0;
   #firstTime: number | undefined;
   #lastTime: number | undefined;
 
@@ -147,7 +137,6 @@ export class ArchiveAudit {
     this.#selection = selection;
     this.#withSessions = sessions;
     this.#observed = observed;
-    this.#tally = new Tally(book);
   }
 
   /** Records read so far. */
@@ -168,7 +157,7 @@ export class ArchiveAudit {
    * once: of copies that several accounts got, the requester's own; else the first, or the first that CloudTrail brought up
    * to date. Never throws.
    */
-  read(path: string, { place, ...record }: ArchivedRecord): void {
+  read(path: string, record: ArchivedRecord): void {
     this.#recordsRead++;
     try {
       const content = contentOf(record);
@@ -177,12 +166,12 @@ export class ArchiveAudit {
       this.observe(content);
       // Only what could be read counts as seen: a damaged copy must not hide a good one.
       if (judged !== undefined || event.isUpdated) this.#take(judged, event);
-      this.#sawTimeOf(content);
+      this.#sawTime(judged === undefined ? timeOf(content) : judged.time);
     } catch (error) {
       if (!(error instanceof MalformedRecordError || error instanceof NotJsonError)) throw error;
       this.#recordsMalformed++;
       if (this.#malformed.length < mostMalformedNamed)
-        this.#malformed.push({ path, place, reason: error.message });
+        this.#malformed.push({ path, place: record.place, reason: error.message });
     }
   }
 
@@ -203,9 +192,11 @@ export class ArchiveAudit {
       sessions: this.#sessionsByKey(),
       observed: this.#observed?.facts ?? this.#facts.observed,
     };
-    for (const record of this.#refused) this.#keep(evaluateRecord(this.#book, record, facts), record);
-    for (const record of this.#open.release()) this.#keep(evaluateRecord(this.#book, record, facts), record);
+    for (const record of this.#refused) this.#keepLate(record, evaluateRecord(this.#book, record, facts));
+    for (const record of this.#open.release())
+      this.#keepLate(record, evaluateRecord(this.#book, record, facts));
     const chains = this.#judgeSessions();
+    const { tally, credentialRequests, recordsLeftOut } = this.#count();
     return {
       schemaVersion: '1',
       policyRevision: this.#book.policy.revision,
@@ -216,15 +207,15 @@ export class ArchiveAudit {
         malformed: this.#malformed,
         duplicatesRemoved: this.#duplicatesRemoved,
         idCollisions: this.#idCollisions,
-        credentialRequests: this.#credentialRequests,
-        recordsLeftOut: this.#leftOut,
+        credentialRequests,
+        recordsLeftOut,
         isLimited: isLimited(this.#book.policy.scope, this.#selection),
         ...(this.#firstTime !== undefined && { firstEventTime: formatTime(this.#firstTime) }),
         ...(this.#lastTime !== undefined && { lastEventTime: formatTime(this.#lastTime) }),
-        rules: this.#tally.rules,
-        undecided: this.#tally.undecided,
-        requesters: this.#tally.requesters,
-        exemptions: this.#tally.exemptions,
+        rules: tally.rules,
+        undecided: tally.undecided,
+        requesters: tally.requesters,
+        exemptions: tally.exemptions,
         ...(this.#observed && { observed: this.#observed.coverage }),
         ...(interrupted && { interrupted }),
       },
@@ -265,59 +256,53 @@ export class ArchiveAudit {
   }
 
   #judge(record: JudgedRecord, kind: string): void {
-    const isRequest = record.kind === 'credential-request';
-    if (isRequest) {
-      this.#credentialRequests++;
-      if (issuesChainedSession(record)) this.#issued.push(this.#sharer.share(record));
-      else if (record.errorCode === undefined) this.#issuedToServices.push(issueOf(record));
-    }
+    const isIssued = record.kind === 'credential-request' && record.errorCode === undefined;
+    if (isIssued) this.#issued.add(record);
     const isLeftOut = !this.#takesIn(record);
     const isRefused = record.refusedAs !== undefined;
     const judged = isLeftOut || isRefused ? [] : evaluateRecord(this.#book, record, this.#facts);
     const isOpen = this.#observed !== undefined && judged.some(isUndecided);
+    if (!isLeftOut && isRefused) this.#refused.push(record);
+    if (isOpen) this.#open.add(record, kind);
     const outcomes = isOpen ? [] : judged;
-    if (isLeftOut) this.#leftOut++;
-    else if (isRefused) this.#refused.push(record);
-    else if (isOpen) this.#open.add(record, kind);
-    this.#keep(outcomes, record);
-    const requester = nameOf(record);
-    this.#judgements.keep(record.key, { kind, isRequest, isLeftOut, requester, outcomes });
+    const judgement = { subject: record.kind, isLeftOut, isLate: false, requester: nameOf(record), outcomes };
+    this.#seen.note(record.key, kind, this.#keep(judgement));
   }
 
   /** An updated record stands in the place of the one that was judged before. */
   #takeBack({ id: key, kind }: Event): void {
-    const judgement = key === undefined ? undefined : this.#judgements.take(key, kind);
-    if (key === undefined || judgement === undefined) return;
-    const { isRequest, isLeftOut, requester, outcomes } = judgement;
-    if (isRequest) this.#credentialRequests--;
-    if (isLeftOut) this.#leftOut--;
-    this.#tally.remove(outcomes, requester);
+    if (key === undefined) return;
+    const judgement = this.#judgements.takeBack(this.#seen.noted(key, kind));
+    if (judgement === undefined) return;
+    this.#seen.note(key, kind, 0);
     this.#open.takeBack(key, kind);
-    const found = new Set(outcomes.flatMap(({ violations }) => violations));
+    const found = new Set(judgement.outcomes.flatMap(({ violations }) => violations));
     if (found.size > 0) this.#violations = this.#violations.filter((violation) => !found.has(violation));
-    const isOther = (one: Pick<JudgedRecord, 'key' | 'eventName'>) =>
-      one.key !== key || !kind.endsWith(` ${one.eventName}`);
-    this.#issued = this.#issued.filter(isOther);
-    this.#issuedToServices = this.#issuedToServices.filter(isOther);
-    this.#refused = this.#refused.filter(isOther);
+    this.#issued.takeBack(key, kind);
+    this.#refused = this.#refused.filter(
+      (refused) => refused.key !== key || !kind.endsWith(` ${refused.eventName}`),
+    );
   }
 
   /** Chains are made of all sessions, so that the one before a selected session is known; only selected ones are judged. */
   #judgeSessions(): SessionChain[] {
-    const chains = chainSessions(this.#issued)
-      .map(({ name, links }) => ({ name, links: links.filter(({ request }) => this.#takesIn(request)) }))
-      .filter(({ links }) => links.length > 0);
-    for (const { links } of chains) {
-      for (const link of links) this.#keep(evaluateSession(this.#book, link, this.#facts), link.request);
+    const chains: SessionChain[] = [];
+    for (const requests of this.#issued.chains()) {
+      const { name, links } = orderChain(requests);
+      const selected = links.filter(({ request }) => this.#takesIn(request));
+      for (const link of selected) {
+        const outcomes = evaluateSession(this.#book, link, this.#facts);
+        this.#keepLate({ kind: 'session', requester: link.request.requester }, outcomes);
+      }
+      if (this.#withSessions && selected.length > 0) chains.push({ name, links: selected });
     }
-    return chains;
+    return chains.sort(byName);
   }
 
   /** The sessions whose credentials were refused as expired, or perhaps so, by access key. */
   #sessionsByKey(): ReadonlyMap<string, IssuedSession> {
-    const used = new Set(this.#refused.map(({ requester }) => requester.accessKeyId));
-    const isUsed = ({ issuedAccessKeyId }: Issue) => used.has(issuedAccessKeyId);
-    const sessions = [...this.#issued.filter(isUsed), ...this.#issuedToServices.filter(isUsed)]
+    const used = new Set(this.#refused.flatMap(({ requester }) => requester.accessKeyId ?? []));
+    const sessions = [...this.#issued.issuersOf(used)]
       .sort(byIssue)
       .flatMap(({ issuedAccessKeyId, eventId, time, expiresAt, sessionName }) =>
         issuedAccessKeyId === undefined
@@ -331,21 +316,37 @@ export class ArchiveAudit {
     return inScope(this.#book, record) && isSelected(this.#selection, record);
   }
 
-  #keep(outcomes: readonly Outcome[], record: Requested): void {
-    this.#tally.add(outcomes, nameOf(record));
-    for (const { violations } of outcomes) this.#violations.push(...violations);
+  /** Returns the judgement's number. */
+  #keep(judgement: Judgement): number {
+    for (const { violations } of judgement.outcomes) this.#violations.push(...violations);
+    return this.#judgements.add(judgement);
   }
 
-  #sawTimeOf(record: unknown): void {
-    const time =
-      isObject(record) && typeof record.eventTime === 'string' ? parseTime(record.eventTime) : undefined;
-    if (time !== undefined) this.#sawTime(time);
+  #keepLate(of: Requested & { readonly kind: Judgement['subject'] }, outcomes: readonly Outcome[]): void {
+    this.#keep({ subject: of.kind, isLeftOut: false, isLate: true, requester: nameOf(of), outcomes });
   }
 
-  #sawTime(time: number): void {
+  #count(): { tally: Tally; credentialRequests: number; recordsLeftOut: number } {
+    const tally = new Tally(this.#book);
+    let credentialRequests = 0;
+    let recordsLeftOut = 0;
+    for (const { subject, isLate, isLeftOut, requester, outcomes, count } of this.#judgements) {
+      tally.add(outcomes, { requester, times: count });
+      if (subject === 'credential-request' && !isLate) credentialRequests += count;
+      if (isLeftOut) recordsLeftOut += count;
+    }
+    return { tally, credentialRequests, recordsLeftOut };
+  }
+
+  #sawTime(time: number | undefined): void {
+    if (time === undefined) return;
     this.#firstTime = Math.min(this.#firstTime ?? time, time);
     this.#lastTime = Math.max(this.#lastTime ?? time, time);
   }
+}
+
+function timeOf(record: unknown): number | undefined {
+  return isObject(record) && typeof record.eventTime === 'string' ? parseTime(record.eventTime) : undefined;
 }
 
 function contentOf(record: ArchivedContent): unknown {
@@ -366,20 +367,8 @@ function isUndecided({ judged }: Outcome): boolean {
   return judged.outcome === 'undecided';
 }
 
-function issueOf({
-  key,
-  eventId,
-  eventName,
-  time,
-  sessionName,
-  issuedAccessKeyId,
-  expiresAt,
-}: CredentialRequest): Issue {
-  return { key, eventId, eventName, time, sessionName, issuedAccessKeyId, expiresAt };
-}
-
 /** Copies of a request issue the same key: whichever was read first, the same one counts. */
-function byIssue(a: Issue, b: Issue): number {
+function byIssue(a: CredentialRequest, b: CredentialRequest): number {
   return a.time - b.time || (a.key < b.key ? -1 : Number(a.key > b.key));
 }
 

@@ -1,58 +1,77 @@
 import type { Outcome } from '../evaluation/outcome.ts';
 
-/** What a record left behind in an audit. */
+/** What a record, or a session, left behind in an audit. */
 export interface Judgement {
-  /** The event's source and name. */
-  readonly kind: string;
-  readonly isRequest: boolean;
+  readonly subject: 'credential-request' | 'expired-call' | 'session';
   readonly isLeftOut: boolean;
-  /** The requester's name; `undefined` of an AWS service. */
+  /** Whether it is of something that was counted before, and could be judged only when all had been read. */
+  readonly isLate: boolean;
+  /** By name; `undefined` of an AWS service. */
   readonly requester: string | undefined;
-  /** None where it was left out, or is judged at the end. */
+  /** None where it was left out, or is judged when all have been read. */
   readonly outcomes: readonly Outcome[];
+}
+
+/** A judgement, and how many records it is of. */
+export interface CountedJudgement extends Judgement {
+  readonly count: number;
 }
 
 /** Short names: this is done for every record. */
 const initials = { pass: '+', violation: '-', 'not-applicable': '/', fault: '!' } as const;
 
 /**
- * What the judged records of an archive left behind, by their keys, so that a record that brings one up to date can take
- * its place. Records that came out alike, without a finding, share one judgement: there are few of these.
+ * The judgements of an archive. Records that came out alike, without a violation, share one: there are few of these, so
+ * whatever is to be known of all of them is counted by judgement.
  */
 export class Judgements {
-  readonly #judgements = new Map<string, Judgement>();
-  readonly #alike = new Map<string, Judgement>();
+  readonly #judgements: Judgement[] = [];
+  readonly #counts: number[] = [];
+  /** What counts of outcomes → the first ones that are so, and their number. */
+  readonly #alike = new Map<string, { readonly number: number; readonly outcomes: Judgement['outcomes'] }>();
+  /** Number of outcomes and requester → judgement. */
+  readonly #numbers = new Map<string, number>();
 
-  keep(key: string, judgement: Judgement): void {
-    const place = this.#judgements.has(key) ? placeOf(key, judgement.kind) : key;
-    this.#judgements.set(place, this.#shared(judgement));
+  /** Counts a judgement in. Returns its number, from 1 on. */
+  add(judgement: Judgement): number {
+    const likeness = likenessOf(judgement);
+    const number =
+      likeness === undefined ? this.#judgements.push(judgement) : this.#shared(judgement, likeness);
+    this.#counts[number] = (this.#counts[number] ?? 0) + 1;
+    return number;
   }
 
-  /** Takes out what the event of this key and kind left behind; `undefined` where no rule concerned it. */
-  take(key: string, kind: string): Judgement | undefined {
-    for (const place of [key, placeOf(key, kind)]) {
-      const judgement = this.#judgements.get(place);
-      if (judgement?.kind !== kind) continue;
-      this.#judgements.delete(place);
-      return judgement;
-    }
-    return undefined;
+  #shared(judgement: Judgement, likeness: string): number {
+    const known = this.#alike.get(likeness);
+    const alike = known ?? { number: this.#alike.size, outcomes: judgement.outcomes };
+    if (known === undefined) this.#alike.set(likeness, alike);
+    const key = `${alike.number} ${judgement.requester}`;
+    const number =
+      this.#numbers.get(key) ?? this.#judgements.push({ ...judgement, outcomes: alike.outcomes });
+    this.#numbers.set(key, number);
+    return number;
   }
 
-  #shared(judgement: Judgement): Judgement {
-    const { kind, isRequest, isLeftOut, requester, outcomes } = judgement;
-    let text = `${kind} ${isRequest} ${isLeftOut} ${requester}`;
-    for (const { judged, violations } of outcomes) {
-      if (violations.length > 0) return judgement;
-      text += judged.outcome === 'undecided' ? `?${judged.missing.join()}` : initials[judged.outcome];
-    }
-    const known = this.#alike.get(text);
-    if (known === undefined) this.#alike.set(text, judgement);
-    return known ?? judgement;
+  /** Takes one back that was counted in; `undefined` where there is none of the number. */
+  takeBack(number: number): Judgement | undefined {
+    const judgement = this.#judgements[number - 1];
+    if (judgement !== undefined) this.#counts[number] = (this.#counts[number] ?? 0) - 1;
+    return judgement;
+  }
+
+  /** All judgements, with how often each was counted in. */
+  *[Symbol.iterator](): Generator<CountedJudgement> {
+    for (const [index, judgement] of this.#judgements.entries())
+      yield { ...judgement, count: this.#counts[index + 1] ?? 0 };
   }
 }
 
-/** Where another event, of another kind, has the key. */
-function placeOf(key: string, kind: string): string {
-  return `${key}\n${kind}`;
+/** What counts of a judgement but for the requester; `undefined` where it is like no other. Subjects of a kind are judged by the same rules. */
+function likenessOf({ subject, isLeftOut, isLate, outcomes }: Judgement): string | undefined {
+  let text = `${subject} ${isLeftOut} ${isLate}`;
+  for (const { judged, violations } of outcomes) {
+    if (violations.length > 0) return undefined;
+    text += judged.outcome === 'undecided' ? `?${JSON.stringify(judged.missing)}` : initials[judged.outcome];
+  }
+  return text;
 }

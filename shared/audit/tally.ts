@@ -24,10 +24,17 @@ export interface RequesterCoverage {
   readonly withoutKnownAccess: number;
 }
 
-/** Outcomes that lack the same, and the requesters that they concern, each as often. */
+/** Outcomes that lack the same, and the requesters that they concern. */
 interface Undecided {
   count: number;
-  readonly requesters: Map<string, number>;
+  readonly requesters: Set<string>;
+}
+
+/** Whose outcomes are counted, and how often. */
+interface Counted {
+  /** By name; `undefined` of an AWS service. */
+  readonly requester?: string | undefined;
+  readonly times?: number;
 }
 
 /** Names of requesters that the report has of those for whom one thing is missing. */
@@ -37,11 +44,6 @@ const mostNamed = 20;
 const mostMissing = 1000;
 const others = 'other evidence';
 const separator = ', ';
-
-interface MissingOf {
-  readonly requester: string | undefined;
-  readonly by: 1 | -1;
-}
 
 const members = {
   pass: 'pass',
@@ -57,11 +59,11 @@ export class Tally {
   readonly #exemptions: readonly string[];
   /** Rule id and what is missing, as JSON → how often, and to whom. */
   readonly #undecided = new Map<string, Undecided>();
-  /** Names of requesters → records of theirs that were judged. */
-  readonly #requesters = new Map<string, number>();
-  /** Ids of exemptions → how often. */
-  readonly #used = new Map<string, number>();
-  readonly #lapsed = new Map<string, number>();
+  /** Names of requesters of whom records were judged. */
+  readonly #requesters = new Set<string>();
+  /** Ids of exemptions. */
+  readonly #used = new Set<string>();
+  readonly #lapsed = new Set<string>();
 
   constructor({ rules, policy }: RuleBook) {
     const none = { pass: 0, violation: 0, notApplicable: 0, undecided: 0, fault: 0 };
@@ -69,33 +71,23 @@ export class Tally {
     this.#exemptions = policy.exemptions.map(({ id }) => id);
   }
 
-  /** Counts the outcomes on one record or session. `requester`: whose it is, by name; `undefined` of an AWS service. */
-  add(outcomes: readonly Outcome[], requester?: string): void {
-    this.#countAll(outcomes, requester, 1);
-  }
-
-  /** Takes back what was added. */
-  remove(outcomes: readonly Outcome[], requester?: string): void {
-    this.#countAll(outcomes, requester, -1);
-  }
-
-  #countAll(outcomes: readonly Outcome[], requester: string | undefined, by: 1 | -1): void {
-    if (requester !== undefined && outcomes.length > 0) addTo(this.#requesters, requester, by);
-    for (const outcome of outcomes) this.#count(outcome, requester, by);
+  /** Counts the outcomes on a record or session, and on others that came out alike. */
+  add(outcomes: readonly Outcome[], { requester, times = 1 }: Counted = {}): void {
+    if (times === 0) return;
+    if (requester !== undefined && outcomes.length > 0) this.#requesters.add(requester);
+    for (const outcome of outcomes) this.#count(outcome, { requester, times });
   }
 
   #count(
     { active, judged, violations, lapsedExemptions }: Outcome,
-    requester: string | undefined,
-    by: 1 | -1,
+    { requester, times }: Required<Counted>,
   ): void {
     const { id } = active.rule.meta;
     const counts = this.#rules.get(id);
-    if (counts !== undefined) counts[members[judged.outcome]] += by;
-    if (judged.outcome === 'undecided') this.#miss(id, judged.missing, { requester, by });
-    const used = violations.flatMap(({ exemption }) => exemption?.id ?? []);
-    for (const id of used) addTo(this.#used, id, by);
-    for (const id of lapsedExemptions) addTo(this.#lapsed, id, by);
+    if (counts !== undefined) counts[members[judged.outcome]] += times;
+    if (judged.outcome === 'undecided') this.#miss(id, judged.missing, { requester, times });
+    for (const { exemption } of violations) if (exemption?.id !== undefined) this.#used.add(exemption.id);
+    for (const lapsed of lapsedExemptions) this.#lapsed.add(lapsed);
   }
 
   get rules(): Record<string, RuleCounts> {
@@ -108,7 +100,7 @@ export class Tally {
     return [...this.#undecided]
       .map(([key, { count, requesters }]) => {
         const [ruleId, missing] = JSON.parse(key);
-        const names = [...requesters.keys()].sort().slice(0, mostNamed);
+        const names = [...requesters].sort().slice(0, mostNamed);
         return { ruleId, missing, count, requesterCount: requesters.size, requesters: names };
       })
       .sort((a, b) => rules.indexOf(a.ruleId) - rules.indexOf(b.ruleId) || (a.missing < b.missing ? -1 : 1));
@@ -119,20 +111,19 @@ export class Tally {
     for (const [key, { requesters }] of this.#undecided) {
       const [, missing] = JSON.parse(key);
       if (!missing.split(separator).some((word: string) => missingEvidence(word).isAccess)) continue;
-      for (const name of requesters.keys()) withoutKnownAccess.add(name);
+      for (const name of requesters) withoutKnownAccess.add(name);
     }
     return { count: this.#requesters.size, withoutKnownAccess: withoutKnownAccess.size };
   }
 
-  #miss(ruleId: string, missing: readonly string[], { requester, by }: MissingOf): void {
+  #miss(ruleId: string, missing: readonly string[], { requester, times }: Required<Counted>): void {
     const key = JSON.stringify([ruleId, missing.join(separator)]);
     const isRoom = this.#undecided.has(key) || this.#undecided.size < mostMissing;
     const place = isRoom ? key : JSON.stringify([ruleId, others]);
-    const undecided = this.#undecided.get(place) ?? { count: 0, requesters: new Map() };
-    undecided.count += by;
-    if (requester !== undefined) addTo(undecided.requesters, requester, by);
-    if (undecided.count === 0) this.#undecided.delete(place);
-    else this.#undecided.set(place, undecided);
+    const undecided = this.#undecided.get(place) ?? { count: 0, requesters: new Set() };
+    undecided.count += times;
+    if (requester !== undefined) undecided.requesters.add(requester);
+    this.#undecided.set(place, undecided);
   }
 
   /** Each exemption once: used, else expired where it names a finding but no longer held, else unused. */
@@ -144,11 +135,4 @@ export class Tally {
       unused: this.#exemptions.filter((id) => !this.#used.has(id) && !expired.includes(id)),
     };
   }
-}
-
-/** Counts up or down; what comes to none is as if it had never been. */
-function addTo(counts: Map<string, number>, key: string, by: 1 | -1): void {
-  const count = (counts.get(key) ?? 0) + by;
-  if (count === 0) counts.delete(key);
-  else counts.set(key, count);
 }

@@ -1,4 +1,8 @@
 const iso = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/;
+/** 0 stands for any digit. */
+const plainUtc = '0000-00-00T00:00:00Z';
+const zero = 0x30;
+const nine = 0x39;
 const zone = /([+-])(\d\d):?(\d\d)$/;
 const dateLength = 10;
 const english = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)\s(AM|PM)$/;
@@ -11,6 +15,8 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  * Source: CloudTrail User Guide, record contents; the English forms are read off real records.
  */
 export function parseTime(text: string): number | undefined {
+  // Every record passes here, and nearly all write it so.
+  if (isPlainUtc(text)) return isoSeconds(text);
   if (iso.test(text)) return isoSeconds(text);
   const words = text.length < 40 ? english.exec(text) : null;
   return words === null ? undefined : englishSeconds(words);
@@ -21,11 +27,23 @@ export function formatTime(seconds: number): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }
 
-/** Every record passes here: its digits stand at fixed places, and are read without cutting the text up. */
+/** Whether a text is `2026-10-01T08:00:00Z` with whatever digits. */
+function isPlainUtc(text: string): boolean {
+  if (text.length !== plainUtc.length) return false;
+  for (let at = 0; at < plainUtc.length; at++) {
+    const code = text.charCodeAt(at);
+    const isDigit = code >= zero && code <= nine;
+    if (plainUtc.charCodeAt(at) === zero ? !isDigit : code !== plainUtc.charCodeAt(at)) return false;
+  }
+  return true;
+}
+
+/** Its digits stand at fixed places, and are read without cutting the text up. */
 function isoSeconds(text: string): number | undefined {
-  const date = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)] as const;
-  if (text.length === dateLength) return utcSeconds(...date, 0, 0, 0);
-  const local = utcSeconds(...date, digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19));
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
+  if (text.length === dateLength) return utcSeconds(year, month, day, 0, 0, 0);
+  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
+  const local = utcSeconds(year, month, day, hour, minute, second);
   const offset = text.endsWith('Z') ? null : zone.exec(text.slice(dateLength));
   if (local === undefined || offset === null) return local;
   const [, sign, hours, minutes] = offset;

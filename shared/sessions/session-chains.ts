@@ -31,18 +31,23 @@ export interface SessionChain {
  * own, are left out. The result does not depend on the order of the requests.
  */
 export function chainSessions(requests: Iterable<CredentialRequest>): SessionChain[] {
-  const chains = new Map<string, { name: ChainName; requests: CredentialRequest[] }>();
-  for (const request of requests) {
-    if (!issuesChainedSession(request)) continue;
-    const name = chainOf(request);
-    const key = JSON.stringify([name.requester, name.role, name.sessionName]);
-    const chain = chains.get(key);
-    if (chain === undefined) chains.set(key, { name, requests: [request] });
-    else chain.requests.push(request);
-  }
-  return [...chains.entries()]
-    .sort(([a], [b]) => compare(a, b))
-    .map(([, chain]) => ({ name: chain.name, links: linksOf(chain.name, chain.requests) }));
+  const chains = Map.groupBy([...requests].filter(issuesChainedSession), (request) =>
+    keyOf(chainOf(request)),
+  );
+  return [...chains.values()].map(orderChain).sort(byName);
+}
+
+/** Orders the requests of one chain, of which there is one at least. Their own order does not matter. */
+export function orderChain(requests: readonly CredentialRequest[]): SessionChain {
+  const [request] = requests;
+  if (request === undefined) throw new TypeError('expected a request');
+  const name = chainOf(request);
+  return { name, links: linksOf(name, requests) };
+}
+
+/** The order of chains in results. */
+export function byName(one: SessionChain, other: SessionChain): number {
+  return compare(keyOf(one.name), keyOf(other.name));
 }
 
 /** Whether the request issued a session that belongs to a chain: it succeeded, and no AWS service made it for itself. */
@@ -50,7 +55,8 @@ export function issuesChainedSession(request: CredentialRequest): boolean {
   return request.errorCode === undefined && request.requester.type !== 'AWSService';
 }
 
-function chainOf(request: CredentialRequest): ChainName {
+/** The chain that a request belongs to. */
+export function chainOf(request: CredentialRequest): ChainName {
   return {
     requester: request.requester.name ?? '',
     role: request.roleArn ?? request.eventName,
@@ -58,8 +64,12 @@ function chainOf(request: CredentialRequest): ChainName {
   };
 }
 
-function linksOf(chain: ChainName, requests: CredentialRequest[]): SessionLink[] {
-  const ordered = requests.sort((a, b) => a.time - b.time || compare(a.key, b.key));
+function keyOf({ requester, role, sessionName }: ChainName): string {
+  return JSON.stringify([requester, role, sessionName]);
+}
+
+function linksOf(chain: ChainName, requests: readonly CredentialRequest[]): SessionLink[] {
+  const ordered = requests.toSorted((a, b) => a.time - b.time || compare(a.key, b.key));
   const links: SessionLink[] = [];
   let seen: Coverage = { until: undefined, unknownIssuedAt: undefined };
   let pending: Coverage = seen;

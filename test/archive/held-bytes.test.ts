@@ -31,10 +31,10 @@ it('bytes in pieces are the same as in one', () => {
   );
 });
 
-it('pieces are let go once they lie before a position, and not before', () => {
+it('what lies before a position is let go, and nothing else', () => {
   const bytes = held('abc', 'def', 'ghi');
   bytes.release(2);
-  expect([bytes.size, bytes.byteAt(0)]).toEqual([9, 0x61]);
+  expect([bytes.size, bytes.byteAt(1), bytes.byteAt(2)]).toEqual([7, undefined, 0x63]);
   bytes.release(3);
   expect([bytes.size, bytes.byteAt(2), bytes.byteAt(3)]).toEqual([6, undefined, 0x64]);
   expect(bytes.slice(4, 8).toString()).toBe('efgh');
@@ -44,9 +44,15 @@ it('pieces are let go once they lie before a position, and not before', () => {
   expect([bytes.size, bytes.slice(9, 10).toString()]).toEqual([1, 'j']);
 });
 
-it('what is of one piece is not copied', () => {
+it('a piece is lent until others are let go: what is needed then is copied once', () => {
   const piece = Buffer.from('abc');
   const bytes = new HeldBytes();
   bytes.push(piece);
   expect(bytes.slice(1, 2).buffer).toBe(piece.buffer);
+  bytes.release(1);
+  piece.fill('x');
+  expect(bytes.slice(1, 3).toString()).toBe('bc');
+  const own = bytes.slice(1, 3).buffer;
+  bytes.release(1);
+  expect(bytes.slice(1, 3).buffer).toBe(own);
 });

@@ -84,14 +84,15 @@ describe('Tally', () => {
     expect(tallyOf(outcomes).exemptions).toEqual(expected);
   });
 
-  it('names whom each undecided outcome concerns, each once, and takes them back', () => {
+  it('names whom each undecided outcome concerns, each once, however often', () => {
     const tally = new Tally(book);
     const open = outcome(undecided('iam-policies'));
     const other = outcome(undecided('run'), { active: second });
-    for (const name of ['b', 'a', 'b', 'c']) tally.add([open], name);
-    tally.add([other], 'd');
+    for (const requester of ['b', 'a']) tally.add([open], { requester });
+    tally.add([open], { requester: 'b', times: 1 });
+    tally.add([open], { requester: 'c', times: 0 });
+    tally.add([other], { requester: 'd' });
     tally.add([open]);
-    tally.remove([open], 'c');
     expect(tally.undecided).toEqual([
       {
         ruleId: first.rule.meta.id,
@@ -107,7 +108,7 @@ describe('Tally', () => {
 
   it('names no more requesters than anybody reads, and counts all', () => {
     const tally = new Tally(book);
-    for (let n = 0; n < 30; n++) tally.add([outcome(undecided('run'))], `r${10 + n}`);
+    for (let n = 0; n < 30; n++) tally.add([outcome(undecided('run'))], { requester: `r${10 + n}` });
     expect(tally.undecided[0]?.requesters).toHaveLength(20);
     expect(tally.undecided[0]).toMatchObject({ requesterCount: 30 });
   });

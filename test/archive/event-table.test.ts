@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EventIdSet } from '../../shared/archive/event-id-set.ts';
+import { EventTable } from '../../shared/archive/event-table.ts';
 
 const kind = 'sts.amazonaws.com AssumeRole';
 const zero = '00000000-0000-0000-0000-000000000000';
@@ -17,12 +17,12 @@ const id = fc.oneof(
   fc.string({ maxLength: 3 }),
 );
 
-describe('EventIdSet', () => {
+describe('EventTable', () => {
   it('answers as a Map of texts does', () => {
     const event = fc.tuple(id, fc.constantFrom('sts AssumeRole', 'sts GetSessionToken', 's3 GetObject', ''));
     fc.assert(
       fc.property(fc.array(event, { maxLength: 300 }), (events) => {
-        const [set, oracle] = [new EventIdSet(), new Map<string, Set<string>>()];
+        const [set, oracle] = [new EventTable(), new Map<string, Set<string>>()];
         for (const [one, name] of events) {
           const names = oracle.get(one);
           const expected = names === undefined ? 'new' : names.has(name) ? 'duplicate' : 'collision';
@@ -35,7 +35,7 @@ describe('EventIdSet', () => {
   });
 
   it('keeps what it holds when it grows', () => {
-    const set = new EventIdSet();
+    const set = new EventTable();
     const ids = Array.from({ length: 20_000 }, (_, n) => [
       zero,
       `id-${n}`,
@@ -54,9 +54,41 @@ describe('EventIdSet', () => {
     ['last', (n) => `00000001-0000-0000-0000-0000${hex(n, 8)}`],
     ['first, from its left end', (n) => `${[...hex(n, 8)].reverse().join('')}-0000-0000-0000-000000000001`],
   ])('is not slowed to a crawl by ids that differ in their %s part only', (_, idOf) => {
-    const set = new EventIdSet();
+    const set = new EventTable();
     for (let n = 0; n < 30_000; n++) set.add(idOf(n), kind);
     expect(set.size).toBe(30_000);
     expect(set.add(idOf(29_999), kind)).toBe('duplicate');
+  });
+
+  it('notes numbers as a Map of texts does', () => {
+    const step = fc.tuple(
+      id,
+      fc.constantFrom('sts AssumeRole', 's3 GetObject'),
+      fc.nat(0xffffffff),
+      fc.boolean(),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+        const [table, oracle] = [new EventTable(), new Map<string, number>()];
+        for (const [one, name, number, adds] of steps) {
+          const key = JSON.stringify([one, name]);
+          if (adds && table.add(one, name) !== 'duplicate') oracle.set(key, 0);
+          table.note(one, name, number);
+          if (oracle.has(key)) oracle.set(key, number);
+          expect(table.noted(one, name)).toBe(oracle.get(key) ?? 0);
+        }
+      }),
+    );
+  });
+
+  it('keeps what was noted when it grows', () => {
+    const table = new EventTable();
+    for (let n = 0; n < 5000; n++) {
+      table.add(`id-${n}`, kind);
+      table.note(`id-${n}`, kind, n);
+    }
+    expect(Array.from({ length: 5000 }, (_, n) => table.noted(`id-${n}`, kind))).toEqual([
+      ...Array(5000).keys(),
+    ]);
   });
 });

@@ -1,0 +1,77 @@
+import { wasm } from './inflate.generated.js';
+
+/** What the assembly exports, see inflate.assembly.ts. */
+interface Assembly {
+  readonly memory: WebAssembly.Memory;
+  readonly inputAt: () => number;
+  readonly inputSize: () => number;
+  readonly outputAt: () => number;
+  readonly takeOutput: () => number;
+  readonly reset: () => void;
+  readonly setInput: (size: number, isLast: boolean) => void;
+  readonly used: () => number;
+  readonly run: () => number;
+}
+
+/** Why the assembly came back. */
+const reasons = ['needs input', 'full', 'done', 'damaged', 'truncated'] as const;
+
+/** How deflate data ends: whole, or where it is damaged or cut off. */
+export interface DeflateEnd {
+  readonly fault: 'damaged' | 'truncated' | undefined;
+  /** Where the first byte is that the data did not take. */
+  readonly end: number;
+}
+
+/** Decompresses raw deflate data (RFC 1951) that is in memory. One inflater is used for one data at a time. */
+export class DeflateReader {
+  readonly #assembly: Assembly;
+  readonly #memory: Buffer;
+  readonly #input: Uint8Array;
+
+  constructor() {
+    const instance = new WebAssembly.Instance(compiled(), {});
+    this.#assembly = instance.exports as unknown as Assembly;
+    const { memory, inputAt, inputSize } = this.#assembly;
+    this.#memory = Buffer.from(memory.buffer);
+    this.#input = new Uint8Array(memory.buffer, inputAt(), inputSize());
+  }
+
+  /**
+   * What comes out of the bytes from a position on, piece by piece, up to the first damage. A piece is lent: the next one
+   * takes its memory.
+   */
+  *read(bytes: Buffer, start: number): Generator<Buffer, DeflateEnd> {
+    const { reset, run, used, outputAt, takeOutput } = this.#assembly;
+    reset();
+    let at = start;
+    this.#give(bytes, at);
+    for (;;) {
+      const reason = reasons[run()];
+      if (reason === 'needs input') {
+        at += used();
+        this.#give(bytes, at);
+        continue;
+      }
+      const from = outputAt();
+      const size = takeOutput();
+      if (size > 0) yield this.#memory.subarray(from, from + size);
+      if (reason === 'done') return { fault: undefined, end: at + used() };
+      if (reason === 'damaged' || reason === 'truncated') return { fault: reason, end: bytes.length };
+    }
+  }
+
+  #give(bytes: Buffer, at: number): void {
+    const end = Math.min(bytes.length, at + this.#input.length);
+    this.#input.set(bytes.subarray(at, end));
+    this.#assembly.setInput(end - at, end === bytes.length);
+  }
+}
+
+let module: WebAssembly.Module | undefined;
+
+/** It is compiled once a thread, and only where somebody decompresses. */
+function compiled(): WebAssembly.Module {
+  module ??= new WebAssembly.Module(Buffer.from(wasm, 'base64'));
+  return module;
+}
