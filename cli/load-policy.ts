@@ -1,4 +1,5 @@
-import { readBytes } from '../shared/archive/read-file.ts';
+import type { Readable } from 'node:stream';
+import { readBytes, readStream } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { openRuleBook } from '../shared/evaluation/rule-book.ts';
@@ -11,9 +12,12 @@ import { UsageError } from './errors.ts';
 const mostPolicyBytes = 4 * 1024 * 1024;
 const ruleIds: readonly string[] = rules.map(({ meta }) => meta.id);
 
-/** Reads a policy file. Throws UsageError where it cannot be read, BrokenPolicyError where it is refused. */
-export async function loadPolicy(path: string): Promise<Policy> {
-  return parsePolicy(await textOf(path), ruleIds);
+/**
+ * Reads a policy file; `-` is standard input, where that may be one. Throws UsageError where it cannot be read,
+ * BrokenPolicyError where it is refused.
+ */
+export async function loadPolicy(path: string, stdin?: Readable): Promise<Policy> {
+  return parsePolicy(await textOf(path, stdin), ruleIds);
 }
 
 /** The rule book under the policy file, or under the defaults. */
@@ -21,9 +25,13 @@ export async function loadRuleBook(path: string | undefined): Promise<RuleBook> 
   return openRuleBook(rules, path === undefined ? defaultPolicy : await loadPolicy(path));
 }
 
-async function textOf(path: string): Promise<string> {
+async function textOf(path: string, stdin: Readable | undefined): Promise<string> {
   try {
-    return (await readBytes(path, mostPolicyBytes)).toString('utf8');
+    const isStream = path === '-' && stdin !== undefined;
+    const bytes = isStream
+      ? await readStream(stdin, mostPolicyBytes)
+      : await readBytes(path, mostPolicyBytes);
+    return bytes.toString('utf8');
   } catch (error) {
     if (error instanceof UnreadableFileError)
       throw new UsageError(`policy file \`${path}\`: ${error.message}`);

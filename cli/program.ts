@@ -72,7 +72,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .command('policy')
     .description('Work with policy documents.')
     .command('validate')
-    .argument('<file>', 'a policy (YAML or JSON)')
+    .argument('<file>', 'a policy (YAML or JSON); - is standard input')
     .description('Check a policy document and list every fault.')
     .action(async (file: string) => done(await validatePolicy(file, terminal)));
 

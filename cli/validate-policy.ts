@@ -1,16 +1,31 @@
 import { counted } from '../shared/json/counted.ts';
 import { type BrokenPolicyError, faultText } from '../shared/policy/errors.ts';
+import type { Policy } from '../shared/policy/policy.ts';
+import { rules } from '../shared/rules/index.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { loadPolicy } from './load-policy.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `sts-warden policy validate FILE`: says that the policy is valid, or lists every fault. */
+/** `sts-warden policy validate FILE`: says that the policy is valid and what it softens, or lists every fault. */
 export async function validatePolicy(path: string, terminal: Terminal): Promise<ExitCode> {
-  const { revision, exemptions, workloads } = await loadPolicy(path);
+  const policy = await loadPolicy(path, terminal.stdin);
+  const { revision, exemptions, workloads } = policy;
+  const name = path === '-' ? 'standard input' : path;
   terminal.stdout.write(
-    `${path} is valid: ${counted(workloads.length, 'workload')}, ${counted(exemptions.length, 'exemption')}, revision ${revision}\n`,
+    `${name} is valid: ${counted(workloads.length, 'workload')}, ${counted(exemptions.length, 'exemption')}, revision ${revision}\n`,
   );
+  for (const line of softened(policy)) terminal.stdout.write(`  ${line}\n`);
   return exitCodes.nothingFound;
+}
+
+/** The rules that block nothing, by what the policy makes of them. */
+function softened({ settingOf }: Policy): string[] {
+  const ids = rules.map(({ meta }) => meta.id);
+  const lines = { off: 'not asked', warn: 'reported only' } as const;
+  return (['off', 'warn'] as const).flatMap((mode) => {
+    const named = ids.filter((id) => settingOf(id).mode === mode);
+    return named.length === 0 ? [] : [`${mode} (${lines[mode]}): ${named.join(', ')}`];
+  });
 }
 
 /** A broken policy as lines of text, a fault each. */

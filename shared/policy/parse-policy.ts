@@ -1,4 +1,3 @@
-import { type Document, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { PolicyDocument } from '../contracts/policy-contract.generated.ts';
 import validate from '../contracts/policy-validator.generated.js';
 import { packText } from '../json/packed-text.ts';
@@ -6,15 +5,15 @@ import { pointerSegment, schemaFaults } from '../json/schema-faults.ts';
 import { type Fields, isObject } from '../json/value.ts';
 import { illFormedTexts } from '../json/well-formed.ts';
 import { BrokenPolicyError, type PolicyFault } from './errors.ts';
+import { placedDocument } from './placed-document.ts';
 import type { Policy } from './policy.ts';
 import { readPolicy } from './read-policy.ts';
+import { unknownRule } from './unknown-rule.ts';
 
 const longestExemptionDays = 366;
 const dayMilliseconds = 86_400_000;
 /** What the deployed functions can keep: an item of their table takes 400 KB (DynamoDB Developer Guide, Quotas). */
 const mostPackedBytes = 390_000;
-/** What JSON has too: a tag such as `!!omap` would make what the contract cannot look into. */
-const coreYaml = { schema: 'core', resolveKnownTags: false, uniqueKeys: true } as const;
 
 /**
  * Reads a policy from YAML or JSON text. `ruleIds` are those that exist.
@@ -22,14 +21,12 @@ const coreYaml = { schema: 'core', resolveKnownTags: false, uniqueKeys: true } a
  */
 export function parsePolicy(text: string, ruleIds: readonly string[]): Policy {
   throwIfTooLarge(text);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { ...coreYaml, lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0)
-    throw new BrokenPolicyError(document.errors.map((error) => syntaxFault(error, lines)));
-  const value = plainValueOf(document);
+  const document = placedDocument(text);
+  if ('unreadable' in document) throw new BrokenPolicyError(document.unreadable);
+  const { value, placed } = document;
   const faults: PolicyFault[] = validate(value) ? illFormedTexts(value) : schemaFaults(validate.errors);
   faults.push(...contentFaults(fieldsOf(value), ruleIds));
-  if (faults.length > 0) throw new BrokenPolicyError(faults.map((fault) => withLine(fault, document, lines)));
+  if (faults.length > 0) throw new BrokenPolicyError(faults.map(placed));
   return readPolicy(value as PolicyDocument);
 }
 
@@ -42,23 +39,12 @@ function throwIfTooLarge(text: string): void {
   throw new BrokenPolicyError([{ pointer: '', detail }]);
 }
 
-/** Resolving aliases fails where they would blow the document up. */
-function plainValueOf(document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    throw new BrokenPolicyError([
-      { pointer: '', detail: (error as Error).message.split('\n', 1)[0] ?? 'cannot be read' },
-    ]);
-  }
-}
-
 /** What the schema cannot say. Reads past what the schema refuses, so that all faults are listed at once. */
 function contentFaults(document: Fields, ruleIds: readonly string[]): PolicyFault[] {
   const faults: PolicyFault[] = [];
   for (const id of Object.keys(fieldsOf(document.rules))) {
-    if (!ruleIds.includes(id))
-      faults.push({ pointer: `/rules/${pointerSegment(id)}`, detail: 'is not the id of a rule' });
+    const detail = unknownRule(id, ruleIds);
+    if (detail !== undefined) faults.push({ pointer: `/rules/${pointerSegment(id)}`, detail });
   }
   faults.push(...baselineFaults(fieldsOf(document.parameters)));
   const seen = new Set<unknown>();
@@ -112,8 +98,8 @@ function exemptionFaults(
 ): PolicyFault[] {
   const faults: PolicyFault[] = [];
   itemsOf(rules).forEach((id, index) => {
-    if (typeof id === 'string' && !ruleIds.includes(id))
-      faults.push({ pointer: `${at}/rules/${index}`, detail: 'is not the id of a rule' });
+    const detail = typeof id === 'string' ? unknownRule(id, ruleIds) : undefined;
+    if (detail !== undefined) faults.push({ pointer: `${at}/rules/${index}`, detail });
   });
   const days = (Date.parse(String(expires)) - Date.parse(String(created))) / dayMilliseconds;
   if (days <= 0) faults.push({ pointer: `${at}/expires`, detail: 'expected a day after `created`' });
@@ -132,24 +118,4 @@ function fieldsOf(value: unknown): Fields {
 
 function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function syntaxFault(error: YAMLError, lines: LineCounter): PolicyFault {
-  return {
-    pointer: '',
-    detail: `${error.code}: not readable as YAML or JSON`,
-    line: lines.linePos(error.pos[0]).line,
-  };
-}
-
-function withLine(fault: PolicyFault, document: Document, lines: LineCounter): PolicyFault {
-  const path = fault.pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return { ...fault, line: lines.linePos(node.range[0]).line };
-  }
-  return fault;
 }

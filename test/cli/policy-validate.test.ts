@@ -24,6 +24,24 @@ describe('policy validate', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  it('reads standard input', async () => {
+    const { code, stdout } = await command(['policy', 'validate', '-'], { stdin: canonical });
+    expect(stdout).toBe(`standard input is valid: 1 workload, 0 exemptions, revision ${revision}\n`);
+    expect(code).toBe(0);
+  });
+
+  it('says which rules it has softened', async () => {
+    const folder = await temporaryFolder();
+    const text =
+      'schemaVersion: "1"\nrules:\n  no-root-credentials: { mode: off }\n  duration-covers-run: { mode: warn }\n  duration-is-grantable: { mode: warn }\n';
+    const { stdout } = await validate(await folder.write('policy.yaml', text));
+    expect(stdout.split('\n').slice(1)).toEqual([
+      '  off (not asked): no-root-credentials',
+      '  warn (reported only): duration-covers-run, duration-is-grantable',
+      '',
+    ]);
+  });
+
   it('lists every fault of a broken one with its line and place', async () => {
     const folder = await temporaryFolder();
     const path = await folder.write(

@@ -222,7 +222,21 @@ describe('a broken policy is refused', () => {
       'an account as a number',
       { scope: { accounts: [123456789012] } },
       '/scope/accounts/0',
-      'must be string',
+      'must be text: put it in quotes',
+    ],
+    ['nothing for an account', { scope: { accounts: [null] } }, '/scope/accounts/0', 'must be string'],
+    ['a list for an account', { scope: { accounts: [['1']] } }, '/scope/accounts/0', 'must be string'],
+    [
+      'a rule id with a slip of the pen',
+      { rules: { 'no-root-credential': {} } },
+      '/rules/no-root-credential',
+      'is not the id of a rule: did you mean `no-root-credentials`?',
+    ],
+    [
+      'a guideline for a rule',
+      { rules: { g6: {} } },
+      '/rules/g6',
+      'is not the id of a rule: `sts-warden explain G6` names that of G6',
     ],
     [
       'a workload without roles',
@@ -307,7 +321,7 @@ describe('a broken policy is refused', () => {
     ].join('\n');
     expect(faultsOf(text).map(faultText).sort()).toEqual([
       'line 10: /exemptions/0/rules/0 is not the id of a rule',
-      'line 10: /exemptions/0/rules/1 must be string',
+      'line 10: /exemptions/0/rules/1 must be text: put it in quotes',
       'line 13: /exemptions/0/reason must NOT have fewer than 10 characters',
       'line 15: /exemptions/0/expires expected a day after `created`',
       'line 16: /exemptions/1 must be object',
