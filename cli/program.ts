@@ -3,20 +3,21 @@ import packageJson from '../package.json' with { type: 'json' };
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { OrganizationError } from '../shared/informatica-api/organization-error.ts';
 import { NotJsonError } from '../shared/json/parse.ts';
-import { BrokenPolicyError } from '../shared/policy/errors.ts';
+import { BrokenDocumentError } from '../shared/policy/errors.ts';
 import { accessCommand } from './access.ts';
 import { auditCommand } from './audit.ts';
+import { brokenDocumentText } from './broken-document.ts';
 import { checkCommand } from './check.ts';
 import { CredentialsError, UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
+import { addPolicyCommands } from './policy-commands.ts';
 import { addProveCommand } from './prove.ts';
 import { addResultCommand } from './result-command.ts';
 import { addShapeCommand } from './shape.ts';
 import { sweepCommand } from './sweep.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
-import { brokenPolicyText, validatePolicy } from './validate-policy.ts';
 
 const exitCodeHelp = `
 Exit codes:
@@ -68,13 +69,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
     .option('--in <report>', 'the report (json or jsonl) that holds the violation')
     .action(async (id: string, options: { in?: string }) => done(await explain(id, options, terminal)));
 
-  program
-    .command('policy')
-    .description('Work with policy documents.')
-    .command('validate')
-    .argument('<file>', 'a policy (YAML or JSON); - is standard input')
-    .description('Check a policy document and list every fault.')
-    .action(async (file: string) => done(await validatePolicy(file, terminal)));
+  addPolicyCommands(program, terminal, done);
 
   return program;
 }
@@ -83,8 +78,8 @@ function reportError(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? exitCodes.nothingFound : exitCodes.wrongUsage;
   }
-  if (error instanceof BrokenPolicyError) {
-    terminal.stderr.write(`sts-warden: ${brokenPolicyText(error)}\n`);
+  if (error instanceof BrokenDocumentError) {
+    terminal.stderr.write(`sts-warden: ${brokenDocumentText(error)}\n`);
     return exitCodes.wrongUsage;
   }
   if (error instanceof UsageError) {

@@ -1,13 +1,26 @@
+import type { Command } from 'commander';
 import { counted } from '../shared/json/counted.ts';
-import { type BrokenPolicyError, faultText } from '../shared/policy/errors.ts';
 import type { Policy } from '../shared/policy/policy.ts';
 import { rules } from '../shared/rules/index.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { loadPolicy } from './load-policy.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `sts-warden policy validate FILE`: says that the policy is valid and what it softens, or lists every fault. */
-export async function validatePolicy(path: string, terminal: Terminal): Promise<ExitCode> {
+/** Adds `policy validate`. `done` learns its exit code. */
+export function addValidatePolicyCommand(
+  parent: Command,
+  terminal: Terminal,
+  done: (code: ExitCode) => void,
+): void {
+  parent
+    .command('validate')
+    .argument('<file>', 'a policy (YAML or JSON); - is standard input')
+    .description('Check a policy document and list every fault.')
+    .action(async (file: string) => done(await validatePolicy(file, terminal)));
+}
+
+/** Says that the policy is valid and what it softens; of a broken one every fault is listed by whoever catches it. */
+async function validatePolicy(path: string, terminal: Terminal): Promise<ExitCode> {
   const policy = await loadPolicy(path, terminal.stdin);
   const { revision, exemptions, workloads } = policy;
   const name = path === '-' ? 'standard input' : path;
@@ -26,12 +39,4 @@ function softened({ settingOf }: Policy): string[] {
     const named = ids.filter((id) => settingOf(id).mode === mode);
     return named.length === 0 ? [] : [`${mode} (${lines[mode]}): ${named.join(', ')}`];
   });
-}
-
-/** A broken policy as lines of text, a fault each. */
-export function brokenPolicyText({ faults }: BrokenPolicyError): string {
-  return [
-    `broken policy, ${counted(faults.length, 'fault')}:`,
-    ...faults.map((fault) => `  ${faultText(fault)}`),
-  ].join('\n');
 }

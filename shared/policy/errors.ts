@@ -1,4 +1,4 @@
-/** What is wrong with a policy document, and where. */
+/** What is wrong with a document that an operator wrote, and where. */
 export interface PolicyFault {
   /** JSON Pointer (RFC 6901) to the place; empty for the document. */
   readonly pointer: string;
@@ -7,14 +7,34 @@ export interface PolicyFault {
   readonly line?: number;
 }
 
-/** A policy document that is refused whole. Lists every fault. */
-export class BrokenPolicyError extends Error {
-  override readonly name = 'BrokenPolicyError';
+/** A document of an operator that is refused whole. Lists every fault. */
+export class BrokenDocumentError extends Error {
+  /** What the document was to be, as in `broken policy`. */
+  readonly kind: string;
   readonly faults: readonly PolicyFault[];
 
-  constructor(faults: readonly PolicyFault[]) {
-    super(`broken policy: ${faults.map(faultText).join('; ')}`);
+  constructor(kind: string, faults: readonly PolicyFault[]) {
+    super(`broken ${kind}: ${faults.map(faultText).join('; ')}`);
+    this.kind = kind;
     this.faults = faults;
+  }
+}
+
+/** A policy document that is refused whole. */
+export class BrokenPolicyError extends BrokenDocumentError {
+  override readonly name = 'BrokenPolicyError';
+
+  constructor(faults: readonly PolicyFault[]) {
+    super('policy', faults);
+  }
+}
+
+/** A document of cases that is refused whole. */
+export class BrokenCasesError extends BrokenDocumentError {
+  override readonly name = 'BrokenCasesError';
+
+  constructor(faults: readonly PolicyFault[]) {
+    super('cases', faults);
   }
 }
 

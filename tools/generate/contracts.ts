@@ -18,6 +18,7 @@ const contracts = [
   { name: 'request', type: 'SubmissionRequest' },
   { name: 'run', type: 'RunDocument' },
   { name: 'policy', type: 'PolicyDocument' },
+  { name: 'policy-cases', type: 'PolicyCases' },
   { name: 'result', type: 'Results' },
   { name: 'sqs-event', type: 'SqsEvent' },
 ];
