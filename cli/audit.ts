@@ -6,6 +6,7 @@ import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
 import { ObservedAccess } from '../shared/audit/observed-access.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { counted } from '../shared/json/counted.ts';
+import { troublesIn } from './archive-troubles.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { reachesLevel } from './fail-level.ts';
@@ -14,7 +15,6 @@ import { loadRuleBook } from './load-policy.ts';
 import { countOption, iamOption, listOption, occurrencesOption, timeOption } from './option-values.ts';
 import { readArchive } from './read-archive.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
-import { abridged } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
 /** It costs the parsing of records that no rule concerns. */
@@ -107,26 +107,4 @@ async function observation({ policy }: RuleBook): Promise<ObservedAccess> {
 function nothingJudged(coverage: ArchiveAuditReport['coverage']): string | undefined {
   if (!isNothingJudged(coverage)) return undefined;
   return `scope and filters leave out all of ${counted(coverage.recordsLeftOut, 'record')} that a rule concerns`;
-}
-
-/** What the coverage says was not read or not judged, a line each. */
-function troublesIn(coverage: ArchiveAuditReport['coverage']): string[] {
-  const { rules, filesSkipped, malformed, recordsMalformed, withoutRecords } = coverage;
-  const faults = Object.entries(rules).filter(([, { fault }]) => fault > 0);
-  return [
-    ...faults.map(([id, { fault }]) => `the rule ${id} failed on ${counted(fault, 'subject')}`),
-    ...abridged(
-      filesSkipped.map(({ path, reason }) => `${path}: ${reason}`),
-      'skipped file',
-    ),
-    // Where a whole file is refused, it is skipped.
-    ...withoutRecords
-      .filter(({ treatment, place }) => treatment === 'refused' && place !== '')
-      .map(({ kind, count, path, place, advice = '' }) => `${path}, ${place}: ${kind} (${count}): ${advice}`),
-    ...abridged(
-      malformed.map(({ path, place, reason }) => `${path}, ${place}: ${reason}`),
-      'malformed record',
-      recordsMalformed,
-    ),
-  ];
 }

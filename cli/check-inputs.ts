@@ -112,6 +112,16 @@ function isWanted(item: Input, filter: TaskFilter): boolean {
   return filter.folder === undefined && matches(item.submission.task.name, filter.task);
 }
 
+/** The activity log names tasks by ids of its own, which a package tells. */
+export function taskIdsOf({ items }: Pick<Inputs, 'items'>): ReadonlyMap<string, string> {
+  return new Map(
+    items.flatMap((item) => {
+      const { handle, id } = 'packaged' in item ? item.packaged : { handle: undefined, id: '' };
+      return handle === undefined ? [] : [[handle, id] as const];
+    }),
+  );
+}
+
 /** Whether a task of Informatica is one of those that are asked for. */
 export function isChosen(
   { name, folder }: Pick<PackagedTask, 'name' | 'folder'>,

@@ -3,7 +3,7 @@ import { counted } from '../shared/json/counted.ts';
 import type { CheckedItem } from '../shared/report/check-report.ts';
 import { violationsOn } from '../shared/report/task-report.ts';
 import type { Facts } from '../shared/rules/facts.ts';
-import { type Input, type Inputs, readInputs, type TaskFilter } from './check-inputs.ts';
+import { type Input, type Inputs, readInputs, type TaskFilter, taskIdsOf } from './check-inputs.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { faultLines, isFound, type Judging, judgeSubmission, judgeTask } from './judge-task.ts';
@@ -90,16 +90,6 @@ async function inputsOf(
   if (inputs.items.length === 0 && inputs.leftOut > 0)
     throw new UsageError(`--task and --folder match none of ${counted(inputs.leftOut, 'task')}`);
   return inputs;
-}
-
-/** The activity log names tasks by ids of its own, which a package tells. */
-function taskIdsOf({ items }: Inputs): ReadonlyMap<string, string> {
-  return new Map(
-    items.flatMap((item) => {
-      const { handle, id } = 'packaged' in item ? item.packaged : { handle: undefined, id: '' };
-      return handle === undefined ? [] : [[handle, id] as const];
-    }),
-  );
 }
 
 function judge(item: Input, judging: Judging): CheckedItem {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addDiffPoliciesCommand } from './diff-policies.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 import { addTestPolicyCommand } from './test-policy.ts';
@@ -11,5 +12,6 @@ export function addPolicyCommands(
   done: (code: ExitCode) => void,
 ): void {
   const policy = program.command('policy').description('Write policy documents, and try them out.');
-  for (const add of [addValidatePolicyCommand, addTestPolicyCommand]) add(policy, terminal, done);
+  for (const add of [addValidatePolicyCommand, addDiffPoliciesCommand, addTestPolicyCommand])
+    add(policy, terminal, done);
 }

@@ -23,16 +23,19 @@ interface ReadingOptions {
   readonly quiet?: boolean;
 }
 
+/** Who takes records in. */
+export type RecordTaker = Pick<ArchiveAudit, 'recordsRead' | 'passOver' | 'read'>;
+
 /** Which files were read, and what ended that early. */
 export interface ArchiveReading {
   readonly files: FileCoverage;
   readonly interrupted: Interruption | undefined;
 }
 
-/** Gives every record of files and folders to an audit, until Ctrl-C or SIGTERM. */
+/** Gives every record of files and folders to an audit, or to who takes them in, until Ctrl-C or SIGTERM. */
 export async function readArchive(
   paths: readonly string[],
-  work: ArchiveAudit,
+  work: RecordTaker,
   options: ReadingOptions,
   terminal: Terminal,
 ): Promise<ArchiveReading> {
@@ -89,7 +92,7 @@ async function readAll(files: FilesInWork, options: ReadAllOptions): Promise<voi
 }
 
 function addTo(
-  work: ArchiveAudit,
+  work: RecordTaker,
   path: string,
   { batch }: FileReading,
   malformed: FileReading['batch']['malformed'],

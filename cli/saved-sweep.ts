@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeText } from '../shared/archive/decode-text.ts';
@@ -127,6 +128,11 @@ export async function readSavedSweep(folder: string): Promise<SavedSweep> {
     if (!(error instanceof UnreadableFileError || error instanceof NotJsonError)) throw error;
     throw new UnreadableFileError(`\`${folder}\` holds no saved sweep: ${sweepFile}: ${error.message}`);
   }
+}
+
+/** Whether a folder holds what a sweep saved, or part of it. */
+export function isSweepFolder(folder: string): boolean {
+  return existsSync(join(folder, sweepFile));
 }
 
 /** What a folder says of the sweep that it holds, with the paths of the packages; `undefined` where it holds none. */

@@ -4,7 +4,8 @@ import { UnreadablePartError } from './errors.ts';
 import type { PackageFiles } from './package-files.ts';
 import { jsonIn, objectsOf, textOf } from './part-json.ts';
 
-const metadataPath = 'exportMetadata.v2.json';
+/** The list of what a package holds, by which it is known for one. */
+export const metadataPath = 'exportMetadata.v2.json';
 
 /** An object that the package lists. */
 export interface ListedObject {

@@ -132,6 +132,9 @@ describe('a policy document', () => {
   it('has a revision that depends on every word of it', () => {
     expect(defaultPolicy.revision).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(readPolicy({ schemaVersion: '1' }).revision).toBe(defaultPolicy.revision);
+    expect(readPolicy({ $schema: 'policy.schema.json', schemaVersion: '1' }).revision).toBe(
+      defaultPolicy.revision,
+    );
     expect(readPolicy({ schemaVersion: '1', whenUndecided: 'warn' }).revision).not.toBe(
       defaultPolicy.revision,
     );
