@@ -144,6 +144,11 @@ export class ArchiveAudit {
     return this.#recordsRead;
   }
 
+  /** The requests that issued sessions, but for those of AWS services; complete when {@link report} has been made. */
+  get issued(): readonly CredentialRequest[] {
+    return this.#issued;
+  }
+
   /** Counts records that no rule concerns. */
   passOver(count: number, times: TimeSpan | undefined): void {
     this.#recordsRead += count;

@@ -1,10 +1,12 @@
 /**
- * Writes the archive and the submissions that `npm run demo` shows: an hour in the life of two mapping tasks.
+ * Writes the archive and the submissions that `npm run demo` shows, an hour in the life of two mapping tasks, and an export
+ * package.
  * `--check` writes nothing and fails where a file on disk differs.
  */
 import { createHash } from 'node:crypto';
 import { formatTime } from '../../shared/cloudtrail/time.ts';
 import { compliantRecord, compliantSubmission, patched } from '../../shared/examples/compliant.ts';
+import { packageOf, plainEndpoints } from '../../test/support/informatica/package-builder.ts';
 import { putGenerated } from './generated-files.ts';
 
 const start = Date.UTC(2026, 9, 1, 6) / 1000;
@@ -197,6 +199,49 @@ const runs = [
   ...ended,
 }));
 
+const exportedConnection = (id: string, role: string) => ({
+  id,
+  name: `Redshift ${id}`,
+  params: { accessKey: 'AKIAEXAMPLEEXAMPLE01', iamroleARN: `arn:aws:iam::123456789012:role/${role}` },
+  labels: { accessKey: 'Access Key ID:', iamroleARN: 'IAM Role ARN' },
+});
+
+/** An export package as teams commit it: two tasks, each over a connection of its own. */
+const exported = packageOf({
+  connections: [exportedConnection('stage', 'redshift-stage'), exportedConnection('lake', 'lake')],
+  tasks: [
+    {
+      id: '0100010Z00000000001A',
+      name: 'nightly_load',
+      endpoints: plainEndpoints.map((one) => ({ ...one, connection: 'stage' })),
+    },
+    {
+      id: '0100010Z00000000001B',
+      name: 'orders_daily',
+      endpoints: plainEndpoints.map((one) => ({ ...one, connection: 'lake' })),
+    },
+  ],
+});
+
+/** The files of a package that is expanded, by their paths below a folder. */
+function expandedFiles(content: typeof exported, below: string): [string, string][] {
+  return Object.entries(content).flatMap(([path, file]) =>
+    typeof file === 'string' || Buffer.isBuffer(file)
+      ? [[`${below}/${path}`, file.toString()]]
+      : expandedFiles(file, `${below}/${path}`),
+  );
+}
+
+/** Three that ended well tell how long a task runs. */
+const wellRuns = [27, 28, 29].map((night, index) => ({
+  schemaVersion: '1',
+  runId: `0100010Z00000000001B/${11 + index}`,
+  task: { id: '0100010Z00000000001B', name: 'orders_daily' },
+  startedAt: `2026-09-${night}T04:00:00Z`,
+  endedAt: `2026-09-${night}T04:${40 + index}:00Z`,
+  outcome: 'success',
+}));
+
 await putGenerated(
   new Map([
     [file('0630'), json({ Records: firstHalf })],
@@ -208,6 +253,7 @@ await putGenerated(
     ],
     ['docs/demo/lake-export.json', json(blocked)],
     ['docs/demo/nightly-load.json', json(died)],
-    ['docs/demo/runs.jsonl', runs.map((run) => `${JSON.stringify(run)}\n`).join('')],
+    ...expandedFiles(exported, 'docs/demo/export'),
+    ['docs/demo/runs.jsonl', [...runs, ...wellRuns].map((run) => `${JSON.stringify(run)}\n`).join('')],
   ]),
 );
