@@ -1,89 +1,59 @@
-import { decodeText } from '../shared/archive/decode-text.ts';
-import { defaultMaxFileSize, readBytes } from '../shared/archive/read-file.ts';
-import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
-import type { Violation } from '../shared/contracts/result-contract.generated.ts';
-import { NotJsonError, parseJson } from '../shared/json/parse.ts';
-import { isObject } from '../shared/json/value.ts';
+import type { Command } from 'commander';
 import { advancedModePage, rulePage } from '../shared/report/rule-page.ts';
-import { violationPage } from '../shared/report/violation-page.ts';
 import { rules } from '../shared/rules/index.ts';
+import type { Rule } from '../shared/rules/rule.ts';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { explainInReport } from './explain-in-report.ts';
 import type { Terminal } from './terminal.ts';
 import { printText } from './write-output.ts';
 
-/** Characters of an id that may stand for it: `v1-` and five more. */
-const leastOfId = 8;
+interface ExplainOptions {
+  readonly in?: string;
+  readonly input?: string;
+}
 
-/** `sts-warden explain ID [--in REPORT]` */
-export async function explain(
-  id: string,
-  options: { readonly in?: string },
+/** Adds `sts-warden explain ID [--in REPORT]`. `done` learns its exit code. */
+export function addExplainCommand(
+  program: Command,
   terminal: Terminal,
-): Promise<ExitCode> {
-  const text = options.in === undefined ? ruleText(id) : await violationText(id, options.in);
+  done: (code: ExitCode) => void,
+): void {
+  program
+    .command('explain')
+    .argument(
+      '<id>',
+      'a rule id or G1 to G9; with --in also the id of a finding, a violation, a submission or a task, or how it begins',
+    )
+    .description('Explain a rule, or why a report says what it says.')
+    .option('--in <report>', 'the report (json or jsonl) that is to be explained; - is standard input')
+    .option('--input <file>', 'the submissions that were decided: their values are shown')
+    .action(async (id: string, options: ExplainOptions) => done(await explain(id, options, terminal)));
+}
+
+async function explain(id: string, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.in === undefined && options.input !== undefined)
+    throw new UsageError('--input shows the values of a decision: add --in REPORT');
+  const named = rulesNamed(id);
+  const text =
+    options.in === undefined
+      ? ruleText(id, named)
+      : await explainInReport(id, named, { report: options.in, input: options.input }, terminal);
   await printText(text, terminal);
   return exitCodes.nothingFound;
 }
 
-function ruleText(id: string): string {
+/** The rules that an id or a guideline names. */
+function rulesNamed(id: string): Rule[] {
   const wanted = id.toLowerCase();
-  if (wanted === 'g5') return advancedModePage(rules);
-  const found = rules.filter(({ meta }) => meta.id === wanted || meta.guideline.toLowerCase() === wanted);
-  if (found.length > 0) return found.map(rulePage).join('\n');
+  return rules.filter(({ meta }) => meta.id === wanted || meta.guideline.toLowerCase() === wanted);
+}
+
+function ruleText(id: string, named: readonly Rule[]): string {
+  if (id.toLowerCase() === 'g5') return advancedModePage(rules);
+  if (named.length > 0) return named.map(rulePage).join('\n');
   const ids = rules.map(({ meta }) => meta.id).join(', ');
   throw new UsageError(
-    `expected a rule id (${ids}) or G1 to G9, got \`${id}\`; for a violation id add --in REPORT.json`,
-  );
-}
-
-async function violationText(id: string, path: string): Promise<string> {
-  const [violation, ...others] = findViolations(await readReport(path), id);
-  const rule = rules.find(({ meta }) => meta.id === violation?.ruleId);
-  if (violation === undefined || rule === undefined)
-    throw new UsageError(`no violation \`${id}\` in \`${path}\``);
-  if (others.length > 0)
-    throw new UsageError(`${others.length + 1} violations in \`${path}\` begin with \`${id}\``);
-  return violationPage(violation, rule.meta);
-}
-
-/** A report is one JSON document, or one document a line. */
-async function readReport(path: string): Promise<unknown[]> {
-  const text = decodeText(await readBytes(path, defaultMaxFileSize));
-  try {
-    return [parseJson(text)];
-  } catch (error) {
-    if (!(error instanceof NotJsonError)) throw error;
-  }
-  try {
-    return text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map(parseJson);
-  } catch (error) {
-    throw new UnreadableFileError(`\`${path}\`: expected a report in JSON: ${(error as Error).message}`);
-  }
-}
-
-/** The violations in reports, decisions, lists of them and single ones whose id is this one, or begins with it; each once. */
-function findViolations(documents: readonly unknown[], id: string): Violation[] {
-  const all = documents.flat().flatMap((document) => {
-    if (!isObject(document)) return [];
-    return (Array.isArray(document.violations) ? document.violations : [document]).filter(isViolation);
-  });
-  const found = all.filter((one) => one.id === id || (id.length >= leastOfId && one.id.startsWith(id)));
-  return [...new Map(found.map((one) => [one.id, one])).values()];
-}
-
-/** Whether a value has what the page of a violation is made of: a report may come from anywhere. */
-function isViolation(value: unknown): value is Violation {
-  if (!isObject(value)) return false;
-  const { id, subject, evidence, references, exemption = {} } = value;
-  return (
-    typeof id === 'string' &&
-    isObject(subject) &&
-    isObject(evidence) &&
-    Array.isArray(references) &&
-    isObject(exemption)
+    `expected a rule id (${ids}) or G1 to G9, got \`${id}\`; for what a report has add --in REPORT.json`,
   );
 }

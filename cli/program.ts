@@ -10,7 +10,7 @@ import { brokenDocumentText } from './broken-document.ts';
 import { checkCommand } from './check.ts';
 import { CredentialsError, UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { explain } from './explain.ts';
+import { addExplainCommand } from './explain.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { addProveCommand } from './prove.ts';
 import { addResultCommand } from './result-command.ts';
@@ -62,13 +62,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
   addShapeCommand(program, terminal, done);
   addProveCommand(program, terminal, done);
 
-  program
-    .command('explain')
-    .argument('<id>', 'a rule id, G1 to G9, or with --in a violation id')
-    .description('Explain a rule, or why a violation was found.')
-    .option('--in <report>', 'the report (json or jsonl) that holds the violation')
-    .action(async (id: string, options: { in?: string }) => done(await explain(id, options, terminal)));
-
+  addExplainCommand(program, terminal, done);
   addPolicyCommands(program, terminal, done);
 
   return program;

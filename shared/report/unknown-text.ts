@@ -16,7 +16,7 @@ export interface Unknown {
 }
 
 /** Which door is asked: each has other files that supply what is missing. */
-type Door = 'forRecords' | 'forSubmissions';
+export type Door = 'forRecords' | 'forSubmissions';
 
 const mostShown = 20;
 const mostNamed = 3;
@@ -36,15 +36,23 @@ function sameFor({ missing, concerned, concernedCount }: Unknown): string {
 
 function linesOf(alike: readonly Unknown[], door: Door): string[] {
   return alike.slice(0, 1).flatMap((unknown) => {
-    const evidence = unknown.missing.split(', ').map(missingEvidence);
-    const what = [...new Set(evidence.map((one) => one.what))].join('; ');
+    const { what, supply } = wantOf(unknown.missing, door);
     const rules = alike.map(({ ruleId, count }) => `${ruleId} (${count})`).join(', ');
     return [
       plainText(`${what}: missing ${unknown.missing}`),
       `  undecided: ${rules}${concernedText(unknown)}`,
-      `  ${supplyText(evidence, door)}`,
+      `  ${supply}`,
     ];
   });
+}
+
+/** What words of `missing`, with commas between them, stand for, and what supplies it. */
+export function wantOf(missing: string, door: Door): { readonly what: string; readonly supply: string } {
+  const evidence = missing.split(', ').map(missingEvidence);
+  return {
+    what: [...new Set(evidence.map((one) => one.what))].join('; '),
+    supply: supplyText(evidence, door),
+  };
 }
 
 function concernedText({ concerned, concernedCount }: Unknown): string {

@@ -1,48 +1,52 @@
 import type { Violation } from '../contracts/result-contract.generated.ts';
 import type { RuleMeta } from '../rules/rule.ts';
-import { plainText, printable } from './plain-text.ts';
+import { evidenceGradeText } from './evidence-grade-text.ts';
+import { fieldsRead } from './fields-read.ts';
+import { itemList, memberList, section } from './markdown-page.ts';
+import { printable } from './plain-text.ts';
 
-/** Why a finding was found, in Markdown that reads as plain text too: what was read, the values, the guideline, the fix. */
-export function violationPage(violation: Violation, meta: RuleMeta): string {
-  const {
-    id,
-    ruleId,
-    guideline,
-    severity,
-    status,
-    message,
-    subject,
-    evidence,
-    remediation,
-    references,
-    exemption,
-    observedAt,
-  } = printable(violation);
+/** Why a violation is one, in Markdown that reads as plain text too: what was read, the values, the guideline, the fix. */
+export function violationPage(
+  violation: Violation,
+  meta: RuleMeta,
+  valuesOfInput: readonly string[] = [],
+): string {
+  const shown = printable(violation);
+  const { id, ruleId, guideline, severity, status, message, remediation, references, exemption, observedAt } =
+    shown;
   return [
     `# ${id}`,
     message,
-    list({ rule: ruleId, guideline, severity, status, observed: observedAt }),
+    memberList({ rule: ruleId, guideline, severity, status, observed: observedAt }),
     ...(exemption === undefined ? [] : [`Exempted by \`${exemption.id}\` until ${exemption.expires}.`]),
-    '## What it is about',
-    list(subject),
-    '## Values that decided',
-    list(evidence),
-    '## Fields that the rule reads',
-    meta.reads.map((field) => `- ${field}`).join('\n'),
+    ...valueSections(shown, meta, valuesOfInput),
     '## What the rule demands',
     meta.description,
     '## How to fix it',
     remediation,
     '## Sources',
-    references.map((reference) => `- ${reference}`).join('\n'),
+    itemList(references),
     '',
   ].join('\n\n');
 }
 
-function list(members: object): string {
-  return Object.entries(members)
-    .map(
-      ([name, value]) => `- ${plainText(name)}: ${Array.isArray(value) ? value.join(', ') : String(value)}`,
-    )
-    .join('\n');
+/** What a violation, safe to print, is about, which values decided, where they are from, and which fields were read. */
+export function valueSections(
+  { subject, evidence }: Pick<Violation, 'subject' | 'evidence'>,
+  meta: RuleMeta,
+  valuesOfInput: readonly string[],
+): string[] {
+  const isOnSubmission = subject.kind === 'submission';
+  const grade = evidenceGradeText(evidence.principalSource);
+  return [
+    ...section('What it is about', memberList(subject)),
+    ...section('Values that decided', memberList(evidence)),
+    ...section(
+      'Where they are from',
+      isOnSubmission ? 'The submission' : 'The record',
+      grade === undefined ? '' : `Who requests is ${grade}`,
+    ),
+    ...section('Fields that the rule reads', fieldsRead(meta, isOnSubmission ? 'record' : 'submission')),
+    ...section('Their values in the input', itemList(valuesOfInput)),
+  ];
 }

@@ -370,7 +370,8 @@ describe('violationPage', () => {
       '- eventName: GetSessionToken\n- services: s3, sqs\n- assumedRoot: true',
     ]);
     for (const text of [
-      ...meta.reads,
+      '- of the record: userIdentity.sessionContext.assumedRoot',
+      '- of the policy: requesters',
       meta.description,
       'Create an IAM user.',
       'https://docs.aws.amazon.com/a-page',
