@@ -1,4 +1,5 @@
 import { decodeText } from '../shared/archive/decode-text.ts';
+import { isPackage } from '../shared/archive/open-package.ts';
 import { defaultMaxFileSize, readBytes, readStream } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { Finding, Violation } from '../shared/contracts/result-contract.generated.ts';
@@ -14,6 +15,7 @@ import type { Rule, RuleMeta } from '../shared/rules/rule.ts';
 import { MalformedSubmissionError } from '../shared/submission/errors.ts';
 import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import { UsageError } from './errors.ts';
+import { packageAt } from './read-packages.ts';
 import { documentsIn } from './read-submissions.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -111,10 +113,22 @@ function inputLines({ subject }: Violation, meta: RuleMeta, inputOf: InputOf): s
 
 async function submissionsIn(path: string, terminal: Terminal): Promise<InputOf> {
   const troubles: string[] = [];
-  const documents = await documentsIn(path, troubles, terminal);
+  const isPackaged = path !== '-' && (await isPackage(path));
+  const byId = new Map(
+    isPackaged
+      ? await packagedDocuments(path, troubles)
+      : (await documentsIn(path, troubles, terminal)).map((document) => [idOf(document, path), document]),
+  );
   if (troubles.length > 0) throw new UnreadableFileError(troubles.join('; '));
-  const byId = new Map(documents.map((document) => [idOf(document, path), document]));
   return (id) => byId.get(id);
+}
+
+/** What the tasks of an export package were read as; those that cannot be read were not decided. */
+async function packagedDocuments(path: string, troubles: string[]): Promise<[string, unknown][]> {
+  const found = await packageAt(path, troubles);
+  return (found?.tasks ?? []).flatMap(({ reading }) =>
+    'unreadable' in reading ? [] : [[reading.submission.id, reading.document]],
+  );
 }
 
 /** Only what keeps the contract is shown: it holds no secret. */

@@ -27,7 +27,10 @@ export function addExplainCommand(
     )
     .description('Explain a rule, or why a report says what it says.')
     .option('--in <report>', 'the report (json or jsonl) that is to be explained; - is standard input')
-    .option('--input <file>', 'the submissions that were decided: their values are shown')
+    .option(
+      '--input <file>',
+      'the submissions, or the export package, that were decided: their values are shown',
+    )
     .action(async (id: string, options: ExplainOptions) => done(await explain(id, options, terminal)));
 }
 

@@ -5,6 +5,7 @@ import {
   type OutcomeCounts,
   type PolicyDifference,
 } from '../policy-making/compare-policies.ts';
+import { causeText } from './cause-text.ts';
 import { type Paint, paintSeverity } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 import { plainText, printable } from './plain-text.ts';
@@ -40,6 +41,7 @@ function findingLines(sign: string, finding: Finding, paint: Paint, old?: Findin
   return [
     `${sign} ${shown} ${paint('bold', ruleId)}${source}${mark}, ${before}${counted(occurrences, 'occurrence')}, ${seen}`,
     `    ${message}`,
+    `    ${plainText(causeText(finding))}`,
     paint('dim', `    id ${id}`),
     '',
     '',

@@ -92,13 +92,23 @@ function leftOutLines({ uses, findings }: PolicyProposal['scope']['leftOut']): s
       ? []
       : comments(
           `and ${counted(findings.length, 'finding')}${severityCounts(findings)}:`,
-          ...listed(findings.map(findingLine)),
+          ...listed(findingLines(findings)),
         )),
   ];
 }
 
-function findingLine({ severity, ruleId, occurrences, message }: Finding): string {
-  return `  ${severity.toUpperCase()} ${ruleId}, ${counted(occurrences, 'occurrence')}: ${message}`;
+/** Findings that say the same, each with its causes. */
+function findingLines(findings: readonly Finding[]): string[] {
+  const alike = Map.groupBy(findings, ({ severity, ruleId, message }) =>
+    JSON.stringify([severity, ruleId, message]),
+  );
+  return [...alike.values()].flatMap((some) =>
+    some.slice(0, 1).map(({ severity, ruleId, message }) => {
+      const count = some.reduce((total, { occurrences }) => total + occurrences, 0);
+      const causes = some.length === 1 ? '' : ` of ${some.length} causes`;
+      return `  ${severity.toUpperCase()} ${ruleId}, ${counted(count, 'occurrence')}${causes}: ${message}`;
+    }),
+  );
 }
 
 function severityCounts(findings: readonly Finding[]): string {

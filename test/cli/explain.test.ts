@@ -5,6 +5,8 @@ import { rules } from '../../shared/rules/index.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/cli/temporary-folder.ts';
+import { packageOf } from '../support/informatica/package-builder.ts';
+import { zipped } from '../support/informatica/package-content.ts';
 
 describe('explain a rule', () => {
   it.each(rules.map(({ meta }) => [meta.id, meta] as const))('%s by its id', async (id, meta) => {
@@ -255,6 +257,17 @@ describe('explain what a report has', () => {
       '- /sources/0/temporaryCredentialDuration: absent',
     ])
       expect(stdout).toContain(`${line}\n`);
+  });
+
+  it('a task of a package, with what it was read as', async () => {
+    const path = await folder.write('export.zip', zipped(packageOf()));
+    const report = await folder.write(
+      'package.json',
+      (await command(['check', '--format', 'json', path])).stdout,
+    );
+    const { stdout } = await explained('duration-is-grantable', report, '--input', path);
+    expect(stdout).toMatch(/^- \/Explore\/Sales\/mt_1 \(submission-[0-9a-f]{32}\): pass; mode enforce$/m);
+    expect(stdout).toContain('- /sources/0/temporaryCredentialDuration: 3600\n');
   });
 
   it('what an audit counts of a rule', async () => {

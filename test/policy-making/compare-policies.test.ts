@@ -103,7 +103,9 @@ describe('for people', () => {
     expect(text).toContain(
       '~ CRITICAL → LOW no-root-credentials (G6), 1 → 2 occurrences, 2026-10-01T08:00:05Z to 2026-10-02T00:00:00Z\n',
     );
-    expect(text).toContain(`    id ${findingsOf([seen])[0]?.id}\n`);
+    expect(text).toContain(
+      `    message c\n    root → role/redshift-stage (123456789012)\n    id ${findingsOf([seen])[0]?.id}\n`,
+    );
     expect(text).toMatch(
       /\n0 findings appear, 1 finding vanishes, 1 finding changes, 0 decisions change, 0 findings the same under both\n$/,
     );

@@ -222,10 +222,18 @@ it('requesters with access of their own are pointed at, and get no baseline', ()
   expect(policy.parameters).toEqual(policyOf().parameters);
 });
 
+it('findings that say the same stand in one line', () => {
+  const findings = ['a', 'b'].flatMap((role) => findingAt(role, { occurrences: 2 }));
+  const { text } = proposed([{}], [], { findings });
+  expect(text).toContain(
+    '# and 2 findings (2 high):\n#   HIGH no-root-credentials, 4 occurrences of 2 causes: message a\n',
+  );
+});
+
 it('long lists are cut, but not that of the scope', () => {
   const roles = Array.from({ length: 30 }, (_, index) => `r${index}`);
   const { text, policy } = proposed(roles.map(ofRole), [], {
-    findings: roles.flatMap((role) => findingAt(role)),
+    findings: roles.flatMap((role) => findingAt(role, { message: role })),
   });
   expect(policy.scope.roles).toHaveLength(30);
   expect(text.match(/and 10 more/g)).toHaveLength(2);
