@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { ArchiveAudit } from '../shared/audit/archive-audit.ts';
 import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
+import type { Decision } from '../shared/contracts/result-contract.generated.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { findingsOf } from '../shared/findings/findings-of.ts';
 import {
@@ -11,10 +12,10 @@ import {
   outcomeSums,
   type PolicyTrial,
 } from '../shared/policy-making/compare-policies.ts';
+import type { Paint } from '../shared/report/paint.ts';
 import { policyDifferenceText } from '../shared/report/policy-difference-text.ts';
-import type { Facts } from '../shared/rules/facts.ts';
 import { troublesIn } from './archive-troubles.ts';
-import { type Inputs, taskIdsOf } from './check-inputs.ts';
+import { taskIdsOf } from './check-inputs.ts';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { judgeSubmission } from './judge-task.ts';
@@ -23,10 +24,10 @@ import { loadRuleBook } from './load-policy.ts';
 import { iamOption } from './option-values.ts';
 import { type PolicyOutputOptions, withPolicyOutput, writePolicyReport } from './policy-output.ts';
 import { type ArchiveReading, type RecordTaker, readArchive } from './read-archive.ts';
-import { readTasks } from './read-tasks.ts';
+import { type ReadTasks, readTasks } from './read-tasks.ts';
 import { sortPaths } from './sort-paths.ts';
 import { tell } from './tell.ts';
-import type { Terminal } from './terminal.ts';
+import type { Interruption, Terminal } from './terminal.ts';
 import { openOutput } from './write-output.ts';
 
 interface DiffOptions extends FactFiles, PolicyOutputOptions {
@@ -59,7 +60,7 @@ export function addDiffPoliciesCommand(
 }
 
 async function diffPolicies(
-  [old, now]: readonly [string, string],
+  policies: readonly [old: string, now: string],
   paths: readonly string[],
   options: DiffOptions,
   terminal: Terminal,
@@ -67,35 +68,51 @@ async function diffPolicies(
   const { iam = [], runs } = options;
   if (iam.includes('-'))
     throw new UsageError('--iam is read for each of the policies, and standard input only once');
-  const inputs = [old, now, ...paths, ...iam, runs].filter((one) => one !== undefined);
+  const inputs = [...policies, ...paths, ...iam, runs].filter((one) => one !== undefined);
   const output = await openOutput(options.output, terminal, inputs);
-  const books = [await loadRuleBook(old), await loadRuleBook(now)] as const;
-  const { archives, tasks } = await sortPaths(paths);
-  const read = await readTasks(tasks, terminal);
-  const [before, after] = [
-    await openTrial(books[0], options, read, terminal),
-    await openTrial(books[1], options, read, terminal),
-  ];
-  const both = takersTogether(before.audit, after.audit);
-  const reading = await readArchive(archives, both, readingOptions(options), terminal);
-  const trials = [conclude(before, reading), conclude(after, reading)] as const;
-  const difference = comparePolicies(trials[0].trial, trials[1].trial);
-  await writePolicyReport(
-    difference,
-    (paint) => policyDifferenceText(difference, paint),
-    options,
-    output,
-    terminal,
-  );
-  const troubles = [...read.troubles, ...before.troubles, ...trials[1].troubles];
+  const { old, now, troubles, interrupted } = await tryBoth(policies, paths, options, terminal);
+  const difference = comparePolicies(old.trial, now.trial);
+  const textOf = (paint: Paint) => policyDifferenceText(difference, paint);
+  await writePolicyReport(difference, textOf, options, output, terminal);
   for (const trouble of troubles) tell(terminal, trouble);
-  for (const [index, name] of [old, now].entries())
-    if (trials[index]?.judgesNothing)
-      tell(terminal, `the scope of ${name} leaves out everything that a rule concerns`);
-  if (reading.interrupted !== undefined)
-    return reading.interrupted === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
+  for (const [index, { judgesNothing }] of [old, now].entries())
+    if (judgesNothing)
+      tell(terminal, `the scope of ${policies[index]} leaves out everything that a rule concerns`);
+  if (interrupted !== undefined)
+    return interrupted === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
   if (troubles.length > 0) return exitCodes.unreadableInput;
   return isNoDifference(difference) ? exitCodes.nothingFound : exitCodes.findings;
+}
+
+interface BothTrials {
+  readonly old: ConcludedTrial;
+  readonly now: ConcludedTrial;
+  /** What could not be read, a line each: it is the same for both. */
+  readonly troubles: readonly string[];
+  readonly interrupted: Interruption | undefined;
+}
+
+/** Reads everything once, and judges it under both. */
+async function tryBoth(
+  policies: readonly [old: string, now: string],
+  paths: readonly string[],
+  options: DiffOptions,
+  terminal: Terminal,
+): Promise<BothTrials> {
+  const books = [await loadRuleBook(policies[0]), await loadRuleBook(policies[1])] as const;
+  const { archives, tasks } = await sortPaths(paths);
+  const read = await readTasks(tasks, terminal);
+  const before = await openTrial(books[0], options, read, terminal);
+  const after = await openTrial(books[1], options, read, terminal);
+  const both = takersTogether(before.audit, after.audit);
+  const reading = await readArchive(archives, both, readingOptions(options), terminal);
+  const [old, now] = [conclude(before, reading), conclude(after, reading)];
+  return {
+    old,
+    now,
+    troubles: [...read.troubles, ...before.troubles, ...now.troubles],
+    interrupted: reading.interrupted,
+  };
 }
 
 function readingOptions({ progress }: DiffOptions) {
@@ -105,19 +122,20 @@ function readingOptions({ progress }: DiffOptions) {
 /** A policy that is being tried. */
 interface OpenTrial {
   readonly book: RuleBook;
-  readonly facts: Facts;
   readonly audit: ArchiveAudit;
-  readonly decided: readonly {
-    readonly title: string;
-    readonly decision: ReturnType<typeof judgeSubmission>['decision'];
-  }[];
+  readonly decided: readonly DecidedSubmission[];
   readonly troubles: readonly string[];
+}
+
+interface DecidedSubmission {
+  readonly title: string;
+  readonly decision: Decision;
 }
 
 async function openTrial(
   book: RuleBook,
   files: FactFiles,
-  { items, submissions }: Pick<Inputs, 'items'> & Pick<Awaited<ReturnType<typeof readTasks>>, 'submissions'>,
+  { items, submissions }: Pick<ReadTasks, 'items' | 'submissions'>,
   { now }: Terminal,
 ): Promise<OpenTrial> {
   const { facts, troubles } = await loadFacts(files, book, taskIdsOf({ items }));
@@ -125,7 +143,7 @@ async function openTrial(
     title,
     decision: judgeSubmission(submission, { book, facts, now }).decision,
   }));
-  return { book, facts, audit: new ArchiveAudit({ book, facts }), decided, troubles };
+  return { book, audit: new ArchiveAudit({ book, facts }), decided, troubles };
 }
 
 interface ConcludedTrial {

@@ -35,6 +35,11 @@ export const pieces: Readonly<Record<string, Piece>> = {
     tests: ['informatica', 'cli/check-package.test.ts', 'cli/sweep.test.ts', 'cli/sweep-faults.test.ts'],
     least: 80,
   },
+  policies: {
+    folders: ['shared/policy-making'],
+    tests: ['policy-making', 'cli/policy-diff.test.ts', 'cli/policy-init.test.ts', 'cli/policy-test.test.ts'],
+    least: 80,
+  },
   proof: { folders: ['shared/proof'], tests: ['proof'], least: 80 },
   aws: { folders: ['shared/aws', 'shared/gate', 'functions'], tests: ['aws', 'functions'], least: 80 },
   reports: {
