@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { nearestName } from '../shared/json/nearest-name.ts';
 import { advancedModePage, rulePage } from '../shared/report/rule-page.ts';
 import { rules } from '../shared/rules/index.ts';
 import type { Rule } from '../shared/rules/rule.ts';
@@ -55,8 +56,9 @@ function rulesNamed(id: string): Rule[] {
 function ruleText(id: string, named: readonly Rule[]): string {
   if (id.toLowerCase() === 'g5') return advancedModePage(rules);
   if (named.length > 0) return named.map(rulePage).join('\n');
-  const ids = rules.map(({ meta }) => meta.id).join(', ');
-  throw new UsageError(
-    `expected a rule id (${ids}) or G1 to G9, got \`${id}\`; for what a report has add --in REPORT.json`,
-  );
+  const ids = rules.map(({ meta }) => meta.id);
+  const meant = nearestName(id, ids);
+  const advice =
+    meant === undefined ? 'for what a report has add --in REPORT.json' : `did you mean \`${meant}\`?`;
+  throw new UsageError(`expected a rule id (${ids.join(', ')}) or G1 to G9, got \`${id}\`; ${advice}`);
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../json/value.ts';
 
-/** Members by which the reports are known: of an audit, a decision, access, a sweep, and lines of them. */
+/** Members by which the reports are known: of an audit, a decision, access, a sweep, lines of them, policies tried out. */
 const kinds: readonly (readonly string[])[] = [
   ['schemaVersion', 'policyRevision', 'coverage'],
   ['schemaVersion', 'id', 'ruleId', 'guideline', 'severity', 'subject'],
@@ -8,6 +8,8 @@ const kinds: readonly (readonly string[])[] = [
   ['schemaVersion', 'task', 'unreadable'],
   ['schemaVersion', 'principals'],
   ['schemaVersion', 'sweptAt', 'tasks'],
+  ['schemaVersion', 'oldRevision', 'newRevision'],
+  ['schemaVersion', 'policyRevision', 'cases'],
 ];
 /** What a line wraps, by the name under which it does. */
 const wrapped: readonly (readonly [string, readonly string[]])[] = [

@@ -89,19 +89,25 @@ describe('a file of another kind, in a folder and named', () => {
     expect(await saidOf(name, content)).toEqual([inFolder, named]);
   });
 
-  it('a report of the program itself', async () => {
-    const folder = await temporaryFolder();
-    const { stdout } = await command([
-      'audit',
-      '--format',
-      'json',
-      await folder.write('a.json', record('a')),
-    ]);
+  const policy = 'docs/examples/policy.yaml';
+
+  it.each([
+    ['an audit', ['audit', '--format', 'json', 'docs/demo/AWSLogs']],
+    ['a difference of policies', ['policy', 'diff', '--format', 'json', policy, policy, 'docs/demo/AWSLogs']],
+    ['cases', ['policy', 'test', '--format', 'json', 'docs/examples/policy-cases.yaml']],
+  ])('a report of the program itself, of %s', async (_, words) => {
+    const { stdout } = await command(words);
     const kind = 'report of sts-warden';
     expect(await saidOf('report.json', stdout)).toEqual([
       [0, kind],
       [2, `${none} (${kind})`],
     ]);
+  });
+
+  it('a policy that was proposed beside the trail', async () => {
+    const { stdout } = await command(['policy', 'init', 'docs/demo/AWSLogs']);
+    const [inFolder] = await saidOf('sts-warden.yaml', stdout);
+    expect(inFolder).toEqual([0, 'text without records']);
   });
 });
 

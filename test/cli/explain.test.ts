@@ -40,6 +40,12 @@ describe('explain a rule', () => {
     },
   );
 
+  it('says which one was meant', async () => {
+    const { code, stderr } = await command(['explain', 'duration-cover-run']);
+    expect(stderr).toMatch(/got `duration-cover-run`; did you mean `duration-covers-run`\?\n$/);
+    expect(code).toBe(3);
+  });
+
   it('without an id is wrong usage', async () => {
     expect((await command(['explain'])).code).toBe(3);
   });
