@@ -39,7 +39,7 @@ describe('FileFinder finds', () => {
     const folder = await folderOf('b/1', 'a');
     const { files } = found(folder.at('b'), '-', folder.at('a'));
     expect(files).toEqual([
-      { path: folder.at('b/1'), named: folder.at('b') },
+      { path: folder.at('b/1'), named: folder.at('b'), isFile: true },
       { path: '-', named: '-' },
       { path: folder.at('a'), named: folder.at('a') },
     ]);
