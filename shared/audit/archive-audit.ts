@@ -145,8 +145,8 @@ export class ArchiveAudit {
   }
 
   /** The requests that issued sessions, but for those of AWS services; complete when {@link report} has been made. */
-  get issued(): readonly CredentialRequest[] {
-    return this.#issued;
+  get issued(): Iterable<CredentialRequest> {
+    return this.#issued.chained();
   }
 
   /** Counts records that no rule concerns. */

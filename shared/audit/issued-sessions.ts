@@ -89,6 +89,11 @@ export class IssuedSessions {
     }
   }
 
+  /** All requests that are in a chain, in the order in which they were added. */
+  *chained(): Generator<CredentialRequest> {
+    for (const row of this.#chainedRows()) yield this.#read(row);
+  }
+
   /** The requests of each chain (G4); AWS services' own are in none. */
   *chains(): Generator<CredentialRequest[]> {
     const { rows, ends } = this.#rowsByChain();

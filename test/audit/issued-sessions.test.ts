@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IssuedSessions } from '../../shared/audit/issued-sessions.ts';
 import type { CredentialRequest, Requester } from '../../shared/cloudtrail/record.ts';
-import { byName, chainSessions, orderChain } from '../../shared/sessions/session-chains.ts';
+import {
+  byName,
+  chainSessions,
+  issuesChainedSession,
+  orderChain,
+} from '../../shared/sessions/session-chains.ts';
 import { credentialRequest } from '../support/evaluation/subjects.ts';
 
 const base = credentialRequest({ errorCode: undefined, refusedAs: undefined });
@@ -52,6 +57,7 @@ describe('IssuedSessions', () => {
     fc.assert(
       fc.property(requests, (all) => {
         expect(chainsOf(kept(all))).toEqual(chainSessions(all));
+        expect([...kept(all).chained()]).toEqual(all.filter(issuesChainedSession));
       }),
     );
   });
