@@ -130,6 +130,11 @@ describe('ArchiveAudit', () => {
         record('a', { userIdentity: { type: 'AWSService', arn: null } }),
         updates('a', {}),
       ],
+      [
+        'another requester',
+        record('a', { userIdentity: { arn: 'arn:aws:iam::123456789012:user/only-there' } }),
+        updates('a', {}),
+      ],
       ['evidence that was missing', record('a', { userIdentity: { type: null } }), updates('a', {})],
     ];
     const others = [

@@ -187,6 +187,12 @@ describe('access', () => {
     });
   });
 
+  it('of nobody is no good news', async () => {
+    const path = await fileOf({ UserDetailList: [], RoleDetailList: [] });
+    const { code, stderr } = await command(['access', '--iam', path]);
+    expect([code, stderr]).toEqual([3, 'sts-warden: there is no user and no role in what was read\n']);
+  });
+
   it('judges all of several accounts, whichever file comes first', async () => {
     const elsewhere = {
       ...user('power-user', allow('sqs:*')),

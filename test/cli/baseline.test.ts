@@ -96,12 +96,28 @@ describe('an audit against a baseline', () => {
     ];
     const { now } = await archive([rootRecord('a')], '--policy', holding);
     expect((await now([rootRecord('a')], '--policy', ended)).code).toBe(1);
+    expect((await now([record('x')], '--policy', holding)).stdout).toContain(
+      ': 0 new, 0 gone, 0 still there\n',
+    );
     const open = await archive([rootRecord('a')]);
     const { code, stdout } = await open.now([rootRecord('a')], '--policy', holding);
     expect(code).toBe(0);
     expect(stdout).toContain(
       ': 0 new, 0 gone, 0 still there\n\nNo new findings in 1 record; 1 more exempted; ',
     );
+  });
+
+  it('takes nothing for gone that is undecided now', async () => {
+    const iam = ['--iam', 'events/authorization-details.json'];
+    const folder = await temporaryFolder();
+    const baseline = folder.at('baseline.json');
+    const path = 'events/audit-credential-requests.requester-has-access.json';
+    await command(['audit', path, ...iam, '--format', 'json', '--output', baseline]);
+    const { stdout } = await command(['audit', path, '--baseline', baseline]);
+    expect(stdout).toContain(': 0 new, 0 gone, 0 still there, 1 not looked at or undecided\n');
+    const { code, stdout: same } = await command(['audit', `./${path}`, ...iam, '--baseline', baseline]);
+    expect(same).toContain(': 0 new, 0 gone, 1 still there\n');
+    expect(code).toBe(0);
   });
 
   it('is never overwritten', async () => {
@@ -199,6 +215,13 @@ describe('a check against a baseline', () => {
     );
     await writeFile(path, JSON.stringify(compliantSubmission));
     expect((await command(['check', path, '--baseline', baseline])).stdout).toContain(': 0 new, 1 gone, ');
+    const unknown = patched(broken, {
+      sources: [{ encryptionType: null, unloadOptions: null, unresolved: ['unloadOptions'] }],
+    });
+    await writeFile(path, JSON.stringify(unknown));
+    expect((await command(['check', path, '--baseline', baseline])).stdout).toContain(
+      ': 0 new, 0 gone, 0 still there, 1 not looked at or undecided\n',
+    );
   });
 
   it('counts a block for want of evidence where more is missing than before', async () => {
@@ -260,6 +283,11 @@ describe('access against a baseline', () => {
     );
     expect(stdout).toContain(': 1 gained access, 1 lost it, 1 still there, 1 not looked at or undecided\n');
     expect((await later(user(c, 's3:*'))).code).toBe(0);
+    const now = await folder.write('now.json', { UserDetailList: [user(b, 'sts:*'), user(c, 's3:*')] });
+    const chosen = ['access', '--iam', now, '--principal', c, '--baseline', baseline];
+    expect((await command(chosen)).stdout).toContain(
+      ': 0 gained access, 0 lost it, 1 still there, 2 not looked at or undecided\n',
+    );
     const elsewhere = await later(user(a, 's3:*', '210987654321'));
     expect([elsewhere.code, elsewhere.stderr]).toEqual([
       2,
