@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { type Json, record, rootRecord } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
+import { swept } from '../support/cli/sweep-command.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';
+import { exampleCloud } from '../support/informatica/example-cloud.ts';
+import { organizationOf } from '../support/informatica/example-organization.ts';
 
 const other = 'arn:aws:iam::123456789012:role/other';
 const asOther = (id: string) => rootRecord(id, { requestParameters: { roleArn: other } });
@@ -240,6 +243,22 @@ describe('a check against a baseline', () => {
     );
     expect((await command([...words, '--baseline', baseline])).code).toBe(1);
   });
+});
+
+it('a sweep against a baseline counts what is new, by the ids of tasks', async () => {
+  const folder = await temporaryFolder();
+  const baseline = folder.at('baseline.json');
+  const cloud = await exampleCloud();
+  const { code } = await swept(cloud, ['--output', baseline]);
+  const again = await swept(cloud, ['--baseline', baseline]);
+  expect([code, again.code]).toEqual([1, 0]);
+  expect(again.report).toMatchObject({ since: { baseline, gone: [], notKnown: [] } });
+  const { code: refused, stderr } = await swept(
+    await exampleCloud({}, organizationOf([{ id: 'x', name: 'y' }], [])),
+    ['--baseline', baseline],
+  );
+  expect(refused).toBe(2);
+  expect(stderr).toContain('and nothing of that is looked at now (`x`)');
 });
 
 describe('access against a baseline', () => {
