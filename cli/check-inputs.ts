@@ -7,6 +7,7 @@ import { matchesGlob } from '../shared/json/glob.ts';
 import { MalformedSubmissionError } from '../shared/submission/errors.ts';
 import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import type { Submission } from '../shared/submission/submission.ts';
+import type { Locate } from './locate-places.ts';
 import { packageAt } from './read-packages.ts';
 import { documentsIn } from './read-submissions.ts';
 import { savedSweepAt } from './saved-sweep.ts';
@@ -21,7 +22,7 @@ export interface TaskFilter {
 
 /** Something to be decided: a submission, or a task of an export package. `file`: where in it the task is. */
 export type Input =
-  | { readonly path: string; readonly submission: Submission }
+  | { readonly path: string; readonly submission: Submission; readonly locate: Locate | undefined }
   | { readonly path: string; readonly file: string; readonly packaged: PackagedTask };
 
 /** What the paths of `check` hold. */
@@ -95,9 +96,9 @@ function fileOf(part: string): string {
 
 async function submissionsAt(path: string, troubles: string[], terminal: Terminal): Promise<Input[]> {
   const documents = await documentsIn(path, troubles, terminal);
-  return documents.flatMap((document) => {
+  return documents.flatMap(({ content, locate }) => {
     try {
-      return [{ path, submission: parseSubmission(document) }];
+      return [{ path, submission: parseSubmission(content), locate }];
     } catch (error) {
       if (!(error instanceof MalformedSubmissionError)) throw error;
       troubles.push(`${path}: ${error.message}`);

@@ -1,14 +1,19 @@
+import type { Violation } from '../shared/contracts/result-contract.generated.ts';
+import { violationPointers } from '../shared/evaluation/violation-pointers.ts';
 import { findingsOf } from '../shared/findings/findings-of.ts';
 import { counted } from '../shared/json/counted.ts';
-import type { CheckedItem } from '../shared/report/check-report.ts';
+import { type CheckedItem, titleOf } from '../shared/report/check-report.ts';
+import type { Place } from '../shared/report/source.ts';
 import { violationsOn } from '../shared/report/task-report.ts';
 import type { Facts } from '../shared/rules/facts.ts';
+import type { Submission } from '../shared/submission/submission.ts';
 import { type Input, type Inputs, readInputs, type TaskFilter, taskIdsOf } from './check-inputs.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { faultLines, isFound, type Judging, judgeSubmission, judgeTask } from './judge-task.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
+import type { Locate } from './locate-places.ts';
 import { iamOption, listOption, occurrencesOption } from './option-values.ts';
 import { progressOf } from './progress.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
@@ -94,18 +99,19 @@ async function inputsOf(
 
 function judge(item: Input, judging: Judging): CheckedItem {
   if ('packaged' in item) {
-    const { folder, name } = item.packaged;
-    const title = `${folder}/${name}`;
-    return {
-      title: `${title} (${item.path})`,
-      file: item.file,
-      name: title,
-      ...judgeTask(item.packaged, judging),
-    };
+    return { ...judgeTask(item.packaged, judging), source: { path: item.file } };
   }
-  const { submission, path } = item;
-  const { name } = submission.task;
-  return { title: `${name} (${path})`, file: path, name, ...judgeSubmission(submission, judging) };
+  const { submission, path, locate } = item;
+  const decided = judgeSubmission(submission, judging);
+  const { violations } = decided.decision;
+  const places =
+    locate && Object.fromEntries(violations.map((one) => [one.id, placesOf(one, submission, locate)]));
+  const source = { path, ...(violations.length > 0 && places && { places }) };
+  return { ...decided, name: submission.task.name, source };
+}
+
+function placesOf(violation: Violation, submission: Submission, locate: Locate): Place[] {
+  return violationPointers(violation, submission).map(locate);
 }
 
 /** Runs of other tasks say nothing. */
@@ -124,6 +130,6 @@ function notUnderstoodLines({ notUnderstood }: Inputs): string[] {
 
 /** Why it could not be read, or the rules that failed on it, a line each. */
 function troubleLines(judged: CheckedItem): string[] {
-  const { title } = judged;
+  const title = titleOf(judged);
   return 'unreadable' in judged ? [`${title}: ${judged.unreadable}`] : faultLines(title, judged.decision);
 }

@@ -1,4 +1,4 @@
-import type { Format } from '../shared/formats/format.ts';
+import type { Format, FormatView } from '../shared/formats/format.ts';
 import type { Result, ResultKind } from '../shared/report/result.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
@@ -24,23 +24,22 @@ export interface Conclusion<Kind extends ResultKind = ResultKind> {
 }
 
 /** How a result is written. */
-interface Writing {
+interface Writing extends Omit<FormatView, 'paint'> {
   readonly format: Format;
   readonly color: boolean;
-  readonly quiet?: boolean;
-  readonly occurrences?: boolean;
+  readonly quiet?: boolean | undefined;
 }
 
 /** Writes the result, tells on standard error what could not be read, and says by the exit code what was found. */
 export async function conclude(
   conclusion: Conclusion,
-  { format, color, quiet = false, occurrences = false }: Writing,
+  { format, color, quiet = false, ...view }: Writing,
   output: Output,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const paint = paintFor(terminal, color && output.path === undefined);
   try {
-    await output.write(() => format.render([conclusion.result], { paint, occurrences }));
+    await output.write(() => format.render([conclusion.result], { ...view, paint }));
   } finally {
     const isSeen = format.isForPeople === true && output.path === undefined && terminal.stdout.isTTY === true;
     for (const trouble of toldOf(conclusion, isSeen)) tell(terminal, trouble);

@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import type { Format } from '../shared/formats/format.ts';
 import { formatsOf } from '../shared/formats/index.ts';
 import type { ResultKind } from '../shared/report/result.ts';
 import { type Conclusion, conclude } from './conclude.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { type FailLevel, failLevels } from './fail-level.ts';
+import { chosenFormat, formatOptions, withFormatOptions } from './format-option.ts';
 import { loadBaseline } from './load-baseline.ts';
 import { newerConclusion } from './newer-conclusion.ts';
 import type { Terminal } from './terminal.ts';
@@ -52,7 +54,7 @@ export function addResultCommand<Options extends JudgingOptions>(
   const command = declare(program.command(kind));
   withCommonOptions(command, formats).action(async () => {
     const options = command.opts<Options & WritingOptions>();
-    const format = formats.find(({ name }) => name === options.format) as Format;
+    const format = chosenFormat(formats, options.format, command);
     const { policy, iam, runs, baseline } =
       command.opts<Readonly<Record<string, string | readonly string[] | undefined>>>();
     const inputs = [command.args, policy, iam, runs, baseline].flat().filter((path) => path !== undefined);
@@ -61,13 +63,15 @@ export function addResultCommand<Options extends JudgingOptions>(
     const found = await run(command.args, options, terminal);
     const conclusion =
       earlier === undefined ? found : await newerConclusion(found, earlier, options.failLevel);
-    done(await conclude(conclusion, { ...options, format }, output, terminal));
+    const { color, quiet, occurrences = false } = options;
+    const given = formatOptions(formats, command);
+    const view = { occurrences, version: packageJson.version, options: given };
+    done(await conclude(conclusion, { format, color, quiet, ...view }, output, terminal));
   });
 }
 
 function withCommonOptions(command: Command, formats: readonly Format[]): Command {
-  return command
-    .addOption(formatOption(formats))
+  return withFormatOptions(command, formats)
     .option('--output <file>', 'write the result to a file, whole or not at all; - is standard output')
     .option('--policy <file>', 'the policy (YAML or JSON); without it the defaults hold')
     .addOption(
@@ -79,9 +83,4 @@ function withCommonOptions(command: Command, formats: readonly Format[]): Comman
     .option('--no-progress', 'no progress bar')
     .option('--quiet', 'nothing but the result and errors')
     .option('--no-color', 'no colours');
-}
-
-function formatOption(formats: readonly Format[]): Option {
-  const names = formats.map(({ name }) => name);
-  return new Option('--format <format>', 'how to write the result').choices(names).default(names[0]);
 }

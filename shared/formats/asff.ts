@@ -1,4 +1,35 @@
-import type { Violation } from '../contracts/result-contract.generated.ts';
+import type { Finding, Violation } from '../contracts/result-contract.generated.ts';
+import { jsonList } from '../json/json-text.ts';
+import { reportedFindings } from '../report/reported-finding.ts';
+import { resourcesOf } from '../report/resources.ts';
+import type { Result } from '../report/result.ts';
+import type { Format, FormatOption } from './format.ts';
+
+const productArn: FormatOption = {
+  name: 'product-arn',
+  value: '<arn>',
+  description: 'for --format asff: the product of Security Hub that findings are imported as',
+  pattern: /^arn:aws[\w-]*:securityhub:[a-z0-9-]+:\d{12}:product\/[^/\s]+\/[^/\s]+$/,
+  expected: 'arn:aws:securityhub:<region>:<account>:product/<account>/default',
+};
+
+/** The AWS Security Finding Format, for `aws securityhub batch-import-findings`. */
+export const asff: Format = {
+  name: 'asff',
+  summary: 'the AWS Security Finding Format, a list for Security Hub',
+  results: ['audit', 'check', 'sweep', 'access'],
+  option: productArn,
+  *render(results, { options }) {
+    yield* jsonList(findingTexts(results, { productArn: options[productArn.name] ?? '' }));
+    yield '\n';
+  },
+};
+
+function* findingTexts(results: readonly Result[], product: FindingProduct): Generator<[string]> {
+  for (const result of results)
+    for (const { finding, newest } of reportedFindings(result))
+      yield [JSON.stringify(securityFinding({ finding, newest }, product))];
+}
 
 /** Where findings are imported. */
 export interface FindingProduct {
@@ -6,35 +37,47 @@ export interface FindingProduct {
   readonly productArn: string;
 }
 
-/** A violation in the AWS Security Finding Format. The same violation has the same `Id`, so that Security Hub updates it. */
-export function asFinding(violation: Violation, { productArn }: FindingProduct) {
-  const { id, ruleId, severity, status, title, message, remediation, references, observedAt } = violation;
+/** A finding, and the newest of its violations. */
+interface Importable {
+  readonly finding: Finding;
+  readonly newest: Violation;
+}
+
+/** A finding in the AWS Security Finding Format. The same one has the same `Id`, so that Security Hub updates it. */
+export function securityFinding({ finding, newest }: Importable, { productArn: arn }: FindingProduct) {
+  const { id, ruleId, severity, status, occurrences, firstSeen, lastSeen } = finding;
   return {
     SchemaVersion: '2018-10-08',
     Id: id,
-    ProductArn: productArn,
+    ProductArn: arn,
     GeneratorId: `sts-warden/${ruleId}`,
-    AwsAccountId: productArn.split(':')[4],
+    AwsAccountId: arn.split(':')[4],
     Types: ['Software and Configuration Checks/AWS Security Best Practices'],
-    CreatedAt: observedAt,
-    UpdatedAt: observedAt,
+    FirstObservedAt: firstSeen,
+    LastObservedAt: lastSeen,
+    CreatedAt: firstSeen,
+    UpdatedAt: lastSeen,
     Severity: { Label: severity.toUpperCase() as Uppercase<typeof severity> },
-    Title: title.slice(0, 256),
-    Description: message.slice(0, 1024),
-    Remediation: { Recommendation: { Text: remediation.slice(0, 512), Url: references.find(isUrl) } },
-    ProductFields: { 'sts-warden/status': status },
-    Resources: [resourceOf(violation)],
+    Title: shortened(finding.title, 256),
+    Description: shortened(finding.message, 1024),
+    Remediation: {
+      Recommendation: { Text: shortened(finding.remediation, 512), Url: newest.references.find(isUrl) },
+    },
+    ProductFields: { 'sts-warden/status': status, 'sts-warden/occurrences': String(occurrences) },
+    Resources: resourcesOf(newest).map(({ kind, id: name }) => ({
+      Type: types[kind],
+      Id: shortened(name, 512),
+    })),
     Compliance: { Status: 'FAILED' as const },
     // An exempted finding is kept, but asks nobody to act.
     RecordState: status === 'exempted' ? ('ARCHIVED' as const) : ('ACTIVE' as const),
   };
 }
 
-function resourceOf({ subject }: Violation): { Type: string; Id: string } {
-  const { requester, roleArn, submissionId, eventId } = subject;
-  if (requester?.includes(':user/')) return { Type: 'AwsIamUser', Id: requester };
-  if (roleArn !== undefined) return { Type: 'AwsIamRole', Id: roleArn };
-  return { Type: 'Other', Id: requester ?? submissionId ?? eventId ?? 'unknown' };
+const types = { user: 'AwsIamUser', role: 'AwsIamRole', other: 'Other' };
+
+function shortened(text: string, most: number): string {
+  return text.slice(0, most).toWellFormed();
 }
 
 function isUrl(reference: string): boolean {

@@ -1,74 +1,128 @@
-import type { Decision } from '../contracts/result-contract.generated.ts';
+import type { Decision, Severity } from '../contracts/result-contract.generated.ts';
 import { counted } from '../json/counted.ts';
-import type { CheckReport } from '../report/check-report.ts';
+import { causeText } from '../report/cause-text.ts';
+import { plainText } from '../report/plain-text.ts';
+import { type ReportedFinding, reportedFindings } from '../report/reported-finding.ts';
+import type { Result } from '../report/result.ts';
+import { type JudgedItem, nameOf } from '../report/task-report.ts';
+import { unreadIn } from '../report/unread.ts';
 import { type Format, ofEach } from './format.ts';
 
-type Annotated = CheckReport['items'][number];
-
-type Level = 'error' | 'warning';
-
-/** GitHub shows ten of each level for a step: the rest is in its log. */
-const order: readonly Level[] = ['error', 'warning'];
-
-/** Annotations of a pull request. */
+/** Workflow commands by which GitHub annotates (GitHub Docs, "Workflow commands for GitHub Actions"). */
 export const github: Format = {
   name: 'github',
   summary: 'annotations of a pull request, for the log of GitHub Actions',
-  ...ofEach({ check: annotations }),
+  ...ofEach({
+    audit: (report) => findingAnnotations({ kind: 'audit', report }),
+    check: ({ items, troubles }) => itemAnnotations(items, troubles),
+    sweep: ({ tasks, troubles }) => itemAnnotations(tasks, troubles),
+    access: (report) => findingAnnotations({ kind: 'access', report }),
+  }),
 };
 
-/**
- * Workflow commands by which GitHub annotates a pull request, one for each thing that is blocked, unreadable or has
- * findings, errors first; and a line that counts (GitHub Docs, "Workflow commands for GitHub Actions"). `troubles`: what else
- * could not be read, a line each.
- */
-function annotations({ items: all, troubles }: CheckReport): string {
-  const unread = troubles.map((trouble) => `::error title=could not be read::${text(trouble)}`);
-  const lines = order.flatMap((level) =>
-    all.filter((one) => levelOf(one) === level).map((one) => annotation(level, one)),
-  );
-  const count = (isSo: (one: Annotated) => boolean) => all.filter(isSo).length;
-  const blocked = count((one) => 'decision' in one && one.decision.decision === 'block');
-  const unreadable = count((one) => 'unreadable' in one);
-  const summary = `${counted(all.length, 'task')}, ${blocked} blocked, ${unreadable} could not be read`;
-  return [...unread, ...lines, summary, ''].join('\n');
+type Level = 'error' | 'warning';
+
+interface Annotation {
+  readonly level: Level;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly title: string;
+  readonly lines: readonly string[];
 }
 
-function levelOf(one: Annotated): Level | undefined {
-  if ('unreadable' in one || one.decision.decision === 'block') return 'error';
-  return findings(one.decision).length > 0 ? 'warning' : undefined;
+/** One for each thing that is blocked, unreadable or has findings: GitHub shows ten of each level for a step. */
+function itemAnnotations(items: readonly JudgedItem[], troubles: readonly string[]): Iterable<string> {
+  const annotations = items.flatMap(itemAnnotation);
+  const count = (isSo: (item: JudgedItem) => boolean) => items.filter(isSo).length;
+  const blocked = count((item) => 'decision' in item && isBlocked(item.decision));
+  const unreadable = count((item) => 'unreadable' in item);
+  const summary = `${counted(items.length, 'task')}, ${blocked} blocked, ${unreadable} could not be read`;
+  return written(troubles, annotations, summary);
 }
 
-function annotation(level: Level, one: Annotated): string {
-  const { file, name } = one;
-  const texts = 'unreadable' in one ? [`could not be read: ${one.unreadable}`] : reasons(one.decision);
-  return `::${level} file=${property(file)},title=${property(name)}::${text(texts.join('\n'))}`;
+function itemAnnotation(item: JudgedItem): Annotation[] {
+  const title = nameOf(item);
+  const file = item.source?.path;
+  if ('unreadable' in item)
+    return [{ level: 'error', file, title, lines: [`could not be read: ${item.unreadable}`] }];
+  const { decision, source } = item;
+  const found = findingsIn(decision);
+  if (!isBlocked(decision) && found.length === 0) return [];
+  const line = source?.places?.[found[0]?.id ?? '']?.[0]?.line;
+  return [
+    { level: isBlocked(decision) ? 'error' : 'warning', file, line, title, lines: reasons(decision, found) },
+  ];
 }
 
-function reasons(decision: Decision): string[] {
-  const found = findings(decision).map(
+function isBlocked({ decision }: Decision): boolean {
+  return decision === 'block';
+}
+
+function findingsIn({ violations }: Decision): Decision['violations'] {
+  return violations.filter(({ status }) => status !== 'exempted');
+}
+
+function reasons(decision: Decision, found: Decision['violations']): string[] {
+  const lines = found.map(
     ({ severity, ruleId, message, remediation }) => `${severity} ${ruleId}: ${message}. ${remediation}`,
   );
-  if (decision.decision === 'allow') return found;
+  if (!isBlocked(decision)) return lines;
   const open = decision.results
     .filter(({ outcome }) => outcome === 'undecided' || outcome === 'fault')
     .map(({ ruleId, outcome, missing = [] }) => `${ruleId}: ${outcome}, ${lacks(missing)}`);
-  return [...found, ...open];
+  return [...lines, ...open];
 }
 
 function lacks(missing: readonly string[]): string {
   return missing.length === 0 ? 'the rule failed' : `missing ${missing.join(', ')}`;
 }
 
-function findings({ violations }: Decision): Decision['violations'] {
-  return violations.filter(({ status }) => status !== 'exempted');
+const levels: Readonly<Record<Severity, Level>> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'warning',
+};
+
+/** One for each finding. */
+function findingAnnotations(result: Result<'audit' | 'access'>): Iterable<string> {
+  const found = reportedFindings(result).filter(({ finding }) => finding.status !== 'exempted');
+  return written(unreadIn(result), found.map(findingAnnotation), counted(found.length, 'finding'));
+}
+
+function findingAnnotation({ finding }: ReportedFinding): Annotation {
+  const { severity, ruleId, message, remediation, occurrences } = finding;
+  return {
+    level: levels[severity],
+    title: `${severity} ${ruleId}`,
+    lines: [`${message}. ${remediation}`, `${counted(occurrences, 'time')}: ${causeText(finding)}`],
+  };
+}
+
+/** Errors first, and a line that counts. */
+function* written(
+  troubles: readonly string[],
+  annotations: readonly Annotation[],
+  summary: string,
+): Generator<string> {
+  for (const trouble of troubles) yield `::error title=could not be read::${text([trouble])}\n`;
+  for (const level of ['error', 'warning'])
+    for (const annotation of annotations) if (annotation.level === level) yield `${command(annotation)}\n`;
+  yield `${summary}\n`;
+}
+
+function command({ level, file, line, title, lines }: Annotation): string {
+  const properties = Object.entries({ file, line, title })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${property(String(value))}`);
+  return `::${level} ${properties.join(',')}::${text(lines)}`;
 }
 
 /** A line break would end the command, and what follows it could be another one. */
-function text(value: string): string {
-  return value.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+function text(lines: readonly string[]): string {
+  return lines.map((line) => plainText(line).replaceAll('%', '%25')).join('%0A');
 }
 
 function property(value: string): string {
-  return text(value).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return text([value]).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -19,6 +19,28 @@ export function* jsonLines(values: Iterable<unknown>): Generator<string> {
   for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
+/** A list as JSON, in pieces: one item a line, each of which may be in pieces itself. */
+export function* jsonList(items: Iterable<Iterable<string>>): Generator<string> {
+  let before = '[\n';
+  for (const item of items) {
+    yield before;
+    yield* item;
+    before = ',\n';
+  }
+  yield before === ',\n' ? '\n]' : '[]';
+}
+
+/** An object as JSON, in pieces: its members, at least one, and after them a list. */
+export function* jsonWithList(
+  members: object,
+  name: string,
+  items: Iterable<Iterable<string>>,
+): Generator<string> {
+  yield `${JSON.stringify(members).slice(0, -1)},${JSON.stringify(name)}:`;
+  yield* jsonList(items);
+  yield '}';
+}
+
 /** A value in pieces, down to so many levels of nesting. */
 function* piecesOf(value: unknown, indent: string, levels: number): Generator<string> {
   const isList = Array.isArray(value);

@@ -1,15 +1,13 @@
 import type { Finding } from '../contracts/result-contract.generated.ts';
 import type { Since } from '../findings/compare-findings.ts';
 import type { NotUnderstood } from '../informatica/export-package.ts';
-import { type DecidedTask, decisionResult, type JudgedTask, taskResult } from './task-report.ts';
+import type { Source } from './source.ts';
+import { type DecidedTask, type JudgedTask, judgedResult, nameOf } from './task-report.ts';
 
-/**
- * A submission, decided, or a task of a package, decided or not readable. `title` is what a person knows it by, `name` the
- * same without its file; `file` is the file, from where the command ran.
- */
-export type CheckedItem = { readonly title: string; readonly file: string; readonly name: string } & (
+/** A submission, decided, or a task of a package, decided or not readable. */
+export type CheckedItem = { readonly source: Source } & (
   | JudgedTask
-  | (DecidedTask & { readonly task?: undefined })
+  | (DecidedTask & { readonly task?: undefined; readonly name: string })
 );
 
 /** What `sts-warden check` gives. */
@@ -27,10 +25,12 @@ export interface CheckReport {
   readonly troubles: readonly string[];
 }
 
-/** For machines: each decision, with the task of a package that it is about, and its file. */
+/** What people know an item by: its name, and the file that it is in. */
+export function titleOf(item: CheckedItem): string {
+  return `${nameOf(item)} (${item.source.path})`;
+}
+
+/** For machines: each decision, and what it is about. */
 export function checkResults({ items }: CheckReport): object[] {
-  return items.map((item) => ({
-    ...(item.task === undefined ? decisionResult(item.decision) : taskResult(item)),
-    source: { path: item.file },
-  }));
+  return items.map(judgedResult);
 }

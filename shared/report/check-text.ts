@@ -1,6 +1,7 @@
-import type { CheckReport } from './check-report.ts';
+import { type CheckReport, titleOf } from './check-report.ts';
 import { decisionText } from './decision-text.ts';
 import { sinceText } from './since-text.ts';
+import { namedDecisions } from './task-report.ts';
 import { taskText } from './task-text.ts';
 import { unknownsOf } from './task-unknowns.ts';
 import { tasksSummary } from './tasks-summary.ts';
@@ -12,11 +13,10 @@ export function* checkText(report: CheckReport, view: View): Generator<string> {
   const { items, notUnderstood } = report;
   const submissions = items.filter((item) => item.task === undefined);
   const tasks = items.filter((item) => item.task !== undefined);
-  for (const { title, decision } of submissions) yield decisionText(decision, title, view);
-  const decided = items.filter((item) => 'decision' in item);
+  for (const item of submissions) yield decisionText(item.decision, titleOf(item), view);
   const sections = [
     ...(tasks.length === 0 ? [] : [taskText({ tasks, notUnderstood }, view)]),
-    ...unknownText(unknownsOf(decided), 'forSubmissions', view.paint),
+    ...unknownText(unknownsOf(namedDecisions(items)), 'forSubmissions', view.paint),
     ...sinceText(report, view.paint),
     tasksSummary(items, report, view.paint),
   ];

@@ -4,9 +4,12 @@
  */
 const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069]|(?<=##)\[/gu;
 
-/** Text that is safe to print on a terminal or in a log: what came from a record cannot move the cursor, hide itself or command. */
+/**
+ * Text that is safe to print on a terminal or in a log: what came from a record cannot move the cursor, hide itself or
+ * command. Halves of characters are replaced too.
+ */
 export function plainText(text: string): string {
-  return text.replace(unprintable, '\ufffd');
+  return text.toWellFormed().replace(unprintable, '\ufffd');
 }
 
 /** A JSON value with every text in it made safe to print. */

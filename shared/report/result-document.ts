@@ -1,7 +1,7 @@
 import { checkResults } from './check-report.ts';
 import type { Result, ResultKind, Results } from './result.ts';
 import { sweepResult } from './sweep-report.ts';
-import { taskResult } from './task-report.ts';
+import { judgedResult } from './task-report.ts';
 
 type OfEach<Written> = { readonly [Kind in ResultKind]: (report: Results[Kind]) => Written };
 
@@ -19,8 +19,8 @@ const documents: OfEach<object> = {
 const lines: OfEach<Iterable<object>> = {
   audit: auditLines,
   check: checkResults,
-  sweep: ({ tasks }) => tasks.map(taskResult),
-  access: ({ principals }) => principals,
+  sweep: ({ tasks }) => tasks.map(judgedResult),
+  access: accessLines,
 };
 
 /** A result as one JSON value, with the members of the contract. */
@@ -38,5 +38,13 @@ function* auditLines({ findings, violations, sessions = [], ...rest }: Results['
   yield* violations;
   for (const finding of findings) yield { finding };
   for (const session of sessions) yield { session };
+  yield rest;
+}
+
+/** The violations, then the findings, the principals, and last what it was judged by. */
+function* accessLines({ findings, violations, principals, ...rest }: Results['access']): Generator<object> {
+  yield* violations;
+  for (const finding of findings) yield { finding };
+  yield* principals;
   yield rest;
 }

@@ -5,7 +5,7 @@ import { findingKey, idOfKey } from '../findings/finding-id.ts';
 import { findingsOf } from '../findings/findings-of.ts';
 import type { Result, ResultKind, Results } from './result.ts';
 import { openKey, plainPath, type SavedResult, SavedResultError } from './saved-result.ts';
-import { type DecidedTask, violationsOn } from './task-report.ts';
+import { type DecidedTask, nameOf, violationsOn } from './task-report.ts';
 import { blocksForWantOfEvidence } from './want-of-evidence.ts';
 
 /** A result without what was there before. */
@@ -83,7 +83,7 @@ const comparables: {
   check: ({ findings, items }, before) => ({
     findings,
     ...decisionsOf(
-      items.map((item) => ({ ...item, place: item.task?.id ?? item.file })),
+      items.map((item) => ({ ...item, name: nameOf(item), place: item.task?.id ?? item.source.path })),
       before,
     ),
   }),

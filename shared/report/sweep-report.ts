@@ -2,7 +2,7 @@ import type { Finding } from '../contracts/result-contract.generated.ts';
 import type { Since } from '../findings/compare-findings.ts';
 import type { Starter } from '../informatica/activity-page.ts';
 import type { SweepChanges } from './sweep-changes.ts';
-import { type TaskReport, taskResult } from './task-report.ts';
+import { judgedResult, type TaskReport } from './task-report.ts';
 
 /** What a sweep of an organization found out. */
 export interface SweepReport extends TaskReport {
@@ -24,5 +24,5 @@ export interface SweepReport extends TaskReport {
 
 /** For machines: the tasks as `check` gives them, with the findings on each, and what else the sweep found out. */
 export function sweepResult({ tasks, findings: _, ...rest }: SweepReport): object {
-  return { schemaVersion: '1', ...rest, tasks: tasks.map(taskResult) };
+  return { schemaVersion: '1', ...rest, tasks: tasks.map(judgedResult) };
 }

@@ -5,7 +5,7 @@ import { printable } from './plain-text.ts';
 import { sinceText } from './since-text.ts';
 import type { SweepChanges, TaskFinding } from './sweep-changes.ts';
 import type { SweepReport } from './sweep-report.ts';
-import { decidedTasks } from './task-report.ts';
+import { namedDecisions } from './task-report.ts';
 import { taskText } from './task-text.ts';
 import { unknownsOf } from './task-unknowns.ts';
 import { tasksSummary } from './tasks-summary.ts';
@@ -23,7 +23,7 @@ export function sweepText(report: SweepReport, view: View): string {
       : [['Could not be read', ...troubles.map((line) => `  ${line}`)].join('\n')]),
     startsText(starts),
     ...leftOutText(leftOut),
-    ...unknownText(unknownsOf(decidedTasks(report)), 'forSubmissions', paint),
+    ...unknownText(unknownsOf(namedDecisions(report.tasks)), 'forSubmissions', paint),
     ...sinceText(report, paint),
     tasksSummary(report.tasks, report, paint),
   ];

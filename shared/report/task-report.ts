@@ -5,6 +5,7 @@ import type { NotUnderstood } from '../informatica/export-package.ts';
 import type { Facts } from '../rules/facts.ts';
 import { expectedSecondsOf, unlessInUse } from '../rules/questions.ts';
 import type { Submission } from '../submission/submission.ts';
+import type { Source } from './source.ts';
 
 /** The tasks of export packages or of an organization, each decided or not readable, in their order. */
 export interface TaskReport {
@@ -23,7 +24,15 @@ export interface TaskName {
   readonly due?: string;
 }
 
-export type JudgedTask = { readonly task: TaskName } & (DecidedTask | { readonly unreadable: string });
+/** Something that was decided, or why it could not be read; `task` where it is a task of Informatica. */
+export type JudgedItem = {
+  readonly task?: TaskName | undefined;
+  /** What people call it, where it is no task of Informatica. */
+  readonly name?: string;
+  readonly source?: Source;
+} & (DecidedTask | { readonly unreadable: string });
+
+export type JudgedTask = JudgedItem & { readonly task: TaskName };
 
 export interface DecidedTask {
   readonly decision: Decision;
@@ -46,33 +55,32 @@ export function decidedTask(decision: Decision, submission: Submission, facts: F
   };
 }
 
-/** The decisions on tasks, each with the task's folder and name. */
-export function decidedTasks({ tasks }: Pick<TaskReport, 'tasks'>): { name: string; decision: Decision }[] {
-  return tasks.flatMap((judged) => {
-    const { folder, name } = judged.task;
-    return 'unreadable' in judged ? [] : [{ name: `${folder}/${name}`, decision: judged.decision }];
-  });
+/** The decisions on items, each with what people call it. */
+export function namedDecisions(items: readonly JudgedItem[]): { name: string; decision: Decision }[] {
+  return items.flatMap((item) =>
+    'unreadable' in item ? [] : [{ name: nameOf(item), decision: item.decision }],
+  );
+}
+
+/** What people call an item: a task of Informatica with its folder. */
+export function nameOf({ task, name = '' }: JudgedItem): string {
+  return task === undefined ? name : `${task.folder}/${task.name}`;
 }
 
 /** The violations in decisions, in their order; what could not be read has none. */
-export function violationsOn(
-  tasks: readonly (Pick<DecidedTask, 'decision'> | { readonly unreadable: string })[],
-): Violation[] {
-  return tasks.flatMap((judged) => ('unreadable' in judged ? [] : judged.decision.violations));
+export function violationsOn(items: readonly JudgedItem[]): Violation[] {
+  return items.flatMap((item) => ('unreadable' in item ? [] : item.decision.violations));
 }
 
-/** For machines: the decision, and which task it is about; or the task, and why it could not be read. */
-export function taskResult(judged: JudgedTask): object {
-  const { task } = judged;
-  return 'unreadable' in judged
-    ? { schemaVersion: '1', task, unreadable: judged.unreadable }
-    : { ...decisionResult(judged.decision), task };
-}
-
-/** For machines: a decision, and the findings that its violations are. */
-export function decisionResult(decision: Decision): object {
-  const { violations, ...rest } = decision;
-  return { ...rest, findings: findingsOf(violations), violations };
+/**
+ * For machines: the decision, the findings that its violations are, what it is about, and what it is told with; or what
+ * could not be read, and why.
+ */
+export function judgedResult(item: JudgedItem): object {
+  if ('unreadable' in item) return { schemaVersion: '1', ...item };
+  const { decision, ...rest } = item;
+  const { violations, ...answer } = decision;
+  return { ...answer, findings: findingsOf(violations), violations, ...rest };
 }
 
 /** The rule that weighs most in a decision, and its outcome where that is no violation; empty where all is well. */

@@ -13,6 +13,7 @@ import { command } from '../support/cli/command.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 import { testTerminal } from '../support/cli/test-terminal.ts';
 
+const productArn = 'arn:aws:securityhub:eu-central-1:123456789012:product/123456789012/default';
 const iam = ['--iam', 'events/authorization-details.json'];
 const commands = [
   { made: auditCommand, words: ['docs/demo/AWSLogs'] },
@@ -89,6 +90,20 @@ describe('formats', () => {
     await expect(concluded({}, ['--format', 'whisper'])).rejects.toThrow(/Allowed choices are table, shout/);
   });
 
+  it('may want to know of who reads them, before there is any work', async () => {
+    const withoutIt = await command(['audit', '--format', 'asff', 'docs/demo/AWSLogs']);
+    expect([withoutIt.code, withoutIt.stderr]).toEqual([
+      3,
+      'sts-warden: --format asff: expected --product-arn arn:aws:securityhub:<region>:<account>:product/<account>/default\n',
+    ]);
+    const other = await command(['audit', '--format', 'asff', '--product-arn', 'mine', 'docs/demo/AWSLogs']);
+    expect([other.code, other.stderr]).toEqual([
+      3,
+      expect.stringContaining('expected arn:aws:securityhub:<region>'),
+    ]);
+    expect(other.stdout).toBe('');
+  });
+
   it.each(commands)('of $made.kind are what its help lists', async ({ made }) => {
     const { stdout } = await command([made.kind, '--help']);
     const [, choices = ''] =
@@ -100,8 +115,10 @@ describe('formats', () => {
 
   it.each(commands)('of $made.kind make a text of their own each', async ({ made, words }) => {
     const outputs: string[] = [];
-    for (const { name } of formatsOf(made.kind))
-      outputs.push((await command([made.kind, '--format', name, ...words])).stdout);
+    for (const { name, option } of formatsOf(made.kind)) {
+      const more = option === undefined ? [] : [`--${option.name}`, productArn];
+      outputs.push((await command([made.kind, '--format', name, ...more, ...words])).stdout);
+    }
     expect(outputs).not.toContain('');
     expect(new Set(outputs).size).toBe(outputs.length);
   });

@@ -152,7 +152,9 @@ describe('the package', () => {
     await damage(installed('sts-warden.mjs'));
     const { code, stdout, stderr } = await run(at('installed/node_modules/.bin/sts-warden'), ['--version']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^sts-warden: cannot start, install it anew .*\n.*(SyntaxError|sts-warden\.mjs)/);
+    expect(stderr).toMatch(
+      /^sts-warden: cannot start, install it anew .*\n.*(SyntaxError|ReferenceError|sts-warden\.mjs)/,
+    );
   });
 });
 

@@ -1,5 +1,7 @@
 import type { AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
-import { asFinding } from '../../formats/asff.ts';
+import type { Violation } from '../../contracts/result-contract.generated.ts';
+import { findingsOf } from '../../findings/findings-of.ts';
+import { securityFinding } from '../../formats/asff.ts';
 import { batches } from '../calls/batches.ts';
 import { errorName, type Failure, failuresIn } from '../calls/failures.ts';
 import { gathered } from '../calls/gathered.ts';
@@ -38,7 +40,7 @@ export function alsoToSecurityHub(publish: PublishEvents, options: SecurityHubOp
 
   return async (events) => {
     await publish(events);
-    const findings = events.flatMap(violationsIn).map((violation) => asFinding(violation, options));
+    const findings = events.flatMap(violationsIn).flatMap((violation) => importable(violation, options));
     if (findings.length === 0) return;
     const failures = failuresIn(await importGathered(findings), 'finding');
     if (failures === undefined) return;
@@ -46,6 +48,13 @@ export function alsoToSecurityHub(publish: PublishEvents, options: SecurityHubOp
     await options.onFailure(error);
     if (!options.mayFail) throw error;
   };
+}
+
+/** The sink sees each violation by itself: as a finding of its own, with its own id. */
+function importable(violation: Violation, options: SecurityHubOptions): AwsSecurityFinding[] {
+  return findingsOf([violation]).map((finding) =>
+    securityFinding({ finding: { ...finding, id: violation.id }, newest: violation }, options),
+  );
 }
 
 /** All calls at once; what Security Hub refused, and that alone, is imported again. */

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type BusEvent, decisionEvent, violationEvent } from '../../../shared/aws/publishing/events.ts';
 import { alsoToSecurityHub, ImportError } from '../../../shared/aws/publishing/security-hub.ts';
 import type { Decision, Violation } from '../../../shared/contracts/result-contract.generated.ts';
-import { asFinding } from '../../../shared/formats/asff.ts';
+import { findingsOf as grouped } from '../../../shared/findings/findings-of.ts';
+import { securityFinding } from '../../../shared/formats/asff.ts';
 import { findingsOf, invoke } from '../../support/functions/invoke.ts';
 
 const hub = mockClient(SecurityHubClient);
@@ -135,58 +136,76 @@ describe('the Security Hub sink', () => {
   });
 });
 
+/** The finding that one violation is, as Security Hub gets it. */
+function asFinding(newest: Violation) {
+  const [finding] = grouped([newest]);
+  if (finding === undefined) throw new Error('a violation is a finding');
+  return securityFinding({ finding, newest }, { productArn });
+}
+
 describe('a finding in ASFF', () => {
   const [violation] = violations as [Violation];
 
   it('has what Security Hub requires, within its limits', () => {
-    const finding = asFinding(
-      { ...violation, title: 'x'.repeat(300), message: 'y'.repeat(2000), remediation: 'z'.repeat(600) },
-      { productArn },
-    );
+    const finding = asFinding({
+      ...violation,
+      title: 'x'.repeat(300),
+      message: 'y'.repeat(2000),
+      remediation: 'z'.repeat(600),
+    });
     expect(finding).toMatchObject({
       SchemaVersion: '2018-10-08',
-      Id: violation.id,
+      Id: grouped([violation])[0]?.id,
       ProductArn: productArn,
       GeneratorId: `sts-warden/${violation.ruleId}`,
       AwsAccountId: '123456789012',
       CreatedAt: violation.observedAt,
       UpdatedAt: violation.observedAt,
+      FirstObservedAt: violation.observedAt,
+      LastObservedAt: violation.observedAt,
       Severity: { Label: violation.severity.toUpperCase() },
       Compliance: { Status: 'FAILED' },
       RecordState: 'ACTIVE',
     });
     expect(finding.Types).toEqual(['Software and Configuration Checks/AWS Security Best Practices']);
-    expect(finding.ProductFields).toEqual({ 'sts-warden/status': violation.status });
+    expect(finding.ProductFields).toEqual({
+      'sts-warden/status': violation.status,
+      'sts-warden/occurrences': '1',
+    });
     expect(finding.Remediation.Recommendation.Text).toHaveLength(512);
     expect(finding.Title).toHaveLength(256);
     expect(finding.Description).toHaveLength(1024);
     expect(finding.Remediation.Recommendation.Url).toMatch(/^https:/);
   });
 
-  it.each([
+  const [user, root, role] = ['user/etl', 'root', 'role/a'].map(
+    (name) => `arn:aws:iam::123456789012:${name}`,
+  );
+
+  it.each<[string, object, object[]]>([
+    ['the user that asked', { requester: user }, [{ Type: 'AwsIamUser', Id: user }]],
     [
-      'the user that asked',
-      { requester: 'arn:aws:iam::123456789012:user/etl' },
-      { Type: 'AwsIamUser', Id: 'arn:aws:iam::123456789012:user/etl' },
+      'whoever asked, and the role asked for',
+      { requester: root, roleArn: role },
+      [
+        { Type: 'Other', Id: root },
+        { Type: 'AwsIamRole', Id: role },
+      ],
     ],
     [
-      'the role asked for',
-      { requester: 'arn:aws:iam::123456789012:root', roleArn: 'arn:aws:iam::123456789012:role/a' },
-      { Type: 'AwsIamRole', Id: 'arn:aws:iam::123456789012:role/a' },
+      'a role that asks for itself, once',
+      { requester: role, roleArn: role },
+      [{ Type: 'AwsIamRole', Id: role }],
     ],
-    [
-      'whoever asked',
-      { requester: 'arn:aws:iam::123456789012:root' },
-      { Type: 'Other', Id: 'arn:aws:iam::123456789012:root' },
-    ],
-    ['the submission', { submissionId: 's-1' }, { Type: 'Other', Id: 's-1' }],
-  ])('is about %s', (_, subject, resource) => {
-    expect(
-      asFinding({ ...violation, subject: { kind: 'submission', ...subject } }, { productArn }).Resources,
-    ).toEqual([resource]);
+    ['the submission', { submissionId: 's-1' }, [{ Type: 'Other', Id: 's-1' }]],
+    ['itself, where it names nothing', {}, [{ Type: 'Other', Id: violation.id }]],
+  ])('is about %s', (_, subject, resources) => {
+    expect(asFinding({ ...violation, subject: { kind: 'submission', ...subject } }).Resources).toEqual(
+      resources,
+    );
   });
 
   it('is archived where the policy exempts it', () => {
-    expect(asFinding({ ...violation, status: 'exempted' }, { productArn }).RecordState).toBe('ARCHIVED');
+    expect(asFinding({ ...violation, status: 'exempted' }).RecordState).toBe('ARCHIVED');
   });
 });
