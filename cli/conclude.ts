@@ -7,8 +7,12 @@ import type { Interruption, Terminal } from './terminal.ts';
 import type { Output } from './write-output.ts';
 
 /** What a command found out, before anything is written. */
-export interface Conclusion<Kind extends ResultKind = ResultKind> {
+export interface Conclusion<Kind extends ResultKind = ResultKind> extends Ends {
   readonly result: Result<Kind>;
+}
+
+/** What there is beside results. */
+export interface Ends {
   /** Whether there is something at or above the fail level. */
   readonly isFound: boolean;
   /** What could not be read, a line each, where the report does not name it. */
@@ -24,34 +28,34 @@ export interface Conclusion<Kind extends ResultKind = ResultKind> {
 }
 
 /** How a result is written. */
-interface Writing extends Omit<FormatView, 'paint'> {
+export interface Writing extends Omit<FormatView, 'paint'> {
   readonly format: Format;
   readonly color: boolean;
   readonly quiet?: boolean | undefined;
 }
 
-/** Writes the result, tells on standard error what could not be read, and says by the exit code what was found. */
+/** Writes results, tells on standard error what could not be read, and says by the exit code what was found. */
 export async function conclude(
-  conclusion: Conclusion,
+  results: readonly Result[],
+  ends: Ends,
   { format, color, quiet = false, ...view }: Writing,
   output: Output,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const paint = paintFor(terminal, color && output.path === undefined);
   try {
-    await output.write(() => format.render([conclusion.result], { ...view, paint }));
+    await output.write(() => format.render(results, { ...view, paint }));
   } finally {
     const isSeen = format.isForPeople === true && output.path === undefined && terminal.stdout.isTTY === true;
-    for (const trouble of toldOf(conclusion, isSeen)) tell(terminal, trouble);
-    if (format.isForPeople !== true && !quiet)
-      for (const note of conclusion.notes ?? []) tell(terminal, note);
+    for (const trouble of toldOf(ends, isSeen)) tell(terminal, trouble);
+    if (format.isForPeople !== true && !quiet) for (const note of ends.notes ?? []) tell(terminal, note);
   }
-  return exitCodeOf(conclusion);
+  return exitCodeOf(ends);
 }
 
 /** What a person has to be told: a file, a pipe and JSON hide from them what the report names. */
-function toldOf(conclusion: Conclusion, isReportSeen: boolean): string[] {
-  const { troubles, reportedTroubles = [], nothingJudged } = conclusion;
+function toldOf(ends: Ends, isReportSeen: boolean): string[] {
+  const { troubles, reportedTroubles = [], nothingJudged } = ends;
   return [
     ...troubles,
     ...(isReportSeen ? [] : reportedTroubles),
@@ -65,7 +69,7 @@ function exitCodeOf({
   reportedTroubles = [],
   nothingJudged,
   interrupted,
-}: Conclusion): ExitCode {
+}: Ends): ExitCode {
   if (interrupted !== undefined)
     return interrupted === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
   if (troubles.length > 0 || reportedTroubles.length > 0) return exitCodes.unreadableInput;

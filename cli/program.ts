@@ -13,6 +13,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { addExplainCommand } from './explain.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { addProveCommand } from './prove.ts';
+import { addReportCommand } from './report.ts';
 import { addResultCommand } from './result-command.ts';
 import { addShapeCommand } from './shape.ts';
 import { sweepCommand } from './sweep.ts';
@@ -59,6 +60,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
   addResultCommand(program, sweepCommand, terminal, done);
   addResultCommand(program, accessCommand, terminal, done);
 
+  addReportCommand(program, terminal, done);
   addShapeCommand(program, terminal, done);
   addProveCommand(program, terminal, done);
 

@@ -2,7 +2,7 @@ import type { Severity } from '../contracts/result-contract.generated.ts';
 import { jsonWithList } from '../json/json-text.ts';
 import { plainText } from '../report/plain-text.ts';
 import { type ReportedFinding, reportedFindings } from '../report/reported-finding.ts';
-import type { Result } from '../report/result.ts';
+import type { Result, ResultKind } from '../report/result.ts';
 import { unreadIn } from '../report/unread.ts';
 import { rules } from '../rules/index.ts';
 import type { RuleMeta } from '../rules/rule.ts';
@@ -36,15 +36,21 @@ const scores: Readonly<Record<Severity, string>> = {
   low: '2.0',
 };
 
+/** GitHub takes no two runs of one category, which is in the id. */
 function* runs(results: readonly Result[], view: FormatView): Generator<Iterable<string>> {
-  for (const result of results) yield jsonWithList(runOf(result, view), 'results', resultsOf(result));
+  const seen = new Map<ResultKind, number>();
+  for (const result of results) {
+    const number = (seen.get(result.kind) ?? 0) + 1;
+    seen.set(result.kind, number);
+    const id = `sts-warden/${result.kind}${number === 1 ? '' : `-${number}`}/`;
+    yield jsonWithList({ ...runOf(result, view), automationDetails: { id } }, 'results', resultsOf(result));
+  }
 }
 
 function runOf(result: Result, { version }: FormatView): object {
   const unread = unreadIn(result);
   return {
     tool: { driver: { name: 'STS Warden', semanticVersion: version, rules: rules.map(descriptorOf) } },
-    automationDetails: { id: `sts-warden/${result.kind}/` },
     columnKind: 'utf16CodeUnits',
     invocations: [
       {

@@ -40,12 +40,16 @@ const finding = {
   task: { id: 't', name: 't', folder: '/Explore' },
 };
 
+/** Results without the file that they are in: a sweep has none. */
+function withoutSource(all: readonly object[]): object[] {
+  return all.map(({ source: _, ...result }: { readonly source?: unknown }) => result);
+}
+
 describe('a saved sweep', () => {
   it('is decided offline as it was over REST, the runs taken in', async () => {
     const { saved, report, code } = await savedSweep();
     const offline = await command(['check', '--format', 'json', '--runs', `${saved}/runs.jsonl`, saved]);
-    const decided: object[] = JSON.parse(offline.stdout);
-    expect(decided.map((one) => ({ ...one, source: undefined }))).toEqual(decisionsOf(report.tasks));
+    expect(withoutSource(JSON.parse(offline.stdout))).toEqual(decisionsOf(report.tasks));
     expect(offline.code).toBe(code);
     const without = await checked([saved]);
     expect(answerOf(without.decisions[1], 'duration-covers-run')).not.toContain('violation');
@@ -56,7 +60,7 @@ describe('a saved sweep', () => {
     const { saved, report } = await savedSweep(tasks);
     const { decisions } = await checked([saved]);
     expect(await readdir(saved)).toEqual(['package-1.zip', 'package-2.zip', 'runs.jsonl', 'sweep.json']);
-    expect(decisions.map((one) => ({ ...one, source: undefined }))).toEqual(decisionsOf(report.tasks));
+    expect(withoutSource(decisions)).toEqual(decisionsOf(report.tasks));
   });
 
   it('is its owner’s alone', async () => {

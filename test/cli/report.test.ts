@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { formats } from '../../shared/formats/index.ts';
+import { type CommandResult, command } from '../support/cli/command.ts';
+import { swept } from '../support/cli/sweep-command.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/cli/temporary-folder.ts';
+import { cloudStandIn } from '../support/informatica/cloud.ts';
+import { canaries, organizationOf } from '../support/informatica/example-organization.ts';
+
+const results: Readonly<Record<string, readonly string[]>> = {
+  audit: ['audit', '--sessions', 'docs/demo/AWSLogs'],
+  check: ['check', 'docs/demo/lake-export.json', 'docs/demo/nightly-load.json'],
+  access: ['access', '--iam', 'events/authorization-details.json'],
+};
+const productArn = 'arn:aws:securityhub:eu-central-1:123456789012:product/123456789012/default';
+
+/** A command's result as saved in a folder, and what the command prints in another format. */
+async function saved(folder: TemporaryFolder, kind: string, format: 'json' | 'jsonl'): Promise<string> {
+  const path = folder.at(`${kind}.${format}`);
+  await command([...(results[kind] ?? []), '--format', format, '--output', path]);
+  return path;
+}
+
+function report(...words: readonly string[]): Promise<CommandResult> {
+  return command(['report', ...words]);
+}
+
+/** A text; of JSON the values, whose members may stand in another order. */
+function meaningOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.startsWith('{"')
+      ? text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+      : text;
+  }
+}
+
+describe('report', () => {
+  const cases = Object.keys(results).flatMap((kind) =>
+    (['json', 'jsonl'] as const).flatMap((format) =>
+      formats.map(({ name }) => [kind, format, name] as const),
+    ),
+  );
+
+  it.each(cases)('writes %s from %s as %s, as the command itself does', async (kind, format, name) => {
+    const option = name === 'asff' ? ['--product-arn', productArn] : [];
+    const path = await saved(await temporaryFolder(), kind, format);
+    const direct = await command([...(results[kind] ?? []), '--format', name, ...option]);
+    const again = await report('--format', name, ...option, path);
+    expect([meaningOf(again.stdout), again.stderr, again.code]).toEqual([
+      meaningOf(direct.stdout),
+      direct.stderr,
+      direct.code,
+    ]);
+  });
+
+  it('shows every violation where that is asked for', async () => {
+    const path = await saved(await temporaryFolder(), 'audit', 'json');
+    const direct = await command([...(results.audit ?? []), '--occurrences']);
+    expect((await report('--occurrences', path)).stdout).toBe(direct.stdout);
+  });
+
+  it('writes a sweep with what only a sweep knows', async () => {
+    const { username, password } = canaries;
+    const cloud = await cloudStandIn(organizationOf(), { username, password });
+    try {
+      const folder = await temporaryFolder();
+      await swept(cloud, ['--output', folder.at('sweep.json')]);
+      const direct = await swept(cloud, ['--format', 'json']);
+      const again = await report('--format', 'json', folder.at('sweep.json'));
+      expect(again.code).toBe(direct.code);
+      const { sweptAt: _, ...report1 } = JSON.parse(again.stdout);
+      expect(report1.tasks).toHaveLength(direct.report.tasks.length);
+      expect((await report(folder.at('sweep.json'))).stdout).toMatch(/known runs?, started: /);
+    } finally {
+      await cloud.close();
+    }
+  });
+
+  it('writes several together: runs of SARIF of their own categories, rows of one table', async () => {
+    const folder = await temporaryFolder();
+    const paths = [
+      await saved(folder, 'audit', 'json'),
+      await saved(folder, 'check', 'jsonl'),
+      await saved(folder, 'audit', 'jsonl'),
+    ];
+    const { runs } = JSON.parse((await report('--format', 'sarif', ...paths)).stdout);
+    expect(runs.map((run: { automationDetails: { id: string } }) => run.automationDetails.id)).toEqual([
+      'sts-warden/audit/',
+      'sts-warden/check/',
+      'sts-warden/audit-2/',
+    ]);
+    const { stdout } = await report('--format', 'csv', ...paths);
+    expect(stdout.match(/^severity,/gm)).toHaveLength(1);
+  });
+
+  it('writes JSON that it reads again', async () => {
+    const folder = await temporaryFolder();
+    const paths = [await saved(folder, 'audit', 'json'), await saved(folder, 'access', 'json')];
+    const both = await report('--format', 'json', ...paths);
+    const path = await folder.write('both.json', both.stdout);
+    expect((await report('--format', 'json', path)).stdout).toBe(both.stdout);
+  });
+
+  it('reads standard input', async () => {
+    const path = await saved(await temporaryFolder(), 'access', 'json');
+    const piped = await command(['report', '-'], { stdin: await readFile(path) });
+    expect(piped.stdout).toBe((await report(path)).stdout);
+  });
+
+  it('counts findings for the exit code as the command does', async () => {
+    const path = await saved(await temporaryFolder(), 'audit', 'json');
+    expect((await report('--fail-level', 'never', path)).code).toBe(0);
+  });
+});
+
+describe('what is no saved result', () => {
+  it.each<[string, (text: string) => string, RegExp]>([
+    ['is cut off', (text) => text.slice(0, text.length / 2), /not JSON: the text ends too early/],
+    [
+      'is of another version',
+      (text) => text.replaceAll('"schemaVersion": "1"', '"schemaVersion": "2"'),
+      /another version: expected schemaVersion `1`/,
+    ],
+    [
+      'lacks what is read',
+      (text) => text.replace('"recordsRead"', '"x"'),
+      /\/coverage\/recordsRead: expected a whole number, got nothing/,
+    ],
+    [
+      'has another severity',
+      (text) => text.replace(/"severity": "\w+"/g, '"severity": "="'),
+      /\/violations\/0\/severity: expected one of critical, high, medium, low/,
+    ],
+    [
+      'has an unknown rule',
+      (text) => text.replace(/"ruleId": "[\w-]+"/g, '"ruleId": "x"'),
+      /\/ruleId: expected one of /,
+    ],
+    ['is something else', () => '{"a":1}', /expected what `audit`, `check`, `sweep` or `access` writes/],
+    ['is empty', () => '', /the text is empty/],
+    ['is a list of nothing', () => '[]', /expected what `audit`/],
+    ['is a list of something else', () => '[1]', /expected what `audit`/],
+  ])('%s: that is said, and no value of it', async (_, damage, expected) => {
+    const folder = await temporaryFolder();
+    const text = await readFile(await saved(folder, 'audit', 'json'), 'utf8');
+    const { code, stdout, stderr } = await report(await folder.write('damaged.json', damage(text)));
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(expected);
+    expect(stderr).toContain('damaged.json`: ');
+  });
+
+  it.each<[string, (lines: string[]) => string[], RegExp]>([
+    ['lacks its last lines', (lines) => lines.slice(0, -1), /cut off: its last line/],
+    [
+      'ends in a line',
+      (lines) => [...lines.slice(0, -1), '{"schemaVersion":'],
+      /line \d+: not JSON: the text ends too early/,
+    ],
+  ])('%s, of JSONL', async (_, damage, expected) => {
+    const folder = await temporaryFolder();
+    const text = await readFile(await saved(folder, 'audit', 'jsonl'), 'utf8');
+    const path = await folder.write('damaged.jsonl', damage(text.trim().split('\n')).join('\n'));
+    const { code, stderr } = await report(path);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(expected);
+  });
+
+  it('hides none of the others, and ends with 2', async () => {
+    const folder = await temporaryFolder();
+    const good = await saved(folder, 'access', 'json');
+    const { code, stdout, stderr } = await report(folder.at('gone.json'), good);
+    expect(code).toBe(2);
+    expect(stdout).toContain('power-user');
+    expect(stderr).toMatch(/gone\.json/);
+  });
+});
