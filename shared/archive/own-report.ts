@@ -1,4 +1,4 @@
-import { isObject } from '../json/value.ts';
+import { type Fields, isObject } from '../json/value.ts';
 
 /** Members by which the reports are known: of an audit, a decision, access, a sweep, lines of them, policies tried out. */
 const kinds: readonly (readonly string[])[] = [
@@ -7,6 +7,8 @@ const kinds: readonly (readonly string[])[] = [
   ['schemaVersion', 'policyRevision', 'decision', 'results'],
   ['schemaVersion', 'task', 'unreadable'],
   ['schemaVersion', 'principals'],
+  ['arn', 'hasAccess', 'grants'],
+  ['schemaVersion', 'policyRevision', 'outOfScope', 'isJudged'],
   ['schemaVersion', 'sweptAt', 'tasks'],
   ['schemaVersion', 'oldRevision', 'newRevision'],
   ['schemaVersion', 'policyRevision', 'cases'],
@@ -27,8 +29,14 @@ function isReport(value: unknown): boolean {
   if (!isObject(value) || recordMembers.some((name) => Object.hasOwn(value, name))) return false;
   return (
     kinds.some((members) => hasAll(value, members)) ||
-    wrapped.some(([name, members]) => hasAll(value[name], members))
+    wrapped.some(([name, members]) => hasAll(value[name], members)) ||
+    isOwnEvent(value)
   );
+}
+
+/** An event of OCSF says whose it is. */
+function isOwnEvent({ metadata }: Fields): boolean {
+  return isObject(metadata) && isObject(metadata.product) && metadata.product.name === 'STS Warden';
 }
 
 function hasAll(value: unknown, members: readonly string[]): boolean {
