@@ -55,7 +55,9 @@ describe('csv, as a spreadsheet reads it', () => {
     expect(formulasIn(csv)).toEqual([]);
     const rows = rowsOf(csv);
     expect(rows).toHaveLength(1);
-    expect(String(rows[0]?.message).replace(/^'/, '')).toBe(plain(text));
+    // Spreadsheets differ in what they take for one: all that might be has the apostrophe.
+    const mark = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/u.test(plain(text)) ? "'" : '';
+    expect(rows[0]?.message).toBe(mark + plain(text));
   });
 
   it('would have formulas without the apostrophe', () => {
