@@ -56,6 +56,31 @@ const session = objectOf({
   sessions: listOf(mapOf(anything)),
 });
 
+const cause = objectOf(
+  {},
+  {
+    ...Object.fromEntries(
+      ['account', 'requester', 'role', 'task', 'connection', 'hop', 'principal'].map((name) => [
+        name,
+        text(),
+      ]),
+    ),
+    endpoints: texts,
+  },
+);
+const compared = listOf(
+  objectOf({
+    id: text(),
+    ruleId,
+    severity: oneOf(...severities),
+    status: oneOf('violation', 'attempt', 'exempted'),
+    message: text(),
+    cause,
+  }),
+);
+/** What became of an earlier result's findings. */
+const since = objectOf({ baseline: text(), known: count, gone: compared, notKnown: compared });
+
 /** What is read of an audit. */
 export const savedAudit = objectOf(
   {
@@ -91,27 +116,31 @@ export const savedAudit = objectOf(
     ),
     violations: listOf(savedViolation),
   },
-  { sessions: listOf(session) },
+  { since, sessions: listOf(session) },
 );
 
 /** What is read of access. */
-export const savedAccess = objectOf({
-  schemaVersion: version,
-  policyRevision: text(),
-  outOfScope: count,
-  isJudged: flag,
-  principals: listOf(
-    objectOf(
-      {
-        arn: text(),
-        hasAccess: oneOf(true, false, null),
-        grants: listOf(objectOf({}, { policy: text(), statement: text(), actions: texts })),
-      },
-      { missing: texts, services: texts, actionCount: count, serviceLinked: oneOf(true) },
+export const savedAccess = objectOf(
+  {
+    schemaVersion: version,
+    policyRevision: text(),
+    outOfScope: count,
+    leftOut: count,
+    isJudged: flag,
+    principals: listOf(
+      objectOf(
+        {
+          arn: text(),
+          hasAccess: oneOf(true, false, null),
+          grants: listOf(objectOf({}, { policy: text(), statement: text(), actions: texts })),
+        },
+        { missing: texts, services: texts, actionCount: count, serviceLinked: oneOf(true) },
+      ),
     ),
-  ),
-  violations: listOf(savedViolation),
-});
+    violations: listOf(savedViolation),
+  },
+  { since },
+);
 
 const task = objectOf({ id: text(), name: text(), folder: text(), taskflows: texts }, { due: text() });
 const place = objectOf({ pointer: text() }, { line: count, column: count });
@@ -168,6 +197,7 @@ export const savedSweep = objectOf(
     troubles: texts,
   },
   {
+    since,
     changes: objectOf({
       since: time,
       new: taskFindings,

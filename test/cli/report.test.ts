@@ -106,6 +106,16 @@ describe('report', () => {
     expect((await report('--format', 'json', path)).stdout).toBe(both.stdout);
   });
 
+  it('writes what is new since a baseline, and what is gone', async () => {
+    const folder = await temporaryFolder();
+    const baseline = await saved(folder, 'audit', 'json');
+    const words = ['audit', 'docs/demo/AWSLogs', '--baseline', baseline];
+    await command([...words, '--format', 'json', '--output', folder.at('newer.json')]);
+    const direct = await command(words);
+    const again = await report(folder.at('newer.json'));
+    expect([again.stdout, again.code]).toEqual([direct.stdout, 0]);
+  });
+
   it('reads standard input', async () => {
     const path = await saved(await temporaryFolder(), 'access', 'json');
     const piped = await command(['report', '-'], { stdin: await readFile(path) });
