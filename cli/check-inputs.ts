@@ -9,7 +9,7 @@ import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import type { Submission } from '../shared/submission/submission.ts';
 import type { Locate } from './locate-places.ts';
 import { packageAt } from './read-packages.ts';
-import { documentsIn } from './read-submissions.ts';
+import { locatedDocumentsIn } from './read-submissions.ts';
 import { savedSweepAt } from './saved-sweep.ts';
 import { abridged } from './tell.ts';
 import type { Terminal } from './terminal.ts';
@@ -95,7 +95,7 @@ function fileOf(part: string): string {
 }
 
 async function submissionsAt(path: string, troubles: string[], terminal: Terminal): Promise<Input[]> {
-  const documents = await documentsIn(path, troubles, terminal);
+  const documents = await locatedDocumentsIn(path, troubles, terminal);
   return documents.flatMap(({ content, locate }) => {
     try {
       return [{ path, submission: parseSubmission(content), locate }];

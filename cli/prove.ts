@@ -74,7 +74,7 @@ async function prove(path: string, options: ProveOptions, terminal: Terminal): P
   const documents = await documentsIn(path, troubles, terminal);
   if (documents.length > 1)
     throw new UsageError(`expected one submission in \`${path}\`, got ${documents.length}`);
-  const asked = documents.length === 0 ? undefined : askedIn(documents[0]?.content, path, troubles);
+  const asked = documents.length === 0 ? undefined : askedIn(documents[0], path, troubles);
   for (const trouble of troubles) tell(terminal, trouble);
   if (asked === undefined) return exitCodes.unreadableInput;
   const { url, hops } = await proofFor(asked.submission, options, terminal.now());

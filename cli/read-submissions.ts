@@ -8,14 +8,19 @@ import { type Locate, locatorIn } from './locate-places.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A document, out of its envelopes and not yet parsed. */
-export interface FoundDocument {
+interface FoundDocument {
   readonly content: unknown;
   /** Finds places in it; absent where it stood in a text within the file’s. */
   readonly locate?: Locate | undefined;
 }
 
-/** What a file of submissions holds. What cannot be read is added to the troubles. */
-export async function documentsIn(
+/** What a file of submissions holds, out of its envelopes. What cannot be read is added to the troubles. */
+export async function documentsIn(path: string, troubles: string[], terminal: Terminal): Promise<unknown[]> {
+  return (await locatedDocumentsIn(path, troubles, terminal)).map(({ content }) => content);
+}
+
+/** The same, and where in the file each stands. */
+export async function locatedDocumentsIn(
   path: string,
   troubles: string[],
   { stdin }: Terminal,
