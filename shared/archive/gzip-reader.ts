@@ -29,7 +29,7 @@ export class GzipReader {
     const pieces = this.#deflate.read(bytes, endOfHeader(bytes, at));
     let next = pieces.next();
     for (; next.done !== true; next = pieces.next()) {
-      check = crc32(next.value, check);
+      check = this.#deflate.checksum(next.value, check);
       size += next.value.length;
       yield next.value;
     }

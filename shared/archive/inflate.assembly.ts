@@ -36,7 +36,9 @@ const lengths: i32 = codeTable + 128 * 4;
 const sorted: i32 = lengths + symbols + distances + 16;
 const counts: i32 = sorted + symbols * 2;
 const offsets: i32 = counts + 32;
-const input: i32 = 32 * 1024;
+const pending: i32 = 20 * 1024;
+const rest: i32 = 28 * 1024;
+const input: i32 = 40 * 1024;
 const output: i32 = input + inputBytes + padding;
 const outputEnd: i32 = output + historyBytes + outputBytes;
 /** Behind this nothing begins to come out: what is written at once fits in front of the end. */
@@ -49,6 +51,19 @@ const second: u32 = 0x40000000;
 const secondDistance: u32 = 0x80000000;
 const end: u32 = 0x20000000;
 const valueMask: u32 = 0x7fff;
+
+/**
+ * For the checksum: of the polynomial of CRC-32, a multiple whose terms stand whole blocks of 128 bits apart,
+ * 1 + x^(128·89) + x^(128·117) + x^(128·155) + x^(128·300). So a block counts as much as the same block four times, as many
+ * blocks further on as these say.
+ */
+const blockBytes: i32 = 16;
+const blocksOn1: i32 = 300 - 155;
+const blocksOn2: i32 = 300 - 117;
+const blocksOn3: i32 = 300 - 89;
+const blocksOn4: i32 = 300;
+/** What blocks further on are still to count besides, in a ring. */
+const pendingMask: i32 = 512 * blockBytes - 1;
 
 /** Why `run` came back. */
 const needsInput: i32 = 0;
@@ -523,4 +538,43 @@ function copyMatch(to: i32, distance: i32, length: i32): void {
       store<u8>(to++, load<u8>(from++));
     } while (to < last);
   }
+}
+
+export function restAt(): i32 {
+  return rest;
+}
+
+/**
+ * Makes bytes shorter that have the same checksum, and returns how many there are, see {@link restAt}: less than 4,816.
+ * `size`: 4,816 at least. `state`: of the checksum of what came before, with which they begin.
+ */
+export function shorten(from: i32, size: i32, state: u32): i32 {
+  memory.fill(pending, 0, pendingMask + 1);
+  store<u32>(pending, state);
+  const last = from + size;
+  const folded = last - blocksOn4 * blockBytes - (size & (blockBytes - 1));
+  let address = from;
+  let place = 0;
+  for (; address < folded; address += blockBytes) {
+    const block = v128.xor(v128.load(address), v128.load(pending + place));
+    v128.store(pending + place, i64x2.splat(0));
+    addPending(place + blocksOn1 * blockBytes, block);
+    addPending(place + blocksOn2 * blockBytes, block);
+    addPending(place + blocksOn3 * blockBytes, block);
+    addPending(place + blocksOn4 * blockBytes, block);
+    place = (place + blockBytes) & pendingMask;
+  }
+  let to = rest;
+  for (; address + blockBytes <= last; address += blockBytes) {
+    v128.store(to, v128.xor(v128.load(address), v128.load(pending + place)));
+    to += blockBytes;
+    place = (place + blockBytes) & pendingMask;
+  }
+  memory.copy(to, address, last - address);
+  return to + (last - address) - rest;
+}
+
+function addPending(place: i32, block: v128): void {
+  const address = pending + (place & pendingMask);
+  v128.store(address, v128.xor(v128.load(address), block));
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DeflateEnd, DeflateReader } from '../../shared/archive/deflate-reader.ts';
@@ -115,4 +115,20 @@ describe('DeflateReader', () => {
     expect(reading.next().done).toBe(false);
     expect(inflated(deflateRawSync('other')).content.toString()).toBe('other');
   });
+
+  it.each([0, 1, 4815, 4816, 12_287, 12_288, 12_289, 12_303, 100_000, 262_100, 700_001])(
+    'has the checksum of %i bytes, whatever came before',
+    (size) => {
+      const content = randomBytes(size);
+      let [check, expected] = [crc32('before'), crc32('before')];
+      let length = 0;
+      for (const piece of reader.read(deflateRawSync(content), 0)) {
+        check = reader.checksum(piece, check);
+        expected = crc32(content.subarray(length, length + piece.length), expected);
+        length += piece.length;
+        expect(check).toBe(expected);
+      }
+      expect(length).toBe(size);
+    },
+  );
 });
