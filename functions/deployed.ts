@@ -83,7 +83,7 @@ export function deployed(waiting: keyof typeof publishing, withoutPolicy: Withou
   const records = { ...table, keptSeconds, now };
   const decisions = decisionStore(records);
   const violations = violationStore(records);
-  const publish = publisher(waiting, violations, meter);
+  const publish = publisher(waiting, violations, { now, meter });
   const report = reportUnavailable(meter, log);
   const ownAccount = requiredVariable('ACCOUNT_ID');
   const lookup = { maxAge: requiredSeconds('SNAPSHOT_MAX_AGE_SECONDS'), ownAccount, now, report };
@@ -147,8 +147,8 @@ function currentBook({ keeper, publish, withoutPolicy, now, meter }: BookOptions
 
 function publisher(
   waiting: keyof typeof publishing,
-  { put: keep }: ViolationStore,
-  meter: Meter,
+  { put: keep, findingsKept }: ViolationStore,
+  { now, meter }: Pick<Deployed, 'now' | 'meter'>,
 ): PublishEvents {
   const { attempts, mayFail } = publishing[waiting];
   const toBus = eventPublisher({
@@ -159,6 +159,8 @@ function publisher(
   const toBoth = alsoToSecurityHub(countFailures(meter, toBus), {
     client: securityHub,
     productArn: optionalVariable('SECURITY_HUB_PRODUCT_ARN'),
+    findingsKept,
+    now,
     onFailure: async (error) => {
       meter.count('SinkFailures');
       await log('error', 'findings not imported into Security Hub', { error });

@@ -9,7 +9,7 @@ import type { ProxyResponse } from '../../shared/http/problem.ts';
 export interface QueryDependencies {
   readonly currentBook: CurrentRuleBook;
   readonly decisions: Pick<DecisionStore, 'get' | 'ofSubmission'>;
-  readonly violations: Omit<ViolationStore, 'put'>;
+  readonly violations: Omit<ViolationStore, 'put' | 'findingsKept'>;
   /** Who may read what is of others: globs of ARNs. */
   readonly readers: readonly string[];
   readonly meter: Meter;

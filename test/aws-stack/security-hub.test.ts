@@ -1,5 +1,7 @@
 import { GetFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { expect } from 'vitest';
+import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
+import { findingsOf } from '../../shared/findings/findings-of.ts';
 import { clientOptions } from '../support/aws-stack/clients.ts';
 import { type Deployment, hurry } from '../support/aws-stack/deployment.ts';
 import { refusal } from '../support/aws-stack/faults.ts';
@@ -13,20 +15,26 @@ const functionId = 'AuditCredentialRequests';
 const count = 12;
 const it = itWith({ SecurityHubSink: 'true' });
 
-async function imported({ endpoint }: Deployment): Promise<(string | undefined)[]> {
+/** What Security Hub has: ids, and how often each was seen. */
+async function imported({ endpoint }: Deployment): Promise<(readonly [string | undefined, number])[]> {
   const { Findings = [] } = await new SecurityHubClient(clientOptions(endpoint.url)).send(
     new GetFindingsCommand({ MaxResults: 100 }),
   );
-  return Findings.map(({ Id }) => Id).sort();
+  return Findings.map(
+    ({ Id, ProductFields }) => [Id, Number(ProductFields?.['sts-warden/occurrences'])] as const,
+  );
 }
 
-it('findings are in Security Hub too, with their ids', async ({ stack }) => {
+const counts = (violations: readonly Violation[]) =>
+  findingsOf(violations).map(({ id, occurrences }) => [id, occurrences]);
+
+it('findings are in Security Hub too, with their ids and counts', async ({ stack }) => {
   // What moto needs for this service it loads at the first call, which may take longer than the function waits.
   expect(await imported(stack)).toEqual([]);
   const expected = await record(stack, rootRecords(count));
   expect(await stack.mappingOf(functionId).drain()).toEqual([{ received: count, failed: [] }]);
   expect(violationsIn(await stack.published())).toEqual(expected);
-  expect(await imported(stack)).toEqual(expected.map(({ id }) => id));
+  expect(await imported(stack)).toEqual(counts(expected));
 });
 
 it('findings that Security Hub does not take for a while are there later, once each', async ({ stack }) => {
@@ -37,5 +45,5 @@ it('findings that Security Hub does not take for a while are there later, once e
   expect(first?.failed).toHaveLength(count);
   expect(others.flatMap(({ failed }) => failed)).toEqual([]);
   expect(violationsIn(await stack.published())).toEqual(expected);
-  expect(await imported(stack)).toEqual(expected.map(({ id }) => id));
+  expect(await imported(stack)).toEqual(counts(expected));
 });

@@ -1,6 +1,7 @@
 import type { AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
-import type { Violation } from '../../contracts/result-contract.generated.ts';
+import type { Finding, Violation } from '../../contracts/result-contract.generated.ts';
 import { findingsOf } from '../../findings/findings-of.ts';
+import { byFinding } from '../../findings/growing-finding.ts';
 import { securityFinding } from '../../formats/asff.ts';
 import { batches } from '../calls/batches.ts';
 import { errorName, type Failure, failuresIn } from '../calls/failures.ts';
@@ -19,6 +20,9 @@ export interface SecurityHubOptions {
   readonly client: () => Promise<Pick<SecurityHubClient, 'send'>>;
   /** Product ARN of the account's own findings; empty where the sink is off. */
   readonly productArn: string;
+  /** The findings with these ids as they are kept, by id; those that nobody kept are left out. */
+  readonly findingsKept: (ids: readonly string[]) => Promise<ReadonlyMap<string, Finding>>;
+  readonly now: () => Date;
   /** Learns of findings that Security Hub did not take. */
   readonly onFailure: (error: unknown) => Promise<void>;
   /** Whether the events then count as published: a queue tries its message again, a waiting caller gets its answer. */
@@ -33,16 +37,22 @@ interface Result {
   readonly mayPass: boolean;
 }
 
-/** Publishes events and then imports the findings in them into Security Hub: those of one turn together. */
+/** Violations of one finding that were just published, by the finding's id. */
+type Group = readonly [findingId: string, violations: readonly Violation[]];
+
+/**
+ * Publishes events and then imports the findings that their violations belong to into Security Hub, as often as these were
+ * seen by then: those of one turn together, each finding once.
+ */
 export function alsoToSecurityHub(publish: PublishEvents, options: SecurityHubOptions): PublishEvents {
   if (options.productArn === '') return publish;
-  const importGathered = gathered((findings: readonly AwsSecurityFinding[]) => importAll(findings, options));
+  const importGathered = gathered((groups: readonly Group[]) => importGroups(groups, options));
 
   return async (events) => {
     await publish(events);
-    const findings = events.flatMap(violationsIn).flatMap((violation) => importable(violation, options));
-    if (findings.length === 0) return;
-    const failures = failuresIn(await importGathered(findings), 'finding');
+    const groups = [...byFinding(events.flatMap(violationsIn))];
+    if (groups.length === 0) return;
+    const failures = failuresIn(await importGathered(groups), 'finding');
     if (failures === undefined) return;
     const error = new ImportError(failures);
     await options.onFailure(error);
@@ -50,27 +60,48 @@ export function alsoToSecurityHub(publish: PublishEvents, options: SecurityHubOp
   };
 }
 
-/** The sink sees each violation by itself: as a finding of its own, with its own id. */
-function importable(violation: Violation, options: SecurityHubOptions): AwsSecurityFinding[] {
-  return findingsOf([violation]).map((finding) =>
-    securityFinding({ finding: { ...finding, id: violation.id }, newest: violation }, options),
-  );
+/** What became of the finding of each group. Without its count as it is kept a finding is not imported. */
+async function importGroups(groups: readonly Group[], options: SecurityHubOptions): Promise<Failure[]> {
+  const violations = groups.flatMap(([, some]) => some);
+  try {
+    const failures = await importAll(await importables(violations, options), options);
+    return groups.map(([id]) => failures.get(id));
+  } catch (error) {
+    return groups.map(() => errorName(error));
+  }
 }
 
-/** All calls at once; what Security Hub refused, and that alone, is imported again. */
+/** A finding that nobody could keep is what its violations at hand make it: better told with too few than not told. */
+async function importables(
+  violations: readonly Violation[],
+  options: SecurityHubOptions,
+): Promise<AwsSecurityFinding[]> {
+  const byId = new Map(violations.map((violation) => [violation.id, violation]));
+  const atHand = findingsOf(byId.values());
+  // Before the count is read: it is never told as newer than it is.
+  const UpdatedAt = options.now().toISOString();
+  const kept = await options.findingsKept(atHand.map(({ id }) => id));
+  return atHand.flatMap((seen) => {
+    const newest = byId.get(seen.examples[0] ?? '');
+    const finding = kept.get(seen.id) ?? seen;
+    return newest === undefined ? [] : [{ ...securityFinding({ finding, newest }, options), UpdatedAt }];
+  });
+}
+
+/** The failures by the findings' ids. All calls at once; what Security Hub refused, and that alone, is imported again. */
 async function importAll(
   findings: readonly AwsSecurityFinding[],
   options: SecurityHubOptions,
-): Promise<Failure[]> {
-  const failures = new Map<AwsSecurityFinding, Failure>();
+): Promise<ReadonlyMap<string | undefined, Failure>> {
+  const failures = new Map<string | undefined, Failure>();
   let left = findings;
   for (let attempt = 0; attempt < mostTries && left.length > 0; attempt++) {
     const calls = batches(left, { items: mostFindings }).map((batch) => importBatch(batch, options));
     const results = (await Promise.all(calls)).flat();
-    for (const { finding, failure } of results) failures.set(finding, failure);
+    for (const { finding, failure } of results) failures.set(finding.Id, failure);
     left = results.filter(({ mayPass }) => mayPass).map(({ finding }) => finding);
   }
-  return findings.map((finding) => failures.get(finding));
+  return failures;
 }
 
 /** A call that failed as a whole was retried by the SDK: it fails its findings for good. */

@@ -45,6 +45,8 @@ export interface ViolationStore {
   readonly put: KeepViolations;
   readonly violation: (id: string) => Promise<Violation | undefined>;
   readonly finding: (id: string) => Promise<Finding | undefined>;
+  /** The findings with these ids, by id, as they are now; those that there are none of are left out. */
+  readonly findingsKept: (ids: readonly string[]) => Promise<ReadonlyMap<string, Finding>>;
   /** Newest first, by the time at which they were observed; without `from`, those of the time for which records are kept. */
   readonly violations: (page: PageOf) => Promise<Page<Violation>>;
   /** Newest first, by the time at which they were first kept. `from` and `to` ask for those that were seen in between. */
@@ -57,6 +59,10 @@ export function violationStore(options: RecordOptions): ViolationStore {
     put: violationKeeper(options),
     violation: (id) => document(options, violationKey(id)),
     finding: (id) => document(options, findingKey(id)),
+    findingsKept: async (ids) => {
+      const found = await documents<Finding>(options, ids.map(findingKey));
+      return new Map(found.map((finding) => [finding.id, finding]));
+    },
     violations: ({ sought, limit, after }) =>
       page(options, {
         stretches: months(options, sought, after),
@@ -75,8 +81,12 @@ export function violationStore(options: RecordOptions): ViolationStore {
 }
 
 async function document<Document>(options: RecordOptions, key: Item): Promise<Document | undefined> {
-  const [item] = (await readItems(options, [key])).values();
-  return item !== undefined && isKept(item, options) ? JSON.parse(item.document?.S ?? '') : undefined;
+  return (await documents<Document>(options, [key]))[0];
+}
+
+async function documents<Document>(options: RecordOptions, keys: readonly Item[]): Promise<Document[]> {
+  const items = [...(await readItems(options, keys)).values()];
+  return items.filter((item) => isKept(item, options)).map(({ document }) => JSON.parse(document?.S ?? ''));
 }
 
 async function page<Document>(options: RecordOptions, sought: Search): Promise<Page<Document>> {

@@ -167,3 +167,32 @@ describe('violations', () => {
     expect((await store.violations({ sought: {}, limit: 10 })).documents).toEqual([numbered(2)]);
   });
 });
+
+describe('findings that are kept', () => {
+  const kept = (id: string, expiresAt: string) => ({
+    pk: { S: `finding#${id}` },
+    sk: { S: 'finding' },
+    document: { S: JSON.stringify({ id }) },
+    expiresAt: { N: expiresAt },
+  });
+  const asked = () =>
+    dynamo
+      .commandCalls(BatchGetItemCommand)
+      .map(({ args }) => args[0].input.RequestItems?.warden?.Keys?.length);
+
+  it('are read by their ids, a hundred in a call, without those that are past their time', async () => {
+    dynamo.on(BatchGetItemCommand).callsFake(({ RequestItems }) => ({
+      Responses: {
+        warden: RequestItems.warden.Keys.flatMap(({ pk }: { pk: { S: string } }) => {
+          const id = pk.S.replace('finding#', '');
+          if (id === 'f1-none') return [];
+          return [kept(id, id === 'f1-old' ? '1000000000' : '9999999999')];
+        }),
+      },
+    }));
+    const ids = Array.from({ length: 120 }, (_, index) => `f1-${index}`);
+    const found = await store.findingsKept([...ids, 'f1-old', 'f1-none']);
+    expect([...found]).toEqual(ids.map((id) => [id, { id }]));
+    expect(asked()).toEqual([100, 22]);
+  });
+});
