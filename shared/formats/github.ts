@@ -35,7 +35,7 @@ function itemAnnotations(items: readonly JudgedItem[], troubles: readonly string
   const annotations = items.flatMap(itemAnnotation);
   const count = (isSo: (item: JudgedItem) => boolean) => items.filter(isSo).length;
   const blocked = count((item) => 'decision' in item && isBlocked(item.decision));
-  const unreadable = count((item) => 'unreadable' in item);
+  const unreadable = troubles.length + count((item) => 'unreadable' in item);
   const summary = `${counted(items.length, 'task')}, ${blocked} blocked, ${unreadable} could not be read`;
   return written(troubles, annotations, summary);
 }

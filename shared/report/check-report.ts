@@ -30,7 +30,10 @@ export function titleOf(item: CheckedItem): string {
   return `${nameOf(item)} (${item.source.path})`;
 }
 
-/** For machines: each decision, and what it is about. */
-export function checkResults({ items }: CheckReport): object[] {
-  return items.map(judgedResult);
+/** For machines: each decision, and what it is about; then what could not be read, so that nobody takes it for decided. */
+export function checkResults({ items, troubles }: CheckReport): object[] {
+  return [
+    ...items.map(judgedResult),
+    ...troubles.map((unreadable) => ({ schemaVersion: '1' as const, unreadable })),
+  ];
 }

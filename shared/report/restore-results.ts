@@ -5,7 +5,14 @@ import { type Fields, isObject } from '../json/value.ts';
 import type { CheckedItem } from './check-report.ts';
 import { MalformedResultError } from './errors.ts';
 import type { Result, Results } from './result.ts';
-import { savedAccess, savedAudit, savedDecision, savedSweep, savedUnreadable } from './saved-shapes.ts';
+import {
+  savedAccess,
+  savedAudit,
+  savedDecision,
+  savedSweep,
+  savedTrouble,
+  savedUnreadable,
+} from './saved-shapes.ts';
 import { type DecidedTask, type JudgedItem, violationsOn } from './task-report.ts';
 
 /** What the lines of JSONL are, until the last one says of what. */
@@ -22,6 +29,7 @@ interface Loose {
 export function restoreResults(documents: Iterable<unknown>): Result[] {
   const results: Result[] = [];
   const items: CheckedItem[] = [];
+  const troubles: string[] = [];
   let loose = nothingLoose();
   for (const document of flattened(documents)) {
     if (!isObject(document)) throw new MalformedResultError(noResult);
@@ -29,13 +37,15 @@ export function restoreResults(documents: Iterable<unknown>): Result[] {
       keepPart(loose, document);
       continue;
     }
-    if ('decision' in document || 'unreadable' in document) items.push(itemOf(document) as CheckedItem);
+    if (isTrouble(document))
+      troubles.push(checked<{ unreadable: string }>(savedTrouble, document).unreadable);
+    else if ('decision' in document || 'unreadable' in document) items.push(itemOf(document) as CheckedItem);
     else results.push(resultOf(document, loose));
     loose = nothingLoose();
   }
   if (Object.values(loose).some(({ length }) => length > 0))
     throw new MalformedResultError('it is cut off: its last line, which says what was judged, is missing');
-  if (items.length > 0) results.push(checkOf(items));
+  if (items.length + troubles.length > 0) results.push(checkOf(items, troubles));
   if (results.length === 0) throw new MalformedResultError(noResult);
   return results;
 }
@@ -85,10 +95,15 @@ function withFindings<Report extends { readonly violations: readonly Violation[]
   return { ...report, findings: findingsOf(report.violations) };
 }
 
-function checkOf(items: readonly CheckedItem[]): Result<'check'> {
+/** Whether it says of a whole file, and not of a task, that it could not be read. */
+function isTrouble(document: Fields): boolean {
+  return 'unreadable' in document && !('task' in document) && !('name' in document);
+}
+
+function checkOf(items: readonly CheckedItem[], troubles: readonly string[]): Result<'check'> {
   const hasPackage = items.some(({ task }) => task !== undefined);
   const findings = findingsOf(violationsOn(items));
-  return { kind: 'check', report: { items, findings, notUnderstood: [], hasPackage, troubles: [] } };
+  return { kind: 'check', report: { items, findings, notUnderstood: [], hasPackage, troubles } };
 }
 
 function sweepOf(document: Fields): Results['sweep'] {

@@ -43,6 +43,8 @@ export function savedResult(documents: readonly unknown[], wanted: ResultKind): 
   const kind = kindOf(head);
   if (kind !== wanted)
     throw new SavedResultError(`is the result of \`${kind}\`: expected one of \`${wanted}\``);
+  if (items.some((item) => item.since !== undefined || item.known !== undefined))
+    throw new SavedResultError('holds only what was new since another one: save one without --baseline');
   if (head.schemaVersion !== version)
     throw new SavedResultError(
       `is of schema version \`${String(head.schemaVersion).slice(0, 20)}\`: expected \`${version}\``,

@@ -174,6 +174,9 @@ export const savedDecision = objectOf(
 );
 
 /** What is read of a task that could not be read. */
+/** Of a whole file. */
+export const savedTrouble = objectOf({ schemaVersion: version, unreadable: text() });
+
 export const savedUnreadable = objectOf({ schemaVersion: version, task, unreadable: text() }, about);
 
 const taskFinding = objectOf({

@@ -63,13 +63,13 @@ const comparables: {
     isAnswered: isAnsweredBy(coverage),
     isNewlyOpen: false,
   }),
-  access: ({ findings, principals, outOfScope, leftOut }) => {
+  access: ({ findings, principals, outOfScope, leftOut, isJudged }) => {
     const answers = new Map(principals.map(({ arn, hasAccess }) => [arn, hasAccess]));
     return {
       findings,
       places: new Set(principals.flatMap(({ arn }) => arn.split(':').slice(4, 5))),
       isLimited: outOfScope + leftOut > 0,
-      isAnswered: ({ cause }) => answers.get(principalOf(cause)) !== null,
+      isAnswered: ({ cause }) => isJudged && answers.get(principalOf(cause)) !== null,
       isNewlyOpen: false,
     };
   },
@@ -140,7 +140,7 @@ function isAnswer({ results }: Decision, rule: string): boolean {
 }
 
 /** What a damaged or interrupted audit did not see, or what a rule could not decide on a requester, may be there still. */
-function isAnsweredBy({ filesSkipped, interrupted, undecided }: Results['audit']['coverage']) {
+function isAnsweredBy({ filesSkipped, interrupted, undecided, rules }: Results['audit']['coverage']) {
   const isWhole = filesSkipped.length === 0 && interrupted !== true;
   return ({ ruleId, cause }: ComparedFinding): boolean => {
     const { requester }: Cause = cause;
@@ -149,7 +149,8 @@ function isAnsweredBy({ filesSkipped, interrupted, undecided }: Results['audit']
         one.ruleId === ruleId &&
         (one.requesterCount > one.requesters.length || one.requesters.some((name) => name === requester)),
     );
-    return isWhole && !isOpen;
+    // A rule that is off answers nothing.
+    return isWhole && !isOpen && rules[ruleId] !== undefined;
   };
 }
 

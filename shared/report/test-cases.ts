@@ -5,6 +5,7 @@ import { type ReportedFinding, reportedFindings } from './reported-finding.ts';
 import type { Result, ResultKind, Results } from './result.ts';
 import type { Source } from './source.ts';
 import type { JudgedItem } from './task-report.ts';
+import { unreadIn } from './unread.ts';
 
 /** Something that a CI system shows as a test. */
 export interface TestCase {
@@ -20,15 +21,20 @@ export interface TestCase {
 }
 
 const makers: { readonly [Kind in ResultKind]: (result: Result<Kind>) => TestCase[] } = {
-  audit: auditCases,
-  check: ({ report }) => report.items.map(itemCase),
-  sweep: ({ report }) => report.tasks.map(itemCase),
+  audit: (result) => [...auditCases(result), ...unreadIn(result).map(unreadCase)],
+  check: ({ report: { items, troubles } }) => [...items.map(itemCase), ...troubles.map(unreadCase)],
+  sweep: ({ report: { tasks, troubles } }) => [...tasks.map(itemCase), ...troubles.map(unreadCase)],
   access: accessCases,
 };
 
 /** A result as tests: a task each, a finding each, a principal each. */
 export function testCasesOf<Kind extends ResultKind>(result: Result<Kind>): TestCase[] {
   return makers[result.kind](result);
+}
+
+function unreadCase(trouble: string): TestCase {
+  const summary = `could not be read: ${trouble}`;
+  return { group: 'input', name: trouble, outcome: 'error', summary, lines: [summary] };
 }
 
 function itemCase(item: JudgedItem): TestCase {

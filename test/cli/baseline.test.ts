@@ -28,6 +28,26 @@ async function archive(before: readonly Json[], ...words: string[]) {
 }
 
 describe('an audit against a baseline', () => {
+  it('has what a rule found that is off now as not looked at, and not as gone', async () => {
+    const { now } = await archive([rootRecord('a')]);
+    const folder = await temporaryFolder();
+    const off = { schemaVersion: '1', rules: { 'no-root-credentials': { mode: 'off' } } };
+    const { code, stdout } = await now([rootRecord('a')], '--policy', await folder.write('policy.json', off));
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('Gone');
+    expect(stdout).toContain(': 0 new, 0 gone, ');
+  });
+
+  it('refuses what was itself saved against a baseline: it has only what was new', async () => {
+    const { now, path } = await archive([rootRecord('a')]);
+    const folder = await temporaryFolder();
+    const saved = folder.at('since.json');
+    await now([rootRecord('a')], '--format', 'json', '--output', saved);
+    const { code, stderr } = await command(['audit', path, '--baseline', saved]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('holds only what was new since another one: save one without --baseline');
+  });
+
   it('shows and counts what is new, and says what is gone', async () => {
     const { now } = await archive([rootRecord('a')]);
     const again = await now([rootRecord('a'), rootRecord('b')]);
@@ -315,4 +335,16 @@ describe('access against a baseline', () => {
       ),
     ]);
   });
+});
+
+it('access against a baseline has nobody as having lost access where its rule is off', async () => {
+  const folder = await temporaryFolder();
+  const saved = folder.at('access.json');
+  const words = ['access', '--iam', 'events/authorization-details.json'];
+  await command([...words, '--format', 'json', '--output', saved]);
+  const off = { schemaVersion: '1', rules: { 'requester-has-no-access': { mode: 'off' } } };
+  const policy = await folder.write('policy.json', off);
+  const { stdout } = await command([...words, '--policy', policy, '--baseline', saved]);
+  expect(stdout).not.toContain('Lost it');
+  expect(stdout).toContain(': 0 gained access, 0 lost it, ');
 });

@@ -182,7 +182,7 @@ describe('check of what is no sound package', () => {
       await folder.write('good.json', { ...compliantSubmission, submissionId: 'good' }),
     ];
     const { code, stdout, stderr } = await command(['check', '--format', 'jsonl', path, good]);
-    expect(JSON.parse(stdout).submissionId).toBe('good');
+    expect(stdout).toContain('"submissionId":"good"');
     return [code, stderr.replace(path, 'PATH')];
   };
 

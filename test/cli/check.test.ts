@@ -32,14 +32,16 @@ targets: [{ name: Copy, connection: redshift }]
 const twice = JSON.stringify(allowed).replace('"task":', '"task":{},"task":');
 const apiRequest = (body: string, isBase64Encoded = false) => ({ httpMethod: 'POST', body, isBase64Encoded });
 
-/** Checks paths; the decisions of `--format jsonl`, one a line. */
+/** Checks paths; the decisions of `--format jsonl`, one a line, and what it says of what could not be read. */
 async function check(words: readonly string[], options?: CommandOptions) {
   const result = await command(['check', '--format', 'jsonl', ...words], options);
-  const decisions: Decision[] = result.stdout
+  const lines: (Decision & { unreadable?: string })[] = result.stdout
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-  return { ...result, decisions, ids: decisions.map(({ submissionId }) => submissionId) };
+  const decisions = lines.filter(({ decision }) => decision !== undefined);
+  const unread = lines.flatMap(({ unreadable }) => unreadable ?? []);
+  return { ...result, decisions, unread, ids: decisions.map(({ submissionId }) => submissionId) };
 }
 
 describe('check reads', () => {
@@ -192,8 +194,8 @@ describe('check names what it cannot read, decides the rest, and ends with 2', (
   });
 
   it('on standard input', async () => {
-    const { code, stdout, stderr } = await check(['-'], { stdin: '' });
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const { code, unread, stderr } = await check(['-'], { stdin: '' });
+    expect({ code, unread }).toEqual({ code: 2, unread: ['-: not JSON: the text is empty'] });
     expect(stderr).toBe('sts-warden: -: not JSON: the text is empty\n');
   });
 });
@@ -302,7 +304,7 @@ describe('the result', () => {
     const { code, stdout, stderr } = await check(['--output', output, path]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/malformed submission/);
-    expect((await readFile(output, 'utf8')).split('\n')).toHaveLength(2);
+    expect((await readFile(output, 'utf8')).split('\n')).toHaveLength(3);
     expect(await readdir(folder.at('out'))).toEqual(['.keep', 'result.jsonl']);
   });
 

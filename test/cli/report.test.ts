@@ -40,6 +40,22 @@ function meaningOf(text: string): unknown {
 }
 
 describe('report', () => {
+  it.each(['json', 'jsonl'])(
+    'knows from a saved check (%s) which files could not be read',
+    async (format) => {
+      const folder = await temporaryFolder();
+      const [broken, path] = [await folder.write('broken.json', '{'), folder.at('saved')];
+      const words = ['check', 'docs/demo/orders-daily.json', broken, folder.at('nowhere.json')];
+      const { code } = await command([...words, '--format', format, '--output', path]);
+      const again = await report(path);
+      expect([code, again.code]).toEqual([2, 2]);
+      expect(again.stderr).toContain(`${broken}: not JSON`);
+      expect(again.stderr).toContain(`${folder.at('nowhere.json')}: no such file or folder`);
+      expect((await report('--format', 'junit', path)).stdout).toContain('tests="3" failures="0" errors="2"');
+      expect((await report('--format', 'github', path)).stdout).toContain('2 could not be read');
+    },
+  );
+
   const cases = Object.keys(results).flatMap((kind) =>
     (['json', 'jsonl'] as const).flatMap((format) =>
       formats.map(({ name }) => [kind, format, name] as const),
