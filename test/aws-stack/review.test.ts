@@ -6,6 +6,7 @@ import { entriesOf, submissionEntry } from '../support/aws-stack/entries.ts';
 import { itOnOneStack as it, itWith } from '../support/aws-stack/it.ts';
 import { timeless } from '../support/aws-stack/published.ts';
 import { messagesIn } from '../support/aws-stack/queue.ts';
+import { decisionIn } from '../support/cli/check-command.ts';
 import { command } from '../support/cli/command.ts';
 
 const functionId = 'ReviewSubmission';
@@ -21,7 +22,7 @@ describe("submissions on the project's bus", () => {
       await stack.mappingOf(functionId).drain();
 
       const { stdout } = await command(['check', '--format', 'json', `events/${name}`]);
-      const expected = timeless(JSON.parse(stdout));
+      const expected = timeless(decisionIn(stdout));
       const type =
         expected.decision === 'allow' ? 'Mapping Submission Allowed' : 'Mapping Submission Blocked';
       const published = await stack.published();

@@ -6,6 +6,7 @@ import { record } from '../support/aws-stack/findings.ts';
 import { itOnOneStack as it } from '../support/aws-stack/it.ts';
 import { timeless, violationsIn } from '../support/aws-stack/published.ts';
 import { rootRecord } from '../support/cli/audit-command.ts';
+import { decisionIn } from '../support/cli/check-command.ts';
 import { command } from '../support/cli/command.ts';
 
 const kilobyte = 1024;
@@ -47,7 +48,7 @@ describe('beyond 256 KB', () => {
     expect(bytesOf(event)).toBeLessThan(mostBytes);
     const { violations, violationsOmitted, ...decision } = timeless(event?.detail as Decision);
     const { stdout } = await command(['check', '--format', 'json', '-'], { stdin: entry.Detail ?? '' });
-    const { violations: all, ...expected } = timeless(JSON.parse(stdout));
+    const { violations: all, ...expected } = timeless(decisionIn(stdout));
     expect(decision).toEqual(expected);
     expect(violations).toEqual(all.slice(0, violations.length));
     expect(violations.length + Number(violationsOmitted)).toBe(all.length);

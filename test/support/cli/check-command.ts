@@ -13,6 +13,12 @@ export async function checked(words: readonly string[], options?: CommandOptions
   return { ...result, decisions: lines.map((line) => JSON.parse(line)) };
 }
 
+/** The decision in what `check --format json` writes of one submission, without what it says of it besides. */
+export function decisionIn(json: string): Decision {
+  const { findings: _, source, name, expectedSeconds, shortestSeconds, ...decision } = JSON.parse(json);
+  return decision;
+}
+
 /** What a rule answered in a decision, in words: its outcome, and what is missing or why. */
 export function answerOf(decision: Decision | undefined, ruleId: string): string {
   const result = decision?.results.find((one) => one.ruleId === ruleId);
