@@ -67,7 +67,10 @@ async function check(
   return {
     result: {
       kind: 'check',
-      report: { items, findings: findingsOf(violationsOn(items)), notUnderstood, hasPackage, troubles },
+      report: {
+        ...{ items, findings: findingsOf(violationsOn(items)), notUnderstood, hasPackage, troubles },
+        unread: inputs.troubles,
+      },
     },
     isFound: items.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
     troubles,

@@ -23,6 +23,8 @@ export interface CheckReport {
   readonly hasPackage: boolean;
   /** What could not be read, a line each. */
   readonly troubles: readonly string[];
+  /** Those of the submissions and packages themselves. */
+  readonly unread?: readonly string[];
 }
 
 /** What people know an item by: its name, and the file that it is in. */
@@ -31,9 +33,9 @@ export function titleOf(item: CheckedItem): string {
 }
 
 /** For machines: each decision, and what it is about; then what could not be read, so that nobody takes it for decided. */
-export function checkResults({ items, troubles }: CheckReport): object[] {
+export function checkResults({ items, unread = [] }: CheckReport): object[] {
   return [
     ...items.map(judgedResult),
-    ...troubles.map((unreadable) => ({ schemaVersion: '1' as const, unreadable })),
+    ...unread.map((unreadable) => ({ schemaVersion: '1' as const, unreadable })),
   ];
 }

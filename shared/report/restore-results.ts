@@ -103,7 +103,10 @@ function isTrouble(document: Fields): boolean {
 function checkOf(items: readonly CheckedItem[], troubles: readonly string[]): Result<'check'> {
   const hasPackage = items.some(({ task }) => task !== undefined);
   const findings = findingsOf(violationsOn(items));
-  return { kind: 'check', report: { items, findings, notUnderstood: [], hasPackage, troubles } };
+  return {
+    kind: 'check',
+    report: { items, findings, notUnderstood: [], hasPackage, troubles, unread: troubles },
+  };
 }
 
 function sweepOf(document: Fields): Results['sweep'] {
