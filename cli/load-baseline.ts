@@ -1,9 +1,10 @@
 import { decodeText } from '../shared/archive/decode-text.ts';
 import { defaultMaxFileSize, readBytes } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
-import { NotJsonError, parseJson } from '../shared/json/parse.ts';
+import { NotJsonError } from '../shared/json/parse.ts';
 import type { ResultKind } from '../shared/report/result.ts';
 import { type SavedResult, SavedResultError, savedResult } from '../shared/report/saved-result.ts';
+import { documentsIn } from './saved-documents.ts';
 
 /** What a saved result is compared by, and its file. */
 export type Baseline = SavedResult & { readonly path: string };
@@ -28,32 +29,5 @@ export async function explained<Made>(path: string, make: () => Made | Promise<M
     )
       throw new UnreadableFileError(`--baseline \`${path}\`: ${error.message}`);
     throw error;
-  }
-}
-
-/** One JSON document, or one a line. */
-function documentsIn(text: string): unknown[] {
-  try {
-    return [parseJson(text)];
-  } catch (error) {
-    const lines = text.split('\n').filter((line) => line.trim() !== '');
-    if (!(error instanceof NotJsonError) || !isJson(lines[0])) throw error;
-    return lines.map((line, index) => {
-      try {
-        return parseJson(line);
-      } catch (fault) {
-        if (!(fault instanceof NotJsonError)) throw fault;
-        throw new NotJsonError(`line ${index + 1}: ${fault.message}`);
-      }
-    });
-  }
-}
-
-function isJson(line = ''): boolean {
-  try {
-    parseJson(line);
-    return true;
-  } catch {
-    return false;
   }
 }

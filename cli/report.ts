@@ -3,7 +3,7 @@ import { decodeText } from '../shared/archive/decode-text.ts';
 import { defaultMaxFileSize, readBytes, readStream } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { formats } from '../shared/formats/index.ts';
-import { NotJsonError, parseJson } from '../shared/json/parse.ts';
+import { NotJsonError } from '../shared/json/parse.ts';
 import { MalformedResultError } from '../shared/report/errors.ts';
 import { restoreResults } from '../shared/report/restore-results.ts';
 import type { Result, ResultKind, Results } from '../shared/report/result.ts';
@@ -15,6 +15,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { isFound } from './judge-task.ts';
 import { occurrencesOption } from './option-values.ts';
+import { documentsIn } from './saved-documents.ts';
 import { abridged } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 import { prepareWriting, withWritingOptions } from './writing-options.ts';
@@ -76,29 +77,6 @@ async function savedIn(paths: readonly string[], { stdin }: Terminal): Promise<S
     }
   }
   return { results, troubles };
-}
-
-/** One JSON document, or a document a line. */
-function documentsIn(text: string): unknown[] {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (lines.length < 2 || !isWhole(lines[0] ?? '')) return [parseJson(text)];
-  return lines.map((line, index) => {
-    try {
-      return parseJson(line);
-    } catch (error) {
-      throw new MalformedResultError(`line ${index + 1}: ${(error as Error).message}`);
-    }
-  });
-}
-
-/** Whether a text is a document by itself. */
-function isWhole(text: string): boolean {
-  try {
-    parseJson(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function requireFormat(results: readonly Result[], name: string): void {

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { assembly } from './assembly.ts';
 import { wasm } from './inflate.generated.js';
 
 /** What the assembly exports, see inflate.assembly.ts. */
@@ -15,6 +16,8 @@ interface Assembly {
   readonly restAt: () => number;
   readonly shorten: (from: number, size: number, state: number) => number;
 }
+
+const instantiate = assembly<Assembly>(wasm);
 
 /** Why the assembly came back. */
 const reasons = ['needs input', 'full', 'done', 'damaged', 'truncated'] as const;
@@ -38,8 +41,7 @@ export class DeflateReader {
   readonly #input: Uint8Array;
 
   constructor() {
-    const instance = new WebAssembly.Instance(compiled(), {});
-    this.#assembly = instance.exports as unknown as Assembly;
+    this.#assembly = instantiate();
     const { memory, inputAt, inputSize } = this.#assembly;
     this.#memory = Buffer.from(memory.buffer);
     this.#input = new Uint8Array(memory.buffer, inputAt(), inputSize());
@@ -83,12 +85,4 @@ export class DeflateReader {
     this.#input.set(bytes.subarray(at, end));
     this.#assembly.setInput(end - at, end === bytes.length);
   }
-}
-
-let module: WebAssembly.Module | undefined;
-
-/** It is compiled once a thread, and only where somebody decompresses. */
-function compiled(): WebAssembly.Module {
-  module ??= new WebAssembly.Module(Buffer.from(wasm, 'base64'));
-  return module;
 }

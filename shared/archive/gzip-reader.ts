@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { damagedFault, truncatedFault } from './compression-faults.ts';
 import { DeflateReader } from './deflate-reader.ts';
+import { afterZeros } from './gzip-padding.ts';
 
 const magic = 0x1f8b;
 const deflate = 8;
@@ -67,11 +68,4 @@ function afterText(bytes: Buffer, at: number): number {
   const end = bytes.indexOf(0, at);
   if (end === -1) throw truncatedFault();
   return end + 1;
-}
-
-/** Zeros fill up blocks, as tapes and some tools write them; gzip passes over them (gzip manual, 6). */
-function afterZeros(bytes: Buffer, at: number): number {
-  let next = at;
-  while (bytes[next] === 0) next++;
-  return next;
 }

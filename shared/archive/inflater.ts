@@ -1,5 +1,6 @@
 import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib';
 import { damagedFault, truncatedFault } from './compression-faults.ts';
+import { afterZeros } from './gzip-padding.ts';
 import type { UnreadableFileError } from './unreadable-file.ts';
 
 /** Bytes of the pieces that come out. */
@@ -35,7 +36,7 @@ export class Inflater {
     let rest = piece;
     while (rest.length > 0 && this.#failed === undefined) {
       if (this.#isEnded) {
-        if (this.#compression === 'gzip') rest = withoutPadding(rest);
+        if (this.#compression === 'gzip') rest = rest.subarray(afterZeros(rest));
         if (rest.length === 0) break;
         this.#engine = this.#start();
       }
@@ -82,12 +83,6 @@ export class Inflater {
     this.#chunks = [];
     return this.#failed === undefined ? { chunks } : { chunks, fault: faultOf(this.#failed) };
   }
-}
-
-/** Zeros that fill up blocks, as tapes and some tools write them; gzip passes over them (gzip manual, 6). */
-function withoutPadding(bytes: Buffer): Buffer {
-  const start = bytes.findIndex((byte) => byte !== 0);
-  return start === -1 ? bytes.subarray(bytes.length) : bytes.subarray(start);
 }
 
 function faultOf({ code, message }: NodeJS.ErrnoException): UnreadableFileError {

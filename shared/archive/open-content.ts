@@ -1,5 +1,4 @@
-import { closeSync, createReadStream, fstatSync, openSync, statSync } from 'node:fs';
-import { bytesOfFile } from './byte-source.ts';
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { Content } from './content.ts';
 import { unreadable } from './read-file.ts';
 
@@ -26,7 +25,8 @@ function contentOf(path: string | Buffer): Content {
   try {
     const { size } = fstatSync(descriptor);
     isStreamed = size > wholeBytes;
-    if (!isStreamed) return bytesOfFile(descriptor, size).read(0, size);
+    // Files of the kernel, and of some networks, say that they are empty: it is read to its end.
+    if (!isStreamed) return readFileSync(descriptor);
     return streamed(createReadStream('', { fd: descriptor, highWaterMark: pieceBytes }));
   } finally {
     if (!isStreamed) closeSync(descriptor);

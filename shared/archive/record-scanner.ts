@@ -1,3 +1,4 @@
+import { assembly } from './assembly.ts';
 import { wasm } from './record-scanner.generated.js';
 
 /** What the assembly exports, see record-scanner.assembly.ts. */
@@ -25,6 +26,8 @@ interface Assembly {
   readonly moveOn: (bytes: number) => void;
   readonly scan: (from: number, end: number) => number;
 }
+
+const instantiate = assembly<Assembly>(wasm);
 
 /** Why the assembly came back: all was looked at, a byte stands where no unit may begin, or a line ends within a text. */
 export type Stop = 'end' | 'glue' | 'cut';
@@ -63,8 +66,7 @@ export class RecordScanner {
 
   /** `wantsAll`: whether no unit is passed over. */
   constructor(wantsAll = false) {
-    const instance = new WebAssembly.Instance(compiled(), {});
-    this.#assembly = instance.exports as unknown as Assembly;
+    this.#assembly = instantiate();
     this.#assembly.setWantsAll(wantsAll);
     const { memory, inputAt, inputSize, entriesAt } = this.#assembly;
     this.#inputSize = inputSize();
@@ -175,14 +177,6 @@ export class RecordScanner {
       found({ start: this.#at + start, end: this.#at + end, isConcerning: flags === concerning, number });
     }
   }
-}
-
-let module: WebAssembly.Module | undefined;
-
-/** It is compiled once a thread, and only where somebody scans. */
-function compiled(): WebAssembly.Module {
-  module ??= new WebAssembly.Module(Buffer.from(wasm, 'base64'));
-  return module;
 }
 
 /** Of a time in digits, `20261001080005`. */

@@ -66,7 +66,10 @@ export class Judgements {
   }
 }
 
-/** What counts of a judgement but for the requester; `undefined` where it is like no other. Subjects of a kind are judged by the same rules. */
+/**
+ * What counts of a judgement but for the requester; `undefined` where it is like no other. Subjects of a kind are judged by
+ * the same rules.
+ */
 function likenessOf({ subject, isLeftOut, isLate, outcomes }: Judgement): string | undefined {
   let text = `${subject} ${isLeftOut} ${isLate}`;
   for (const { judged, violations } of outcomes) {

@@ -1,3 +1,5 @@
+import type { UnresolvedOfConnection, UnresolvedOfEndpoint } from '../submission/submission.ts';
+
 /** Evidence for want of which a rule cannot decide. */
 export interface MissingEvidence {
   /** What is not known. */
@@ -83,7 +85,7 @@ const kinds: Readonly<Record<string, MissingEvidence>> = {
 };
 
 /** Properties of submissions that may be set and not readable (`unresolved`). */
-const properties: ReadonlySet<string> = new Set([
+const properties: ReadonlySet<string> = new Set<UnresolvedOfConnection | UnresolvedOfEndpoint>([
   'type',
   'authentication',
   'accessKeyId',
