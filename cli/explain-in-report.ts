@@ -4,7 +4,7 @@ import { defaultMaxFileSize, readBytes, readStream } from '../shared/archive/rea
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { Finding, Violation } from '../shared/contracts/result-contract.generated.ts';
 import { counted } from '../shared/json/counted.ts';
-import { NotJsonError, parseJson } from '../shared/json/parse.ts';
+import { NotJsonError } from '../shared/json/parse.ts';
 import { type Explainable, explainableIn } from '../shared/report/explainable.ts';
 import { findingPage } from '../shared/report/finding-page.ts';
 import { decisionPage, type InputOf, outcomePage, titleOf } from '../shared/report/outcome-page.ts';
@@ -17,6 +17,7 @@ import { parseSubmission } from '../shared/submission/parse-submission.ts';
 import { UsageError } from './errors.ts';
 import { packageAt } from './read-packages.ts';
 import { documentsIn } from './read-submissions.ts';
+import { savedDocumentsIn } from './saved-documents.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where it is looked up. */
@@ -35,7 +36,7 @@ export async function explainInReport(
 ): Promise<string> {
   if (report === '-' && input === '-')
     throw new UsageError('standard input can be the report or the input, not both');
-  const explainable = explainableIn(await documentsOf(report, terminal));
+  const explainable = explainableIn(await reportAt(report, terminal));
   const inputOf = input === undefined ? () => undefined : await submissionsIn(input, terminal);
   const place = report === '-' ? 'standard input' : `\`${report}\``;
   const page =
@@ -141,22 +142,13 @@ function idOf(document: unknown, path: string): string {
   }
 }
 
-/** A report is one JSON document, or one document a line. */
-async function documentsOf(path: string, { stdin }: Terminal): Promise<unknown[]> {
+async function reportAt(path: string, { stdin }: Terminal): Promise<unknown[]> {
   const bytes =
     path === '-' ? await readStream(stdin, defaultMaxFileSize) : await readBytes(path, defaultMaxFileSize);
-  const text = decodeText(bytes);
   try {
-    return [parseJson(text)];
+    return savedDocumentsIn(decodeText(bytes));
   } catch (error) {
     if (!(error instanceof NotJsonError)) throw error;
-  }
-  try {
-    return text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map(parseJson);
-  } catch (error) {
-    throw new UnreadableFileError(`\`${path}\`: expected a report in JSON: ${(error as Error).message}`);
+    throw new UnreadableFileError(`\`${path}\`: expected a report in JSON: ${error.message}`);
   }
 }

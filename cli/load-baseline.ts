@@ -4,7 +4,7 @@ import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { NotJsonError } from '../shared/json/parse.ts';
 import type { ResultKind } from '../shared/report/result.ts';
 import { type SavedResult, SavedResultError, savedResult } from '../shared/report/saved-result.ts';
-import { documentsIn } from './saved-documents.ts';
+import { savedDocumentsIn } from './saved-documents.ts';
 
 /** What a saved result is compared by, and its file. */
 export type Baseline = SavedResult & { readonly path: string };
@@ -12,7 +12,7 @@ export type Baseline = SavedResult & { readonly path: string };
 /** Reads the saved result of a command (`json` or `jsonl`). Throws UnreadableFileError where it is no whole one. */
 export async function loadBaseline(path: string, kind: ResultKind): Promise<Baseline> {
   return await explained(path, async () => ({
-    ...savedResult(documentsIn(decodeText(await readBytes(path, defaultMaxFileSize))), kind),
+    ...savedResult(savedDocumentsIn(decodeText(await readBytes(path, defaultMaxFileSize))), kind),
     path,
   }));
 }

@@ -15,7 +15,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { type FailLevel, reachesLevel } from './fail-level.ts';
 import { isFound } from './judge-task.ts';
 import { occurrencesOption } from './option-values.ts';
-import { documentsIn } from './saved-documents.ts';
+import { savedDocumentsIn } from './saved-documents.ts';
 import { abridged } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 import { prepareWriting, withWritingOptions } from './writing-options.ts';
@@ -67,7 +67,7 @@ async function savedIn(paths: readonly string[], { stdin }: Terminal): Promise<S
         path === '-'
           ? await readStream(stdin, defaultMaxFileSize)
           : await readBytes(path, defaultMaxFileSize);
-      results.push(...restoreResults(documentsIn(decodeText(bytes))));
+      results.push(...restoreResults(savedDocumentsIn(decodeText(bytes))));
     } catch (error) {
       const isForeseen = [UnreadableFileError, NotJsonError, MalformedResultError].some(
         (kind) => error instanceof kind,

@@ -1,7 +1,7 @@
 import { NotJsonError, parseJson } from '../shared/json/parse.ts';
 
 /** What was saved as `json` or `jsonl`: one JSON document, or one a line. Throws NotJsonError, which names the line. */
-export function documentsIn(text: string): unknown[] {
+export function savedDocumentsIn(text: string): unknown[] {
   try {
     return [parseJson(text)];
   } catch (error) {

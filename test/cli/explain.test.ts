@@ -124,7 +124,6 @@ describe('explain a finding', () => {
     ['a finding with half an exemption', { violations: [{ ...finding, exemption: null }] }],
     ['findings of another kind', { violations: [null, 7, 'v1-a', ['v1-a']] }],
     ['another document', ['v1-a', null, 7]],
-    ['an empty file', ''],
   ])('not in a report with %s', async (_, report) => {
     const folder = await temporaryFolder();
     const path = await folder.write('report.json', report);
@@ -166,6 +165,7 @@ describe('explain a finding', () => {
   it.each<[string, string | undefined, RegExp]>([
     ['that does not exist', undefined, /no such file/],
     ['that is no JSON', '{"sessionToken": SECRET-THAT-MUST-NEVER-LEAVE', /expected a report in JSON/],
+    ['that is empty', '', /expected a report in JSON: not JSON: the text is empty/],
   ])('a report %s is unreadable input', async (_, content, reason) => {
     const folder = await temporaryFolder();
     const path = content === undefined ? folder.at('missing') : await folder.write('report.json', content);
