@@ -14,10 +14,10 @@ const impurities = [
   'fetch(',
 ];
 
-/** The hand-written sources of a folder, by path. */
+/** The hand-written sources of a folder that run in Node, by path. */
 async function sourcesIn(folder: string): Promise<[string, string][]> {
   const names = await readdir(folder, { recursive: true });
-  const sources = names.filter((name) => name.endsWith('.ts') && !name.includes('.generated.'));
+  const sources = names.filter((name) => /(?<!\.generated(?:\.d)?|\.browser)\.ts$/.test(name));
   return Promise.all(
     sources.sort().map(async (name) => [join(folder, name), await readFile(join(folder, name), 'utf8')]),
   );

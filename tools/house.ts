@@ -71,6 +71,11 @@ export const rooms: readonly Room[] = [
     holds: 'what the commands end with, and the texts and pages that it becomes',
     pure: true,
   },
+  {
+    name: 'page',
+    holds: 'results become one page of HTML: its sections, its style, its program',
+    pure: true,
+  },
   { name: 'formats', holds: 'one file a format: its name, for which results, what writes them', pure: true },
   { name: 'http', holds: 'requests, problem documents, which outcome is which status', pure: false },
   {

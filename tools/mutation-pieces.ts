@@ -43,9 +43,10 @@ export const pieces: Readonly<Record<string, Piece>> = {
   proof: { folders: ['shared/proof'], tests: ['proof'], least: 80 },
   aws: { folders: ['shared/aws', 'shared/gate', 'functions'], tests: ['aws', 'functions'], least: 80 },
   reports: {
-    folders: ['shared/report', 'shared/formats', 'shared/http'],
+    folders: ['shared/report', 'shared/page', 'shared/formats', 'shared/http'],
     tests: [
       'report',
+      'page',
       'formats',
       'http',
       'functions/check-submission.test.ts',

@@ -3,6 +3,7 @@ import { asff } from './asff.ts';
 import { csv } from './csv.ts';
 import type { Format } from './format.ts';
 import { github } from './github.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { jsonl } from './jsonl.ts';
 import { junit } from './junit.ts';
@@ -21,6 +22,7 @@ export const formats: readonly [Format, ...Format[]] = [
   asff,
   csv,
   junit,
+  html,
   markdown,
   github,
 ];

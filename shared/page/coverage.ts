@@ -1,0 +1,96 @@
+import { counted } from '../json/counted.ts';
+import type { Result } from '../report/result.ts';
+import { unreadIn } from '../report/unread.ts';
+import { html, type Markup } from './markup.ts';
+import { moreMarkup, mostOf } from './most-shown.ts';
+import type { Section } from './section.ts';
+import { timeText } from './time-text.ts';
+
+const mostShown = 200;
+
+type Row = readonly [what: string, how: string];
+
+/** What the results cover, and what could not be read. */
+export const coverage: Section = {
+  id: 'coverage',
+  title: 'Coverage',
+  content: ({ results }) => html`<div>
+    ${results.map(
+      (result) => html`<h3>${result.kind}</h3>
+        <dl>${rowsOf(result).map(([what, how]) => html`<div><dt>${what}</dt><dd>${how}</dd></div>`)}</dl>
+        ${unreadMarkup(unreadIn(result))}`,
+    )}
+  </div>`,
+};
+
+function rowsOf(result: Result): Row[] {
+  switch (result.kind) {
+    case 'audit':
+      return auditRows(result.report);
+    case 'check':
+      return [
+        ['Decided', counted(result.report.items.length, 'submission or task', 'submissions and tasks')],
+      ];
+    case 'sweep':
+      return sweepRows(result.report);
+    case 'access':
+      return accessRows(result.report);
+  }
+}
+
+function auditRows({
+  coverage: covered,
+  policyRevision,
+}: Extract<Result, { kind: 'audit' }>['report']): Row[] {
+  const { firstEventTime, lastEventTime, requesters, recordsLeftOut } = covered;
+  return [
+    [
+      'Files',
+      `${covered.filesRead} read, ${covered.filesSkipped.length} skipped, ${covered.filesIgnored} ignored`,
+    ],
+    [
+      'Records',
+      `${covered.recordsRead} read, ${covered.recordsMalformed} malformed, ${counted(covered.duplicatesRemoved, 'duplicate')} removed`,
+    ],
+    ...(firstEventTime === undefined || lastEventTime === undefined
+      ? []
+      : ([['From, to', `${timeText(firstEventTime)}, ${timeText(lastEventTime)} UTC`]] as const)),
+    [
+      'Requests',
+      `${covered.credentialRequests} for temporary credentials, ${recordsLeftOut} records left out by scope or filters`,
+    ],
+    ['Requesters', `${requesters.count}, ${requesters.withoutKnownAccess} without access known`],
+    ['Policy', policyRevision],
+  ];
+}
+
+function sweepRows({ tasks, starts, leftOut, sweptAt }: Extract<Result, { kind: 'sweep' }>['report']): Row[] {
+  const { schedule, hand, rest, other } = starts;
+  return [
+    ['Swept', `${timeText(sweptAt)} UTC`],
+    ['Tasks', `${tasks.length}; ${leftOut.byName} left out by name, ${leftOut.notDue} not due so soon`],
+    [
+      'Known runs',
+      `started ${schedule} by schedule, ${hand} by hand, ${rest} over REST, ${other} otherwise; a gate sees those over REST alone`,
+    ],
+  ];
+}
+
+function accessRows(report: Extract<Result, { kind: 'access' }>['report']): Row[] {
+  const { principals, outOfScope, leftOut, isJudged, policyRevision } = report;
+  return [
+    ['Users and roles', `${principals.length}; ${outOfScope} out of scope, ${leftOut} left out`],
+    ...(isJudged
+      ? []
+      : ([['Judged', 'nobody: the policy has turned off what judges users and roles']] as const)),
+    ['Policy', policyRevision],
+  ];
+}
+
+function unreadMarkup(lines: readonly string[]): Markup | undefined {
+  if (lines.length === 0) return undefined;
+  const { shown, left } = mostOf(lines, mostShown);
+  return html`<h4>Could not be read</h4>
+    <ul class="unread">${shown.map((line) => html`<li>${line}</li>`)}</ul>
+    ${moreMarkup(left, 'line')}`;
+}

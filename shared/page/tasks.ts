@@ -1,0 +1,70 @@
+import type { Decision, RuleResult } from '../contracts/result-contract.generated.ts';
+import { severities } from '../findings/gravest-first.ts';
+import { type JudgedItem, nameOf } from '../report/task-report.ts';
+import { blocksForWantOfEvidence } from '../report/want-of-evidence.ts';
+import { html, type Markup } from './markup.ts';
+import { moreMarkup, mostOf } from './most-shown.ts';
+import type { Section } from './section.ts';
+import { timeMarkup } from './time-text.ts';
+
+const mostShown = 1000;
+
+/** Submissions and tasks, the worst first: what was decided, and why. */
+export const tasks: Section = {
+  id: 'tasks',
+  title: 'Tasks',
+  content: ({ items }) => {
+    if (items.length === 0) return undefined;
+    const { shown, left } = mostOf([...items].sort(worstFirst), mostShown);
+    return html`<table>
+        <thead><tr><th scope="col">Task</th><th scope="col">Decision</th><th scope="col">Why</th></tr></thead>
+        <tbody>${shown.map(row)}</tbody>
+      </table>
+      ${moreMarkup(left, 'task')}`;
+  },
+};
+
+/** Unreadable ones first: nobody knows what they would be. */
+function worstFirst(one: JudgedItem, other: JudgedItem): number {
+  return weight(one) - weight(other) || (nameOf(one) < nameOf(other) ? -1 : 1);
+}
+
+function weight(item: JudgedItem): number {
+  if ('unreadable' in item) return -1;
+  const { decision, violations } = item.decision;
+  const gravest = violations
+    .filter(({ status }) => status !== 'exempted')
+    .map(({ severity }) => severities.indexOf(severity));
+  return (decision === 'block' ? 0 : 10) + Math.min(5, ...gravest);
+}
+
+function row(item: JudgedItem): Markup {
+  return html`<tr data-find>
+    <th scope="row">${nameOf(item)}${item.source === undefined ? undefined : html`<small>${item.source.path}</small>`}</th>
+    ${'unreadable' in item ? unreadableCells(item.unreadable) : decisionCells(item.decision)}
+  </tr>`;
+}
+
+function unreadableCells(reason: string): Markup {
+  return html`<td><span class="badge mark">not read</span></td><td>${reason}</td>`;
+}
+
+function decisionCells(decision: Decision): Markup {
+  const isBlocked = decision.decision === 'block';
+  const reasons = decision.results.filter(
+    ({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable',
+  );
+  return html`<td>
+      <span class=${`badge ${isBlocked ? 'critical' : 'ok'}`}>${isBlocked ? 'blocked' : 'allowed'}</span>
+      <small>${timeMarkup(decision.evaluatedAt)}</small>
+    </td>
+    <td>
+      ${blocksForWantOfEvidence(decision) ? html`<p>for want of evidence</p>` : undefined}
+      ${reasons.length === 0 ? 'keeps every guideline that concerns it' : reasons.map(reasonMarkup)}
+    </td>`;
+}
+
+function reasonMarkup({ ruleId, outcome, missing = [] }: RuleResult): Markup {
+  const lack = missing.length === 0 ? '' : `, missing ${missing.join(', ')}`;
+  return html`<p><code>${ruleId}</code> ${outcome}${lack}</p>`;
+}
