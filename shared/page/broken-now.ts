@@ -61,23 +61,23 @@ function group(alike: readonly ReportedFinding[]): Markup | undefined {
     </p>
     <p class="fix"><b>Fix</b> ${remediation}</p>
     <ul class="rows">${alike.map(row)}</ul>
-    <p class="references">${references.filter(isLink).map(link)}</p>
+    <details class="references" data-id=${`references ${ruleId}`}>
+      <summary>references</summary>
+      <ul>${references.filter(isLink).map(link)}</ul>
+    </details>
   </section>`;
 }
 
 function row({ finding, path, places: [place] }: ReportedFinding): Markup {
   const { id, message, occurrences, firstSeen, lastSeen, examples } = finding;
-  const where =
-    path === undefined ? undefined : `${path}${place?.line === undefined ? '' : `:${place.line}`}`;
+  const times = occurrences === 1 ? 'once' : counted(occurrences, 'time');
   return html`<li class="row" data-find>
     <div class="what">
       <p class="message">${message}</p>
-      <p class="cause">${causeText(finding)}</p>
-      ${where === undefined ? undefined : html`<p class="cause">${where}</p>`}
+      <p class="cause">${causeText(finding)}${path === undefined ? undefined : html`<span class="where">${lineIn(path, place?.line)}</span>`}</p>
     </div>
     <div class="when">
-      <p>${occurrences === 1 ? 'once' : counted(occurrences, 'time')}</p>
-      <p>${firstSeen === lastSeen ? undefined : html`${timeMarkup(firstSeen)} to `}${timeMarkup(lastSeen)}</p>
+      <p>${times}, ${firstSeen === lastSeen ? undefined : html`${timeMarkup(firstSeen)} to `}${timeMarkup(lastSeen)}</p>
       <details data-id=${id}>
         <summary>ids</summary>
         <p><code>${id}</code></p>
@@ -87,11 +87,15 @@ function row({ finding, path, places: [place] }: ReportedFinding): Markup {
   </li>`;
 }
 
+function lineIn(path: string, line: number | undefined): string {
+  return line === undefined ? path : `${path}:${line}`;
+}
+
 /** Guides of Informatica are cited by their titles. */
 function isLink(reference: string): boolean {
   return reference.startsWith('https://');
 }
 
 function link(url: string): Markup {
-  return html`<a href=${url} rel="noreferrer">${url.replace(/^https:\/\//, '')}</a>${' '}`;
+  return html`<li><a href=${url} rel="noreferrer">${url.replace(/^https:\/\//, '')}</a></li>`;
 }

@@ -7,8 +7,10 @@ const form = byId<HTMLFormElement>('filters');
 const search = byId<HTMLInputElement>('search');
 const matches = byId<HTMLOutputElement>('matches');
 
-/** Text of a row → in small letters, as it is searched. */
+/** A row → its text in small letters, as it is searched. */
 const texts = new WeakMap<Element, string>();
+/** Where a group says how many rows it has → what it says of all. */
+const counts = new WeakMap<Element, string>();
 
 form.hidden = false;
 form.addEventListener('input', filter);
@@ -57,9 +59,10 @@ function textOf(row: HTMLElement, group: HTMLElement | null): string {
 function tellShown(group: HTMLElement, own: number): void {
   const place = group.querySelector<HTMLElement>('[data-shown]');
   if (place === null) return;
-  place.dataset.shown ||= place.textContent ?? '';
+  const whole = counts.get(place) ?? place.textContent;
+  counts.set(place, whole);
   const all = group.querySelectorAll('[data-find]').length;
-  place.textContent = own === all ? place.dataset.shown : `${own} of ${place.dataset.shown}`;
+  place.textContent = own === all ? whole : `${own} of ${whole}`;
 }
 
 function onKey(event: KeyboardEvent): void {

@@ -51,20 +51,35 @@ function unreadableCells(reason: string): Markup {
 
 function decisionCells(decision: Decision): Markup {
   const isBlocked = decision.decision === 'block';
-  const reasons = decision.results.filter(
-    ({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable',
-  );
+  const reasons = reasonsOf(decision);
   return html`<td>
       <span class=${`badge ${isBlocked ? 'critical' : 'ok'}`}>${isBlocked ? 'blocked' : 'allowed'}</span>
       <small>${timeMarkup(decision.evaluatedAt)}</small>
     </td>
     <td>
       ${blocksForWantOfEvidence(decision) ? html`<p>for want of evidence</p>` : undefined}
-      ${reasons.length === 0 ? 'keeps every guideline that concerns it' : reasons.map(reasonMarkup)}
+      ${reasons.length === 0 ? 'keeps every guideline that concerns it' : reasons}
     </td>`;
 }
 
-function reasonMarkup({ ruleId, outcome, missing = [] }: RuleResult): Markup {
+const weights: readonly RuleResult['outcome'][] = ['fault', 'violation', 'undecided'];
+
+/** Rules with the same outcome for want of the same stand together, the worst first. */
+function reasonsOf({ results }: Decision): Markup[] {
+  const reasons = results.filter(({ outcome }) => weights.includes(outcome));
+  const alike = Map.groupBy(reasons, ({ outcome, missing = [] }) => [outcome, ...missing].join(', '));
+  return [...alike.values()]
+    .sort(([one], [other]) => weightOf(one) - weightOf(other))
+    .map((some) => reasonMarkup(some));
+}
+
+function weightOf(result: RuleResult | undefined): number {
+  return weights.indexOf(result?.outcome ?? 'undecided');
+}
+
+function reasonMarkup(alike: readonly RuleResult[]): Markup {
+  const { outcome, missing = [] } = alike[0] ?? { outcome: 'undecided' };
   const lack = missing.length === 0 ? '' : `, missing ${missing.join(', ')}`;
-  return html`<p><code>${ruleId}</code> ${outcome}${lack}</p>`;
+  const rules = alike.map(({ ruleId }) => ruleId).join(', ');
+  return html`<p>${outcome}${lack}: <code>${rules}</code></p>`;
 }

@@ -99,7 +99,7 @@ describe('the page', () => {
     const text = page(auditOf([violationOf('a'), violationOf('b')]));
     expect(text).toContain('<title>STS Warden: 1 critical</title>');
     expect(sectionText(text, 'broken')).toMatch(
-      / 1 critical 2 occurrences .* message b root → role\/redshift-stage \(123456789012\) 2 times /,
+      / 1 critical 2 occurrences .* message b root → role\/redshift-stage \(123456789012\) 2 times, /,
     );
   });
 
