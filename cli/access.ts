@@ -8,7 +8,6 @@ import { matchesGlob } from '../shared/json/glob.ts';
 import type { AccessReport } from '../shared/report/access-report.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
-import { reachesLevel } from './fail-level.ts';
 import { loadAnalysis, openIam } from './load-iam.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { listOption } from './option-values.ts';
@@ -68,18 +67,16 @@ async function access(
   }
   progress.stop();
   if (analysed.length === 0 && counts.all > 0) throw new UsageError(nothingChosen(counts));
+  const unread = [
+    ...troubles(),
+    ...withoutPolicies.map(
+      (path) =>
+        `\`${path}\`: has no policies: expected the output of \`aws iam get-account-authorization-details\``,
+    ),
+  ];
   const report = judged(book, analysed, counts, terminal.now());
   return {
-    result: { kind: 'access', report },
-    isFound: reachesLevel(report.violations, options.failLevel),
-    nothingJudged: counts.all === 0 ? 'there is no user and no role in what was read' : undefined,
-    troubles: [
-      ...troubles(),
-      ...withoutPolicies.map(
-        (path) =>
-          `\`${path}\`: has no policies: expected the output of \`aws iam get-account-authorization-details\``,
-      ),
-    ],
+    result: { kind: 'access', report: { ...report, ...(unread.length > 0 && { troubles: unread }) } },
   };
 }
 

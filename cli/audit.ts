@@ -1,15 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { callBaselines } from '../shared/access/call-baselines.ts';
 import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
-import { ArchiveAudit, type ArchiveAuditReport } from '../shared/audit/archive-audit.ts';
-import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
+import { ArchiveAudit } from '../shared/audit/archive-audit.ts';
 import { ObservedAccess } from '../shared/audit/observed-access.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
-import { counted } from '../shared/json/counted.ts';
-import { troublesIn } from './archive-troubles.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
-import { reachesLevel } from './fail-level.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { countOption, iamOption, listOption, occurrencesOption, timeOption } from './option-values.ts';
@@ -88,23 +84,11 @@ async function audit(
     observed: observed ? await observation(book) : undefined,
   });
   const { files, interrupted } = await readArchive(paths, work, { ...options, observed }, terminal);
-  const report = { ...work.report(files), paths };
-  return {
-    result: { kind: 'audit', report },
-    isFound: reachesLevel(report.violations, options.failLevel),
-    troubles,
-    reportedTroubles: troublesIn(report.coverage),
-    nothingJudged: interrupted === undefined ? nothingJudged(report.coverage) : undefined,
-    interrupted,
-  };
+  const report = { ...work.report(files), paths, ...(troubles.length > 0 && { troubles }) };
+  return { result: { kind: 'audit', report }, interrupted };
 }
 
 async function observation({ policy }: RuleBook): Promise<ObservedAccess> {
   const { knownActions } = await import('../shared/access/known-actions.ts');
   return new ObservedAccess({ baselines: callBaselines(policy.parameters, knownActions) });
-}
-
-function nothingJudged(coverage: ArchiveAuditReport['coverage']): string | undefined {
-  if (!isNothingJudged(coverage)) return undefined;
-  return `scope and filters leave out all of ${counted(coverage.recordsLeftOut, 'record')} that a rule concerns`;
 }

@@ -2,7 +2,7 @@ import type { Violation } from '../shared/contracts/result-contract.generated.ts
 import { violationPointers } from '../shared/evaluation/violation-pointers.ts';
 import { findingsOf } from '../shared/findings/findings-of.ts';
 import { counted } from '../shared/json/counted.ts';
-import { type CheckedItem, titleOf } from '../shared/report/check-report.ts';
+import type { CheckedItem } from '../shared/report/check-report.ts';
 import type { Place } from '../shared/report/source.ts';
 import { violationsOn } from '../shared/report/task-report.ts';
 import type { Facts } from '../shared/rules/facts.ts';
@@ -10,14 +10,14 @@ import type { Submission } from '../shared/submission/submission.ts';
 import { type Input, type Inputs, readInputs, type TaskFilter, taskIdsOf } from './check-inputs.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
-import { faultLines, isFound, type Judging, judgeSubmission, judgeTask } from './judge-task.ts';
+import { type Judging, judgeSubmission, judgeTask } from './judge-task.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import type { Locate } from './locate-places.ts';
 import { iamOption, listOption, occurrencesOption } from './option-values.ts';
 import { progressOf } from './progress.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
-import { abridged, tell } from './tell.ts';
+import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 
 type CheckOptions = JudgingOptions & FactFiles & TaskFilter;
@@ -64,19 +64,9 @@ async function check(
   if (options.quiet !== true && options.runs !== undefined) tellOfUnusedRuns(facts.runs, inputs, terminal);
   const { notUnderstood, hasPackage } = inputs;
   const troubles = [...factTroubles, ...inputs.troubles];
-  return {
-    result: {
-      kind: 'check',
-      report: {
-        ...{ items, findings: findingsOf(violationsOn(items)), notUnderstood, hasPackage, troubles },
-        unread: inputs.troubles,
-      },
-    },
-    isFound: items.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
-    troubles,
-    reportedTroubles: items.flatMap(troubleLines),
-    notes: notUnderstoodLines(inputs),
-  };
+  const findings = findingsOf(violationsOn(items));
+  const report = { items, findings, notUnderstood, hasPackage, troubles, unread: inputs.troubles };
+  return { result: { kind: 'check', report } };
 }
 
 async function inputsOf(
@@ -123,16 +113,4 @@ function tellOfUnusedRuns(runs: Facts['runs'], { items }: Inputs, terminal: Term
   if (ids.some((id) => id !== undefined && runs.has(id))) return;
   const tasks = counted(runs.size, 'task');
   tell(terminal, `--runs: has runs of ${tasks}, and none of what is checked: runs are joined by \`task.id\``);
-}
-
-/** Decisions have no place for it: it is told beside them. */
-function notUnderstoodLines({ notUnderstood }: Inputs): string[] {
-  const lines = notUnderstood.map(({ connector, name, where }) => `${connector}: ${name} (${where})`);
-  return abridged(lines, 'attribute').map((line) => `set, and not understood: ${line}`);
-}
-
-/** Why it could not be read, or the rules that failed on it, a line each. */
-function troubleLines(judged: CheckedItem): string[] {
-  const title = titleOf(judged);
-  return 'unreadable' in judged ? [`${title}: ${judged.unreadable}`] : faultLines(title, judged.decision);
 }

@@ -7,8 +7,10 @@ import type { Interruption, Terminal } from './terminal.ts';
 import type { Output } from './write-output.ts';
 
 /** What a command found out, before anything is written. */
-export interface Conclusion<Kind extends ResultKind = ResultKind> extends Ends {
+export interface Conclusion<Kind extends ResultKind = ResultKind> {
   readonly result: Result<Kind>;
+  /** What came before the end. */
+  readonly interrupted?: Interruption | undefined;
 }
 
 /** What there is beside results. */
@@ -48,6 +50,8 @@ export async function conclude(
   } finally {
     const isSeen = format.isForPeople === true && output.path === undefined && terminal.stdout.isTTY === true;
     for (const trouble of toldOf(ends, isSeen)) tell(terminal, trouble);
+    if (format.omitsUnread && isUnread(ends))
+      tell(terminal, `\`${format.name}\` has no place for what could not be read: the result is not whole`);
     if (format.isForPeople !== true && !quiet) for (const note of ends.notes ?? []) tell(terminal, note);
   }
   return exitCodeOf(ends);
@@ -63,6 +67,10 @@ function toldOf(ends: Ends, isReportSeen: boolean): string[] {
   ];
 }
 
+function isUnread({ troubles, reportedTroubles = [] }: Pick<Ends, 'troubles' | 'reportedTroubles'>): boolean {
+  return troubles.length + reportedTroubles.length > 0;
+}
+
 function exitCodeOf({
   isFound,
   troubles,
@@ -72,7 +80,7 @@ function exitCodeOf({
 }: Ends): ExitCode {
   if (interrupted !== undefined)
     return interrupted === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
-  if (troubles.length > 0 || reportedTroubles.length > 0) return exitCodes.unreadableInput;
+  if (isUnread({ troubles, reportedTroubles })) return exitCodes.unreadableInput;
   if (nothingJudged !== undefined) return exitCodes.wrongUsage;
   return isFound ? exitCodes.findings : exitCodes.nothingFound;
 }

@@ -5,7 +5,6 @@ import type { PackagedTask } from '../shared/informatica/export-package.ts';
 import { type DecidedTask, decidedTask, type JudgedTask } from '../shared/report/task-report.ts';
 import type { Facts } from '../shared/rules/facts.ts';
 import type { Submission } from '../shared/submission/submission.ts';
-import { type FailLevel, reachesLevel } from './fail-level.ts';
 
 /** What submissions are judged by. */
 export interface Judging {
@@ -29,11 +28,6 @@ export function judgeTask(
   return 'unreadable' in reading
     ? { task, unreadable: reading.unreadable }
     : { task, ...judgeSubmission(reading.submission, judging) };
-}
-
-/** Whether a decision makes the exit code 1. */
-export function isFound({ decision, violations }: Decision, failLevel: FailLevel): boolean {
-  return (decision === 'block' && failLevel !== 'never') || reachesLevel(violations, failLevel);
 }
 
 /** The rules that failed, a line each. */

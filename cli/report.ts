@@ -1,22 +1,17 @@
 import type { Command } from 'commander';
-import { decodeText } from '../shared/archive/decode-text.ts';
-import { defaultMaxFileSize, readBytes, readStream } from '../shared/archive/read-file.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { formats } from '../shared/formats/index.ts';
 import { NotJsonError } from '../shared/json/parse.ts';
 import { MalformedResultError } from '../shared/report/errors.ts';
-import { restoreResults } from '../shared/report/restore-results.ts';
-import type { Result, ResultKind, Results } from '../shared/report/result.ts';
-import type { JudgedItem } from '../shared/report/task-report.ts';
-import { unreadIn } from '../shared/report/unread.ts';
-import { conclude } from './conclude.ts';
+import type { Result } from '../shared/report/result.ts';
+import { interruption } from '../shared/report/unread.ts';
+import { conclude, type Ends } from './conclude.ts';
+import { endsOf } from './ends-of.ts';
 import { UsageError } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { type FailLevel, reachesLevel } from './fail-level.ts';
-import { isFound } from './judge-task.ts';
+import type { FailLevel } from './fail-level.ts';
 import { occurrencesOption } from './option-values.ts';
-import { savedDocumentsIn } from './saved-documents.ts';
-import { abridged } from './tell.ts';
+import { savedResultsAt } from './saved-results.ts';
 import type { Terminal } from './terminal.ts';
 import { prepareWriting, withWritingOptions } from './writing-options.ts';
 
@@ -43,12 +38,10 @@ export function addReportCommand(program: Command, terminal: Terminal, done: (co
       const { results, troubles } = await savedIn(command.args, terminal);
       if (results.length === 0) throw new UnreadableFileError(troubles.join('; '));
       requireFormat(results, writing.format.name);
-      const ends = {
-        isFound: results.some((result) => isFoundIn(result, failLevel)),
-        troubles,
-        reportedTroubles: abridged(results.flatMap(unreadIn), 'line'),
-      };
-      done(await conclude(results, ends, { ...writing, occurrences }, output, terminal));
+      const ends = joined(results.map((result) => endsOf(result, failLevel)));
+      const cutShort = results.filter(isInterrupted).map(() => interruption);
+      const all = { ...ends, troubles: [...troubles, ...ends.troubles, ...cutShort] };
+      done(await conclude(results, all, { ...writing, occurrences }, output, terminal));
     });
 }
 
@@ -63,11 +56,7 @@ async function savedIn(paths: readonly string[], { stdin }: Terminal): Promise<S
   const troubles: string[] = [];
   for (const path of paths) {
     try {
-      const bytes =
-        path === '-'
-          ? await readStream(stdin, defaultMaxFileSize)
-          : await readBytes(path, defaultMaxFileSize);
-      results.push(...restoreResults(savedDocumentsIn(decodeText(bytes))));
+      results.push(...(await savedResultsAt(path, stdin)));
     } catch (error) {
       const isForeseen = [UnreadableFileError, NotJsonError, MalformedResultError].some(
         (kind) => error instanceof kind,
@@ -85,20 +74,18 @@ function requireFormat(results: readonly Result[], name: string): void {
   if (other !== undefined) throw new UsageError(`--format ${name} is not for results of \`${other.kind}\``);
 }
 
-const found: {
-  readonly [Kind in ResultKind]: (report: Results[Kind], level: FailLevel) => boolean;
-} = {
-  audit: ({ violations }, level) => reachesLevel(violations, level),
-  access: ({ violations }, level) => reachesLevel(violations, level),
-  check: ({ items }, level) => items.some((item) => isItemFound(item, level)),
-  sweep: ({ tasks }, level) => tasks.some((item) => isItemFound(item, level)),
-};
-
-/** Whether the command that saved a result would end with 1. */
-function isFoundIn<Kind extends ResultKind>({ kind, report }: Result<Kind>, level: FailLevel): boolean {
-  return found[kind](report, level);
+/** What the signal was, a result does not say. */
+function isInterrupted({ kind, report }: Result): boolean {
+  return kind === 'audit' && report.coverage.interrupted === true;
 }
 
-function isItemFound(item: JudgedItem, level: FailLevel): boolean {
-  return 'decision' in item && isFound(item.decision, level);
+/** What several results say of themselves. */
+function joined(ends: readonly Ends[]): Ends {
+  return {
+    isFound: ends.some(({ isFound }) => isFound),
+    troubles: ends.flatMap(({ troubles }) => troubles),
+    reportedTroubles: ends.flatMap(({ reportedTroubles = [] }) => reportedTroubles),
+    nothingJudged: ends.find(({ nothingJudged }) => nothingJudged !== undefined)?.nothingJudged,
+    notes: ends.flatMap(({ notes = [] }) => notes),
+  };
 }

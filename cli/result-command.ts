@@ -3,10 +3,10 @@ import type { Format } from '../shared/formats/format.ts';
 import { formatsOf } from '../shared/formats/index.ts';
 import type { ResultKind } from '../shared/report/result.ts';
 import { type Conclusion, conclude } from './conclude.ts';
+import { endsOf } from './ends-of.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { FailLevel } from './fail-level.ts';
-import { loadBaseline } from './load-baseline.ts';
-import { newerConclusion } from './newer-conclusion.ts';
+import { loadBaseline, newerResult } from './load-baseline.ts';
 import type { Terminal } from './terminal.ts';
 import { prepareWriting, withWritingOptions } from './writing-options.ts';
 
@@ -48,9 +48,9 @@ export function addResultCommand<Options extends JudgingOptions>(
     const inputs = [command.args, policy, iam, runs, baseline].flat().filter((path) => path !== undefined);
     const { writing, output } = await prepareWriting(command, formats, inputs, terminal);
     const earlier = options.baseline === undefined ? undefined : await loadBaseline(options.baseline, kind);
-    const found = await run(command.args, options, terminal);
-    const { result, ...ends } =
-      earlier === undefined ? found : await newerConclusion(found, earlier, options.failLevel);
+    const found: Conclusion = await run(command.args, options, terminal);
+    const result = earlier === undefined ? found.result : await newerResult(found.result, earlier);
+    const ends = { ...endsOf(result, options.failLevel), interrupted: found.interrupted };
     const { occurrences = false } = options;
     done(await conclude([result], ends, { ...writing, occurrences }, output, terminal));
   });

@@ -14,7 +14,7 @@ import { knownRuns } from '../shared/sessions/known-runs.ts';
 import { isChosen, type TaskFilter } from './check-inputs.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
-import { faultLines, isFound, type Judging, judgeTask } from './judge-task.ts';
+import { type Judging, judgeTask } from './judge-task.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { iamOption, listOption, occurrencesOption } from './option-values.ts';
@@ -22,7 +22,6 @@ import { progressOf } from './progress.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import { type NamedRun, readSavedSweep, type SavedSweep, type SweepSaver, saveSweep } from './saved-sweep.ts';
 import { accessOf, type OrganizationOptions } from './sweep-access.ts';
-import { abridged } from './tell.ts';
 import type { Interruption, Terminal } from './terminal.ts';
 
 interface SweepOptions extends JudgingOptions, Pick<FactFiles, 'iam'>, TaskFilter, OrganizationOptions {
@@ -163,12 +162,9 @@ async function conclusionOf(
         starts: startsOf(tasks, found),
         leftOut: { byName: found.leftOut, notDue: swept.length - tasks.length },
         ...(changes !== undefined && { changes }),
-        troubles: found.troubles,
+        troubles: [...troubles, ...saveTroubles, ...found.troubles],
       },
     },
-    isFound: tasks.some((one) => 'decision' in one && isFound(one.decision, options.failLevel)),
-    troubles: [...troubles, ...saveTroubles],
-    reportedTroubles: [...abridged(found.troubles, 'part'), ...abridged(tasks.flatMap(troubleLines), 'task')],
     interrupted,
   };
 }
@@ -231,11 +227,6 @@ function namedRuns({ tasks, runs }: Sweep): NamedRun[] {
   );
 }
 
-function troubleLines(judged: JudgedTask): string[] {
-  const title = `${judged.task.folder}/${judged.task.name}`;
-  return 'unreadable' in judged ? [`${title}: ${judged.unreadable}`] : faultLines(title, judged.decision);
-}
-
 /** The end before there is anything. */
 function interruptedConclusion({ now }: Terminal, interrupted: Interruption): Conclusion<'sweep'> {
   return {
@@ -251,8 +242,6 @@ function interruptedConclusion({ now }: Terminal, interrupted: Interruption): Co
         troubles: [],
       },
     },
-    isFound: false,
-    troubles: [],
     interrupted,
   };
 }

@@ -59,6 +59,8 @@ export type ArchivedRecord = ArchivedContent & { readonly place: string };
 export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
   /** What was asked to be audited. */
   readonly paths?: readonly string[];
+  /** What could not be read and is not in the coverage, a line each; absent where there is none. */
+  readonly troubles?: readonly string[];
   /** What became of the findings of an earlier report: of `findings` those are left that are new. */
   readonly since?: Since;
   /** The gravest first. */

@@ -18,6 +18,7 @@ export const asff: Format = {
   name: 'asff',
   summary: 'the AWS Security Finding Format, a list for Security Hub',
   results: ['audit', 'check', 'sweep', 'access'],
+  omitsUnread: true,
   option: productArn,
   *render(results, { options }) {
     yield* jsonList(findingTexts(results, { productArn: options[productArn.name] ?? '' }));

@@ -7,6 +7,7 @@ export const csv: Format = {
   name: 'csv',
   summary: 'a finding a row, for a spreadsheet, which takes none of it for a formula',
   results: ['audit', 'check', 'sweep', 'access'],
+  omitsUnread: true,
   *render(results) {
     yield rowOf(Object.keys(columns));
     for (const result of results)

@@ -32,6 +32,8 @@ export interface Format {
   readonly results: readonly ResultKind[];
   /** Whether it says what could not be read or understood, in words. */
   readonly isForPeople?: true;
+  /** Whether it has no place for what could not be read: whoever writes it says then that the result is not whole. */
+  readonly omitsUnread?: true;
   readonly option?: FormatOption;
   /** Writes results, at least one, as one document. */
   readonly render: (results: readonly Result[], view: FormatView) => Iterable<string>;

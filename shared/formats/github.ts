@@ -1,10 +1,18 @@
 import type { Decision, Severity } from '../contracts/result-contract.generated.ts';
+import type { Since } from '../findings/compare-findings.ts';
 import { counted } from '../json/counted.ts';
+import { notJudged } from '../report/access-summary.ts';
 import { causeText } from '../report/cause-text.ts';
 import { plainText } from '../report/plain-text.ts';
 import { type ReportedFinding, reportedFindings } from '../report/reported-finding.ts';
 import type { Result } from '../report/result.ts';
-import { type JudgedItem, nameOf } from '../report/task-report.ts';
+import {
+  isAsBefore,
+  type JudgedItem,
+  knownText,
+  nameOf,
+  type ReportedDecision,
+} from '../report/task-report.ts';
 import { unreadIn } from '../report/unread.ts';
 import { type Format, ofEach } from './format.ts';
 
@@ -14,8 +22,8 @@ export const github: Format = {
   summary: 'annotations of a pull request, for the log of GitHub Actions',
   ...ofEach({
     audit: (report) => findingAnnotations({ kind: 'audit', report }),
-    check: ({ items, troubles }) => itemAnnotations(items, troubles),
-    sweep: ({ tasks, troubles }) => itemAnnotations(tasks, troubles),
+    check: ({ items, troubles, since }) => itemAnnotations(items, troubles, since),
+    sweep: ({ tasks, troubles, since }) => itemAnnotations(tasks, troubles, since),
     access: (report) => findingAnnotations({ kind: 'access', report }),
   }),
 };
@@ -31,8 +39,12 @@ interface Annotation {
 }
 
 /** One for each thing that is blocked, unreadable or has findings: GitHub shows ten of each level for a step. */
-function itemAnnotations(items: readonly JudgedItem[], troubles: readonly string[]): Iterable<string> {
-  const annotations = items.flatMap(itemAnnotation);
+function itemAnnotations(
+  items: readonly JudgedItem[],
+  troubles: readonly string[],
+  since: Since | undefined,
+): Iterable<string> {
+  const annotations = items.flatMap((item) => itemAnnotation(item, since));
   const count = (isSo: (item: JudgedItem) => boolean) => items.filter(isSo).length;
   const blocked = count((item) => 'decision' in item && isBlocked(item.decision));
   const unreadable = troubles.length + count((item) => 'unreadable' in item);
@@ -40,7 +52,8 @@ function itemAnnotations(items: readonly JudgedItem[], troubles: readonly string
   return written(troubles, annotations, summary);
 }
 
-function itemAnnotation(item: JudgedItem): Annotation[] {
+/** With a baseline what is blocked as before is no error. */
+function itemAnnotation(item: JudgedItem, since: Since | undefined): Annotation[] {
   const title = nameOf(item);
   const file = item.source?.path;
   if ('unreadable' in item)
@@ -49,9 +62,8 @@ function itemAnnotation(item: JudgedItem): Annotation[] {
   const found = findingsIn(decision);
   if (!isBlocked(decision) && found.length === 0) return [];
   const line = source?.places?.[found[0]?.id ?? '']?.[0]?.line;
-  return [
-    { level: isBlocked(decision) ? 'error' : 'warning', file, line, title, lines: reasons(decision, found) },
-  ];
+  const level = isBlocked(decision) && !isAsBefore(decision, since) ? 'error' : 'warning';
+  return [{ level, file, line, title, lines: reasons(decision, found) }];
 }
 
 function isBlocked({ decision }: Decision): boolean {
@@ -62,7 +74,7 @@ function findingsIn({ violations }: Decision): Decision['violations'] {
   return violations.filter(({ status }) => status !== 'exempted');
 }
 
-function reasons(decision: Decision, found: Decision['violations']): string[] {
+function reasons(decision: ReportedDecision, found: Decision['violations']): string[] {
   const lines = found.map(
     ({ severity, ruleId, message, remediation }) => `${severity} ${ruleId}: ${message}. ${remediation}`,
   );
@@ -70,7 +82,7 @@ function reasons(decision: Decision, found: Decision['violations']): string[] {
   const open = decision.results
     .filter(({ outcome }) => outcome === 'undecided' || outcome === 'fault')
     .map(({ ruleId, outcome, missing = [] }) => `${ruleId}: ${outcome}, ${lacks(missing)}`);
-  return [...lines, ...open];
+  return [...lines, ...knownText(decision), ...open];
 }
 
 function lacks(missing: readonly string[]): string {
@@ -87,8 +99,12 @@ const levels: Readonly<Record<Severity, Level>> = {
 /** One for each finding. */
 function findingAnnotations(result: Result<'audit' | 'access'>): Iterable<string> {
   const found = reportedFindings(result).filter(({ finding }) => finding.status !== 'exempted');
-  return written(unreadIn(result), found.map(findingAnnotation), counted(found.length, 'finding'));
+  const isJudged = result.kind === 'audit' || result.report.isJudged;
+  const annotations = [...(isJudged ? [] : [notJudgedAnnotation]), ...found.map(findingAnnotation)];
+  return written(unreadIn(result), annotations, counted(found.length, 'finding'));
 }
+
+const notJudgedAnnotation: Annotation = { level: 'warning', title: 'not judged', lines: [notJudged] };
 
 function findingAnnotation({ finding }: ReportedFinding): Annotation {
   const { severity, ruleId, message, remediation, occurrences } = finding;

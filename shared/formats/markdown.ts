@@ -1,4 +1,5 @@
 import { counted } from '../json/counted.ts';
+import { accessSummary, notJudged } from '../report/access-summary.ts';
 import { auditSummary } from '../report/audit-summary.ts';
 import { causeText } from '../report/cause-text.ts';
 import type { Paint } from '../report/paint.ts';
@@ -47,11 +48,9 @@ const contents: { readonly [Kind in ResultKind]: (report: Results[Kind]) => Cont
   audit: (report) => ({ summary: auditSummary(report, plain), items: [] }),
   check: (report) => ({ summary: tasksSummary(report.items, report, plain), items: report.items }),
   sweep: (report) => ({ summary: tasksSummary(report.tasks, report, plain), items: report.tasks }),
-  access: ({ principals }) => {
-    const count = (answer: boolean | null) =>
-      principals.filter(({ hasAccess }) => hasAccess === answer).length;
-    const summary = `${counted(principals.length, 'principal')}, ${count(true)} with access beyond the baseline, ${count(null)} undecided`;
-    return { summary, items: [] };
+  access: (report) => {
+    const summary = accessSummary(report);
+    return { summary: report.isJudged ? summary : `${notJudged} ${summary}`, items: [] };
   },
 };
 

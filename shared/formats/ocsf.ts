@@ -10,6 +10,7 @@ export const ocsf: Format = {
   name: 'ocsf',
   summary: `OCSF ${schemaVersion}, an event a line: Compliance Finding (2003) of what is set, Detection Finding (2004) of what was done`,
   results: ['audit', 'check', 'sweep', 'access'],
+  omitsUnread: true,
   *render(results, view) {
     for (const result of results)
       for (const reported of reportedFindings(result)) yield `${JSON.stringify(eventOf(reported, view))}\n`;

@@ -18,4 +18,6 @@ export interface AccessReport {
   /** What became of the findings of an earlier result: of `findings` those are left that are new. */
   readonly since?: Since;
   readonly violations: readonly Violation[];
+  /** What could not be read, a line each; absent where all could be. */
+  readonly troubles?: readonly string[];
 }

@@ -1,5 +1,5 @@
-import { counted } from '../json/counted.ts';
 import type { AccessReport } from './access-report.ts';
+import { accessSummary, notJudged } from './access-summary.ts';
 import { plainTable } from './plain-table.ts';
 import { plainText } from './plain-text.ts';
 import { sinceText } from './since-text.ts';
@@ -25,23 +25,10 @@ export function accessText(report: AccessReport, { paint }: View): string {
     ...(rows.length > 0 ? [table] : []),
     ...(report.isJudged ? [] : [paint('yellow', notJudged)]),
     ...sinceText(report, paint, { new: 'gained access', gone: 'lost it' }),
-    paint('bold', summaryOf(report, exemptions.size)),
+    paint('bold', accessSummary(report)),
   ]
     .join('\n\n')
     .concat('\n');
-}
-
-const notJudged = 'Nobody is a finding: the policy has turned off what judges users and roles.';
-
-function summaryOf({ principals, outOfScope }: AccessReport, exempted: number): string {
-  const count = (access: (typeof order)[number]) =>
-    principals.filter((principal) => answerOf(principal) === access).length;
-  const answers = `${count('yes')} with access beyond the baseline, ${count('no')} without, ${count('undecided')} undecided`;
-  return [
-    `${counted(principals.length, 'principal')}: ${answers}`,
-    ...(exempted === 0 ? [] : [`${exempted} exempted`]),
-    ...(outOfScope === 0 ? [] : [`${outOfScope} out of scope`]),
-  ].join('; ');
 }
 
 /** ARN → the exemption under which its access is none that counts. */

@@ -32,10 +32,47 @@ export function titleOf(item: CheckedItem): string {
   return `${nameOf(item)} (${item.source.path})`;
 }
 
-/** For machines: each decision, and what it is about; then what could not be read, so that nobody takes it for decided. */
-export function checkResults({ items, unread = [] }: CheckReport): object[] {
+/**
+ * For machines: each decision, and what it is about; then what could not be read, so that nobody takes it for decided; last
+ * what there is to say of all together.
+ */
+export function checkResults(report: CheckReport): object[] {
+  const whole = wholeOf(report);
+  return [...itemResults(report), ...(whole === undefined ? [] : [{ schemaVersion: '1', check: whole }])];
+}
+
+/** The same as one JSON value: the only decision stands alone, and what there is to say of the check is in it. */
+export function checkDocument(report: CheckReport): object {
+  const [only, ...others] = itemResults(report);
+  if (only === undefined || others.length > 0 || report.hasPackage) return checkResults(report);
+  return { ...only, check: wholeOf(report) };
+}
+
+function itemResults({ items, unread = [] }: CheckReport): object[] {
   return [
     ...items.map(judgedResult),
     ...unread.map((unreadable) => ({ schemaVersion: '1' as const, unreadable })),
   ];
+}
+
+/** What saved decisions cannot say of the check that they are of. */
+export interface CheckAsWhole extends Pick<CheckReport, 'since'> {
+  /** What could not be read and is no submission and no package. */
+  readonly troubles?: readonly string[];
+  readonly notUnderstood?: readonly NotUnderstood[];
+  /** Where no task tells it. */
+  readonly hasPackage?: true;
+}
+
+function wholeOf(report: CheckReport): CheckAsWhole | undefined {
+  const { items, since, notUnderstood, troubles, unread = [] } = report;
+  const further = troubles.filter((trouble) => !unread.includes(trouble));
+  const hasPackage = report.hasPackage && items.every(({ task }) => task === undefined);
+  const whole: CheckAsWhole = {
+    ...(since !== undefined && { since }),
+    ...(further.length > 0 && { troubles: further }),
+    ...(notUnderstood.length > 0 && { notUnderstood }),
+    ...(hasPackage && { hasPackage }),
+  };
+  return Object.keys(whole).length === 0 ? undefined : whole;
 }

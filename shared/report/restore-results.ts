@@ -1,149 +1,205 @@
 import type { Violation } from '../contracts/result-contract.generated.ts';
+import validate from '../contracts/saved-result-validator.generated.js';
 import { findingsOf } from '../findings/findings-of.ts';
-import type { Shape } from '../json/shape.ts';
+import { schemaFaults } from '../json/schema-faults.ts';
 import { type Fields, isObject } from '../json/value.ts';
-import type { CheckedItem } from './check-report.ts';
+import type { CheckAsWhole, CheckedItem } from './check-report.ts';
 import { MalformedResultError } from './errors.ts';
 import type { Result, Results } from './result.ts';
-import {
-  savedAccess,
-  savedAudit,
-  savedDecision,
-  savedSweep,
-  savedTrouble,
-  savedUnreadable,
-} from './saved-shapes.ts';
-import { type DecidedTask, type JudgedItem, violationsOn } from './task-report.ts';
-
-/** What the lines of JSONL are, until the last one says of what. */
-interface Loose {
-  violations: unknown[];
-  sessions: unknown[];
-  principals: unknown[];
-}
+import { type DecidedTask, type JudgedItem, type JudgedTask, violationsOn } from './task-report.ts';
 
 /**
  * Reads again what was written as `json` or `jsonl`: the documents of one file. Findings are made anew of the violations.
  * Throws {@link MalformedResultError} where a document is no result, is of another version, or the last lines are missing.
  */
 export function restoreResults(documents: Iterable<unknown>): Result[] {
-  const results: Result[] = [];
-  const items: CheckedItem[] = [];
-  const troubles: string[] = [];
-  let loose = nothingLoose();
-  for (const document of flattened(documents)) {
-    if (!isObject(document)) throw new MalformedResultError(noResult);
-    if (isPart(document)) {
-      keepPart(loose, document);
-      continue;
-    }
-    if (isTrouble(document))
-      troubles.push(checked<{ unreadable: string }>(savedTrouble, document).unreadable);
-    else if ('decision' in document || 'unreadable' in document) items.push(itemOf(document) as CheckedItem);
-    else results.push(resultOf(document, loose));
-    loose = nothingLoose();
-  }
-  if (Object.values(loose).some(({ length }) => length > 0))
-    throw new MalformedResultError('it is cut off: its last line, which says what was judged, is missing');
-  if (items.length + troubles.length > 0) results.push(checkOf(items, troubles));
-  if (results.length === 0) throw new MalformedResultError(noResult);
-  return results;
+  const restoring = new Restoring();
+  for (const document of documents) restoring.take(document);
+  return restoring.end();
 }
+
+type Kind = 'part' | 'item' | 'audit' | 'access' | 'sweep' | 'whole';
+
+/** The member by which a document is known, as in the contract `saved-result.schema.json`. */
+const members: readonly (readonly [string, Kind])[] = [
+  ['coverage', 'audit'],
+  ['isJudged', 'access'],
+  ['sweptAt', 'sweep'],
+  ['decision', 'item'],
+  ['unreadable', 'item'],
+  ['check', 'whole'],
+  ['ruleId', 'part'],
+  ['finding', 'part'],
+  ['session', 'part'],
+  ['grants', 'part'],
+];
 
 const noResult = 'expected what `audit`, `check`, `sweep` or `access` writes with --format json or jsonl';
 
-function* flattened(documents: Iterable<unknown>): Generator<unknown> {
-  for (const document of documents) {
-    if (Array.isArray(document)) yield* flattened(document);
-    else yield document;
+/** What the lines of JSONL are, until the last one says of what. */
+interface Loose {
+  readonly violations: unknown[];
+  readonly sessions: unknown[];
+  readonly principals: unknown[];
+}
+
+/** Takes documents one after the other, and puts together those that are parts of one result. */
+class Restoring {
+  readonly #results: Result[] = [];
+  #loose: Loose = { violations: [], sessions: [], principals: [] };
+  #items: JudgedItem[] = [];
+  #troubles: string[] = [];
+  #count = 0;
+
+  /** Takes the next document, or a list of some. Throws {@link MalformedResultError}. */
+  take(document: unknown): void {
+    if (Array.isArray(document)) {
+      this.#takeList(document);
+      return;
+    }
+    this.#count++;
+    const [, kind] = members.find(([name]) => isObject(document) && document[name] !== undefined) ?? [];
+    if (kind === undefined || !isObject(document)) throw new MalformedResultError(this.#placed(noResult));
+    this.#check(document, kind);
+    if (kind === 'part') this.#keepPart(document);
+    else if (kind === 'item') this.#keepItem(document);
+    else if (kind === 'whole') this.#endCheck(document.check as CheckAsWhole);
+    else this.#endResult(document, kind);
   }
-}
 
-function nothingLoose(): Loose {
-  return { violations: [], sessions: [], principals: [] };
-}
-
-/** Whether a line is but a part of a result. */
-function isPart(line: Fields): boolean {
-  return 'ruleId' in line || 'finding' in line || 'session' in line || 'grants' in line;
-}
-
-function keepPart({ violations, sessions, principals }: Loose, line: Fields): void {
-  if ('session' in line) sessions.push(line.session);
-  else if ('grants' in line) principals.push(line);
-  else if ('ruleId' in line) violations.push(line);
-}
-
-function resultOf(document: Fields, { violations, sessions, principals }: Loose): Result {
-  if ('coverage' in document) {
-    const chains = sessions.length === 0 ? {} : { sessions };
-    return {
-      kind: 'audit',
-      report: withFindings(checked(savedAudit, { violations, ...chains, ...document })),
-    };
+  /** A list within a list is a check of its own. */
+  #takeList(list: readonly unknown[]): void {
+    for (const item of list) {
+      if (Array.isArray(item)) this.#endOpenCheck();
+      this.take(item);
+      if (Array.isArray(item)) this.#endOpenCheck();
+    }
   }
-  if ('sweptAt' in document) return { kind: 'sweep', report: sweepOf(document) };
-  if ('principals' in document || 'isJudged' in document)
-    return {
-      kind: 'access',
-      report: withFindings(checked(savedAccess, { violations, principals, ...document })),
-    };
-  throw new MalformedResultError(noResult);
-}
 
-function withFindings<Report extends { readonly violations: readonly Violation[] }>(report: Report): Report {
-  return { ...report, findings: findingsOf(report.violations) };
-}
+  /** All results. Throws {@link MalformedResultError} where the last one is not whole, or there is none. */
+  end(): Result[] {
+    const isCutOff =
+      this.#hasLoose() ||
+      this.#items.some(
+        (item) =>
+          isOfSweep(item) ||
+          ('decision' in item && (item.decision.known ?? item.decision.newlyOpen) !== undefined),
+      );
+    if (isCutOff)
+      throw new MalformedResultError('it is cut off: its last line, which says what was judged, is missing');
+    this.#endOpenCheck();
+    if (this.#results.length === 0) throw new MalformedResultError(noResult);
+    return this.#results;
+  }
 
-/** Whether it says of a whole file, and not of a task, that it could not be read. */
-function isTrouble(document: Fields): boolean {
-  return 'unreadable' in document && !('task' in document) && !('name' in document);
-}
-
-function checkOf(items: readonly CheckedItem[], troubles: readonly string[]): Result<'check'> {
-  const hasPackage = items.some(({ task }) => task !== undefined);
-  const findings = findingsOf(violationsOn(items));
-  return {
-    kind: 'check',
-    report: { items, findings, notUnderstood: [], hasPackage, troubles, unread: troubles },
-  };
-}
-
-function sweepOf(document: Fields): Results['sweep'] {
-  const { tasks, ...rest } = checked<Results['sweep']>(savedSweep, document);
-  const items = tasks.map((task) => itemOf({ ...task }) as Results['sweep']['tasks'][number]);
-  return { ...rest, tasks: items, findings: findingsOf(violationsOn(items)) };
-}
-
-/** A decision, with what it is about beside it. */
-function itemOf(document: Fields): JudgedItem {
-  if ('unreadable' in document) {
-    const { task, unreadable, source } = checked<JudgedItem & { unreadable: string }>(
-      savedUnreadable,
-      document,
+  #check(document: Fields, kind: Kind): void {
+    const isHead = kind === 'audit' || kind === 'access';
+    if (validate(isHead ? { violations: [], principals: [], ...document } : document)) return;
+    if (document.schemaVersion !== undefined && document.schemaVersion !== '1')
+      throw new MalformedResultError(this.#placed('it is of another version: expected schemaVersion `1`'));
+    const [fault = { pointer: '', detail: 'is not valid' }] = schemaFaults(validate.errors);
+    throw new MalformedResultError(
+      this.#placed(`not a result of this version: ${fault.pointer || '/'}: ${fault.detail}`),
     );
-    return { task, unreadable, source: source ?? nowhere };
   }
-  const { task, name, source, expectedSeconds, shortestSeconds, ...decision } = checked<
-    DecidedTask['decision'] & JudgedItem & DecidedTask
-  >(savedDecision, document);
-  const numbers = { expectedSeconds, shortestSeconds };
-  return { task, name: name ?? decision.submissionId, source: source ?? nowhere, decision, ...numbers };
+
+  /** Of several documents, which. */
+  #placed(text: string): string {
+    return this.#count === 1 ? text : `part ${this.#count}: ${text}`;
+  }
+
+  #hasLoose(): boolean {
+    return Object.values(this.#loose).some(({ length }: unknown[]) => length > 0);
+  }
+
+  #keepPart(line: Fields): void {
+    if (line.session !== undefined) this.#loose.sessions.push(line.session);
+    else if (line.grants !== undefined) this.#loose.principals.push(line);
+    else if (line.ruleId !== undefined) this.#loose.violations.push(line);
+  }
+
+  #keepItem(document: Fields): void {
+    const { check, ...item } = document;
+    const isFile = item.unreadable !== undefined && item.task === undefined && item.name === undefined;
+    if (isFile) this.#troubles.push(String(item.unreadable));
+    else this.#items.push(itemOf(item));
+    if (check !== undefined) this.#endCheck(check as CheckAsWhole);
+  }
+
+  /** Whatever comes now is of another result. */
+  #endOpenCheck(): void {
+    if (this.#items.length + this.#troubles.length > 0) this.#endCheck({});
+  }
+
+  #endCheck({ since, troubles = [], notUnderstood = [], hasPackage }: CheckAsWhole): void {
+    const items = this.#items.map((item) => ({ ...item, source: item.source ?? nowhere }) as CheckedItem);
+    const unread = this.#troubles;
+    const report = {
+      items,
+      findings: findingsOf(violationsOn(items)),
+      notUnderstood,
+      hasPackage: hasPackage ?? items.some(({ task }) => task !== undefined),
+      troubles: [...troubles, ...unread],
+      unread,
+      ...(since !== undefined && { since }),
+    };
+    this.#results.push({ kind: 'check', report });
+    this.#items = [];
+    this.#troubles = [];
+  }
+
+  /** The tasks of a sweep are in no file; what stands before them is of a check. */
+  #sweptItems(): JudgedItem[] {
+    const first = this.#items.findIndex(isOfSweep);
+    const tasks = first === -1 ? [] : this.#items.splice(first);
+    this.#endOpenCheck();
+    return tasks;
+  }
+
+  #endResult(document: Fields, kind: 'audit' | 'access' | 'sweep'): void {
+    const { violations, sessions, principals } = this.#loose;
+    if (kind !== 'sweep' || document.tasks !== undefined) this.#endOpenCheck();
+    if (kind === 'audit') {
+      const chains = sessions.length === 0 ? {} : { sessions };
+      const report = withFindings({ violations, ...chains, ...document });
+      this.#results.push({ kind, report: report as unknown as Results['audit'] });
+    } else if (kind === 'access') {
+      const read = { violations, principals, ...document };
+      const report = withFindings(read);
+      this.#results.push({ kind, report: report as unknown as Results['access'] });
+    } else {
+      const tasks = Array.isArray(document.tasks) ? document.tasks.map(itemOf) : this.#sweptItems();
+      const findings = findingsOf(violationsOn(tasks));
+      const report = { ...document, tasks: tasks as JudgedTask[], findings } as unknown;
+      this.#results.push({ kind, report: report as Results['sweep'] });
+    }
+    this.#loose = { violations: [], sessions: [], principals: [] };
+  }
 }
 
-/** Where an older version did not say it. */
+function isOfSweep({ task, source }: JudgedItem): boolean {
+  return task !== undefined && source === undefined;
+}
+
+function withFindings(report: { readonly violations: unknown }): object {
+  return { ...report, findings: findingsOf(report.violations as Violation[]) };
+}
+
+/** A decision, with what it is about beside it, or why there is none. */
+function itemOf(document: Fields): JudgedItem {
+  const { task, name, source, expectedSeconds, shortestSeconds, findings: _, ...answer } = document;
+  const { unreadable } = answer;
+  const about = {
+    ...(task !== undefined && { task }),
+    ...(name !== undefined && { name }),
+    ...(source !== undefined && { source }),
+  } as Pick<JudgedItem, 'task' | 'name' | 'source'>;
+  if (typeof unreadable === 'string') return { ...about, unreadable };
+  const decision = answer as unknown as DecidedTask['decision'];
+  const title = task === undefined && name === undefined ? { name: decision.submissionId } : {};
+  const numbers = { expectedSeconds, shortestSeconds } as Omit<DecidedTask, 'decision'>;
+  return { ...about, ...title, decision, ...numbers };
+}
+
+/** Of a decision of the hook, which is of no file. */
 const nowhere = { path: '-' };
-
-/** The value, once its shape is what is expected. */
-function checked<T>(shape: Shape, value: unknown): T {
-  const fault = shape(value, '');
-  if (fault !== undefined) throw new MalformedResultError(faultText(value, fault));
-  return value as T;
-}
-
-function faultText(value: unknown, fault: string): string {
-  const isOther = isObject(value) && value.schemaVersion !== undefined && value.schemaVersion !== '1';
-  return isOther
-    ? 'it is of another version: expected schemaVersion `1`'
-    : `not a result of this version: ${fault}`;
-}

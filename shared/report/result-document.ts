@@ -1,29 +1,28 @@
-import { checkResults } from './check-report.ts';
+import { checkDocument, checkResults } from './check-report.ts';
 import type { Result, ResultKind, Results } from './result.ts';
-import { sweepResult } from './sweep-report.ts';
+import { sweepHead, sweepResult } from './sweep-report.ts';
 import { judgedResult } from './task-report.ts';
 
 type OfEach<Written> = { readonly [Kind in ResultKind]: (report: Results[Kind]) => Written };
 
 const documents: OfEach<object> = {
-  audit: (report) => report,
-  check: (report) => {
-    const results = checkResults(report);
-    const [only] = results;
-    return only !== undefined && results.length === 1 && !report.hasPackage ? only : results;
-  },
+  audit: auditDocument,
+  check: checkDocument,
   sweep: sweepResult,
-  access: (report) => report,
+  access: accessDocument,
 };
 
 const lines: OfEach<Iterable<object>> = {
   audit: auditLines,
   check: checkResults,
-  sweep: ({ tasks }) => tasks.map(judgedResult),
+  sweep: sweepLines,
   access: accessLines,
 };
 
-/** A result as one JSON value, with the members of the contract. */
+/**
+ * A result as one JSON value, with the members of the contract. They stand in one order, so that what was saved and is read
+ * again is written as it was.
+ */
 export function documentOf<Kind extends ResultKind>({ kind, report }: Result<Kind>): object {
   return documents[kind](report);
 }
@@ -33,18 +32,47 @@ export function linesOf<Kind extends ResultKind>({ kind, report }: Result<Kind>)
   return lines[kind](report);
 }
 
+function auditDocument(report: Results['audit']): object {
+  const { schemaVersion, policyRevision, coverage, findings, violations, runs, sessions } = report;
+  const { paths, troubles, since } = report;
+  const contract = { schemaVersion, policyRevision, coverage, findings, violations, runs, sessions };
+  return { ...contract, paths, troubles, since };
+}
+
 /** The violations, then the findings, the chains, and last the coverage. */
-function* auditLines({ findings, violations, sessions = [], ...rest }: Results['audit']): Generator<object> {
+function* auditLines(report: Results['audit']): Generator<object> {
+  const { findings, violations, sessions = [] } = report;
   yield* violations;
   for (const finding of findings) yield { finding };
   for (const session of sessions) yield { session };
-  yield rest;
+  const isListed = report.sessions?.length === 0 ? { sessions } : {};
+  yield {
+    ...auditDocument(report),
+    findings: undefined,
+    violations: undefined,
+    sessions: undefined,
+    ...isListed,
+  };
+}
+
+function accessDocument(report: Results['access']): object {
+  const { schemaVersion, policyRevision, outOfScope, leftOut, isJudged } = report;
+  const { principals, findings, violations, troubles, since } = report;
+  const head = { schemaVersion, policyRevision, outOfScope, leftOut, isJudged };
+  return { ...head, principals, findings, violations, troubles, since };
 }
 
 /** The violations, then the findings, the principals, and last what it was judged by. */
-function* accessLines({ findings, violations, principals, ...rest }: Results['access']): Generator<object> {
+function* accessLines(report: Results['access']): Generator<object> {
+  const { findings, violations, principals } = report;
   yield* violations;
   for (const finding of findings) yield { finding };
   yield* principals;
-  yield rest;
+  yield { ...accessDocument(report), findings: undefined, violations: undefined, principals: undefined };
+}
+
+/** The tasks, and last what else the sweep found out. */
+function* sweepLines(report: Results['sweep']): Generator<object> {
+  for (const task of report.tasks) yield judgedResult(task);
+  yield sweepHead(report);
 }

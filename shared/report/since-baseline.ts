@@ -3,17 +3,17 @@ import type { Cause } from '../findings/cause.ts';
 import { type ComparedFinding, compareFindings, type Since } from '../findings/compare-findings.ts';
 import { findingKey, idOfKey } from '../findings/finding-id.ts';
 import { findingsOf } from '../findings/findings-of.ts';
+import { type Baseline, openKey, placeOf, plainPath } from './baseline.ts';
+import { MalformedResultError } from './errors.ts';
 import type { Result, ResultKind, Results } from './result.ts';
-import { openKey, plainPath, type SavedResult, SavedResultError } from './saved-result.ts';
-import { type DecidedTask, nameOf, violationsOn } from './task-report.ts';
+import {
+  type DecidedTask,
+  type JudgedItem,
+  nameOf,
+  type ReportedDecision,
+  violationsOn,
+} from './task-report.ts';
 import { blocksForWantOfEvidence } from './want-of-evidence.ts';
-
-/** A result without what was there before. */
-export interface Newer {
-  readonly result: Result;
-  /** Whether something is blocked for want of evidence that was not missing before. */
-  readonly isNewlyOpen: boolean;
-}
 
 /** What of a report is compared. */
 interface Comparable {
@@ -22,24 +22,28 @@ interface Comparable {
   /** Whether scope or filters leave anybody out. */
   readonly isLimited: boolean;
   readonly isAnswered: (finding: ComparedFinding) => boolean;
-  readonly isNewlyOpen: boolean;
 }
 
-type IsNew = (violation: Violation) => boolean;
+/** How the earlier result is left out of the later one. */
+interface Difference {
+  readonly isNew: (violation: Violation) => boolean;
+  readonly since: Since;
+  readonly open: Baseline['open'];
+}
 
 /** A decision, or why there is none: where it stands, and what people call it. */
 type Placed = { readonly place: string; readonly name: string } & JudgedPart;
 type JudgedPart = Pick<DecidedTask, 'decision'> | { readonly unreadable: string };
 
-/** Leaves of a result what is new since a saved one, and says what is gone. Throws SavedResultError where that is of other things. */
+/** Leaves of a result what is new since a saved one, and says what is gone. Throws MalformedResultError where that is of other things. */
 export function sinceBaseline<Kind extends ResultKind>(
   { kind, report }: Result<Kind>,
-  baseline: SavedResult & { readonly path: string },
-): Newer {
-  const now = comparables[kind](report, baseline);
+  baseline: Baseline & { readonly path: string },
+): Result {
+  const now = comparables[kind](report);
   if (areApart(now.places, baseline.places))
-    throw new SavedResultError(
-      `is about ${shortList(baseline.places)}, and nothing of that is looked at now (${shortList(now.places)})`,
+    throw new MalformedResultError(
+      `it is about ${shortList(baseline.places)}, and nothing of that is looked at now (${shortList(now.places)})`,
     );
   const isLooked = baseline.isLimited || !now.isLimited;
   const { isKnown, ...rest } = compareFindings(
@@ -47,21 +51,21 @@ export function sinceBaseline<Kind extends ResultKind>(
     baseline.findings,
     (finding) => isLooked && now.isAnswered(finding),
   );
-  return {
-    result: newer[kind](report, newViolations(isKnown), { baseline: baseline.path, ...rest }),
-    isNewlyOpen: now.isNewlyOpen,
-  };
+  return newer[kind](report, {
+    isNew: newViolations(isKnown),
+    since: { baseline: baseline.path, ...rest },
+    open: baseline.open,
+  });
 }
 
 const comparables: {
-  readonly [Kind in ResultKind]: (report: Results[Kind], before: SavedResult) => Comparable;
+  readonly [Kind in ResultKind]: (report: Results[Kind]) => Comparable;
 } = {
   audit: ({ findings, paths = [], coverage }) => ({
     findings,
     places: new Set(paths.map(plainPath)),
     isLimited: coverage.isLimited,
     isAnswered: isAnsweredBy(coverage),
-    isNewlyOpen: false,
   }),
   access: ({ findings, principals, outOfScope, leftOut, isJudged }) => {
     const answers = new Map(principals.map(({ arn, hasAccess }) => [arn, hasAccess]));
@@ -70,48 +74,42 @@ const comparables: {
       places: new Set(principals.flatMap(({ arn }) => arn.split(':').slice(4, 5))),
       isLimited: outOfScope + leftOut > 0,
       isAnswered: ({ cause }) => isJudged && answers.get(principalOf(cause)) !== null,
-      isNewlyOpen: false,
     };
   },
-  sweep: ({ findings, tasks }, before) => ({
+  sweep: ({ findings, tasks }) => ({
     findings,
-    ...decisionsOf(
-      tasks.map((judged) => ({ ...judged, place: judged.task.id, name: judged.task.name })),
-      before,
-    ),
+    ...decisionsOf(tasks.map((judged) => ({ ...judged, place: placeOf(judged), name: judged.task.name }))),
   }),
-  check: ({ findings, items }, before) => ({
+  check: ({ findings, items }) => ({
     findings,
-    ...decisionsOf(
-      items.map((item) => ({ ...item, name: nameOf(item), place: item.task?.id ?? item.source.path })),
-      before,
-    ),
+    ...decisionsOf(items.map((item) => ({ ...item, name: nameOf(item), place: placeOf(item) }))),
   }),
 };
 
 const newer: {
-  readonly [Kind in ResultKind]: (report: Results[Kind], isNew: IsNew, since: Since) => Result;
+  readonly [Kind in ResultKind]: (report: Results[Kind], difference: Difference) => Result;
 } = {
-  audit: (report, isNew, since) => {
+  audit: (report, { isNew, since }) => {
     const violations = report.violations.filter(isNew);
     return { kind: 'audit', report: { ...report, findings: findingsOf(violations), violations, since } };
   },
-  access: (report, isNew, since) => {
+  access: (report, { isNew, since }) => {
     const violations = report.violations.filter(isNew);
     return { kind: 'access', report: { ...report, findings: findingsOf(violations), violations, since } };
   },
-  sweep: (report, isNew, since) => {
-    const tasks = report.tasks.map((task) => newerItem(task, isNew));
+  sweep: (report, difference) => {
+    const { since } = difference;
+    const tasks = report.tasks.map((task) => newerItem(task, difference));
     return { kind: 'sweep', report: { ...report, tasks, findings: findingsOf(violationsOn(tasks)), since } };
   },
-  check: (report, isNew, since) => {
-    const items = report.items.map((item) => newerItem(item, isNew));
+  check: (report, difference) => {
+    const { since } = difference;
+    const items = report.items.map((item) => newerItem(item, difference));
     return { kind: 'check', report: { ...report, items, findings: findingsOf(violationsOn(items)), since } };
   },
 };
 
-function decisionsOf(placed: readonly Placed[], { open }: SavedResult): Omit<Comparable, 'findings'> {
-  const decided = placed.filter((one) => 'decision' in one);
+function decisionsOf(placed: readonly Placed[]): Omit<Comparable, 'findings'> {
   return {
     places: new Set(placed.map(({ place }) => place)),
     isLimited: false,
@@ -121,14 +119,6 @@ function decisionsOf(placed: readonly Placed[], { open }: SavedResult): Omit<Com
       );
       return there.length > 0 && there.every((one) => 'decision' in one && isAnswer(one.decision, ruleId));
     },
-    isNewlyOpen: decided.some(
-      ({ decision, place }) =>
-        blocksForWantOfEvidence(decision) &&
-        decision.results.some(
-          ({ outcome, ruleId, missing }) =>
-            outcome === 'undecided' && !open.has(openKey(place, ruleId, missing)),
-        ),
-    ),
   };
 }
 
@@ -154,18 +144,29 @@ function isAnsweredBy({ filesSkipped, interrupted, undecided, rules }: Results['
   };
 }
 
-function newerItem<Item extends JudgedPart>(item: Item, isNew: IsNew): Item {
-  return 'decision' in item ? { ...item, decision: newerDecision(item.decision, isNew) } : item;
+function newerItem<Item extends JudgedItem>(item: Item, difference: Difference): Item {
+  return 'decision' in item
+    ? { ...item, decision: newerDecision(item.decision, placeOf(item), difference) }
+    : item;
 }
 
-function newerDecision(decision: Decision, isNew: IsNew): Decision & { readonly known?: number } {
+function newerDecision(
+  decision: Decision,
+  place: string,
+  { isNew, open }: Pick<Difference, 'isNew' | 'open'>,
+): ReportedDecision {
   const violations = decision.violations.filter(isNew);
   const known = decision.violations.length - violations.length;
-  return { ...decision, violations, ...(known > 0 && { known }) };
+  const newlyOpen =
+    blocksForWantOfEvidence(decision) &&
+    decision.results.some(
+      ({ outcome, ruleId, missing }) => outcome === 'undecided' && !open.has(openKey(place, ruleId, missing)),
+    );
+  return { ...decision, violations, ...(known > 0 && { known }), ...(newlyOpen && { newlyOpen }) };
 }
 
 /** Violations are many, and their findings few: an id is made once for each. */
-function newViolations(isKnown: (id: string) => boolean): IsNew {
+function newViolations(isKnown: (id: string) => boolean): Difference['isNew'] {
   const known = new Map<string, boolean>();
   return (violation) => {
     const key = findingKey(violation);

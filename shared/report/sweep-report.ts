@@ -18,11 +18,17 @@ export interface SweepReport extends TaskReport {
   readonly leftOut: { readonly byName: number; readonly notDue: number };
   /** What changed since an earlier sweep, where one is compared with. */
   readonly changes?: SweepChanges;
-  /** What could not be read and is no task, a line each. */
+  /** What could not be read, or not be kept, and is no task, a line each. */
   readonly troubles: readonly string[];
 }
 
-/** For machines: the tasks as `check` gives them, with the findings on each, and what else the sweep found out. */
-export function sweepResult({ tasks, findings: _, ...rest }: SweepReport): object {
-  return { schemaVersion: '1', ...rest, tasks: tasks.map(judgedResult) };
+/** For machines: what the sweep found out, and the tasks as `check` gives them, with the findings on each. */
+export function sweepResult(report: SweepReport): object {
+  return { ...sweepHead(report), tasks: report.tasks.map(judgedResult) };
+}
+
+/** The same without the tasks. */
+export function sweepHead(report: SweepReport): object {
+  const { sweptAt, notUnderstood, starts, leftOut, changes, troubles, since } = report;
+  return { schemaVersion: '1', sweptAt, notUnderstood, starts, leftOut, changes, troubles, since };
 }

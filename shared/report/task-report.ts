@@ -1,7 +1,9 @@
 import type { Decision, RuleResult, Violation } from '../contracts/result-contract.generated.ts';
+import type { Since } from '../findings/compare-findings.ts';
 import { findingsOf } from '../findings/findings-of.ts';
 import { severities } from '../findings/gravest-first.ts';
 import type { NotUnderstood } from '../informatica/export-package.ts';
+import { counted } from '../json/counted.ts';
 import type { Facts } from '../rules/facts.ts';
 import { expectedSecondsOf, unlessInUse } from '../rules/questions.ts';
 import type { Submission } from '../submission/submission.ts';
@@ -34,8 +36,16 @@ export type JudgedItem = {
 
 export type JudgedTask = JudgedItem & { readonly task: TaskName };
 
+/** A decision, and what an earlier result left of it. */
+export interface ReportedDecision extends Decision {
+  /** Violations that the earlier result has, and that are left out here. */
+  readonly known?: number;
+  /** Whether it blocks for want of evidence that was not missing in the earlier result. */
+  readonly newlyOpen?: true;
+}
+
 export interface DecidedTask {
-  readonly decision: Decision;
+  readonly decision: ReportedDecision;
   /** How long it is expected to run, where anybody says. */
   readonly expectedSeconds: number | undefined;
   /** The least Temporary Credential Duration of its endpoints; `undefined` where none is in use, or one is unresolved. */
@@ -56,7 +66,7 @@ export function decidedTask(decision: Decision, submission: Submission, facts: F
 }
 
 /** The decisions on items, each with what people call it. */
-export function namedDecisions(items: readonly JudgedItem[]): { name: string; decision: Decision }[] {
+export function namedDecisions(items: readonly JudgedItem[]): { name: string; decision: ReportedDecision }[] {
   return items.flatMap((item) =>
     'unreadable' in item ? [] : [{ name: nameOf(item), decision: item.decision }],
   );
@@ -74,13 +84,26 @@ export function violationsOn(items: readonly JudgedItem[]): Violation[] {
 
 /**
  * For machines: the decision, the findings that its violations are, what it is about, and what it is told with; or what
- * could not be read, and why.
+ * could not be read, and why. Its members stand in one order, wherever the item comes from.
  */
 export function judgedResult(item: JudgedItem): object {
-  if ('unreadable' in item) return { schemaVersion: '1', ...item };
-  const { decision, ...rest } = item;
+  const { task, name, source } = item;
+  if ('unreadable' in item) return { schemaVersion: '1', task, unreadable: item.unreadable, name, source };
+  const { decision, expectedSeconds, shortestSeconds } = item;
   const { violations, ...answer } = decision;
-  return { ...answer, findings: findingsOf(violations), violations, ...rest };
+  const about = { task, name, source, expectedSeconds, shortestSeconds };
+  return { ...answer, findings: findingsOf(violations), violations, ...about };
+}
+
+/** Whether a decision says nothing that an earlier result, if there is one, does not say too. */
+export function isAsBefore({ violations, newlyOpen }: ReportedDecision, since: Since | undefined): boolean {
+  const isNew = newlyOpen === true || violations.some(({ status }) => status !== 'exempted');
+  return since !== undefined && !isNew;
+}
+
+/** What is left out of a decision because an earlier result has it, in words; none where nothing is. */
+export function knownText({ known = 0 }: ReportedDecision): string[] {
+  return known === 0 ? [] : [`${counted(known, 'violation')} of before`];
 }
 
 /** The rule that weighs most in a decision, and its outcome where that is no violation; empty where all is well. */

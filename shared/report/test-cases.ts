@@ -1,10 +1,12 @@
 import type { Decision, Violation } from '../contracts/result-contract.generated.ts';
+import type { Since } from '../findings/compare-findings.ts';
 import { counted } from '../json/counted.ts';
+import { notJudged } from './access-summary.ts';
 import { causeText } from './cause-text.ts';
 import { type ReportedFinding, reportedFindings } from './reported-finding.ts';
 import type { Result, ResultKind, Results } from './result.ts';
 import type { Source } from './source.ts';
-import type { JudgedItem } from './task-report.ts';
+import { isAsBefore, type JudgedItem, knownText } from './task-report.ts';
 import { unreadIn } from './unread.ts';
 
 /** Something that a CI system shows as a test. */
@@ -22,8 +24,8 @@ export interface TestCase {
 
 const makers: { readonly [Kind in ResultKind]: (result: Result<Kind>) => TestCase[] } = {
   audit: (result) => [...auditCases(result), ...unreadIn(result).map(unreadCase)],
-  check: ({ report: { items, troubles } }) => [...items.map(itemCase), ...troubles.map(unreadCase)],
-  sweep: ({ report: { tasks, troubles } }) => [...tasks.map(itemCase), ...troubles.map(unreadCase)],
+  check: ({ report: { items, troubles, since } }) => itemCases(items, troubles, since),
+  sweep: ({ report: { tasks, troubles, since } }) => itemCases(tasks, troubles, since),
   access: accessCases,
 };
 
@@ -37,7 +39,16 @@ function unreadCase(trouble: string): TestCase {
   return { group: 'input', name: trouble, outcome: 'error', summary, lines: [summary] };
 }
 
-function itemCase(item: JudgedItem): TestCase {
+function itemCases(
+  items: readonly JudgedItem[],
+  troubles: readonly string[],
+  since: Since | undefined,
+): TestCase[] {
+  return [...items.map((item) => itemCase(item, since)), ...troubles.map(unreadCase)];
+}
+
+/** With a baseline a task fails for what is new. */
+function itemCase(item: JudgedItem, since: Since | undefined): TestCase {
   const { task, name = '', source } = item;
   const where = { group: task?.folder || source?.path || 'tasks', name: task?.name ?? name };
   if ('unreadable' in item) {
@@ -47,11 +58,16 @@ function itemCase(item: JudgedItem): TestCase {
   const { decision } = item;
   const found = decision.violations.filter(({ status }) => status !== 'exempted');
   const isBlocked = decision.decision === 'block';
+  const failure = isAsBefore(decision, since) ? 'skipped' : 'failure';
   return {
     ...where,
     ...fileOf(source, found[0]),
-    outcome: isBlocked || found.length > 0 ? 'failure' : 'passed',
-    summary: `${isBlocked ? 'blocked' : 'allowed'}, ${counted(found.length, 'violation')}`,
+    outcome: isBlocked || found.length > 0 ? failure : 'passed',
+    summary: [
+      isBlocked ? 'blocked' : 'allowed',
+      counted(found.length, since === undefined ? 'violation' : 'new violation'),
+      ...knownText(decision),
+    ].join(', '),
     lines: [...decision.violations.map(violationLine), ...openLines(decision)],
   };
 }
@@ -111,11 +127,20 @@ function cleanCase(ruleId: string, { pass, undecided, fault }: Counts): TestCase
 /** Each principal. */
 function accessCases(result: Result<'access'>): TestCase[] {
   const findings = Map.groupBy(reportedFindings(result), ({ newest }) => newest.subject.requester);
-  return result.report.principals.map(({ arn, hasAccess, missing = [] }) => {
-    const [found] = (findings.get(arn) ?? []).map(findingCase);
-    const where = { group: 'access', name: arn };
-    if (found !== undefined) return { ...found, ...where };
-    const summary = hasAccess === null ? `undecided, missing ${missing.join(', ')}` : 'no finding';
-    return { ...where, outcome: hasAccess === null ? 'skipped' : 'passed', summary, lines: [summary] };
-  });
+  const { principals, isJudged } = result.report;
+  const cases = principals.map((principal) => accessCase(principal, isJudged, findings));
+  return [...cases, ...unreadIn(result).map(unreadCase)];
+}
+
+function accessCase(
+  { arn, hasAccess, missing = [] }: Results['access']['principals'][number],
+  isJudged: boolean,
+  findings: ReadonlyMap<string | undefined, readonly ReportedFinding[]>,
+): TestCase {
+  const [found] = (findings.get(arn) ?? []).map(findingCase);
+  const where = { group: 'access', name: arn };
+  if (found !== undefined) return { ...found, ...where };
+  if (!isJudged) return { ...where, outcome: 'skipped', summary: notJudged, lines: [notJudged] };
+  const summary = hasAccess === null ? `undecided, missing ${missing.join(', ')}` : 'no finding';
+  return { ...where, outcome: hasAccess === null ? 'skipped' : 'passed', summary, lines: [summary] };
 }

@@ -3,15 +3,19 @@ import type { Result, ResultKind, Results } from './result.ts';
 import { type JudgedItem, nameOf } from './task-report.ts';
 
 const unread: { readonly [Kind in ResultKind]: (report: Results[Kind]) => string[] } = {
-  audit: ({ coverage }) => [
+  audit: ({ coverage, troubles = [] }) => [
+    ...troubles,
     ...coverage.filesSkipped.map(({ path, reason }) => `${path}: ${reason}`),
     ...(coverage.recordsMalformed === 0 ? [] : [counted(coverage.recordsMalformed, 'malformed record')]),
-    ...(coverage.interrupted ? ['interrupted: what came after is not judged'] : []),
+    ...(coverage.interrupted ? [interruption] : []),
   ],
   check: ({ items, troubles }) => [...troubles, ...items.flatMap(unreadable)],
   sweep: ({ tasks, troubles }) => [...troubles, ...tasks.flatMap(unreadable)],
-  access: () => [],
+  access: ({ troubles = [] }) => [...troubles],
 };
+
+/** What an interrupted audit says of itself. */
+export const interruption = 'interrupted: what came after is not judged';
 
 /** What a result says could not be read, a line each. */
 export function unreadIn<Kind extends ResultKind>({ kind, report }: Result<Kind>): string[] {

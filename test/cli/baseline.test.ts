@@ -174,7 +174,7 @@ describe('a baseline is refused where it is', () => {
     [
       'cut off behind a line',
       async () => (await savedAs('jsonl', 'audit', 'docs/demo/AWSLogs')).split('\n').slice(0, 1).join('\n'),
-      'is cut off: the coverage, with which it ends, is not there',
+      'it is cut off: its last line, which says what was judged, is missing',
     ],
     [
       'cut off in a line',
@@ -188,28 +188,35 @@ describe('a baseline is refused where it is', () => {
           '"schemaVersion": "1"',
           '"schemaVersion": "2"',
         ),
-      'is of schema version `2`: expected `1`',
+      'it is of another version: expected schemaVersion `1`',
     ],
     [
-      'of an earlier version',
-      async () => JSON.stringify({ schemaVersion: '1', coverage: {}, violations: [] }),
-      'has no findings, as those of earlier versions: make it anew',
+      'half a result',
+      async () => JSON.stringify({ schemaVersion: '1', policyRevision: '', coverage: {}, violations: [] }),
+      'not a result of this version: /coverage: lacks the required property `filesRead`',
     ],
     [
       'of another command',
       () => savedAs('json', 'check', 'docs/demo/lake-export.json'),
-      'is the result of `check`: expected one of `audit`',
+      'it is the result of `check`: expected one of `audit`',
     ],
     [
       'of other paths',
       () => savedAs('json', 'audit', 'docs/demo/AWSLogs'),
-      'is about `docs/demo/AWSLogs`, and nothing of that is looked at now (`P`)',
+      'it is about `docs/demo/AWSLogs`, and nothing of that is looked at now (`P`)',
     ],
-    ['something else', async () => '{"Records": []}', 'is no result that `sts-warden` wrote'],
     [
-      'full of what is no finding',
-      async () => JSON.stringify({ schemaVersion: '1', coverage: {}, findings: [{ id: 7 }] }),
-      'has findings that are none',
+      'something else',
+      async () => '{"Records": []}',
+      'expected what `audit`, `check`, `sweep` or `access` writes with --format json or jsonl',
+    ],
+    [
+      'two of the command',
+      async () => {
+        const one = await savedAs('jsonl', 'audit', 'docs/demo/AWSLogs');
+        return one + one;
+      },
+      'it holds 2 results of `audit`: expected one',
     ],
   ])('%s', async (_, make, expected) => {
     expect(await refusal(await make())).toContain(`--baseline \`B\`: ${expected}`);

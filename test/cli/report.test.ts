@@ -132,6 +132,36 @@ describe('report', () => {
     expect([again.stdout, again.code]).toEqual([direct.stdout, 0]);
   });
 
+  it('tells several checks apart, and a sweep that is cut off from a check', async () => {
+    const folder = await temporaryFolder();
+    const [one, two] = ['docs/demo/lake-export.json', 'docs/demo/nightly-load.json'];
+    const baseline = folder.at('baseline.json');
+    await command(['check', one, '--format', 'json', '--output', baseline]);
+    const saved1 = await command(['check', one, '--baseline', baseline, '--format', 'jsonl']);
+    const saved2 = await command(['check', two, '--format', 'jsonl']);
+    const both = await folder.write('both.jsonl', saved1.stdout + saved2.stdout);
+    const { stdout } = await report('--format', 'sarif', both);
+    expect(JSON.parse(stdout).runs).toHaveLength(2);
+    const half = await folder.write('half.jsonl', saved1.stdout.split('\n').slice(0, 1).join(''));
+    expect((await report(half)).stderr).toContain('cut off: its last line');
+    const task = { id: 'one', name: 'nightly', folder: '/', taskflows: [] };
+    const swept1 = { ...JSON.parse(saved2.stdout), name: undefined, source: undefined, task };
+    expect((await report(await folder.write('swept.jsonl', swept1))).stderr).toContain(
+      'cut off: its last line',
+    );
+  });
+
+  it('ends with 2 of an audit that was interrupted, whatever the signal was', async () => {
+    const folder = await temporaryFolder();
+    const text = await readFile(await saved(folder, 'audit', 'json'), 'utf8');
+    const path = await folder.write(
+      'cut.json',
+      text.replace('"coverage": {', '"coverage": {"interrupted": true,'),
+    );
+    const { code, stderr } = await report(path);
+    expect([code, stderr]).toEqual([2, 'sts-warden: interrupted: what came after is not judged\n']);
+  });
+
   it('reads standard input', async () => {
     const path = await saved(await temporaryFolder(), 'access', 'json');
     const piped = await command(['report', '-'], { stdin: await readFile(path) });
@@ -155,12 +185,12 @@ describe('what is no saved result', () => {
     [
       'lacks what is read',
       (text) => text.replace('"recordsRead"', '"x"'),
-      /\/coverage\/recordsRead: expected a whole number, got nothing/,
+      /: \/coverage: lacks the required property `recordsRead`/,
     ],
     [
       'has another severity',
       (text) => text.replace(/"severity": "\w+"/g, '"severity": "="'),
-      /\/violations\/0\/severity: expected one of critical, high, medium, low/,
+      /\/findings\/0\/severity: expected one of \["critical","high","medium","low"\]/,
     ],
     [
       'has an unknown rule',

@@ -4,8 +4,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { accessCommand } from '../../cli/access.ts';
 import { auditCommand } from '../../cli/audit.ts';
 import { checkCommand } from '../../cli/check.ts';
-import type { Conclusion } from '../../cli/conclude.ts';
+import { conclude, type Ends } from '../../cli/conclude.ts';
 import { addResultCommand, type JudgingOptions, type ResultCommand } from '../../cli/result-command.ts';
+import { openOutput } from '../../cli/write-output.ts';
 import type { Format } from '../../shared/formats/format.ts';
 import { formatsOf } from '../../shared/formats/index.ts';
 import type { Result } from '../../shared/report/result.ts';
@@ -21,7 +22,7 @@ const commands = [
   { made: accessCommand, words: iam },
 ];
 /** A result in which nothing stands but a text. */
-function resultOf(text: string): Result<'access'> {
+function resultOf(text: string, more: Partial<Result<'access'>['report']> = {}): Result<'access'> {
   const principal = { arn: text, hasAccess: false, grants: [] };
   return {
     kind: 'access',
@@ -34,6 +35,7 @@ function resultOf(text: string): Result<'access'> {
       principals: [principal],
       findings: [],
       violations: [],
+      ...more,
     },
   };
 }
@@ -58,22 +60,36 @@ const madeUp: readonly Format[] = [
   },
 ];
 
-/** Runs a command whose result is a text and whose conclusion is given. */
-async function concluded(conclusion: Partial<Conclusion>, words: readonly string[] = [], isTTY = false) {
-  const terminal = testTerminal({ terminal: isTTY });
+/** Runs a command whose result is a text. */
+async function ran(words: readonly string[] = []) {
+  const terminal = testTerminal();
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-  const ends = { isFound: false, troubles: [], ...conclusion };
   const made: ResultCommand<JudgingOptions> = {
     kind: 'access',
     declare: (declared) => declared.argument('[path...]'),
-    run: async (paths) => ({ ...ends, result: resultOf(['report', ...paths].join(' ')) }),
+    run: async (paths) => ({ result: resultOf(['report', ...paths].join(' ')) }),
   };
-  let code: number | undefined;
-  const done = (reached: number) => {
-    code = reached;
-  };
-  addResultCommand(program, made, terminal, done, madeUp);
+  addResultCommand(program, made, terminal, () => undefined, madeUp);
   await program.parseAsync(['access', ...words], { from: 'user' });
+  return terminal.stdoutText();
+}
+
+interface Look {
+  readonly format?: 'table' | 'shout';
+  readonly isTTY?: boolean;
+  readonly quiet?: boolean;
+  readonly output?: string;
+}
+
+/** What a command tells that ends so. */
+async function concluded(ends: Partial<Ends>, { format = 'table', isTTY = false, quiet, output }: Look = {}) {
+  const terminal = testTerminal({ terminal: isTTY });
+  const [chosen] = madeUp.filter(({ name }) => name === format);
+  if (chosen === undefined) throw new Error(`there is no format ${format}`);
+  const writing = { format: chosen, color: true, quiet, version: '1.2.3', options: {} };
+  const opened = await openOutput(output, terminal, []);
+  const all = { isFound: false, troubles: [], ...ends };
+  const code = await conclude([resultOf('report')], all, writing, opened, terminal);
   return { code, stdout: terminal.stdoutText(), stderr: terminal.stderrText() };
 }
 
@@ -83,11 +99,11 @@ describe('formats', () => {
     ['any other that the command has', ['--format', 'shout'], 'REPORT\n'],
     ['of what the command was given', ['--format', 'shout', 'a', 'b'], 'REPORT A B\n'],
   ])('are %s', async (_, words, expected) => {
-    expect((await concluded({}, words)).stdout).toBe(expected);
+    expect(await ran(words)).toBe(expected);
   });
 
   it('are no others', async () => {
-    await expect(concluded({}, ['--format', 'whisper'])).rejects.toThrow(/Allowed choices are table, shout/);
+    await expect(ran(['--format', 'whisper'])).rejects.toThrow(/Allowed choices are table, shout/);
   });
 
   it('may want to know of who reads them, before there is any work', async () => {
@@ -125,7 +141,7 @@ describe('formats', () => {
 });
 
 describe('the exit code', () => {
-  it.each<[number, string, Partial<Conclusion>]>([
+  it.each<[number, string, Partial<Ends>]>([
     [0, 'nothing was found', {}],
     [1, 'something was found', { isFound: true }],
     [2, 'something could not be read', { troubles: ['a'] }],
@@ -144,17 +160,17 @@ describe('what could not be read', () => {
   const conclusion = { troubles: ['a: gone'], reportedTroubles: ['b: broken'] };
   const [own, reported] = ['sts-warden: a: gone\n', 'sts-warden: b: broken\n'];
 
-  it.each<[string, readonly string[], boolean, string]>([
-    ['a pipe', [], false, own + reported],
-    ['a terminal whose table names it', [], true, own],
-    ['a terminal, in a format for programs', ['--format', 'shout'], true, own + reported],
-  ])('is told on standard error where the result goes to %s', async (_, words, isTTY, expected) => {
-    expect((await concluded(conclusion, words, isTTY)).stderr).toBe(expected);
+  it.each<[string, Look, string]>([
+    ['a pipe', {}, own + reported],
+    ['a terminal whose table names it', { isTTY: true }, own],
+    ['a terminal, in a format for programs', { format: 'shout', isTTY: true }, own + reported],
+  ])('is told on standard error where the result goes to %s', async (_, look, expected) => {
+    expect((await concluded(conclusion, look)).stderr).toBe(expected);
   });
 
   it('is told where the result goes to a file', async () => {
     const output = (await temporaryFolder()).at('report');
-    const { stdout, stderr } = await concluded(conclusion, ['--output', output], true);
+    const { stdout, stderr } = await concluded(conclusion, { output, isTTY: true });
     expect({ stdout, stderr }).toEqual({ stdout: '', stderr: own + reported });
     expect(await readFile(output, 'utf8')).toBe('report\n');
   });
@@ -169,13 +185,13 @@ describe('what could not be read', () => {
       declare: (declared) => declared,
       run: async () => {
         await rm(folder.at('out'), { recursive: true });
-        return { result: resultOf('the result'), isFound: false, ...conclusion };
+        return { result: resultOf('the result', { troubles: ['a: gone'] }) };
       },
     };
     addResultCommand(program, made, terminal, () => undefined, madeUp);
     const words = ['access', '--output', folder.at('out/report')];
     await expect(program.parseAsync(words, { from: 'user' })).rejects.toThrow(/cannot write --output/);
-    expect(terminal.stderrText()).toBe(own + reported);
+    expect(terminal.stderrText()).toBe(own);
     expect(terminal.stdoutText()).toBe('the result\n');
   });
 
@@ -190,16 +206,40 @@ describe('what could not be read', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it.each<[string, readonly string[], string]>([
-    ['in a format for programs', ['--format', 'shout'], 'sts-warden: c\n'],
-    ['not in one for people, which says it itself', [], ''],
-    ['not with --quiet', ['--format', 'shout', '--quiet'], ''],
-  ])('is told, where it is a note, %s', async (_, words, expected) => {
-    expect((await concluded({ notes: ['c'] }, words)).stderr).toBe(expected);
+  it.each<[string, Look, string]>([
+    ['in a format for programs', { format: 'shout' }, 'sts-warden: c\n'],
+    ['not in one for people, which says it itself', {}, ''],
+    ['not with --quiet', { format: 'shout', quiet: true }, ''],
+  ])('is told, where it is a note, %s', async (_, look, expected) => {
+    expect((await concluded({ notes: ['c'] }, look)).stderr).toBe(expected);
+  });
+
+  it.each(['csv', 'ocsf', 'asff'])(
+    'is told where %s has no place for it, as with every format',
+    async (format) => {
+      const folder = await temporaryFolder();
+      const nowhere = folder.at('nowhere.json');
+      const form = ['--format', format, ...(format === 'asff' ? ['--product-arn', productArn] : [])];
+      const { code, stderr } = await command(['check', 'docs/demo/lake-export.json', nowhere, ...form]);
+      expect([code, stderr]).toEqual([
+        2,
+        `sts-warden: ${nowhere}: no such file or folder\nsts-warden: \`${format}\` has no place for what could not be read: the result is not whole\n`,
+      ]);
+      expect((await command(['check', 'docs/demo/lake-export.json', ...form])).stderr).toBe('');
+    },
+  );
+
+  it('has a place in every other format', async () => {
+    const folder = await temporaryFolder();
+    const words = ['check', 'docs/demo/lake-export.json', folder.at('nowhere.json')];
+    for (const { name, omitsUnread } of formatsOf('check')) {
+      if (omitsUnread || name === 'table') continue;
+      expect((await command([...words, '--format', name])).stdout).toContain('nowhere.json');
+    }
   });
 
   it('is told with --quiet too, in lines that are safe to print', async () => {
-    const { stderr } = await concluded({ troubles: ['\u001b[31mred\nsecond'] }, ['--quiet']);
+    const { stderr } = await concluded({ troubles: ['\u001b[31mred\nsecond'] }, { quiet: true });
     expect(stderr).toBe('sts-warden: \ufffd[31mred\ufffdsecond\n');
   });
 });

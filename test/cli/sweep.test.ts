@@ -104,7 +104,7 @@ describe('sweep', () => {
     expect(stdout).toContain('7 known runs, started: 4 by schedule, 1 by hand, 2 over REST, 0 otherwise');
   });
 
-  it('gives a task a line in jsonl, as check does', async () => {
+  it('gives a task a line in jsonl, as check does, and last what else it found out', async () => {
     const cloud = await exampleCloud();
     const { stdout } = await command(['sweep', '--format', 'jsonl', '--login-url', cloud.url], {
       environment: credentials,
@@ -113,7 +113,8 @@ describe('sweep', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(lines.map(({ task, decision }) => [task.name, decision])).toEqual([
+    expect(lines.at(-1)).toMatchObject({ sweptAt: expect.any(String), starts: {}, troubles: [] });
+    expect(lines.slice(0, -1).map(({ task, decision }) => [task.name, decision])).toEqual([
       ['orders', 'allow'],
       ['events', 'block'],
       ['köpfe', 'block'],

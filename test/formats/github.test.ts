@@ -25,6 +25,25 @@ describe('github', () => {
     ]);
   });
 
+  it('warns with a baseline of what is blocked as before, and says for what', () => {
+    const { kind, report } = checkOf([], { missing: ['iam-policies'] });
+    const since = { baseline: 'known.json', known: 1, gone: [], notKnown: [] };
+    const items = report.items.map((item) =>
+      'decision' in item ? { ...item, decision: { ...item.decision, known: 1 } } : item,
+    );
+    expect(linesOf({ kind, report: { ...report, items, since } })[0]).toBe(
+      '::warning file=tasks/nightly.json,title=nightly::1 violation of before%0Arequester-has-no-access: undecided, missing iam-policies',
+    );
+  });
+
+  it('warns where the rule that judges users and roles is off', () => {
+    const { kind, report } = accessOf([]);
+    expect(linesOf({ kind, report: { ...report, isJudged: false } })).toEqual([
+      '::warning title=not judged::Nobody is a finding: the policy has turned off what judges users and roles.',
+      '0 findings',
+    ]);
+  });
+
   it('has tasks of a sweep, which are in no file', () => {
     expect(linesOf(sweepOf([]))).toEqual([
       '::error title=/Explore/Sales/broken::could not be read: its mapping is not in the package',

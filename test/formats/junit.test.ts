@@ -43,6 +43,36 @@ describe('junit, as a CI system reads it', () => {
     });
   });
 
+  it('skips with a baseline what is blocked as before, and says for what', async () => {
+    const { kind, report } = checkOf([], { missing: ['iam-policies'] });
+    const since = { baseline: 'known.json', known: 2, gone: [], notKnown: [] };
+    const before = report.items.map((item) =>
+      'decision' in item ? { ...item, decision: { ...item.decision, known: 2 } } : item,
+    );
+    const suite = await suiteOf({ kind, report: { ...report, items: before, since } });
+    expect(suite).toMatchObject({ failures: 0, skipped: 1 });
+    expect(suite?.testcase?.[0]?.skipped?.[0]?.message).toBe(
+      'blocked, 0 new violations, 2 violations of before',
+    );
+    const open = report.items.map((item) =>
+      'decision' in item ? { ...item, decision: { ...item.decision, newlyOpen: true as const } } : item,
+    );
+    expect(await suiteOf({ kind, report: { ...report, items: open, since } })).toMatchObject({ failures: 1 });
+  });
+
+  it('skips principals where the rule that judges them is off, and says so', async () => {
+    const { kind, report } = accessOf([]);
+    const suite = await suiteOf({ kind, report: { ...report, isJudged: false } });
+    expect(suite).toMatchObject({ tests: 3, skipped: 3 });
+    expect(suite?.testcase?.[0]?.skipped?.[0]?.message).toMatch(/^Nobody is a finding: /);
+  });
+
+  it('has an account that could not be read as an error', async () => {
+    const { kind, report } = accessOf([]);
+    const suite = await suiteOf({ kind, report: { ...report, troubles: ['iam.json: broken'] } });
+    expect(suite).toMatchObject({ tests: 4, errors: 1 });
+  });
+
   it('has a task that passes, and says what is not known of it', async () => {
     const [one] = (await suiteOf(checkOf([])))?.testcase ?? [];
     expect(one?.failure).toBeUndefined();

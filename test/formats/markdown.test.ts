@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { violationOf } from '../support/findings/violations.ts';
 import { hostile } from '../support/formats/hostile.ts';
 import {
+  accessOf,
   auditOf,
   checkOf,
   rendered,
@@ -103,5 +104,23 @@ describe('markdown, as a renderer has it', () => {
     const markdown = rendered('markdown', auditOf(violations));
     expect(markdown.length).toBeLessThan(65_536);
     expect(markdown).toContain('and 150 more findings');
+  });
+});
+
+describe('access in markdown', () => {
+  const { kind, report } = accessOf([]);
+  const shown = (more: object) =>
+    rendered('markdown', { kind, report: { ...report, ...more } }).replaceAll('\\', '');
+
+  it('says whom scope and filters leave out', () => {
+    expect(shown({ outOfScope: 4, leftOut: 2 })).toContain(
+      '3 principals: 1 with access beyond the baseline, 1 without, 1 undecided; 4 out of scope; 2 left out by --principal',
+    );
+  });
+
+  it('says where the rule that judges them is off', () => {
+    expect(shown({ isJudged: false })).toContain(
+      '\n\nNobody is a finding: the policy has turned off what judges users and roles. 3 principals: ',
+    );
   });
 });
