@@ -18,6 +18,8 @@ const contents = join(folder, 'package');
 async function bundle(): Promise<string[]> {
   const { metafile } = await build({
     ...bundleOptions,
+    // Names stay: errors tell of them.
+    minifyWhitespace: true,
     entryPoints: { [name]: 'cli/main.ts', 'reader-thread': 'shared/archive/reader-thread.ts' },
     outdir: contents,
     // What few commands need, the AWS SDK for `prove` above all, loads with them.

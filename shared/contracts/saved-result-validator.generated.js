@@ -19,27 +19,27 @@ var formats = { date: isDate, "date-time": isDateTime };
 
 // <stdin>
 var validate = validate52, stdin_default = validate52;
-var schema23 = { description: "All violations with one rule, status and cause (guidelines, Findings).", type: "object", required: ["id", "ruleId", "guideline", "severity", "status", "title", "message", "remediation", "cause", "occurrences", "firstSeen", "lastSeen", "examples"], properties: { id: { type: "string", pattern: "^f1-[0-9a-z]{26,64}$" }, ruleId: { $ref: "#/$defs/ruleId" }, guideline: { enum: ["G1", "G2", "G3", "G4", "G6", "G7", "G8", "G9", "beyond"] }, severity: { $ref: "#/$defs/severity" }, status: { enum: ["violation", "attempt", "exempted"] }, title: { type: "string" }, message: { type: "string" }, remediation: { type: "string" }, cause: { type: "object", description: "What it is about: account, requester and role; or task, endpoints, connection and hop; or task and role; or principal." }, occurrences: { type: "integer", minimum: 1 }, firstSeen: { type: "string", format: "date-time" }, lastSeen: { type: "string", format: "date-time" }, examples: { type: "array", minItems: 1, maxItems: 3, items: { type: "string", pattern: "^v1-" } } } }, pattern3 = new RegExp("^f1-" + "[0-9a-z]".repeat(26) + "[0-9a-z]{0,38}$", ""), pattern4 = new RegExp("^v1-", ""), schema24 = { enum: ["requester-has-no-access", "requester-is-iam-principal", "duration-covers-run", "renew-before-expiry", "no-root-credentials", "kms-unload-uses-iam-role", "same-bucket-same-connection", "cross-bucket-ec2-role-same-duration", "duration-is-grantable", "connection-is-consistent"] };
-function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate57.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), !(data === "requester-has-no-access" || data === "requester-is-iam-principal" || data === "duration-covers-run" || data === "renew-before-expiry" || data === "no-root-credentials" || data === "kms-unload-uses-iam-role" || data === "same-bucket-same-connection" || data === "cross-bucket-ec2-role-same-duration" || data === "duration-is-grantable" || data === "connection-is-consistent")) {
-    vErrors = withFault(vErrors, instancePath, "enum", { allowedValues: schema24.enum }, "must be equal to one of the allowed values"), errors++;
-  }
-  return validate57.errors = vErrors, errors === 0;
-}
-validate57.evaluated = { dynamicProps: !1, dynamicItems: !1 };
-var schema25 = { enum: ["critical", "high", "medium", "low"] };
-function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate59.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), !(data === "critical" || data === "high" || data === "medium" || data === "low")) {
-    vErrors = withFault(vErrors, instancePath, "enum", { allowedValues: schema25.enum }, "must be equal to one of the allowed values"), errors++;
-  }
-  return validate59.errors = vErrors, errors === 0;
-}
-validate59.evaluated = { dynamicProps: !1, dynamicItems: !1 };
-var formats0 = formats["date-time"];
+var schema22 = { description: "All violations with one rule, status and cause (guidelines, Findings).", type: "object", required: ["id", "ruleId", "guideline", "severity", "status", "title", "message", "remediation", "cause", "occurrences", "firstSeen", "lastSeen", "examples"], properties: { id: { type: "string", pattern: "^f1-[0-9a-z]{26,64}$" }, ruleId: { $ref: "#/$defs/result.schema.json-ruleId" }, guideline: { enum: ["G1", "G2", "G3", "G4", "G6", "G7", "G8", "G9", "beyond"] }, severity: { $ref: "#/$defs/result.schema.json-severity" }, status: { enum: ["violation", "attempt", "exempted"] }, title: { type: "string" }, message: { type: "string" }, remediation: { type: "string" }, cause: { type: "object", description: "What it is about: account, requester and role; or task, endpoints, connection and hop; or task and role; or principal." }, occurrences: { type: "integer", minimum: 1 }, firstSeen: { type: "string", format: "date-time" }, lastSeen: { type: "string", format: "date-time" }, examples: { type: "array", minItems: 1, maxItems: 3, items: { type: "string", pattern: "^v1-" } } } }, pattern3 = new RegExp("^f1-" + "[0-9a-z]".repeat(26) + "[0-9a-z]{0,38}$", ""), pattern4 = new RegExp("^v1-", ""), schema23 = { enum: ["requester-has-no-access", "requester-is-iam-principal", "duration-covers-run", "renew-before-expiry", "no-root-credentials", "kms-unload-uses-iam-role", "same-bucket-same-connection", "cross-bucket-ec2-role-same-duration", "duration-is-grantable", "connection-is-consistent"] };
 function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate56.evaluated;
+  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), !(data === "requester-has-no-access" || data === "requester-is-iam-principal" || data === "duration-covers-run" || data === "renew-before-expiry" || data === "no-root-credentials" || data === "kms-unload-uses-iam-role" || data === "same-bucket-same-connection" || data === "cross-bucket-ec2-role-same-duration" || data === "duration-is-grantable" || data === "connection-is-consistent")) {
+    vErrors = withFault(vErrors, instancePath, "enum", { allowedValues: schema23.enum }, "must be equal to one of the allowed values"), errors++;
+  }
+  return validate56.errors = vErrors, errors === 0;
+}
+validate56.evaluated = { dynamicProps: !1, dynamicItems: !1 };
+var schema24 = { enum: ["critical", "high", "medium", "low"] };
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate58.evaluated;
+  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), !(data === "critical" || data === "high" || data === "medium" || data === "low")) {
+    vErrors = withFault(vErrors, instancePath, "enum", { allowedValues: schema24.enum }, "must be equal to one of the allowed values"), errors++;
+  }
+  return validate58.errors = vErrors, errors === 0;
+}
+validate58.evaluated = { dynamicProps: !1, dynamicItems: !1 };
+var formats0 = formats["date-time"];
+function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate55.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
@@ -90,16 +90,16 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++;
       }
     }
-    if (data.ruleId !== void 0 && (validate57(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors), errors = vErrors.length)), data.guideline !== void 0) {
+    if (data.ruleId !== void 0 && (validate56(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data.guideline !== void 0) {
       let data2 = data.guideline;
       if (!(data2 === "G1" || data2 === "G2" || data2 === "G3" || data2 === "G4" || data2 === "G6" || data2 === "G7" || data2 === "G8" || data2 === "G9" || data2 === "beyond")) {
-        vErrors = withFault(vErrors, instancePath + "/guideline", "enum", { allowedValues: schema23.properties.guideline.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/guideline", "enum", { allowedValues: schema22.properties.guideline.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
-    if (data.severity !== void 0 && (validate59(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length)), data.status !== void 0) {
+    if (data.severity !== void 0 && (validate58(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length)), data.status !== void 0) {
       let data4 = data.status;
       if (!(data4 === "violation" || data4 === "attempt" || data4 === "exempted")) {
-        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema23.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema22.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.title !== void 0 && typeof data.title != "string") {
@@ -173,12 +173,12 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate56.errors = vErrors, errors === 0;
+  return validate55.errors = vErrors, errors === 0;
 }
-validate56.evaluated = { props: { id: !0, ruleId: !0, guideline: !0, severity: !0, status: !0, title: !0, message: !0, remediation: !0, cause: !0, occurrences: !0, firstSeen: !0, lastSeen: !0, examples: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var schema26 = { description: "Detail of the event `Temporary Credentials Violation`, and an item of every report. The same finding has the same id wherever and however often it is computed.", type: "object", required: ["schemaVersion", "id", "ruleId", "guideline", "severity", "status", "title", "message", "remediation", "references", "subject", "evidence", "observedAt"], properties: { schemaVersion: { const: "1" }, id: { type: "string", pattern: "^v1-[0-9a-z]{26,64}$", description: "Derived from rule id and subject key alone (credential request: sharedEventID or eventID; submission: digest of the canonical submission and the endpoint or pair)." }, ruleId: { $ref: "#/$defs/ruleId" }, guideline: { enum: ["G1", "G2", "G3", "G4", "G6", "G7", "G8", "G9", "beyond"] }, severity: { $ref: "#/$defs/severity" }, status: { enum: ["violation", "attempt", "exempted"] }, title: { type: "string" }, message: { type: "string" }, remediation: { type: "string" }, references: { type: "array", items: { type: "string" } }, subject: { type: "object", required: ["kind"], properties: { kind: { enum: ["credential-request", "refused-call", "session", "submission", "run", "principal"] }, eventId: { type: "string" }, eventName: { type: "string" }, eventTime: { type: "string" }, accountId: { type: "string" }, region: { type: "string" }, requester: { type: "string" }, requesterType: { type: "string" }, accessKeyId: { type: "string" }, roleArn: { type: "string" }, sessionName: { type: "string" }, sourceIp: { type: "string" }, submissionId: { type: "string" }, task: { type: "string" }, taskId: { type: "string" }, runId: { type: "string" }, hop: { enum: ["staging", "database"] }, endpoints: { type: "array", items: { type: "string" } }, connection: { type: "string" } } }, evidence: { type: "object" }, exemption: { type: "object", properties: { id: { type: "string" }, expires: { type: "string" } } }, observedAt: { type: "string", format: "date-time", description: "Event time for events, wall time for submissions." } } }, pattern5 = new RegExp("^v1-" + "[0-9a-z]".repeat(26) + "[0-9a-z]{0,38}$", "");
-function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate62.evaluated;
+validate55.evaluated = { props: { id: !0, ruleId: !0, guideline: !0, severity: !0, status: !0, title: !0, message: !0, remediation: !0, cause: !0, occurrences: !0, firstSeen: !0, lastSeen: !0, examples: !0 }, dynamicProps: !1, dynamicItems: !1 };
+var schema25 = { description: "Detail of the event `Temporary Credentials Violation`, and an item of every report. The same finding has the same id wherever and however often it is computed.", type: "object", required: ["schemaVersion", "id", "ruleId", "guideline", "severity", "status", "title", "message", "remediation", "references", "subject", "evidence", "observedAt"], properties: { schemaVersion: { const: "1" }, id: { type: "string", pattern: "^v1-[0-9a-z]{26,64}$", description: "Derived from rule id and subject key alone (credential request: sharedEventID or eventID; submission: digest of the canonical submission and the endpoint or pair)." }, ruleId: { $ref: "#/$defs/result.schema.json-ruleId" }, guideline: { enum: ["G1", "G2", "G3", "G4", "G6", "G7", "G8", "G9", "beyond"] }, severity: { $ref: "#/$defs/result.schema.json-severity" }, status: { enum: ["violation", "attempt", "exempted"] }, title: { type: "string" }, message: { type: "string" }, remediation: { type: "string" }, references: { type: "array", items: { type: "string" } }, subject: { type: "object", required: ["kind"], properties: { kind: { enum: ["credential-request", "refused-call", "session", "submission", "run", "principal"] }, eventId: { type: "string" }, eventName: { type: "string" }, eventTime: { type: "string" }, accountId: { type: "string" }, region: { type: "string" }, requester: { type: "string" }, requesterType: { type: "string" }, accessKeyId: { type: "string" }, roleArn: { type: "string" }, sessionName: { type: "string" }, sourceIp: { type: "string" }, submissionId: { type: "string" }, task: { type: "string" }, taskId: { type: "string" }, runId: { type: "string" }, hop: { enum: ["staging", "database"] }, endpoints: { type: "array", items: { type: "string" } }, connection: { type: "string" } } }, evidence: { type: "object" }, exemption: { type: "object", properties: { id: { type: "string" }, expires: { type: "string" } } }, observedAt: { type: "string", format: "date-time", description: "Event time for events, wall time for submissions." } } }, pattern5 = new RegExp("^v1-" + "[0-9a-z]".repeat(26) + "[0-9a-z]{0,38}$", "");
+function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate61.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -232,16 +232,16 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++;
       }
     }
-    if (data.ruleId !== void 0 && (validate57(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors), errors = vErrors.length)), data.guideline !== void 0) {
+    if (data.ruleId !== void 0 && (validate56(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data.guideline !== void 0) {
       let data3 = data.guideline;
       if (!(data3 === "G1" || data3 === "G2" || data3 === "G3" || data3 === "G4" || data3 === "G6" || data3 === "G7" || data3 === "G8" || data3 === "G9" || data3 === "beyond")) {
-        vErrors = withFault(vErrors, instancePath + "/guideline", "enum", { allowedValues: schema26.properties.guideline.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/guideline", "enum", { allowedValues: schema25.properties.guideline.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
-    if (data.severity !== void 0 && (validate59(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length)), data.status !== void 0) {
+    if (data.severity !== void 0 && (validate58(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length)), data.status !== void 0) {
       let data5 = data.status;
       if (!(data5 === "violation" || data5 === "attempt" || data5 === "exempted")) {
-        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema26.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema25.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.title !== void 0 && typeof data.title != "string") {
@@ -274,7 +274,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data11.kind !== void 0) {
           let data12 = data11.kind;
           if (!(data12 === "credential-request" || data12 === "refused-call" || data12 === "session" || data12 === "submission" || data12 === "run" || data12 === "principal")) {
-            vErrors = withFault(vErrors, instancePath + "/subject/kind", "enum", { allowedValues: schema26.properties.subject.properties.kind.enum }, "must be equal to one of the allowed values"), errors++;
+            vErrors = withFault(vErrors, instancePath + "/subject/kind", "enum", { allowedValues: schema25.properties.subject.properties.kind.enum }, "must be equal to one of the allowed values"), errors++;
           }
         }
         if (data11.eventId !== void 0 && typeof data11.eventId != "string") {
@@ -325,7 +325,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         if (data11.hop !== void 0) {
           let data28 = data11.hop;
           if (!(data28 === "staging" || data28 === "database")) {
-            vErrors = withFault(vErrors, instancePath + "/subject/hop", "enum", { allowedValues: schema26.properties.subject.properties.hop.enum }, "must be equal to one of the allowed values"), errors++;
+            vErrors = withFault(vErrors, instancePath + "/subject/hop", "enum", { allowedValues: schema25.properties.subject.properties.hop.enum }, "must be equal to one of the allowed values"), errors++;
           }
         }
         if (data11.endpoints !== void 0) {
@@ -379,11 +379,11 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate62.errors = vErrors, errors === 0;
+  return validate61.errors = vErrors, errors === 0;
 }
-validate62.evaluated = { props: { schemaVersion: !0, id: !0, ruleId: !0, guideline: !0, severity: !0, status: !0, title: !0, message: !0, remediation: !0, references: !0, subject: !0, evidence: !0, exemption: !0, observedAt: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate55.evaluated;
+validate61.evaluated = { props: { schemaVersion: !0, id: !0, ruleId: !0, guideline: !0, severity: !0, status: !0, title: !0, message: !0, remediation: !0, references: !0, subject: !0, evidence: !0, exemption: !0, observedAt: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate54.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -574,7 +574,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data25)) {
         let len1 = data25.length;
         for (let i1 = 0; i1 < len1; i1++)
-          validate56(data25[i1], { instancePath: instancePath + "/findings/" + i1, parentData: data25, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length);
+          validate55(data25[i1], { instancePath: instancePath + "/findings/" + i1, parentData: data25, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/findings", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -584,7 +584,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data27)) {
         let len2 = data27.length;
         for (let i2 = 0; i2 < len2; i2++)
-          validate62(data27[i2], { instancePath: instancePath + "/violations/" + i2, parentData: data27, parentDataProperty: i2, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length);
+          validate61(data27[i2], { instancePath: instancePath + "/violations/" + i2, parentData: data27, parentDataProperty: i2, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/violations", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -620,224 +620,11 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate55.errors = vErrors, errors === 0;
+  return validate54.errors = vErrors, errors === 0;
 }
-validate55.evaluated = { props: { schemaVersion: !0, policyRevision: !0, coverage: !0, findings: !0, violations: !0, runs: !0, sessions: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate67.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.schemaVersion === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
-    }
-    if (data.id === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
-    }
-    if (data.ruleId === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "ruleId" }, "must have required property 'ruleId'"), errors++;
-    }
-    if (data.guideline === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "guideline" }, "must have required property 'guideline'"), errors++;
-    }
-    if (data.severity === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "severity" }, "must have required property 'severity'"), errors++;
-    }
-    if (data.status === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "status" }, "must have required property 'status'"), errors++;
-    }
-    if (data.title === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "title" }, "must have required property 'title'"), errors++;
-    }
-    if (data.message === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "message" }, "must have required property 'message'"), errors++;
-    }
-    if (data.remediation === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "remediation" }, "must have required property 'remediation'"), errors++;
-    }
-    if (data.references === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "references" }, "must have required property 'references'"), errors++;
-    }
-    if (data.subject === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "subject" }, "must have required property 'subject'"), errors++;
-    }
-    if (data.evidence === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "evidence" }, "must have required property 'evidence'"), errors++;
-    }
-    if (data.observedAt === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "observedAt" }, "must have required property 'observedAt'"), errors++;
-    }
-    if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
-      vErrors = withFault(vErrors, instancePath + "/schemaVersion", "const", { allowedValue: "1" }, "must be equal to constant"), errors++;
-    }
-    if (data.id !== void 0) {
-      let data1 = data.id;
-      if (typeof data1 == "string") {
-        if (!pattern5.test(data1)) {
-          vErrors = withFault(vErrors, instancePath + "/id", "pattern", { pattern: "^v1-[0-9a-z]{26,64}$" }, 'must match pattern "^v1-[0-9a-z]{26,64}$"'), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++;
-      }
-    }
-    if (data.ruleId !== void 0 && (validate57(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors), errors = vErrors.length)), data.guideline !== void 0) {
-      let data3 = data.guideline;
-      if (!(data3 === "G1" || data3 === "G2" || data3 === "G3" || data3 === "G4" || data3 === "G6" || data3 === "G7" || data3 === "G8" || data3 === "G9" || data3 === "beyond")) {
-        vErrors = withFault(vErrors, instancePath + "/guideline", "enum", { allowedValues: schema26.properties.guideline.enum }, "must be equal to one of the allowed values"), errors++;
-      }
-    }
-    if (data.severity !== void 0 && (validate59(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length)), data.status !== void 0) {
-      let data5 = data.status;
-      if (!(data5 === "violation" || data5 === "attempt" || data5 === "exempted")) {
-        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema26.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
-      }
-    }
-    if (data.title !== void 0 && typeof data.title != "string") {
-      vErrors = withFault(vErrors, instancePath + "/title", "type", { type: "string" }, "must be string"), errors++;
-    }
-    if (data.message !== void 0 && typeof data.message != "string") {
-      vErrors = withFault(vErrors, instancePath + "/message", "type", { type: "string" }, "must be string"), errors++;
-    }
-    if (data.remediation !== void 0 && typeof data.remediation != "string") {
-      vErrors = withFault(vErrors, instancePath + "/remediation", "type", { type: "string" }, "must be string"), errors++;
-    }
-    if (data.references !== void 0) {
-      let data9 = data.references;
-      if (Array.isArray(data9)) {
-        let len0 = data9.length;
-        for (let i0 = 0; i0 < len0; i0++)
-          if (typeof data9[i0] != "string") {
-            vErrors = withFault(vErrors, instancePath + "/references/" + i0, "type", { type: "string" }, "must be string"), errors++;
-          }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/references", "type", { type: "array" }, "must be array"), errors++;
-      }
-    }
-    if (data.subject !== void 0) {
-      let data11 = data.subject;
-      if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
-        if (data11.kind === void 0) {
-          vErrors = withFault(vErrors, instancePath + "/subject", "required", { missingProperty: "kind" }, "must have required property 'kind'"), errors++;
-        }
-        if (data11.kind !== void 0) {
-          let data12 = data11.kind;
-          if (!(data12 === "credential-request" || data12 === "refused-call" || data12 === "session" || data12 === "submission" || data12 === "run" || data12 === "principal")) {
-            vErrors = withFault(vErrors, instancePath + "/subject/kind", "enum", { allowedValues: schema26.properties.subject.properties.kind.enum }, "must be equal to one of the allowed values"), errors++;
-          }
-        }
-        if (data11.eventId !== void 0 && typeof data11.eventId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/eventId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.eventName !== void 0 && typeof data11.eventName != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/eventName", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.eventTime !== void 0 && typeof data11.eventTime != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/eventTime", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.accountId !== void 0 && typeof data11.accountId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/accountId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.region !== void 0 && typeof data11.region != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/region", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.requester !== void 0 && typeof data11.requester != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/requester", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.requesterType !== void 0 && typeof data11.requesterType != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/requesterType", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.accessKeyId !== void 0 && typeof data11.accessKeyId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/accessKeyId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.roleArn !== void 0 && typeof data11.roleArn != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/roleArn", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.sessionName !== void 0 && typeof data11.sessionName != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/sessionName", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.sourceIp !== void 0 && typeof data11.sourceIp != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/sourceIp", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.submissionId !== void 0 && typeof data11.submissionId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/submissionId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.task !== void 0 && typeof data11.task != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/task", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.taskId !== void 0 && typeof data11.taskId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/taskId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.runId !== void 0 && typeof data11.runId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/runId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.hop !== void 0) {
-          let data28 = data11.hop;
-          if (!(data28 === "staging" || data28 === "database")) {
-            vErrors = withFault(vErrors, instancePath + "/subject/hop", "enum", { allowedValues: schema26.properties.subject.properties.hop.enum }, "must be equal to one of the allowed values"), errors++;
-          }
-        }
-        if (data11.endpoints !== void 0) {
-          let data29 = data11.endpoints;
-          if (Array.isArray(data29)) {
-            let len1 = data29.length;
-            for (let i1 = 0; i1 < len1; i1++)
-              if (typeof data29[i1] != "string") {
-                vErrors = withFault(vErrors, instancePath + "/subject/endpoints/" + i1, "type", { type: "string" }, "must be string"), errors++;
-              }
-          } else {
-            vErrors = withFault(vErrors, instancePath + "/subject/endpoints", "type", { type: "array" }, "must be array"), errors++;
-          }
-        }
-        if (data11.connection !== void 0 && typeof data11.connection != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/connection", "type", { type: "string" }, "must be string"), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/subject", "type", { type: "object" }, "must be object"), errors++;
-      }
-    }
-    if (data.evidence !== void 0) {
-      let data32 = data.evidence;
-      if (!(data32 && typeof data32 == "object" && !Array.isArray(data32))) {
-        vErrors = withFault(vErrors, instancePath + "/evidence", "type", { type: "object" }, "must be object"), errors++;
-      }
-    }
-    if (data.exemption !== void 0) {
-      let data33 = data.exemption;
-      if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-        if (data33.id !== void 0 && typeof data33.id != "string") {
-          vErrors = withFault(vErrors, instancePath + "/exemption/id", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data33.expires !== void 0 && typeof data33.expires != "string") {
-          vErrors = withFault(vErrors, instancePath + "/exemption/expires", "type", { type: "string" }, "must be string"), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/exemption", "type", { type: "object" }, "must be object"), errors++;
-      }
-    }
-    if (data.observedAt !== void 0) {
-      let data36 = data.observedAt;
-      if (typeof data36 == "string") {
-        if (!formats0(data36)) {
-          vErrors = withFault(vErrors, instancePath + "/observedAt", "format", { format: "date-time" }, 'must match format "date-time"'), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/observedAt", "type", { type: "string" }, "must be string"), errors++;
-      }
-    }
-  } else {
-    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
-  }
-  return validate67.errors = vErrors, errors === 0;
-}
-validate67.evaluated = { props: { schemaVersion: !0, id: !0, ruleId: !0, guideline: !0, severity: !0, status: !0, title: !0, message: !0, remediation: !0, references: !0, subject: !0, evidence: !0, exemption: !0, observedAt: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate71(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate71.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), !(data === "requester-has-no-access" || data === "requester-is-iam-principal" || data === "duration-covers-run" || data === "renew-before-expiry" || data === "no-root-credentials" || data === "kms-unload-uses-iam-role" || data === "same-bucket-same-connection" || data === "cross-bucket-ec2-role-same-duration" || data === "duration-is-grantable" || data === "connection-is-consistent")) {
-    vErrors = withFault(vErrors, instancePath, "enum", { allowedValues: schema24.enum }, "must be equal to one of the allowed values"), errors++;
-  }
-  return validate71.errors = vErrors, errors === 0;
-}
-validate71.evaluated = { dynamicProps: !1, dynamicItems: !1 };
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate73.evaluated;
+validate54.evaluated = { props: { schemaVersion: !0, policyRevision: !0, coverage: !0, findings: !0, violations: !0, runs: !0, sessions: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate68(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate68.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.requester === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "requester" }, "must have required property 'requester'"), errors++;
@@ -902,11 +689,11 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate73.errors = vErrors, errors === 0;
+  return validate68.errors = vErrors, errors === 0;
 }
-validate73.evaluated = { props: { requester: !0, role: !0, sessionName: !0, sessions: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate75.evaluated;
+validate68.evaluated = { props: { requester: !0, role: !0, sessionName: !0, sessions: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate70.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++)
@@ -916,20 +703,12 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "array" }, "must be array"), errors++;
   }
-  return validate75.errors = vErrors, errors === 0;
+  return validate70.errors = vErrors, errors === 0;
 }
-validate75.evaluated = { items: !0, dynamicProps: !1, dynamicItems: !1 };
-var schema32 = { type: "object", required: ["id", "ruleId", "severity", "status", "message", "cause"], properties: { id: { type: "string" }, ruleId: { $ref: "result.schema.json#/$defs/ruleId" }, severity: { $ref: "result.schema.json#/$defs/severity" }, status: { enum: ["violation", "attempt", "exempted"] }, message: { type: "string" }, cause: { $ref: "#/$defs/cause" } } };
-function validate80(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate80.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), !(data === "critical" || data === "high" || data === "medium" || data === "low")) {
-    vErrors = withFault(vErrors, instancePath, "enum", { allowedValues: schema25.enum }, "must be equal to one of the allowed values"), errors++;
-  }
-  return validate80.errors = vErrors, errors === 0;
-}
-validate80.evaluated = { dynamicProps: !1, dynamicItems: !1 };
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate82.evaluated;
+validate70.evaluated = { items: !0, dynamicProps: !1, dynamicItems: !1 };
+var schema29 = { type: "object", required: ["id", "ruleId", "severity", "status", "message", "cause"], properties: { id: { type: "string" }, ruleId: { $ref: "#/$defs/result.schema.json-ruleId" }, severity: { $ref: "#/$defs/result.schema.json-severity" }, status: { enum: ["violation", "attempt", "exempted"] }, message: { type: "string" }, cause: { $ref: "#/$defs/cause" } } };
+function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate76.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account !== void 0 && typeof data.account != "string") {
       vErrors = withFault(vErrors, instancePath + "/account", "type", { type: "string" }, "must be string"), errors++;
@@ -967,11 +746,11 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate82.errors = vErrors, errors === 0;
+  return validate76.errors = vErrors, errors === 0;
 }
-validate82.evaluated = { props: { account: !0, requester: !0, role: !0, task: !0, connection: !0, hop: !0, principal: !0, endpoints: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate78.evaluated;
+validate76.evaluated = { props: { account: !0, requester: !0, role: !0, task: !0, connection: !0, hop: !0, principal: !0, endpoints: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate73.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
@@ -994,24 +773,24 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0 && typeof data.id != "string") {
       vErrors = withFault(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++;
     }
-    if (data.ruleId !== void 0 && (validate71(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors), errors = vErrors.length)), data.severity !== void 0 && (validate80(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors), errors = vErrors.length)), data.status !== void 0) {
+    if (data.ruleId !== void 0 && (validate56(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data.severity !== void 0 && (validate58(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length)), data.status !== void 0) {
       let data3 = data.status;
       if (!(data3 === "violation" || data3 === "attempt" || data3 === "exempted")) {
-        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema32.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema29.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.message !== void 0 && typeof data.message != "string") {
       vErrors = withFault(vErrors, instancePath + "/message", "type", { type: "string" }, "must be string"), errors++;
     }
-    data.cause !== void 0 && (validate82(data.cause, { instancePath: instancePath + "/cause", parentData: data, parentDataProperty: "cause", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors), errors = vErrors.length));
+    data.cause !== void 0 && (validate76(data.cause, { instancePath: instancePath + "/cause", parentData: data, parentDataProperty: "cause", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate78.errors = vErrors, errors === 0;
+  return validate73.errors = vErrors, errors === 0;
 }
-validate78.evaluated = { props: { id: !0, ruleId: !0, severity: !0, status: !0, message: !0, cause: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate77.evaluated;
+validate73.evaluated = { props: { id: !0, ruleId: !0, severity: !0, status: !0, message: !0, cause: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate72.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.baseline === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "baseline" }, "must have required property 'baseline'"), errors++;
@@ -1039,7 +818,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data2)) {
         let len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate78(data2[i0], { instancePath: instancePath + "/gone/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors), errors = vErrors.length);
+          validate73(data2[i0], { instancePath: instancePath + "/gone/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/gone", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -1049,7 +828,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data4)) {
         let len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++)
-          validate78(data4[i1], { instancePath: instancePath + "/notKnown/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors), errors = vErrors.length);
+          validate73(data4[i1], { instancePath: instancePath + "/notKnown/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/notKnown", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -1057,12 +836,12 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate77.errors = vErrors, errors === 0;
+  return validate72.errors = vErrors, errors === 0;
 }
-validate77.evaluated = { props: { baseline: !0, known: !0, gone: !0, notKnown: !0 }, dynamicProps: !1, dynamicItems: !1 };
+validate72.evaluated = { props: { baseline: !0, known: !0, gone: !0, notKnown: !0 }, dynamicProps: !1, dynamicItems: !1 };
 function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate53.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), validate55(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
+  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), validate54(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.violations === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "violations" }, "must have required property 'violations'"), errors++;
     }
@@ -1074,7 +853,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data0)) {
         let len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate67(data0[i0], { instancePath: instancePath + "/violations/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length);
+          validate61(data0[i0], { instancePath: instancePath + "/violations/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/violations", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -1258,7 +1037,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data24.requesters === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3, "required", { missingProperty: "requesters" }, "must have required property 'requesters'"), errors++;
                 }
-                if (data24.ruleId !== void 0 && (validate71(data24.ruleId, { instancePath: instancePath + "/coverage/undecided/" + i3 + "/ruleId", parentData: data24, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors), errors = vErrors.length)), data24.missing !== void 0 && typeof data24.missing != "string") {
+                if (data24.ruleId !== void 0 && (validate56(data24.ruleId, { instancePath: instancePath + "/coverage/undecided/" + i3 + "/ruleId", parentData: data24, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data24.missing !== void 0 && typeof data24.missing != "string") {
                   vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3 + "/missing", "type", { type: "string" }, "must be string"), errors++;
                 }
                 if (data24.count !== void 0) {
@@ -1390,7 +1169,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data44)) {
         let len8 = data44.length;
         for (let i8 = 0; i8 < len8; i8++)
-          validate73(data44[i8], { instancePath: instancePath + "/sessions/" + i8, parentData: data44, parentDataProperty: i8, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length);
+          validate68(data44[i8], { instancePath: instancePath + "/sessions/" + i8, parentData: data44, parentDataProperty: i8, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/sessions", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -1407,16 +1186,16 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/paths", "type", { type: "array" }, "must be array"), errors++;
       }
     }
-    data.troubles !== void 0 && (validate75(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.since !== void 0 && (validate77(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length));
+    data.troubles !== void 0 && (validate70(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length)), data.since !== void 0 && (validate72(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
   return validate53.errors = vErrors, errors === 0;
 }
 validate53.evaluated = { props: { violations: !0, coverage: !0, sessions: !0, paths: !0, troubles: !0, since: !0, schemaVersion: !0, policyRevision: !0, findings: !0, runs: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var schema36 = { type: "object", required: ["arn", "hasAccess", "grants"], properties: { arn: { type: "string" }, hasAccess: { type: ["boolean", "null"] }, grants: { type: "array", items: { type: "object", properties: { policy: { type: "string" }, statement: { type: "string" }, actions: { type: "array", items: { type: "string" } } } } }, missing: { type: "array", items: { type: "string" } }, services: { type: "array", items: { type: "string" } }, actionCount: { type: "integer" }, serviceLinked: { const: !0 } } };
-function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate89.evaluated;
+var schema32 = { type: "object", required: ["arn", "hasAccess", "grants"], properties: { arn: { type: "string" }, hasAccess: { type: ["boolean", "null"] }, grants: { type: "array", items: { type: "object", properties: { policy: { type: "string" }, statement: { type: "string" }, actions: { type: "array", items: { type: "string" } } } } }, missing: { type: "array", items: { type: "string" } }, services: { type: "array", items: { type: "string" } }, actionCount: { type: "integer" }, serviceLinked: { const: !0 } } };
+function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate83.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.arn === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "arn" }, "must have required property 'arn'"), errors++;
@@ -1433,7 +1212,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.hasAccess !== void 0) {
       let data1 = data.hasAccess;
       if (typeof data1 != "boolean" && data1 !== null) {
-        vErrors = withFault(vErrors, instancePath + "/hasAccess", "type", { type: schema36.properties.hasAccess.type }, "must be boolean,null"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/hasAccess", "type", { type: schema32.properties.hasAccess.type }, "must be boolean,null"), errors++;
       }
     }
     if (data.grants !== void 0) {
@@ -1505,11 +1284,11 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate89.errors = vErrors, errors === 0;
+  return validate83.errors = vErrors, errors === 0;
 }
-validate89.evaluated = { props: { arn: !0, hasAccess: !0, grants: !0, missing: !0, services: !0, actionCount: !0, serviceLinked: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate88.evaluated;
+validate83.evaluated = { props: { arn: !0, hasAccess: !0, grants: !0, missing: !0, services: !0, actionCount: !0, serviceLinked: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate82.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -1558,7 +1337,7 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data5)) {
         let len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate89(data5[i0], { instancePath: instancePath + "/principals/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors), errors = vErrors.length);
+          validate83(data5[i0], { instancePath: instancePath + "/principals/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/principals", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -1568,20 +1347,20 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data7)) {
         let len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++)
-          validate67(data7[i1], { instancePath: instancePath + "/violations/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length);
+          validate61(data7[i1], { instancePath: instancePath + "/violations/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/violations", "type", { type: "array" }, "must be array"), errors++;
       }
     }
-    data.troubles !== void 0 && (validate75(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.since !== void 0 && (validate77(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length));
+    data.troubles !== void 0 && (validate70(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length)), data.since !== void 0 && (validate72(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate88.errors = vErrors, errors === 0;
+  return validate82.errors = vErrors, errors === 0;
 }
-validate88.evaluated = { props: { schemaVersion: !0, policyRevision: !0, outOfScope: !0, leftOut: !0, isJudged: !0, principals: !0, violations: !0, troubles: !0, since: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate96.evaluated;
+validate82.evaluated = { props: { schemaVersion: !0, policyRevision: !0, outOfScope: !0, leftOut: !0, isJudged: !0, principals: !0, violations: !0, troubles: !0, since: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate90(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate90.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++) {
@@ -1612,11 +1391,11 @@ function validate96(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "array" }, "must be array"), errors++;
   }
-  return validate96.errors = vErrors, errors === 0;
+  return validate90.errors = vErrors, errors === 0;
 }
-validate96.evaluated = { items: !0, dynamicProps: !1, dynamicItems: !1 };
-function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate100.evaluated;
+validate90.evaluated = { items: !0, dynamicProps: !1, dynamicItems: !1 };
+function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate94.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
@@ -1657,11 +1436,11 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate100.errors = vErrors, errors === 0;
+  return validate94.errors = vErrors, errors === 0;
 }
-validate100.evaluated = { props: { id: !0, name: !0, folder: !0, taskflows: !0, due: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate102.evaluated;
+validate94.evaluated = { props: { id: !0, name: !0, folder: !0, taskflows: !0, due: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate96.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.path === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "path" }, "must have required property 'path'"), errors++;
@@ -1712,11 +1491,11 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate102.errors = vErrors, errors === 0;
+  return validate96.errors = vErrors, errors === 0;
 }
-validate102.evaluated = { props: { path: !0, places: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate99.evaluated;
+validate96.evaluated = { props: { path: !0, places: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate93.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -1730,19 +1509,19 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.unreadable !== void 0 && typeof data.unreadable != "string") {
       vErrors = withFault(vErrors, instancePath + "/unreadable", "type", { type: "string" }, "must be string"), errors++;
     }
-    if (data.task !== void 0 && (validate100(data.task, { instancePath: instancePath + "/task", parentData: data, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors), errors = vErrors.length)), data.name !== void 0 && typeof data.name != "string") {
+    if (data.task !== void 0 && (validate94(data.task, { instancePath: instancePath + "/task", parentData: data, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors), errors = vErrors.length)), data.name !== void 0 && typeof data.name != "string") {
       vErrors = withFault(vErrors, instancePath + "/name", "type", { type: "string" }, "must be string"), errors++;
     }
-    data.source !== void 0 && (validate102(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors), errors = vErrors.length));
+    data.source !== void 0 && (validate96(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate99.errors = vErrors, errors === 0;
+  return validate93.errors = vErrors, errors === 0;
 }
-validate99.evaluated = { props: { schemaVersion: !0, unreadable: !0, task: !0, name: !0, source: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var schema43 = { description: "HTTP 200 body where allowed; extension members of the problem document where blocked; detail of `Mapping Submission Allowed` / `Mapping Submission Blocked`; output of `sts-warden check --format json`.", type: "object", required: ["schemaVersion", "submissionId", "decision", "policyRevision", "evaluatedAt", "results", "violations"], properties: { schemaVersion: { const: "1" }, submissionId: { type: "string" }, decision: { enum: ["allow", "block"] }, policyRevision: { type: "string", pattern: "^sha256:[0-9a-f]{64}$" }, evaluatedAt: { type: "string", format: "date-time" }, results: { type: "array", items: { $ref: "#/$defs/ruleResult" } }, violations: { type: "array", items: { $ref: "#/$defs/violation" } } } }, pattern7 = new RegExp("^sha256:" + "[0-9a-f]".repeat(64) + "$", ""), schema44 = { type: "object", required: ["ruleId", "outcome", "mode"], properties: { ruleId: { $ref: "#/$defs/ruleId" }, outcome: { enum: ["pass", "violation", "not-applicable", "undecided", "fault"] }, mode: { enum: ["enforce", "warn", "off"] }, reason: { type: "string" }, missing: { type: "array", items: { type: "string" } } } };
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate107.evaluated;
+validate93.evaluated = { props: { schemaVersion: !0, unreadable: !0, task: !0, name: !0, source: !0 }, dynamicProps: !1, dynamicItems: !1 };
+var schema39 = { description: "HTTP 200 body where allowed; extension members of the problem document where blocked; detail of `Mapping Submission Allowed` / `Mapping Submission Blocked`; output of `sts-warden check --format json`.", type: "object", required: ["schemaVersion", "submissionId", "decision", "policyRevision", "evaluatedAt", "results", "violations"], properties: { schemaVersion: { const: "1" }, submissionId: { type: "string" }, decision: { enum: ["allow", "block"] }, policyRevision: { type: "string", pattern: "^sha256:[0-9a-f]{64}$" }, evaluatedAt: { type: "string", format: "date-time" }, results: { type: "array", items: { $ref: "#/$defs/result.schema.json-ruleResult" } }, violations: { type: "array", items: { $ref: "#/$defs/result.schema.json-violation" } } } }, pattern6 = new RegExp("^sha256:" + "[0-9a-f]".repeat(64) + "$", ""), schema40 = { type: "object", required: ["ruleId", "outcome", "mode"], properties: { ruleId: { $ref: "#/$defs/result.schema.json-ruleId" }, outcome: { enum: ["pass", "violation", "not-applicable", "undecided", "fault"] }, mode: { enum: ["enforce", "warn", "off"] }, reason: { type: "string" }, missing: { type: "array", items: { type: "string" } } } };
+function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate101.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.ruleId === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "ruleId" }, "must have required property 'ruleId'"), errors++;
@@ -1753,16 +1532,16 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.mode === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "mode" }, "must have required property 'mode'"), errors++;
     }
-    if (data.ruleId !== void 0 && (validate57(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors), errors = vErrors.length)), data.outcome !== void 0) {
+    if (data.ruleId !== void 0 && (validate56(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data.outcome !== void 0) {
       let data1 = data.outcome;
       if (!(data1 === "pass" || data1 === "violation" || data1 === "not-applicable" || data1 === "undecided" || data1 === "fault")) {
-        vErrors = withFault(vErrors, instancePath + "/outcome", "enum", { allowedValues: schema44.properties.outcome.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/outcome", "enum", { allowedValues: schema40.properties.outcome.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.mode !== void 0) {
       let data2 = data.mode;
       if (!(data2 === "enforce" || data2 === "warn" || data2 === "off")) {
-        vErrors = withFault(vErrors, instancePath + "/mode", "enum", { allowedValues: schema44.properties.mode.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/mode", "enum", { allowedValues: schema40.properties.mode.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.reason !== void 0 && typeof data.reason != "string") {
@@ -1783,11 +1562,11 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate107.errors = vErrors, errors === 0;
+  return validate101.errors = vErrors, errors === 0;
 }
-validate107.evaluated = { props: { ruleId: !0, outcome: !0, mode: !0, reason: !0, missing: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate106.evaluated;
+validate101.evaluated = { props: { ruleId: !0, outcome: !0, mode: !0, reason: !0, missing: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate100.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -1819,13 +1598,13 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.decision !== void 0) {
       let data2 = data.decision;
       if (!(data2 === "allow" || data2 === "block")) {
-        vErrors = withFault(vErrors, instancePath + "/decision", "enum", { allowedValues: schema43.properties.decision.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/decision", "enum", { allowedValues: schema39.properties.decision.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.policyRevision !== void 0) {
       let data3 = data.policyRevision;
       if (typeof data3 == "string") {
-        if (!pattern7.test(data3)) {
+        if (!pattern6.test(data3)) {
           vErrors = withFault(vErrors, instancePath + "/policyRevision", "pattern", { pattern: "^sha256:[0-9a-f]{64}$" }, 'must match pattern "^sha256:[0-9a-f]{64}$"'), errors++;
         }
       } else {
@@ -1847,7 +1626,7 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         let len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate107(data5[i0], { instancePath: instancePath + "/results/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors), errors = vErrors.length);
+          validate101(data5[i0], { instancePath: instancePath + "/results/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/results", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -1857,7 +1636,7 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         let len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++)
-          validate62(data7[i1], { instancePath: instancePath + "/violations/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length);
+          validate61(data7[i1], { instancePath: instancePath + "/violations/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/violations", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -1865,28 +1644,28 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate106.errors = vErrors, errors === 0;
+  return validate100.errors = vErrors, errors === 0;
 }
-validate106.evaluated = { props: { schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate114.evaluated;
+validate100.evaluated = { props: { schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate108.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.since !== void 0 && (validate77(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length)), data.troubles !== void 0 && (validate75(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.notUnderstood !== void 0 && (validate96(data.notUnderstood, { instancePath: instancePath + "/notUnderstood", parentData: data, parentDataProperty: "notUnderstood", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length)), data.hasPackage !== void 0 && data.hasPackage !== !0) {
+    if (data.since !== void 0 && (validate72(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length)), data.troubles !== void 0 && (validate70(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length)), data.notUnderstood !== void 0 && (validate90(data.notUnderstood, { instancePath: instancePath + "/notUnderstood", parentData: data, parentDataProperty: "notUnderstood", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors), errors = vErrors.length)), data.hasPackage !== void 0 && data.hasPackage !== !0) {
       vErrors = withFault(vErrors, instancePath + "/hasPackage", "const", { allowedValue: !0 }, "must be equal to constant"), errors++;
     }
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate114.errors = vErrors, errors === 0;
+  return validate108.errors = vErrors, errors === 0;
 }
-validate114.evaluated = { props: { since: !0, troubles: !0, notUnderstood: !0, hasPackage: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate105.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), validate106(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.task !== void 0 && (validate100(data.task, { instancePath: instancePath + "/task", parentData: data, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors), errors = vErrors.length)), data.name !== void 0 && typeof data.name != "string") {
+validate108.evaluated = { props: { since: !0, troubles: !0, notUnderstood: !0, hasPackage: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate99.evaluated;
+  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), validate100(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.task !== void 0 && (validate94(data.task, { instancePath: instancePath + "/task", parentData: data, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors), errors = vErrors.length)), data.name !== void 0 && typeof data.name != "string") {
       vErrors = withFault(vErrors, instancePath + "/name", "type", { type: "string" }, "must be string"), errors++;
     }
-    if (data.source !== void 0 && (validate102(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors), errors = vErrors.length)), data.expectedSeconds !== void 0) {
+    if (data.source !== void 0 && (validate96(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length)), data.expectedSeconds !== void 0) {
       let data3 = data.expectedSeconds;
       if (!(typeof data3 == "number" && isFinite(data3))) {
         vErrors = withFault(vErrors, instancePath + "/expectedSeconds", "type", { type: "number" }, "must be number"), errors++;
@@ -1910,15 +1689,15 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.newlyOpen !== void 0 && data.newlyOpen !== !0) {
       vErrors = withFault(vErrors, instancePath + "/newlyOpen", "const", { allowedValue: !0 }, "must be equal to constant"), errors++;
     }
-    data.check !== void 0 && (validate114(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length));
+    data.check !== void 0 && (validate108(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate105.errors = vErrors, errors === 0;
+  return validate99.errors = vErrors, errors === 0;
 }
-validate105.evaluated = { props: { task: !0, name: !0, source: !0, expectedSeconds: !0, shortestSeconds: !0, known: !0, newlyOpen: !0, check: !0, schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate122.evaluated;
+validate99.evaluated = { props: { task: !0, name: !0, source: !0, expectedSeconds: !0, shortestSeconds: !0, known: !0, newlyOpen: !0, check: !0, schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate116.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
@@ -1938,7 +1717,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0 && typeof data.id != "string") {
       vErrors = withFault(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++;
     }
-    if (data.ruleId !== void 0 && (validate71(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors), errors = vErrors.length)), data.severity !== void 0 && (validate80(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors), errors = vErrors.length)), data.message !== void 0 && typeof data.message != "string") {
+    if (data.ruleId !== void 0 && (validate56(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data.severity !== void 0 && (validate58(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length)), data.message !== void 0 && typeof data.message != "string") {
       vErrors = withFault(vErrors, instancePath + "/message", "type", { type: "string" }, "must be string"), errors++;
     }
     if (data.task !== void 0) {
@@ -1969,11 +1748,11 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate122.errors = vErrors, errors === 0;
+  return validate116.errors = vErrors, errors === 0;
 }
-validate122.evaluated = { props: { id: !0, ruleId: !0, severity: !0, message: !0, task: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate95.evaluated;
+validate116.evaluated = { props: { id: !0, ruleId: !0, severity: !0, message: !0, task: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate89.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -2006,7 +1785,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/sweptAt", "type", { type: "string" }, "must be string"), errors++;
       }
     }
-    if (data.notUnderstood !== void 0 && (validate96(data.notUnderstood, { instancePath: instancePath + "/notUnderstood", parentData: data, parentDataProperty: "notUnderstood", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length)), data.starts !== void 0) {
+    if (data.notUnderstood !== void 0 && (validate90(data.notUnderstood, { instancePath: instancePath + "/notUnderstood", parentData: data, parentDataProperty: "notUnderstood", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors), errors = vErrors.length)), data.starts !== void 0) {
       let data3 = data.starts;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         if (data3.schedule === void 0) {
@@ -2074,7 +1853,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/leftOut", "type", { type: "object" }, "must be object"), errors++;
       }
     }
-    if (data.troubles !== void 0 && (validate75(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.tasks !== void 0) {
+    if (data.troubles !== void 0 && (validate70(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length)), data.tasks !== void 0) {
       let data12 = data.tasks;
       if (Array.isArray(data12)) {
         let len0 = data12.length;
@@ -2092,7 +1871,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
           let ifClause0;
           if (_valid0) {
             let _errs28 = errors;
-            validate99(data13, { instancePath: instancePath + "/tasks/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors), errors = vErrors.length);
+            validate93(data13, { instancePath: instancePath + "/tasks/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors), errors = vErrors.length);
             var _valid0 = _errs28 === errors;
             if (valid5 = _valid0, valid5) {
               var props0 = {};
@@ -2101,7 +1880,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
             ifClause0 = "then";
           } else {
             let _errs29 = errors;
-            validate105(data13, { instancePath: instancePath + "/tasks/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors), errors = vErrors.length);
+            validate99(data13, { instancePath: instancePath + "/tasks/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors), errors = vErrors.length);
             var _valid0 = _errs29 === errors;
             valid5 = _valid0, valid5 && props0 !== !0 && (props0 = props0 || {}, props0.task = !0, props0.name = !0, props0.source = !0, props0.expectedSeconds = !0, props0.shortestSeconds = !0, props0.known = !0, props0.newlyOpen = !0, props0.check = !0, props0.schemaVersion = !0, props0.submissionId = !0, props0.decision = !0, props0.policyRevision = !0, props0.evaluatedAt = !0, props0.results = !0, props0.violations = !0), ifClause0 = "else";
           }
@@ -2112,7 +1891,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
             if (data13.task === void 0) {
               vErrors = withFault(vErrors, instancePath + "/tasks/" + i0, "required", { missingProperty: "task" }, "must have required property 'task'"), errors++;
             }
-            props0 !== !0 && (props0 = props0 || {}, props0.task = !0), data13.task !== void 0 && (validate100(data13.task, { instancePath: instancePath + "/tasks/" + i0 + "/task", parentData: data13, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors), errors = vErrors.length));
+            props0 !== !0 && (props0 = props0 || {}, props0.task = !0), data13.task !== void 0 && (validate94(data13.task, { instancePath: instancePath + "/tasks/" + i0 + "/task", parentData: data13, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors), errors = vErrors.length));
           } else {
             vErrors = withFault(vErrors, instancePath + "/tasks/" + i0, "type", { type: "object" }, "must be object"), errors++;
           }
@@ -2121,7 +1900,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/tasks", "type", { type: "array" }, "must be array"), errors++;
       }
     }
-    if (data.since !== void 0 && (validate77(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length)), data.changes !== void 0) {
+    if (data.since !== void 0 && (validate72(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length)), data.changes !== void 0) {
       let data16 = data.changes;
       if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
         if (data16.since === void 0) {
@@ -2154,7 +1933,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data18)) {
             let len1 = data18.length;
             for (let i1 = 0; i1 < len1; i1++)
-              validate122(data18[i1], { instancePath: instancePath + "/changes/new/" + i1, parentData: data18, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors), errors = vErrors.length);
+              validate116(data18[i1], { instancePath: instancePath + "/changes/new/" + i1, parentData: data18, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/new", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -2164,7 +1943,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data20)) {
             let len2 = data20.length;
             for (let i2 = 0; i2 < len2; i2++)
-              validate122(data20[i2], { instancePath: instancePath + "/changes/cleared/" + i2, parentData: data20, parentDataProperty: i2, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors), errors = vErrors.length);
+              validate116(data20[i2], { instancePath: instancePath + "/changes/cleared/" + i2, parentData: data20, parentDataProperty: i2, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/cleared", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -2174,7 +1953,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data22)) {
             let len3 = data22.length;
             for (let i3 = 0; i3 < len3; i3++)
-              validate122(data22[i3], { instancePath: instancePath + "/changes/stillThere/" + i3, parentData: data22, parentDataProperty: i3, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors), errors = vErrors.length);
+              validate116(data22[i3], { instancePath: instancePath + "/changes/stillThere/" + i3, parentData: data22, parentDataProperty: i3, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/stillThere", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -2184,7 +1963,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data24)) {
             let len4 = data24.length;
             for (let i4 = 0; i4 < len4; i4++)
-              validate122(data24[i4], { instancePath: instancePath + "/changes/notLookedAt/" + i4, parentData: data24, parentDataProperty: i4, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors), errors = vErrors.length);
+              validate116(data24[i4], { instancePath: instancePath + "/changes/notLookedAt/" + i4, parentData: data24, parentDataProperty: i4, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/notLookedAt", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -2196,11 +1975,11 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate95.errors = vErrors, errors === 0;
+  return validate89.errors = vErrors, errors === 0;
 }
-validate95.evaluated = { props: { schemaVersion: !0, sweptAt: !0, notUnderstood: !0, starts: !0, leftOut: !0, troubles: !0, tasks: !0, since: !0, changes: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate132.evaluated;
+validate89.evaluated = { props: { schemaVersion: !0, sweptAt: !0, notUnderstood: !0, starts: !0, leftOut: !0, troubles: !0, tasks: !0, since: !0, changes: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate126.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -2211,674 +1990,316 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
       vErrors = withFault(vErrors, instancePath + "/schemaVersion", "const", { allowedValue: "1" }, "must be equal to constant"), errors++;
     }
-    data.check !== void 0 && (validate114(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length));
+    data.check !== void 0 && (validate108(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate132.errors = vErrors, errors === 0;
+  return validate126.errors = vErrors, errors === 0;
 }
-validate132.evaluated = { props: { schemaVersion: !0, check: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate135(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate135.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.schemaVersion === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
-    }
-    if (data.id === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
-    }
-    if (data.ruleId === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "ruleId" }, "must have required property 'ruleId'"), errors++;
-    }
-    if (data.guideline === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "guideline" }, "must have required property 'guideline'"), errors++;
-    }
-    if (data.severity === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "severity" }, "must have required property 'severity'"), errors++;
-    }
-    if (data.status === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "status" }, "must have required property 'status'"), errors++;
-    }
-    if (data.title === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "title" }, "must have required property 'title'"), errors++;
-    }
-    if (data.message === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "message" }, "must have required property 'message'"), errors++;
-    }
-    if (data.remediation === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "remediation" }, "must have required property 'remediation'"), errors++;
-    }
-    if (data.references === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "references" }, "must have required property 'references'"), errors++;
-    }
-    if (data.subject === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "subject" }, "must have required property 'subject'"), errors++;
-    }
-    if (data.evidence === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "evidence" }, "must have required property 'evidence'"), errors++;
-    }
-    if (data.observedAt === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "observedAt" }, "must have required property 'observedAt'"), errors++;
-    }
-    if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
-      vErrors = withFault(vErrors, instancePath + "/schemaVersion", "const", { allowedValue: "1" }, "must be equal to constant"), errors++;
-    }
-    if (data.id !== void 0) {
-      let data1 = data.id;
-      if (typeof data1 == "string") {
-        if (!pattern5.test(data1)) {
-          vErrors = withFault(vErrors, instancePath + "/id", "pattern", { pattern: "^v1-[0-9a-z]{26,64}$" }, 'must match pattern "^v1-[0-9a-z]{26,64}$"'), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++;
-      }
-    }
-    if (data.ruleId !== void 0 && (validate57(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors), errors = vErrors.length)), data.guideline !== void 0) {
-      let data3 = data.guideline;
-      if (!(data3 === "G1" || data3 === "G2" || data3 === "G3" || data3 === "G4" || data3 === "G6" || data3 === "G7" || data3 === "G8" || data3 === "G9" || data3 === "beyond")) {
-        vErrors = withFault(vErrors, instancePath + "/guideline", "enum", { allowedValues: schema26.properties.guideline.enum }, "must be equal to one of the allowed values"), errors++;
-      }
-    }
-    if (data.severity !== void 0 && (validate59(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length)), data.status !== void 0) {
-      let data5 = data.status;
-      if (!(data5 === "violation" || data5 === "attempt" || data5 === "exempted")) {
-        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema26.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
-      }
-    }
-    if (data.title !== void 0 && typeof data.title != "string") {
-      vErrors = withFault(vErrors, instancePath + "/title", "type", { type: "string" }, "must be string"), errors++;
-    }
-    if (data.message !== void 0 && typeof data.message != "string") {
-      vErrors = withFault(vErrors, instancePath + "/message", "type", { type: "string" }, "must be string"), errors++;
-    }
-    if (data.remediation !== void 0 && typeof data.remediation != "string") {
-      vErrors = withFault(vErrors, instancePath + "/remediation", "type", { type: "string" }, "must be string"), errors++;
-    }
-    if (data.references !== void 0) {
-      let data9 = data.references;
-      if (Array.isArray(data9)) {
-        let len0 = data9.length;
-        for (let i0 = 0; i0 < len0; i0++)
-          if (typeof data9[i0] != "string") {
-            vErrors = withFault(vErrors, instancePath + "/references/" + i0, "type", { type: "string" }, "must be string"), errors++;
-          }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/references", "type", { type: "array" }, "must be array"), errors++;
-      }
-    }
-    if (data.subject !== void 0) {
-      let data11 = data.subject;
-      if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
-        if (data11.kind === void 0) {
-          vErrors = withFault(vErrors, instancePath + "/subject", "required", { missingProperty: "kind" }, "must have required property 'kind'"), errors++;
-        }
-        if (data11.kind !== void 0) {
-          let data12 = data11.kind;
-          if (!(data12 === "credential-request" || data12 === "refused-call" || data12 === "session" || data12 === "submission" || data12 === "run" || data12 === "principal")) {
-            vErrors = withFault(vErrors, instancePath + "/subject/kind", "enum", { allowedValues: schema26.properties.subject.properties.kind.enum }, "must be equal to one of the allowed values"), errors++;
-          }
-        }
-        if (data11.eventId !== void 0 && typeof data11.eventId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/eventId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.eventName !== void 0 && typeof data11.eventName != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/eventName", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.eventTime !== void 0 && typeof data11.eventTime != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/eventTime", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.accountId !== void 0 && typeof data11.accountId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/accountId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.region !== void 0 && typeof data11.region != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/region", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.requester !== void 0 && typeof data11.requester != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/requester", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.requesterType !== void 0 && typeof data11.requesterType != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/requesterType", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.accessKeyId !== void 0 && typeof data11.accessKeyId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/accessKeyId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.roleArn !== void 0 && typeof data11.roleArn != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/roleArn", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.sessionName !== void 0 && typeof data11.sessionName != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/sessionName", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.sourceIp !== void 0 && typeof data11.sourceIp != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/sourceIp", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.submissionId !== void 0 && typeof data11.submissionId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/submissionId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.task !== void 0 && typeof data11.task != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/task", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.taskId !== void 0 && typeof data11.taskId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/taskId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.runId !== void 0 && typeof data11.runId != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/runId", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data11.hop !== void 0) {
-          let data28 = data11.hop;
-          if (!(data28 === "staging" || data28 === "database")) {
-            vErrors = withFault(vErrors, instancePath + "/subject/hop", "enum", { allowedValues: schema26.properties.subject.properties.hop.enum }, "must be equal to one of the allowed values"), errors++;
-          }
-        }
-        if (data11.endpoints !== void 0) {
-          let data29 = data11.endpoints;
-          if (Array.isArray(data29)) {
-            let len1 = data29.length;
-            for (let i1 = 0; i1 < len1; i1++)
-              if (typeof data29[i1] != "string") {
-                vErrors = withFault(vErrors, instancePath + "/subject/endpoints/" + i1, "type", { type: "string" }, "must be string"), errors++;
-              }
-          } else {
-            vErrors = withFault(vErrors, instancePath + "/subject/endpoints", "type", { type: "array" }, "must be array"), errors++;
-          }
-        }
-        if (data11.connection !== void 0 && typeof data11.connection != "string") {
-          vErrors = withFault(vErrors, instancePath + "/subject/connection", "type", { type: "string" }, "must be string"), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/subject", "type", { type: "object" }, "must be object"), errors++;
-      }
-    }
-    if (data.evidence !== void 0) {
-      let data32 = data.evidence;
-      if (!(data32 && typeof data32 == "object" && !Array.isArray(data32))) {
-        vErrors = withFault(vErrors, instancePath + "/evidence", "type", { type: "object" }, "must be object"), errors++;
-      }
-    }
-    if (data.exemption !== void 0) {
-      let data33 = data.exemption;
-      if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-        if (data33.id !== void 0 && typeof data33.id != "string") {
-          vErrors = withFault(vErrors, instancePath + "/exemption/id", "type", { type: "string" }, "must be string"), errors++;
-        }
-        if (data33.expires !== void 0 && typeof data33.expires != "string") {
-          vErrors = withFault(vErrors, instancePath + "/exemption/expires", "type", { type: "string" }, "must be string"), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/exemption", "type", { type: "object" }, "must be object"), errors++;
-      }
-    }
-    if (data.observedAt !== void 0) {
-      let data36 = data.observedAt;
-      if (typeof data36 == "string") {
-        if (!formats0(data36)) {
-          vErrors = withFault(vErrors, instancePath + "/observedAt", "format", { format: "date-time" }, 'must match format "date-time"'), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/observedAt", "type", { type: "string" }, "must be string"), errors++;
-      }
-    }
-  } else {
-    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
-  }
-  return validate135.errors = vErrors, errors === 0;
-}
-validate135.evaluated = { props: { schemaVersion: !0, id: !0, ruleId: !0, guideline: !0, severity: !0, status: !0, title: !0, message: !0, remediation: !0, references: !0, subject: !0, evidence: !0, exemption: !0, observedAt: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate140(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate140.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
-    }
-    if (data.ruleId === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "ruleId" }, "must have required property 'ruleId'"), errors++;
-    }
-    if (data.guideline === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "guideline" }, "must have required property 'guideline'"), errors++;
-    }
-    if (data.severity === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "severity" }, "must have required property 'severity'"), errors++;
-    }
-    if (data.status === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "status" }, "must have required property 'status'"), errors++;
-    }
-    if (data.title === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "title" }, "must have required property 'title'"), errors++;
-    }
-    if (data.message === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "message" }, "must have required property 'message'"), errors++;
-    }
-    if (data.remediation === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "remediation" }, "must have required property 'remediation'"), errors++;
-    }
-    if (data.cause === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "cause" }, "must have required property 'cause'"), errors++;
-    }
-    if (data.occurrences === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "occurrences" }, "must have required property 'occurrences'"), errors++;
-    }
-    if (data.firstSeen === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "firstSeen" }, "must have required property 'firstSeen'"), errors++;
-    }
-    if (data.lastSeen === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "lastSeen" }, "must have required property 'lastSeen'"), errors++;
-    }
-    if (data.examples === void 0) {
-      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "examples" }, "must have required property 'examples'"), errors++;
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 == "string") {
-        if (!pattern3.test(data0)) {
-          vErrors = withFault(vErrors, instancePath + "/id", "pattern", { pattern: "^f1-[0-9a-z]{26,64}$" }, 'must match pattern "^f1-[0-9a-z]{26,64}$"'), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/id", "type", { type: "string" }, "must be string"), errors++;
-      }
-    }
-    if (data.ruleId !== void 0 && (validate57(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors), errors = vErrors.length)), data.guideline !== void 0) {
-      let data2 = data.guideline;
-      if (!(data2 === "G1" || data2 === "G2" || data2 === "G3" || data2 === "G4" || data2 === "G6" || data2 === "G7" || data2 === "G8" || data2 === "G9" || data2 === "beyond")) {
-        vErrors = withFault(vErrors, instancePath + "/guideline", "enum", { allowedValues: schema23.properties.guideline.enum }, "must be equal to one of the allowed values"), errors++;
-      }
-    }
-    if (data.severity !== void 0 && (validate59(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length)), data.status !== void 0) {
-      let data4 = data.status;
-      if (!(data4 === "violation" || data4 === "attempt" || data4 === "exempted")) {
-        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema23.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
-      }
-    }
-    if (data.title !== void 0 && typeof data.title != "string") {
-      vErrors = withFault(vErrors, instancePath + "/title", "type", { type: "string" }, "must be string"), errors++;
-    }
-    if (data.message !== void 0 && typeof data.message != "string") {
-      vErrors = withFault(vErrors, instancePath + "/message", "type", { type: "string" }, "must be string"), errors++;
-    }
-    if (data.remediation !== void 0 && typeof data.remediation != "string") {
-      vErrors = withFault(vErrors, instancePath + "/remediation", "type", { type: "string" }, "must be string"), errors++;
-    }
-    if (data.cause !== void 0) {
-      let data8 = data.cause;
-      if (!(data8 && typeof data8 == "object" && !Array.isArray(data8))) {
-        vErrors = withFault(vErrors, instancePath + "/cause", "type", { type: "object" }, "must be object"), errors++;
-      }
-    }
-    if (data.occurrences !== void 0) {
-      let data9 = data.occurrences;
-      if (!(typeof data9 == "number" && !(data9 % 1) && !isNaN(data9) && isFinite(data9))) {
-        vErrors = withFault(vErrors, instancePath + "/occurrences", "type", { type: "integer" }, "must be integer"), errors++;
-      }
-      if (typeof data9 == "number" && isFinite(data9) && (data9 < 1 || isNaN(data9))) {
-        vErrors = withFault(vErrors, instancePath + "/occurrences", "minimum", { comparison: ">=", limit: 1 }, "must be >= 1"), errors++;
-      }
-    }
-    if (data.firstSeen !== void 0) {
-      let data10 = data.firstSeen;
-      if (typeof data10 == "string") {
-        if (!formats0(data10)) {
-          vErrors = withFault(vErrors, instancePath + "/firstSeen", "format", { format: "date-time" }, 'must match format "date-time"'), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/firstSeen", "type", { type: "string" }, "must be string"), errors++;
-      }
-    }
-    if (data.lastSeen !== void 0) {
-      let data11 = data.lastSeen;
-      if (typeof data11 == "string") {
-        if (!formats0(data11)) {
-          vErrors = withFault(vErrors, instancePath + "/lastSeen", "format", { format: "date-time" }, 'must match format "date-time"'), errors++;
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/lastSeen", "type", { type: "string" }, "must be string"), errors++;
-      }
-    }
-    if (data.examples !== void 0) {
-      let data12 = data.examples;
-      if (Array.isArray(data12)) {
-        if (data12.length > 3) {
-          vErrors = withFault(vErrors, instancePath + "/examples", "maxItems", { limit: 3 }, "must NOT have more than 3 items"), errors++;
-        }
-        if (data12.length < 1) {
-          vErrors = withFault(vErrors, instancePath + "/examples", "minItems", { limit: 1 }, "must NOT have fewer than 1 items"), errors++;
-        }
-        let len0 = data12.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data13 = data12[i0];
-          if (typeof data13 == "string") {
-            if (!pattern4.test(data13)) {
-              vErrors = withFault(vErrors, instancePath + "/examples/" + i0, "pattern", { pattern: "^v1-" }, 'must match pattern "^v1-"'), errors++;
-            }
-          } else {
-            vErrors = withFault(vErrors, instancePath + "/examples/" + i0, "type", { type: "string" }, "must be string"), errors++;
-          }
-        }
-      } else {
-        vErrors = withFault(vErrors, instancePath + "/examples", "type", { type: "array" }, "must be array"), errors++;
-      }
-    }
-  } else {
-    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
-  }
-  return validate140.errors = vErrors, errors === 0;
-}
-validate140.evaluated = { props: { id: !0, ruleId: !0, guideline: !0, severity: !0, status: !0, title: !0, message: !0, remediation: !0, cause: !0, occurrences: !0, firstSeen: !0, lastSeen: !0, examples: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate139.evaluated;
+validate126.evaluated = { props: { schemaVersion: !0, check: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate130.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.finding === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "finding" }, "must have required property 'finding'"), errors++;
     }
-    data.finding !== void 0 && (validate140(data.finding, { instancePath: instancePath + "/finding", parentData: data, parentDataProperty: "finding", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors), errors = vErrors.length));
+    data.finding !== void 0 && (validate55(data.finding, { instancePath: instancePath + "/finding", parentData: data, parentDataProperty: "finding", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate139.errors = vErrors, errors === 0;
+  return validate130.errors = vErrors, errors === 0;
 }
-validate139.evaluated = { props: { finding: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate145.evaluated;
+validate130.evaluated = { props: { finding: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate133(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate133.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.session === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "session" }, "must have required property 'session'"), errors++;
     }
-    data.session !== void 0 && (validate73(data.session, { instancePath: instancePath + "/session", parentData: data, parentDataProperty: "session", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length));
+    data.session !== void 0 && (validate68(data.session, { instancePath: instancePath + "/session", parentData: data, parentDataProperty: "session", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate145.errors = vErrors, errors === 0;
+  return validate133.errors = vErrors, errors === 0;
 }
-validate145.evaluated = { props: { session: !0 }, dynamicProps: !1, dynamicItems: !1 };
+validate133.evaluated = { props: { session: !0 }, dynamicProps: !1, dynamicItems: !1 };
 function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate52.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), !(data && typeof data == "object" && !Array.isArray(data))) {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  let _errs1 = errors, valid0 = !1, _errs2 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data) && data.coverage === void 0) {
-    vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "coverage" }, "must have required property 'coverage'"), errors++;
-  }
-  var _valid0 = _errs2 === errors;
-  if (valid0 = valid0 || _valid0, _valid0) {
-    var props0 = {};
-    props0.coverage = !0;
-  }
-  let _errs3 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data) && data.isJudged === void 0) {
-    vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "isJudged" }, "must have required property 'isJudged'"), errors++;
-  }
-  var _valid0 = _errs3 === errors;
-  valid0 = valid0 || _valid0, _valid0 && props0 !== !0 && (props0 = props0 || {}, props0.isJudged = !0);
-  let _errs4 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data) && data.sweptAt === void 0) {
-    vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "sweptAt" }, "must have required property 'sweptAt'"), errors++;
-  }
-  var _valid0 = _errs4 === errors;
-  valid0 = valid0 || _valid0, _valid0 && props0 !== !0 && (props0 = props0 || {}, props0.sweptAt = !0);
-  let _errs5 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data) && data.decision === void 0) {
-    vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "decision" }, "must have required property 'decision'"), errors++;
-  }
-  var _valid0 = _errs5 === errors;
-  valid0 = valid0 || _valid0, _valid0 && props0 !== !0 && (props0 = props0 || {}, props0.decision = !0);
-  let _errs6 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data) && data.unreadable === void 0) {
-    vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "unreadable" }, "must have required property 'unreadable'"), errors++;
-  }
-  var _valid0 = _errs6 === errors;
-  valid0 = valid0 || _valid0, _valid0 && props0 !== !0 && (props0 = props0 || {}, props0.unreadable = !0);
-  let _errs7 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data) && data.check === void 0) {
-    vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "check" }, "must have required property 'check'"), errors++;
-  }
-  var _valid0 = _errs7 === errors;
-  valid0 = valid0 || _valid0, _valid0 && props0 !== !0 && (props0 = props0 || {}, props0.check = !0);
-  let _errs8 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data) && data.ruleId === void 0) {
-    vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "ruleId" }, "must have required property 'ruleId'"), errors++;
-  }
-  var _valid0 = _errs8 === errors;
-  valid0 = valid0 || _valid0, _valid0 && props0 !== !0 && (props0 = props0 || {}, props0.ruleId = !0);
-  let _errs9 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data) && data.finding === void 0) {
-    vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "finding" }, "must have required property 'finding'"), errors++;
-  }
-  var _valid0 = _errs9 === errors;
-  valid0 = valid0 || _valid0, _valid0 && props0 !== !0 && (props0 = props0 || {}, props0.finding = !0);
-  let _errs10 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data) && data.session === void 0) {
-    vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "session" }, "must have required property 'session'"), errors++;
-  }
-  var _valid0 = _errs10 === errors;
-  valid0 = valid0 || _valid0, _valid0 && props0 !== !0 && (props0 = props0 || {}, props0.session = !0);
-  let _errs11 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data) && data.grants === void 0) {
-    vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "grants" }, "must have required property 'grants'"), errors++;
-  }
-  var _valid0 = _errs11 === errors;
-  if (valid0 = valid0 || _valid0, _valid0 && props0 !== !0 && (props0 = props0 || {}, props0.grants = !0), valid0)
-    errors = _errs1, vErrors !== null && (_errs1 ? vErrors.length = _errs1 : vErrors = null);
-  else {
-    vErrors = withFault(vErrors, instancePath, "anyOf", {}, "must match a schema in anyOf"), errors++;
-  }
-  let _errs13 = errors, valid2 = !0, _errs14 = errors;
+  let _errs1 = errors, valid0 = !0, _errs2 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing0;
     if (data.coverage === void 0 && (missing0 = "coverage")) {
-      let err12 = {};
-      vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+      let err1 = {};
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
   }
-  var _valid1 = _errs14 === errors;
-  if (errors = _errs13, vErrors !== null && (_errs13 ? vErrors.length = _errs13 : vErrors = null), _valid1) {
-    let _errs15 = errors;
+  var _valid0 = _errs2 === errors;
+  errors = _errs1, vErrors !== null && (_errs1 ? vErrors.length = _errs1 : vErrors = null);
+  let ifClause0;
+  if (_valid0) {
+    let _errs3 = errors;
     validate53(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors), errors = vErrors.length);
-    var _valid1 = _errs15 === errors;
-    if (valid2 = _valid1, valid2) {
-      var props1 = {};
-      props1.violations = !0, props1.coverage = !0, props1.sessions = !0, props1.paths = !0, props1.troubles = !0, props1.since = !0, props1.schemaVersion = !0, props1.policyRevision = !0, props1.findings = !0, props1.runs = !0;
+    var _valid0 = _errs3 === errors;
+    if (valid0 = _valid0, valid0) {
+      var props0 = {};
+      props0.violations = !0, props0.coverage = !0, props0.sessions = !0, props0.paths = !0, props0.troubles = !0, props0.since = !0, props0.schemaVersion = !0, props0.policyRevision = !0, props0.findings = !0, props0.runs = !0;
     }
-  }
-  if (!valid2) {
-    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: "then" }, 'must match "then" schema'), errors++;
-  }
-  props0 !== !0 && props1 !== void 0 && (props1 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props1)));
-  let _errs17 = errors, valid3 = !0, _errs18 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    let missing1;
-    if (data.isJudged === void 0 && (missing1 = "isJudged")) {
-      let err14 = {};
-      vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+    ifClause0 = "then";
+  } else {
+    let _errs4 = errors, _errs5 = errors, valid1 = !0, _errs6 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing1;
+      if (data.isJudged === void 0 && (missing1 = "isJudged")) {
+        let err2 = {};
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      }
     }
-  }
-  var _valid2 = _errs18 === errors;
-  if (errors = _errs17, vErrors !== null && (_errs17 ? vErrors.length = _errs17 : vErrors = null), _valid2) {
-    let _errs19 = errors;
-    validate88(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors), errors = vErrors.length);
-    var _valid2 = _errs19 === errors;
-    if (valid3 = _valid2, valid3) {
-      var props2 = {};
-      props2.schemaVersion = !0, props2.policyRevision = !0, props2.outOfScope = !0, props2.leftOut = !0, props2.isJudged = !0, props2.principals = !0, props2.violations = !0, props2.troubles = !0, props2.since = !0;
+    var _valid1 = _errs6 === errors;
+    errors = _errs5, vErrors !== null && (_errs5 ? vErrors.length = _errs5 : vErrors = null);
+    let ifClause1;
+    if (_valid1) {
+      let _errs7 = errors;
+      validate82(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors), errors = vErrors.length);
+      var _valid1 = _errs7 === errors;
+      if (valid1 = _valid1, valid1) {
+        var props1 = {};
+        props1.schemaVersion = !0, props1.policyRevision = !0, props1.outOfScope = !0, props1.leftOut = !0, props1.isJudged = !0, props1.principals = !0, props1.violations = !0, props1.troubles = !0, props1.since = !0;
+      }
+      ifClause1 = "then";
+    } else {
+      let _errs8 = errors, _errs9 = errors, valid2 = !0, _errs10 = errors;
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        let missing2;
+        if (data.sweptAt === void 0 && (missing2 = "sweptAt")) {
+          let err3 = {};
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+        }
+      }
+      var _valid2 = _errs10 === errors;
+      errors = _errs9, vErrors !== null && (_errs9 ? vErrors.length = _errs9 : vErrors = null);
+      let ifClause2;
+      if (_valid2) {
+        let _errs11 = errors;
+        validate89(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors), errors = vErrors.length);
+        var _valid2 = _errs11 === errors;
+        if (valid2 = _valid2, valid2) {
+          var props2 = {};
+          props2.schemaVersion = !0, props2.sweptAt = !0, props2.notUnderstood = !0, props2.starts = !0, props2.leftOut = !0, props2.troubles = !0, props2.tasks = !0, props2.since = !0, props2.changes = !0;
+        }
+        ifClause2 = "then";
+      } else {
+        let _errs12 = errors, _errs13 = errors, valid3 = !0, _errs14 = errors;
+        if (data && typeof data == "object" && !Array.isArray(data)) {
+          let missing3;
+          if (data.decision === void 0 && (missing3 = "decision")) {
+            let err4 = {};
+            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+          }
+        }
+        var _valid3 = _errs14 === errors;
+        errors = _errs13, vErrors !== null && (_errs13 ? vErrors.length = _errs13 : vErrors = null);
+        let ifClause3;
+        if (_valid3) {
+          let _errs15 = errors;
+          validate99(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors), errors = vErrors.length);
+          var _valid3 = _errs15 === errors;
+          if (valid3 = _valid3, valid3) {
+            var props3 = {};
+            props3.task = !0, props3.name = !0, props3.source = !0, props3.expectedSeconds = !0, props3.shortestSeconds = !0, props3.known = !0, props3.newlyOpen = !0, props3.check = !0, props3.schemaVersion = !0, props3.submissionId = !0, props3.decision = !0, props3.policyRevision = !0, props3.evaluatedAt = !0, props3.results = !0, props3.violations = !0;
+          }
+          ifClause3 = "then";
+        } else {
+          let _errs16 = errors, _errs17 = errors, valid4 = !0, _errs18 = errors;
+          if (data && typeof data == "object" && !Array.isArray(data)) {
+            let missing4;
+            if (data.unreadable === void 0 && (missing4 = "unreadable")) {
+              let err5 = {};
+              vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            }
+          }
+          var _valid4 = _errs18 === errors;
+          errors = _errs17, vErrors !== null && (_errs17 ? vErrors.length = _errs17 : vErrors = null);
+          let ifClause4;
+          if (_valid4) {
+            let _errs19 = errors;
+            validate93(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors), errors = vErrors.length);
+            var _valid4 = _errs19 === errors;
+            if (valid4 = _valid4, valid4) {
+              var props4 = {};
+              props4.schemaVersion = !0, props4.unreadable = !0, props4.task = !0, props4.name = !0, props4.source = !0;
+            }
+            ifClause4 = "then";
+          } else {
+            let _errs20 = errors, _errs21 = errors, valid5 = !0, _errs22 = errors;
+            if (data && typeof data == "object" && !Array.isArray(data)) {
+              let missing5;
+              if (data.check === void 0 && (missing5 = "check")) {
+                let err6 = {};
+                vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+              }
+            }
+            var _valid5 = _errs22 === errors;
+            errors = _errs21, vErrors !== null && (_errs21 ? vErrors.length = _errs21 : vErrors = null);
+            let ifClause5;
+            if (_valid5) {
+              let _errs23 = errors;
+              validate126(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors), errors = vErrors.length);
+              var _valid5 = _errs23 === errors;
+              if (valid5 = _valid5, valid5) {
+                var props5 = {};
+                props5.schemaVersion = !0, props5.check = !0;
+              }
+              ifClause5 = "then";
+            } else {
+              let _errs24 = errors, _errs25 = errors, valid6 = !0, _errs26 = errors;
+              if (data && typeof data == "object" && !Array.isArray(data)) {
+                let missing6;
+                if (data.ruleId === void 0 && (missing6 = "ruleId")) {
+                  let err7 = {};
+                  vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+                }
+              }
+              var _valid6 = _errs26 === errors;
+              errors = _errs25, vErrors !== null && (_errs25 ? vErrors.length = _errs25 : vErrors = null);
+              let ifClause6;
+              if (_valid6) {
+                let _errs27 = errors;
+                validate61(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length);
+                var _valid6 = _errs27 === errors;
+                if (valid6 = _valid6, valid6) {
+                  var props6 = {};
+                  props6.schemaVersion = !0, props6.id = !0, props6.ruleId = !0, props6.guideline = !0, props6.severity = !0, props6.status = !0, props6.title = !0, props6.message = !0, props6.remediation = !0, props6.references = !0, props6.subject = !0, props6.evidence = !0, props6.exemption = !0, props6.observedAt = !0;
+                }
+                ifClause6 = "then";
+              } else {
+                let _errs28 = errors, _errs29 = errors, valid7 = !0, _errs30 = errors;
+                if (data && typeof data == "object" && !Array.isArray(data)) {
+                  let missing7;
+                  if (data.finding === void 0 && (missing7 = "finding")) {
+                    let err8 = {};
+                    vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+                  }
+                }
+                var _valid7 = _errs30 === errors;
+                errors = _errs29, vErrors !== null && (_errs29 ? vErrors.length = _errs29 : vErrors = null);
+                let ifClause7;
+                if (_valid7) {
+                  let _errs31 = errors;
+                  validate130(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors), errors = vErrors.length);
+                  var _valid7 = _errs31 === errors;
+                  if (valid7 = _valid7, valid7) {
+                    var props7 = {};
+                    props7.finding = !0;
+                  }
+                  ifClause7 = "then";
+                } else {
+                  let _errs32 = errors, _errs33 = errors, valid8 = !0, _errs34 = errors;
+                  if (data && typeof data == "object" && !Array.isArray(data)) {
+                    let missing8;
+                    if (data.session === void 0 && (missing8 = "session")) {
+                      let err9 = {};
+                      vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+                    }
+                  }
+                  var _valid8 = _errs34 === errors;
+                  errors = _errs33, vErrors !== null && (_errs33 ? vErrors.length = _errs33 : vErrors = null);
+                  let ifClause8;
+                  if (_valid8) {
+                    let _errs35 = errors;
+                    validate133(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors), errors = vErrors.length);
+                    var _valid8 = _errs35 === errors;
+                    if (valid8 = _valid8, valid8) {
+                      var props8 = {};
+                      props8.session = !0;
+                    }
+                    ifClause8 = "then";
+                  } else {
+                    let _errs36 = errors, _errs37 = errors, valid9 = !0, _errs38 = errors;
+                    if (data && typeof data == "object" && !Array.isArray(data)) {
+                      let missing9;
+                      if (data.grants === void 0 && (missing9 = "grants")) {
+                        let err10 = {};
+                        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+                      }
+                    }
+                    var _valid9 = _errs38 === errors;
+                    errors = _errs37, vErrors !== null && (_errs37 ? vErrors.length = _errs37 : vErrors = null);
+                    let ifClause9;
+                    if (_valid9) {
+                      let _errs39 = errors;
+                      validate83(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors), errors = vErrors.length);
+                      var _valid9 = _errs39 === errors;
+                      if (valid9 = _valid9, valid9) {
+                        var props9 = {};
+                        props9.arn = !0, props9.hasAccess = !0, props9.grants = !0, props9.missing = !0, props9.services = !0, props9.actionCount = !0, props9.serviceLinked = !0;
+                      }
+                      ifClause9 = "then";
+                    } else {
+                      var _valid9 = !1;
+                      let err11 = { instancePath, schemaPath: "#/else/else/else/else/else/else/else/else/else/else/false schema", keyword: "false schema", params: {}, message: "boolean schema is false" };
+                      vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++, valid9 = _valid9, ifClause9 = "else";
+                    }
+                    if (!valid9) {
+                      vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause9 }, 'must match "' + ifClause9 + '" schema'), errors++;
+                    }
+                    var _valid8 = _errs36 === errors;
+                    valid8 = _valid8, valid8 && props8 !== !0 && props9 !== void 0 && (props9 === !0 ? props8 = !0 : (props8 = props8 || {}, Object.assign(props8, props9))), ifClause8 = "else";
+                  }
+                  if (!valid8) {
+                    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause8 }, 'must match "' + ifClause8 + '" schema'), errors++;
+                  }
+                  var _valid7 = _errs32 === errors;
+                  valid7 = _valid7, valid7 && props7 !== !0 && props8 !== void 0 && (props8 === !0 ? props7 = !0 : (props7 = props7 || {}, Object.assign(props7, props8))), ifClause7 = "else";
+                }
+                if (!valid7) {
+                  vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause7 }, 'must match "' + ifClause7 + '" schema'), errors++;
+                }
+                var _valid6 = _errs28 === errors;
+                valid6 = _valid6, valid6 && props6 !== !0 && props7 !== void 0 && (props7 === !0 ? props6 = !0 : (props6 = props6 || {}, Object.assign(props6, props7))), ifClause6 = "else";
+              }
+              if (!valid6) {
+                vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause6 }, 'must match "' + ifClause6 + '" schema'), errors++;
+              }
+              var _valid5 = _errs24 === errors;
+              valid5 = _valid5, valid5 && props5 !== !0 && props6 !== void 0 && (props6 === !0 ? props5 = !0 : (props5 = props5 || {}, Object.assign(props5, props6))), ifClause5 = "else";
+            }
+            if (!valid5) {
+              vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause5 }, 'must match "' + ifClause5 + '" schema'), errors++;
+            }
+            var _valid4 = _errs20 === errors;
+            valid4 = _valid4, valid4 && props4 !== !0 && props5 !== void 0 && (props5 === !0 ? props4 = !0 : (props4 = props4 || {}, Object.assign(props4, props5))), ifClause4 = "else";
+          }
+          if (!valid4) {
+            vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause4 }, 'must match "' + ifClause4 + '" schema'), errors++;
+          }
+          var _valid3 = _errs16 === errors;
+          valid3 = _valid3, valid3 && props3 !== !0 && props4 !== void 0 && (props4 === !0 ? props3 = !0 : (props3 = props3 || {}, Object.assign(props3, props4))), ifClause3 = "else";
+        }
+        if (!valid3) {
+          vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause3 }, 'must match "' + ifClause3 + '" schema'), errors++;
+        }
+        var _valid2 = _errs12 === errors;
+        valid2 = _valid2, valid2 && props2 !== !0 && props3 !== void 0 && (props3 === !0 ? props2 = !0 : (props2 = props2 || {}, Object.assign(props2, props3))), ifClause2 = "else";
+      }
+      if (!valid2) {
+        vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause2 }, 'must match "' + ifClause2 + '" schema'), errors++;
+      }
+      var _valid1 = _errs8 === errors;
+      valid1 = _valid1, valid1 && props1 !== !0 && props2 !== void 0 && (props2 === !0 ? props1 = !0 : (props1 = props1 || {}, Object.assign(props1, props2))), ifClause1 = "else";
     }
-  }
-  if (!valid3) {
-    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: "then" }, 'must match "then" schema'), errors++;
-  }
-  props0 !== !0 && props2 !== void 0 && (props2 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props2)));
-  let _errs21 = errors, valid4 = !0, _errs22 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    let missing2;
-    if (data.sweptAt === void 0 && (missing2 = "sweptAt")) {
-      let err16 = {};
-      vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+    if (!valid1) {
+      vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause1 }, 'must match "' + ifClause1 + '" schema'), errors++;
     }
+    var _valid0 = _errs4 === errors;
+    valid0 = _valid0, valid0 && props0 !== !0 && props1 !== void 0 && (props1 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props1))), ifClause0 = "else";
   }
-  var _valid3 = _errs22 === errors;
-  if (errors = _errs21, vErrors !== null && (_errs21 ? vErrors.length = _errs21 : vErrors = null), _valid3) {
-    let _errs23 = errors;
-    validate95(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors), errors = vErrors.length);
-    var _valid3 = _errs23 === errors;
-    if (valid4 = _valid3, valid4) {
-      var props3 = {};
-      props3.schemaVersion = !0, props3.sweptAt = !0, props3.notUnderstood = !0, props3.starts = !0, props3.leftOut = !0, props3.troubles = !0, props3.tasks = !0, props3.since = !0, props3.changes = !0;
-    }
+  if (!valid0) {
+    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause0 }, 'must match "' + ifClause0 + '" schema'), errors++;
   }
-  if (!valid4) {
-    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: "then" }, 'must match "then" schema'), errors++;
-  }
-  props0 !== !0 && props3 !== void 0 && (props3 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props3)));
-  let _errs25 = errors, valid5 = !0, _errs26 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    let missing3;
-    if (data.decision === void 0 && (missing3 = "decision")) {
-      let err18 = {};
-      vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
-    }
-  }
-  var _valid4 = _errs26 === errors;
-  if (errors = _errs25, vErrors !== null && (_errs25 ? vErrors.length = _errs25 : vErrors = null), _valid4) {
-    let _errs27 = errors;
-    validate105(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors), errors = vErrors.length);
-    var _valid4 = _errs27 === errors;
-    if (valid5 = _valid4, valid5) {
-      var props4 = {};
-      props4.task = !0, props4.name = !0, props4.source = !0, props4.expectedSeconds = !0, props4.shortestSeconds = !0, props4.known = !0, props4.newlyOpen = !0, props4.check = !0, props4.schemaVersion = !0, props4.submissionId = !0, props4.decision = !0, props4.policyRevision = !0, props4.evaluatedAt = !0, props4.results = !0, props4.violations = !0;
-    }
-  }
-  if (!valid5) {
-    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: "then" }, 'must match "then" schema'), errors++;
-  }
-  props0 !== !0 && props4 !== void 0 && (props4 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props4)));
-  let _errs29 = errors, valid6 = !0, _errs30 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    let missing4;
-    if (data.unreadable === void 0 && (missing4 = "unreadable")) {
-      let err20 = {};
-      vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
-    }
-  }
-  var _valid5 = _errs30 === errors;
-  if (errors = _errs29, vErrors !== null && (_errs29 ? vErrors.length = _errs29 : vErrors = null), _valid5) {
-    let _errs31 = errors;
-    validate99(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors), errors = vErrors.length);
-    var _valid5 = _errs31 === errors;
-    if (valid6 = _valid5, valid6) {
-      var props5 = {};
-      props5.schemaVersion = !0, props5.unreadable = !0, props5.task = !0, props5.name = !0, props5.source = !0;
-    }
-  }
-  if (!valid6) {
-    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: "then" }, 'must match "then" schema'), errors++;
-  }
-  props0 !== !0 && props5 !== void 0 && (props5 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props5)));
-  let _errs33 = errors, valid7 = !0, _errs34 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    let missing5;
-    if (data.check === void 0 && (missing5 = "check")) {
-      let err22 = {};
-      vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
-    }
-  }
-  var _valid6 = _errs34 === errors;
-  if (errors = _errs33, vErrors !== null && (_errs33 ? vErrors.length = _errs33 : vErrors = null), _valid6) {
-    let _errs35 = errors;
-    validate132(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors), errors = vErrors.length);
-    var _valid6 = _errs35 === errors;
-    if (valid7 = _valid6, valid7) {
-      var props6 = {};
-      props6.schemaVersion = !0, props6.check = !0;
-    }
-  }
-  if (!valid7) {
-    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: "then" }, 'must match "then" schema'), errors++;
-  }
-  props0 !== !0 && props6 !== void 0 && (props6 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props6)));
-  let _errs37 = errors, valid8 = !0, _errs38 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    let missing6;
-    if (data.ruleId === void 0 && (missing6 = "ruleId")) {
-      let err24 = {};
-      vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
-    }
-  }
-  var _valid7 = _errs38 === errors;
-  if (errors = _errs37, vErrors !== null && (_errs37 ? vErrors.length = _errs37 : vErrors = null), _valid7) {
-    let _errs39 = errors;
-    validate135(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors), errors = vErrors.length);
-    var _valid7 = _errs39 === errors;
-    if (valid8 = _valid7, valid8) {
-      var props7 = {};
-      props7.schemaVersion = !0, props7.id = !0, props7.ruleId = !0, props7.guideline = !0, props7.severity = !0, props7.status = !0, props7.title = !0, props7.message = !0, props7.remediation = !0, props7.references = !0, props7.subject = !0, props7.evidence = !0, props7.exemption = !0, props7.observedAt = !0;
-    }
-  }
-  if (!valid8) {
-    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: "then" }, 'must match "then" schema'), errors++;
-  }
-  props0 !== !0 && props7 !== void 0 && (props7 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props7)));
-  let _errs41 = errors, valid9 = !0, _errs42 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    let missing7;
-    if (data.finding === void 0 && (missing7 = "finding")) {
-      let err26 = {};
-      vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
-    }
-  }
-  var _valid8 = _errs42 === errors;
-  if (errors = _errs41, vErrors !== null && (_errs41 ? vErrors.length = _errs41 : vErrors = null), _valid8) {
-    let _errs43 = errors;
-    validate139(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors), errors = vErrors.length);
-    var _valid8 = _errs43 === errors;
-    if (valid9 = _valid8, valid9) {
-      var props8 = {};
-      props8.finding = !0;
-    }
-  }
-  if (!valid9) {
-    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: "then" }, 'must match "then" schema'), errors++;
-  }
-  props0 !== !0 && props8 !== void 0 && (props8 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props8)));
-  let _errs45 = errors, valid10 = !0, _errs46 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    let missing8;
-    if (data.session === void 0 && (missing8 = "session")) {
-      let err28 = {};
-      vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
-    }
-  }
-  var _valid9 = _errs46 === errors;
-  if (errors = _errs45, vErrors !== null && (_errs45 ? vErrors.length = _errs45 : vErrors = null), _valid9) {
-    let _errs47 = errors;
-    validate145(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors), errors = vErrors.length);
-    var _valid9 = _errs47 === errors;
-    if (valid10 = _valid9, valid10) {
-      var props9 = {};
-      props9.session = !0;
-    }
-  }
-  if (!valid10) {
-    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: "then" }, 'must match "then" schema'), errors++;
-  }
-  props0 !== !0 && props9 !== void 0 && (props9 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props9)));
-  let _errs49 = errors, valid11 = !0, _errs50 = errors;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    let missing9;
-    if (data.grants === void 0 && (missing9 = "grants")) {
-      let err30 = {};
-      vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
-    }
-  }
-  var _valid10 = _errs50 === errors;
-  if (errors = _errs49, vErrors !== null && (_errs49 ? vErrors.length = _errs49 : vErrors = null), _valid10) {
-    let _errs51 = errors;
-    validate89(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors), errors = vErrors.length);
-    var _valid10 = _errs51 === errors;
-    if (valid11 = _valid10, valid11) {
-      var props10 = {};
-      props10.arn = !0, props10.hasAccess = !0, props10.grants = !0, props10.missing = !0, props10.services = !0, props10.actionCount = !0, props10.serviceLinked = !0;
-    }
-  }
-  if (!valid11) {
-    vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: "then" }, 'must match "then" schema'), errors++;
-  }
-  return props0 !== !0 && props10 !== void 0 && (props10 === !0 ? props0 = !0 : (props0 = props0 || {}, Object.assign(props0, props10))), validate52.errors = vErrors, evaluated0.props = props0, errors === 0;
+  return validate52.errors = vErrors, evaluated0.props = props0, errors === 0;
 }
 validate52.evaluated = { dynamicProps: !0, dynamicItems: !1 };
 export {

@@ -74,7 +74,7 @@ async function validatorOf(schema: Schema, others: readonly Schema[]): Promise<s
     code: { esm: true, source: true, lines: true, formats: _`formats` },
     formats,
   });
-  ajv.addSchema([schema, ...others].map(withTypedItems));
+  ajv.addSchema(withTypedItems(withDefinitions(schema, others)));
   const validate = ajv.getSchema(schema.$id);
   if (validate === undefined) throw new Error(`no schema \`${schema.$id}\``);
   const bundled = await build({
@@ -164,6 +164,23 @@ function withoutCounting(code: string): string {
   );
 }
 
+/** A schema that has what it refers to in others: Ajv writes a definition once for each schema that names it. */
+function withDefinitions(schema: Schema, others: readonly Schema[]): Schema {
+  const parts = others.map((other) => {
+    const prefix = `${other.$id}-`;
+    const definitions = Object.entries(renamed(other, '#/$defs/', prefix).$defs ?? {});
+    return Object.fromEntries(definitions.map(([name, definition]) => [`${prefix}${name}`, definition]));
+  });
+  const own = others.reduce((all, { $id }) => renamed(all, `${$id}#/$defs/`, `${$id}-`), schema);
+  return { ...own, $defs: Object.assign({}, own.$defs, ...parts) };
+}
+
+function renamed(schema: Schema, start: string, prefix: string): Schema {
+  return JSON.parse(JSON.stringify(schema), (name, node) =>
+    name === '$ref' && node.startsWith(start) ? `#/$defs/${prefix}${node.slice(start.length)}` : node,
+  );
+}
+
 function declarationOf(name: string, type: string | undefined): string {
   const imported =
     type === undefined ? '' : `import type { ${type} } from './${name}-contract.generated.ts';\n`;
@@ -174,7 +191,7 @@ export default validate;
 `;
 }
 
-type Schema = object & { readonly $id: string };
+type Schema = object & { readonly $id: string; readonly $defs?: object };
 
 async function schemaOf(name: string): Promise<Schema> {
   return JSON.parse(await readFile(join(folder, `${name}.schema.json`), 'utf8'));
