@@ -15,6 +15,7 @@ import { addPolicyCommands } from './policy-commands.ts';
 import { addProveCommand } from './prove.ts';
 import { addReportCommand } from './report.ts';
 import { addResultCommand } from './result-command.ts';
+import { addServeCommand } from './serve.ts';
 import { addShapeCommand } from './shape.ts';
 import { sweepCommand } from './sweep.ts';
 import { tell } from './tell.ts';
@@ -63,6 +64,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
   addReportCommand(program, terminal, done);
   addShapeCommand(program, terminal, done);
   addProveCommand(program, terminal, done);
+  addServeCommand(program, terminal, done);
 
   addExplainCommand(program, terminal, done);
   addPolicyCommands(program, terminal, done);

@@ -103,6 +103,21 @@ export const rooms: readonly Room[] = [
     pure: false,
   },
   {
+    name: 'local/store',
+    holds: 'what `sts-warden serve` keeps, in SQLite, as the table keeps it on AWS; the picture of it',
+    pure: false,
+  },
+  {
+    name: 'local/bus',
+    holds: 'events in any form, handed to the functions by the rules of the template, within the process',
+    pure: false,
+  },
+  {
+    name: 'local/http',
+    holds: 'the functions of the API behind a server of HTTP; who may speak to it; the stream of changes',
+    pure: false,
+  },
+  {
     name: 'examples',
     holds:
       'the example book: what breaks no rule, and what differs; tests, documents, events and benchmarks read it',

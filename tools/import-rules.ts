@@ -46,9 +46,16 @@ export const importRules: readonly IForbiddenRuleType[] = [
   },
   {
     name: 'cli-and-functions-apart',
+    comment: '`serve` alone runs the functions, as they are without AWS',
     severity: 'error',
-    from: { path: '^cli/' },
+    from: { path: '^cli/', pathNot: '^cli/serve/' },
     to: { path: '^functions/' },
+  },
+  {
+    name: 'serve-wires-functions-itself',
+    severity: 'error',
+    from: { path: '^cli/serve/' },
+    to: { path: '^functions/(deployed\\.ts|.*/handler\\.ts)$' },
   },
   {
     name: 'no-rule-imports-a-rule',

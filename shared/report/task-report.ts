@@ -52,14 +52,19 @@ export interface DecidedTask {
   readonly shortestSeconds: number | undefined;
 }
 
-/** What a decision is told with: the two numbers that G3 compares. */
+/** The two numbers that G3 compares, with which a decision is told. */
+export type ToldSeconds = Pick<DecidedTask, 'expectedSeconds' | 'shortestSeconds'>;
+
+/** A decision and what it is told with. */
 export function decidedTask(decision: Decision, submission: Submission, facts: Facts): DecidedTask {
-  const { task, endpoints } = submission;
+  return { decision, ...toldSeconds(submission, facts) };
+}
+
+export function toldSeconds({ task, endpoints }: Submission, facts: Facts): ToldSeconds {
   const inUse = endpoints.filter((endpoint) => unlessInUse(endpoint) === undefined);
   const isOpen = inUse.some(({ unresolved }) => unresolved.has('temporaryCredentialDuration'));
   const shortest = Math.min(...inUse.map(({ durationSeconds }) => durationSeconds));
   return {
-    decision,
     expectedSeconds: expectedSecondsOf(task, facts),
     shortestSeconds: isOpen || inUse.length === 0 ? undefined : shortest,
   };

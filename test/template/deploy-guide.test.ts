@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { openRuleBook } from '../../shared/evaluation/rule-book.ts';
 import type { Fields } from '../../shared/json/value.ts';
+import { eventPattern } from '../../shared/local/bus/event-pattern.ts';
 import { parsePolicy } from '../../shared/policy/parse-policy.ts';
 import { rules } from '../../shared/rules/index.ts';
 import { bookOf } from '../support/evaluation/rule-books.ts';
 import { invoke } from '../support/functions/invoke.ts';
 import { sqsEvent } from '../support/functions/sqs-event.ts';
-import { matchesPattern } from '../support/template/event-pattern.ts';
 import {
   carriedOut,
   forwardingTemplate,
@@ -120,7 +120,7 @@ describe('its trial', () => {
         carriedOut(main),
         'SubmissionRule',
       );
-      expect(matchesPattern(pattern, event)).toBe(true);
+      expect(eventPattern(pattern)(event)).toBe(true);
       const { published } = await invoke('review-submission', sqsEvent(event), { book });
       expect(published.map(({ detailType }) => detailType)).toEqual([answer]);
       expect(trial).toContain(`\`${answer}\``);

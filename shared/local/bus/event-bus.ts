@@ -1,0 +1,62 @@
+import type { Fields } from '../../json/value.ts';
+import { eventPattern } from './event-pattern.ts';
+import type { LocalQueue } from './queues.ts';
+
+/** The account's default bus, on which AWS speaks, and the project's own. */
+type BusName = 'default' | 'own';
+
+/** A rule of the template: which events come into which queue. */
+export interface EventRule {
+  readonly name: string;
+  readonly bus: BusName;
+  readonly queue: LocalQueue;
+  readonly pattern: Fields;
+}
+
+/** Works on events, and says how many of them it could not work on: those have to come again. */
+export type WorkOn = (events: readonly Fields[]) => Promise<number>;
+
+/** What became of events. */
+interface Delivery {
+  /** Events that a rule has for a queue. */
+  readonly taken: readonly Fields[];
+  /** Of those, how many could not be worked on. */
+  readonly failed: number;
+}
+
+/** Hands events to the queues that rules of the bus have them for, and waits until they were worked on. */
+export type PutEvents = (bus: BusName, events: readonly Fields[]) => Promise<Delivery>;
+
+export interface EventBusOptions {
+  readonly rules: readonly EventRule[];
+  readonly queues: Readonly<Record<LocalQueue, WorkOn>>;
+}
+
+/** Makes the bus. Throws UnknownPatternError where a rule has a pattern that cannot be matched exactly. */
+export function eventBus({ rules, queues }: EventBusOptions): PutEvents {
+  const heard = rules.map(({ bus, queue, pattern }) => ({ bus, queue, matches: eventPattern(pattern) }));
+
+  function queuesOf(bus: BusName, event: Fields): LocalQueue[] {
+    const matching = heard.filter((rule) => rule.bus === bus && rule.matches(event));
+    return [...new Set(matching.map(({ queue }) => queue))];
+  }
+
+  return async (bus, events) => {
+    const byQueue = new Map<LocalQueue, Fields[]>();
+    const taken: Fields[] = [];
+    for (const event of events) {
+      const wanted = queuesOf(bus, event);
+      if (wanted.length > 0) taken.push(event);
+      for (const queue of wanted) pushTo(byQueue, queue, event);
+    }
+    let failed = 0;
+    for (const [queue, some] of byQueue) failed += await queues[queue](some);
+    return { taken, failed };
+  };
+}
+
+function pushTo<Key>(lists: Map<Key, Fields[]>, key: Key, event: Fields): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [event]);
+  else list.push(event);
+}

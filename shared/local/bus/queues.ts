@@ -1,0 +1,7 @@
+/** The queues of the template that are read locally, and what reads them. The others are for functions that ask AWS. */
+export const localQueues = {
+  AuditQueue: 'AuditCredentialRequests',
+  SubmissionQueue: 'ReviewSubmission',
+} as const;
+
+export type LocalQueue = keyof typeof localQueues;

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Fields } from '../../../shared/json/value.ts';
+import { eventPattern } from '../../../shared/local/bus/event-pattern.ts';
+import { eventRules } from '../../../shared/local/bus/event-rules.generated.ts';
+
+describe('a pattern', () => {
+  it.each<[Fields, boolean]>([
+    [{ a: ['x'] }, true],
+    [{ a: ['y'] }, false],
+    [{ a: ['y', { prefix: 'x' }] }, true],
+    [{ a: [{ suffix: 'z' }] }, false],
+    [{ a: [] }, false],
+    [{ b: { c: [1] } }, true],
+    [{ b: { c: ['1'] } }, false],
+    [{ b: ['c'] }, false],
+    [{ none: [null] }, true],
+    [{ list: ['q'] }, true],
+    [{ missing: { d: [{ prefix: '' }] } }, false],
+    [{ missing: { d: [{ exists: false }] } }, true],
+    [{ missing: [{ exists: false }] }, true],
+    [{ a: [{ exists: false }] }, false],
+    [{ a: [{ exists: true }] }, true],
+  ])('%j', (pattern, matched) => {
+    const event = { a: 'x', b: { c: 1 }, list: ['p', 'q'], none: null };
+    expect(eventPattern(pattern)(event)).toBe(matched);
+  });
+
+  it.each<Fields>([
+    { a: [{ 'anything-but': 'x' }] },
+    { a: ['y', { exists: 'true' }] },
+    { z: ['y'], b: { c: [{ numeric: ['>', 0] }] } },
+    { a: [{ prefix: 'x', suffix: 'y' }] },
+    { a: [{ prefix: { 'equals-ignore-case': 'x' } }] },
+    { $or: [{ a: ['x'] }, { a: ['y'] }] },
+    { a: 'x' },
+  ])('is refused before any event comes where it cannot be matched exactly: %j', (pattern) => {
+    expect(() => eventPattern(pattern)).toThrow(/^expected a value, `prefix`, `suffix` or `exists`, got `/);
+  });
+});
+
+it('each rule of the template can be matched', () => {
+  expect(eventRules.map(({ name, bus, queue }) => [name, bus, queue])).toEqual([
+    ['CredentialRequestRule', 'default', 'AuditQueue'],
+    ['ExpiredCredentialsRule', 'default', 'AuditQueue'],
+    ['SubmissionRule', 'own', 'SubmissionQueue'],
+  ]);
+  for (const { pattern } of eventRules) expect(eventPattern(pattern)({})).toBe(false);
+});
