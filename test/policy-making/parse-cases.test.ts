@@ -16,6 +16,13 @@ function faultsOf(text: string): string[] {
   return error.faults.map((fault) => faultText(fault).replace(/^line \d+: /, ''));
 }
 
+it('takes an attempt that is expected of events, and a violation that is expected of a submission', () => {
+  const attempt = { findings: [{ rule: 'no-root-credentials', status: 'attempt' }] };
+  const violation = { findings: [{ rule: 'no-root-credentials', status: 'violation' }] };
+  const cases = parseCases(textOf({ ...one, expect: attempt }, { ...submitted, expect: violation }), rules);
+  expect(cases.map(({ expect: expected }) => expected)).toEqual([attempt, violation]);
+});
+
 describe('cases', () => {
   it('are read from JSON, with what tells an editor their schema', () => {
     const cases = parseCases(

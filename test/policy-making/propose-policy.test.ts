@@ -172,6 +172,20 @@ describe('requesters', () => {
     expect(text).toContain(`#   - { runtimeEnvironment: "agents", principalArn: "${agent}" } # a\n`);
   });
 
+  it('are those who requested the roles of that environment, and no user', () => {
+    const [stageHop] = taskOf('a', ec2).hops;
+    if (stageHop === undefined) throw new Error('expected a hop');
+    const elsewhere = { ...stageHop, role: `${account}:role/elsewhere`, runtimeEnvironment: 'others' };
+    const both = { ...taskOf('a', ec2), hops: [stageHop, elsewhere] };
+    const byOther = patched(byAgent, {
+      ...ofRole('elsewhere'),
+      userIdentity: { sessionContext: { sessionIssuer: { arn: `${account}:role/b` } } },
+    });
+    const { text } = proposed([byAgent, byOther, {}], [both]);
+    expect(text).toContain(`#   - { runtimeEnvironment: "agents", principalArn: "${agent}" } # a\n`);
+    expect(text).toContain(`#   - { runtimeEnvironment: "others", principalArn: "${account}:role/b" } # a\n`);
+  });
+
   it('are not, where two did', () => {
     const other = patched(byAgent, {
       userIdentity: { sessionContext: { sessionIssuer: { arn: `${account}:role/b` } } },
@@ -197,6 +211,17 @@ describe('workloads', () => {
     ['without tasks there is none', [], []],
   ])('%s', (_, tasks, expected) => {
     expect(workloads(...tasks)).toEqual(expected);
+  });
+
+  it('are of the tasks that assume the role, and of no others', () => {
+    const short = task('b', 60);
+    const other = { ...short, hops: short.hops.map((hop) => ({ ...hop, role: `${account}:role/other` })) };
+    const { policy } = proposed([{}, ofRole('other')], [task('a', 600), other]);
+    expect(policy.workloads.map(({ expectedRunSeconds }) => expectedRunSeconds)).toEqual([600, 60]);
+  });
+
+  it('are none where the roles are those of an archive', () => {
+    expect(proposed([{}, pod]).policy.workloads).toEqual([]);
   });
 
   it('take lengths from known runs', () => {

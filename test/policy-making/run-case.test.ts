@@ -5,7 +5,7 @@ import { runCase } from '../../shared/policy-making/run-case.ts';
 import { rules } from '../../shared/rules/index.ts';
 import { parseSubmission } from '../../shared/submission/parse-submission.ts';
 import { rootRecord } from '../support/cli/audit-command.ts';
-import { bookOf, exemptionOf } from '../support/evaluation/rule-books.ts';
+import { bookOf, exemptionOf, ruleWith } from '../support/evaluation/rule-books.ts';
 
 const now = '2026-10-01T12:00:00.000Z';
 const short = patched(compliantSubmission, {
@@ -160,4 +160,26 @@ describe('a case fails, and says why', () => {
   ])('%s', (_, expected, subject, lines, policy) => {
     expect(failures(expected, subject, policy)).toEqual(lines);
   });
+});
+
+it.each<[string, object | readonly object[]]>([
+  ['a submission', compliantSubmission],
+  ['events', [compliantRecord]],
+])('a case of %s on which a rule fails is no case that passes, and names the rule', (_, subject) => {
+  const broken = ruleWith({
+    'credential-request': () => {
+      throw new RangeError('out of range');
+    },
+    endpoint: () => {
+      throw new RangeError('out of range');
+    },
+  });
+  const held = Array.isArray(subject) ? { events: subject } : { submission: parseSubmission(subject) };
+  const surroundings = { book: bookOf({}, [broken]), facts: factsOf(), rules: [broken], now };
+  const { failures: lines } = runCase(
+    { name: 'a case', at: undefined, expect: { findings: [] } },
+    held,
+    surroundings,
+  );
+  expect(lines).toEqual(['the rule duration-covers-run failed']);
 });
