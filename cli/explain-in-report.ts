@@ -146,7 +146,7 @@ async function reportAt(path: string, { stdin }: Terminal): Promise<unknown[]> {
   const bytes =
     path === '-' ? await readStream(stdin, defaultMaxFileSize) : await readBytes(path, defaultMaxFileSize);
   try {
-    return savedDocumentsIn(decodeText(bytes));
+    return [...savedDocumentsIn(decodeText(bytes))];
   } catch (error) {
     if (!(error instanceof NotJsonError)) throw error;
     throw new UnreadableFileError(`\`${path}\`: expected a report in JSON: ${error.message}`);

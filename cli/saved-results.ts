@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { decodeText } from '../shared/archive/decode-text.ts';
 import { defaultMaxFileSize, readBytes, readStream } from '../shared/archive/read-file.ts';
+import { releaseBytes } from '../shared/archive/release-bytes.ts';
 import type { Result } from '../shared/report/result.ts';
 import { savedDocumentsIn } from './saved-documents.ts';
 
@@ -11,9 +12,16 @@ import { savedDocumentsIn } from './saved-documents.ts';
 export async function savedResultsAt(path: string, stdin?: Readable): Promise<Result[]> {
   // Its validators are large, and most commands read nothing that was saved.
   const { restoreResults } = await import('../shared/report/restore-results.ts');
+  return restoreResults(savedDocumentsIn(await textAt(path, stdin)));
+}
+
+/** The bytes are gone when the text is parsed: each of the three is as large as the file. */
+async function textAt(path: string, stdin: Readable | undefined): Promise<string> {
   const bytes =
     path === '-' && stdin !== undefined
       ? await readStream(stdin, defaultMaxFileSize)
       : await readBytes(path, defaultMaxFileSize);
-  return restoreResults(savedDocumentsIn(decodeText(bytes)));
+  const text = decodeText(bytes);
+  releaseBytes(bytes);
+  return text;
 }
