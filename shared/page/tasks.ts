@@ -1,9 +1,10 @@
 import type { Decision, RuleResult } from '../contracts/result-contract.generated.ts';
 import { severities } from '../findings/gravest-first.ts';
-import { type JudgedItem, nameOf } from '../report/task-report.ts';
+import { type JudgedItem, nameOf, type TaskRun } from '../report/task-report.ts';
 import { blocksForWantOfEvidence } from '../report/want-of-evidence.ts';
 import { html, type Markup } from './markup.ts';
 import { moreMarkup, mostOf } from './most-shown.ts';
+import { runSquares } from './run-squares.ts';
 import type { Section } from './section.ts';
 import { timeMarkup } from './time-text.ts';
 
@@ -16,9 +17,17 @@ export const tasks: Section = {
   content: ({ items }) => {
     if (items.length === 0) return undefined;
     const { shown, left } = mostOf([...items].sort(worstFirst), mostShown);
+    const withRuns = shown.some((item) => runsOf(item).length > 0);
     return html`<table>
-        <thead><tr><th scope="col">Task</th><th scope="col">Decision</th><th scope="col">Why</th></tr></thead>
-        <tbody>${shown.map(row)}</tbody>
+        <thead>
+          <tr>
+            <th scope="col">Task</th>
+            ${withRuns ? html`<th scope="col">Latest runs</th>` : undefined}
+            <th scope="col">Decision</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>${shown.map((item) => row(item, withRuns))}</tbody>
       </table>
       ${moreMarkup(left, 'task')}`;
   },
@@ -38,11 +47,21 @@ function weight(item: JudgedItem): number {
   return (decision === 'block' ? 0 : 10) + Math.min(5, ...gravest);
 }
 
-function row(item: JudgedItem): Markup {
+function row(item: JudgedItem, withRuns: boolean): Markup {
   return html`<tr data-find>
     <th scope="row">${nameOf(item)}${item.source === undefined ? undefined : html`<small>${item.source.path}</small>`}</th>
+    ${withRuns ? html`<td>${runSquares(runsOf(item), lifeOf(item))}</td>` : undefined}
     ${'unreadable' in item ? unreadableCells(item.unreadable) : decisionCells(item.decision)}
   </tr>`;
+}
+
+function runsOf(item: JudgedItem): readonly TaskRun[] {
+  return 'unreadable' in item ? [] : (item.runs ?? []);
+}
+
+/** Seconds that the shortest of its credentials live. */
+function lifeOf(item: JudgedItem): number | undefined {
+  return 'unreadable' in item ? undefined : item.shortestSeconds;
 }
 
 function unreadableCells(reason: string): Markup {

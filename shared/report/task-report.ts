@@ -6,6 +6,7 @@ import type { NotUnderstood } from '../informatica/export-package.ts';
 import { counted } from '../json/counted.ts';
 import type { Facts } from '../rules/facts.ts';
 import { expectedSecondsOf, unlessInUse } from '../rules/questions.ts';
+import type { KnownRun } from '../sessions/known-runs.ts';
 import type { Submission } from '../submission/submission.ts';
 import type { Source } from './source.ts';
 
@@ -50,6 +51,13 @@ export interface DecidedTask {
   readonly expectedSeconds: number | undefined;
   /** The least Temporary Credential Duration of its endpoints; `undefined` where none is in use, or one is unresolved. */
   readonly shortestSeconds: number | undefined;
+  /** Its latest known runs, the latest first; absent where none are known. */
+  readonly runs?: readonly TaskRun[];
+}
+
+/** A known run of a task; `startedAt` in ISO 8601. */
+export interface TaskRun extends Omit<KnownRun, 'startedAt'> {
+  readonly startedAt: string;
 }
 
 /** The two numbers that G3 compares, with which a decision is told. */
@@ -63,11 +71,17 @@ export function decidedTask(decision: Decision, submission: Submission, facts: F
 export function toldSeconds({ task, endpoints }: Submission, facts: Facts): ToldSeconds {
   const inUse = endpoints.filter((endpoint) => unlessInUse(endpoint) === undefined);
   const isOpen = inUse.some(({ unresolved }) => unresolved.has('temporaryCredentialDuration'));
+  const known = task.id === undefined ? undefined : facts.runs.get(task.id);
   const shortest = Math.min(...inUse.map(({ durationSeconds }) => durationSeconds));
   return {
     expectedSeconds: expectedSecondsOf(task, facts),
     shortestSeconds: isOpen || inUse.length === 0 ? undefined : shortest,
+    ...(known !== undefined && known.latest.length > 0 && { runs: known.latest.map(taskRun) }),
   };
+}
+
+function taskRun({ startedAt, ...run }: KnownRun): TaskRun {
+  return { startedAt: new Date(startedAt).toISOString(), ...run };
 }
 
 /** The decisions on items, each with what people call it. */

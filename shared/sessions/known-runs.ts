@@ -1,6 +1,8 @@
 import { diedOfExpiry, type Run } from './run.ts';
 
 const mostRuns = 50;
+/** Of the latest each is known by itself. */
+const mostLatest = 20;
 
 /** What a task's known runs tell (docs/guidelines.md, "Words"): its latest 50 that ended with success, warning or failure. */
 export interface KnownRuns {
@@ -9,6 +11,18 @@ export interface KnownRuns {
   readonly wellSeconds: readonly number[];
   /** How long those took that died of expired credentials. */
   readonly diedOfExpirySeconds: readonly number[];
+  /** The latest 20, the latest first. */
+  readonly latest: readonly KnownRun[];
+}
+
+/** A run, and how it ended. */
+export interface KnownRun {
+  /** Milliseconds since 1970 UTC. */
+  readonly startedAt: number;
+  /** Whole seconds from start to end. */
+  readonly seconds: number;
+  /** `well` with success or warning; `died` of expired credentials. */
+  readonly end: 'well' | 'failed' | 'died';
 }
 
 /** Task id → its known runs. A run that is given twice counts once: as it ended, where one of the two says so. */
@@ -43,7 +57,13 @@ function summaryOf(runs: readonly Run[]): KnownRuns {
     count: known.length,
     wellSeconds: known.filter(({ outcome }) => outcome !== 'failed').map(secondsOf),
     diedOfExpirySeconds: known.filter(diedOfExpiry).map(secondsOf),
+    latest: known.slice(0, mostLatest).map(knownRun),
   };
+}
+
+function knownRun(run: Run): KnownRun {
+  const end = run.outcome === 'failed' ? (diedOfExpiry(run) ? 'died' : 'failed') : 'well';
+  return { startedAt: run.startedAt, seconds: secondsOf(run), end };
 }
 
 /** By their end; of two that ended together the one with the greater id, so that the order of the input says nothing. */

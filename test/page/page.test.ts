@@ -180,3 +180,31 @@ describe('exemptions', () => {
     expect(shown).toContain('Not used: spare');
   });
 });
+
+describe('the latest runs of a task', () => {
+  it('are squares in the order in which they started, and say how each ended', () => {
+    const { report } = checkOf([]);
+    const runs = [
+      { startedAt: '2026-09-30T22:00:00.000Z', seconds: 901, end: 'died' },
+      { startedAt: '2026-09-29T22:00:00.000Z', seconds: 901, end: 'well' },
+      { startedAt: '2026-09-28T22:00:00.000Z', seconds: 900, end: 'well' },
+      { startedAt: '2026-09-27T22:00:00.000Z', seconds: 60, end: 'failed' },
+    ] as const;
+    const items = report.items.map((item) => ({ ...item, runs }));
+    const text = page({ kind: 'check', report: { ...report, items } });
+    expect([...text.matchAll(/class="square (\w+)" x="(\d+)"/g)].map(([, kind, x]) => [kind, x])).toEqual([
+      ['failed', '0'],
+      ['well', '15'],
+      ['late', '30'],
+      ['died', '45'],
+    ]);
+    expect(text).toContain(
+      'aria-label="4 runs: 1 failed, 1 ended well, 1 ended well, longer than today’s credentials live, 1 died of expired credentials"',
+    );
+    expect(text).toContain('<title>2026-09-30 22:00: 15 min 1 s, died of expired credentials</title>');
+  });
+
+  it('are left out where none are known', () => {
+    expect(page(checkOf([]))).not.toContain('Latest runs');
+  });
+});

@@ -34,7 +34,7 @@ describe('the known runs of a task', () => {
       run(30, { outcome: 'failed', errorMessage: 'disk full' }),
       run(40, expired),
     ];
-    expect(known(...runs)).toEqual({ count: 4, wellSeconds: [20, 10], diedOfExpirySeconds: [40] });
+    expect(known(...runs)).toMatchObject({ count: 4, wellSeconds: [20, 10], diedOfExpirySeconds: [40] });
   });
 
   it.each([
@@ -42,14 +42,33 @@ describe('the known runs of a task', () => {
     ['goes on', { endedAt: undefined, outcome: undefined }],
     ['ended nobody says how', { outcome: undefined }],
   ] as const)('are without one that %s', (_, delta) => {
-    expect(known(run(10), run(20, delta))).toEqual({ count: 1, wellSeconds: [10], diedOfExpirySeconds: [] });
+    expect(known(run(10), run(20, delta))).toMatchObject({
+      count: 1,
+      wellSeconds: [10],
+      diedOfExpirySeconds: [],
+    });
   });
 
   it('are apart from those of another task, and from those of a task without an id', () => {
     const runs = [run(10), run(20, { taskId: 'task-2' }), run(30, { taskId: undefined })];
-    expect([...knownRuns(runs)]).toEqual([
+    expect([...knownRuns(runs)]).toMatchObject([
       ['task-1', { count: 1, wellSeconds: [10], diedOfExpirySeconds: [] }],
       ['task-2', { count: 1, wellSeconds: [20], diedOfExpirySeconds: [] }],
+    ]);
+  });
+
+  it('are known one by one where they are the latest 20, with how they ended', () => {
+    const many = Array.from({ length: 30 }, (_, index) => run(index + 1));
+    const ends = [
+      run(31, { startedAt: 1000, outcome: 'failed', errorMessage: 'disk full' }),
+      run(40, expired),
+    ];
+    const latest = known(...many, ...ends)?.latest;
+    expect(latest).toHaveLength(20);
+    expect(latest?.slice(0, 3)).toEqual([
+      { startedAt: 0, seconds: 40, end: 'died' },
+      { startedAt: 1000, seconds: 30, end: 'failed' },
+      { startedAt: 0, seconds: 30, end: 'well' },
     ]);
   });
 
@@ -66,7 +85,7 @@ describe('the known runs of a task', () => {
   it('are the latest 50 by their end', () => {
     const many = Array.from({ length: 51 }, (_, index) => run(index + 1));
     const seconds = Array.from({ length: 50 }, (_, index) => 51 - index);
-    expect(known(...many)).toEqual({ count: 50, wellSeconds: seconds, diedOfExpirySeconds: [] });
+    expect(known(...many)).toMatchObject({ count: 50, wellSeconds: seconds, diedOfExpirySeconds: [] });
     expect(known(...many.slice(0, 50))?.wellSeconds).toContain(1);
   });
 
@@ -88,8 +107,8 @@ describe('the known runs of a task', () => {
     ['with an earlier end', run(10, { endedAt: 9000, ...expired }), run(10)],
   ])('have a run that is given %s once, as it ended', (_, one, other) => {
     const expectedOf = { count: 1, wellSeconds: [10], diedOfExpirySeconds: [] };
-    expect(known(one, other)).toEqual(expectedOf);
-    expect(known(other, one)).toEqual(expectedOf);
+    expect(known(one, other)).toMatchObject(expectedOf);
+    expect(known(other, one)).toEqual(known(one, other));
   });
 
   it('are the same whatever the order of the runs, contradictions among them too', () => {
