@@ -1647,8 +1647,42 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
   return validate100.errors = vErrors, errors === 0;
 }
 validate100.evaluated = { props: { schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
+var schema41 = { type: "object", required: ["startedAt", "seconds", "end"], properties: { startedAt: { type: "string" }, seconds: { type: "number" }, end: { enum: ["well", "failed", "died"] } } };
 function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate108.evaluated;
+  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.startedAt === void 0) {
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "startedAt" }, "must have required property 'startedAt'"), errors++;
+    }
+    if (data.seconds === void 0) {
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "seconds" }, "must have required property 'seconds'"), errors++;
+    }
+    if (data.end === void 0) {
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "end" }, "must have required property 'end'"), errors++;
+    }
+    if (data.startedAt !== void 0 && typeof data.startedAt != "string") {
+      vErrors = withFault(vErrors, instancePath + "/startedAt", "type", { type: "string" }, "must be string"), errors++;
+    }
+    if (data.seconds !== void 0) {
+      let data1 = data.seconds;
+      if (!(typeof data1 == "number" && isFinite(data1))) {
+        vErrors = withFault(vErrors, instancePath + "/seconds", "type", { type: "number" }, "must be number"), errors++;
+      }
+    }
+    if (data.end !== void 0) {
+      let data2 = data.end;
+      if (!(data2 === "well" || data2 === "failed" || data2 === "died")) {
+        vErrors = withFault(vErrors, instancePath + "/end", "enum", { allowedValues: schema41.properties.end.enum }, "must be equal to one of the allowed values"), errors++;
+      }
+    }
+  } else {
+    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
+  }
+  return validate108.errors = vErrors, errors === 0;
+}
+validate108.evaluated = { props: { startedAt: !0, seconds: !0, end: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate110(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate110.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.since !== void 0 && (validate72(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length)), data.troubles !== void 0 && (validate70(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length)), data.notUnderstood !== void 0 && (validate90(data.notUnderstood, { instancePath: instancePath + "/notUnderstood", parentData: data, parentDataProperty: "notUnderstood", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors), errors = vErrors.length)), data.hasPackage !== void 0 && data.hasPackage !== !0) {
       vErrors = withFault(vErrors, instancePath + "/hasPackage", "const", { allowedValue: !0 }, "must be equal to constant"), errors++;
@@ -1656,9 +1690,9 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate108.errors = vErrors, errors === 0;
+  return validate110.errors = vErrors, errors === 0;
 }
-validate108.evaluated = { props: { since: !0, troubles: !0, notUnderstood: !0, hasPackage: !0 }, dynamicProps: !1, dynamicItems: !1 };
+validate110.evaluated = { props: { since: !0, troubles: !0, notUnderstood: !0, hasPackage: !0 }, dynamicProps: !1, dynamicItems: !1 };
 function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate99.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), validate100(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
@@ -1677,27 +1711,37 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/shortestSeconds", "type", { type: "number" }, "must be number"), errors++;
       }
     }
+    if (data.runs !== void 0) {
+      let data5 = data.runs;
+      if (Array.isArray(data5)) {
+        let len0 = data5.length;
+        for (let i0 = 0; i0 < len0; i0++)
+          validate108(data5[i0], { instancePath: instancePath + "/runs/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length);
+      } else {
+        vErrors = withFault(vErrors, instancePath + "/runs", "type", { type: "array" }, "must be array"), errors++;
+      }
+    }
     if (data.known !== void 0) {
-      let data5 = data.known;
-      if (!(typeof data5 == "number" && !(data5 % 1) && !isNaN(data5) && isFinite(data5))) {
+      let data7 = data.known;
+      if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7))) {
         vErrors = withFault(vErrors, instancePath + "/known", "type", { type: "integer" }, "must be integer"), errors++;
       }
-      if (typeof data5 == "number" && isFinite(data5) && (data5 < 1 || isNaN(data5))) {
+      if (typeof data7 == "number" && isFinite(data7) && (data7 < 1 || isNaN(data7))) {
         vErrors = withFault(vErrors, instancePath + "/known", "minimum", { comparison: ">=", limit: 1 }, "must be >= 1"), errors++;
       }
     }
     if (data.newlyOpen !== void 0 && data.newlyOpen !== !0) {
       vErrors = withFault(vErrors, instancePath + "/newlyOpen", "const", { allowedValue: !0 }, "must be equal to constant"), errors++;
     }
-    data.check !== void 0 && (validate108(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length));
+    data.check !== void 0 && (validate110(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
   return validate99.errors = vErrors, errors === 0;
 }
-validate99.evaluated = { props: { task: !0, name: !0, source: !0, expectedSeconds: !0, shortestSeconds: !0, known: !0, newlyOpen: !0, check: !0, schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate116.evaluated;
+validate99.evaluated = { props: { task: !0, name: !0, source: !0, expectedSeconds: !0, shortestSeconds: !0, runs: !0, known: !0, newlyOpen: !0, check: !0, schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate118.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
@@ -1748,9 +1792,9 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate116.errors = vErrors, errors === 0;
+  return validate118.errors = vErrors, errors === 0;
 }
-validate116.evaluated = { props: { id: !0, ruleId: !0, severity: !0, message: !0, task: !0 }, dynamicProps: !1, dynamicItems: !1 };
+validate118.evaluated = { props: { id: !0, ruleId: !0, severity: !0, message: !0, task: !0 }, dynamicProps: !1, dynamicItems: !1 };
 function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate89.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
@@ -1882,7 +1926,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
             let _errs29 = errors;
             validate99(data13, { instancePath: instancePath + "/tasks/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors), errors = vErrors.length);
             var _valid0 = _errs29 === errors;
-            valid5 = _valid0, valid5 && props0 !== !0 && (props0 = props0 || {}, props0.task = !0, props0.name = !0, props0.source = !0, props0.expectedSeconds = !0, props0.shortestSeconds = !0, props0.known = !0, props0.newlyOpen = !0, props0.check = !0, props0.schemaVersion = !0, props0.submissionId = !0, props0.decision = !0, props0.policyRevision = !0, props0.evaluatedAt = !0, props0.results = !0, props0.violations = !0), ifClause0 = "else";
+            valid5 = _valid0, valid5 && props0 !== !0 && (props0 = props0 || {}, props0.task = !0, props0.name = !0, props0.source = !0, props0.expectedSeconds = !0, props0.shortestSeconds = !0, props0.runs = !0, props0.known = !0, props0.newlyOpen = !0, props0.check = !0, props0.schemaVersion = !0, props0.submissionId = !0, props0.decision = !0, props0.policyRevision = !0, props0.evaluatedAt = !0, props0.results = !0, props0.violations = !0), ifClause0 = "else";
           }
           if (!valid5) {
             vErrors = withFault(vErrors, instancePath + "/tasks/" + i0, "if", { failingKeyword: ifClause0 }, 'must match "' + ifClause0 + '" schema'), errors++;
@@ -1933,7 +1977,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data18)) {
             let len1 = data18.length;
             for (let i1 = 0; i1 < len1; i1++)
-              validate116(data18[i1], { instancePath: instancePath + "/changes/new/" + i1, parentData: data18, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors), errors = vErrors.length);
+              validate118(data18[i1], { instancePath: instancePath + "/changes/new/" + i1, parentData: data18, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/new", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -1943,7 +1987,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data20)) {
             let len2 = data20.length;
             for (let i2 = 0; i2 < len2; i2++)
-              validate116(data20[i2], { instancePath: instancePath + "/changes/cleared/" + i2, parentData: data20, parentDataProperty: i2, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors), errors = vErrors.length);
+              validate118(data20[i2], { instancePath: instancePath + "/changes/cleared/" + i2, parentData: data20, parentDataProperty: i2, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/cleared", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -1953,7 +1997,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data22)) {
             let len3 = data22.length;
             for (let i3 = 0; i3 < len3; i3++)
-              validate116(data22[i3], { instancePath: instancePath + "/changes/stillThere/" + i3, parentData: data22, parentDataProperty: i3, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors), errors = vErrors.length);
+              validate118(data22[i3], { instancePath: instancePath + "/changes/stillThere/" + i3, parentData: data22, parentDataProperty: i3, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/stillThere", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -1963,7 +2007,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data24)) {
             let len4 = data24.length;
             for (let i4 = 0; i4 < len4; i4++)
-              validate116(data24[i4], { instancePath: instancePath + "/changes/notLookedAt/" + i4, parentData: data24, parentDataProperty: i4, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors), errors = vErrors.length);
+              validate118(data24[i4], { instancePath: instancePath + "/changes/notLookedAt/" + i4, parentData: data24, parentDataProperty: i4, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/notLookedAt", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -1978,8 +2022,8 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
   return validate89.errors = vErrors, errors === 0;
 }
 validate89.evaluated = { props: { schemaVersion: !0, sweptAt: !0, notUnderstood: !0, starts: !0, leftOut: !0, troubles: !0, tasks: !0, since: !0, changes: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate126.evaluated;
+function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate128.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -1990,15 +2034,15 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
       vErrors = withFault(vErrors, instancePath + "/schemaVersion", "const", { allowedValue: "1" }, "must be equal to constant"), errors++;
     }
-    data.check !== void 0 && (validate108(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length));
+    data.check !== void 0 && (validate110(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate126.errors = vErrors, errors === 0;
+  return validate128.errors = vErrors, errors === 0;
 }
-validate126.evaluated = { props: { schemaVersion: !0, check: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate130.evaluated;
+validate128.evaluated = { props: { schemaVersion: !0, check: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate132.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.finding === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "finding" }, "must have required property 'finding'"), errors++;
@@ -2007,11 +2051,11 @@ function validate130(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate130.errors = vErrors, errors === 0;
+  return validate132.errors = vErrors, errors === 0;
 }
-validate130.evaluated = { props: { finding: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate133(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate133.evaluated;
+validate132.evaluated = { props: { finding: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate135(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate135.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.session === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "session" }, "must have required property 'session'"), errors++;
@@ -2020,9 +2064,9 @@ function validate133(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate133.errors = vErrors, errors === 0;
+  return validate135.errors = vErrors, errors === 0;
 }
-validate133.evaluated = { props: { session: !0 }, dynamicProps: !1, dynamicItems: !1 };
+validate135.evaluated = { props: { session: !0 }, dynamicProps: !1, dynamicItems: !1 };
 function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate52.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), !(data && typeof data == "object" && !Array.isArray(data))) {
@@ -2108,7 +2152,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           var _valid3 = _errs15 === errors;
           if (valid3 = _valid3, valid3) {
             var props3 = {};
-            props3.task = !0, props3.name = !0, props3.source = !0, props3.expectedSeconds = !0, props3.shortestSeconds = !0, props3.known = !0, props3.newlyOpen = !0, props3.check = !0, props3.schemaVersion = !0, props3.submissionId = !0, props3.decision = !0, props3.policyRevision = !0, props3.evaluatedAt = !0, props3.results = !0, props3.violations = !0;
+            props3.task = !0, props3.name = !0, props3.source = !0, props3.expectedSeconds = !0, props3.shortestSeconds = !0, props3.runs = !0, props3.known = !0, props3.newlyOpen = !0, props3.check = !0, props3.schemaVersion = !0, props3.submissionId = !0, props3.decision = !0, props3.policyRevision = !0, props3.evaluatedAt = !0, props3.results = !0, props3.violations = !0;
           }
           ifClause3 = "then";
         } else {
@@ -2146,7 +2190,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let ifClause5;
             if (_valid5) {
               let _errs23 = errors;
-              validate126(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors), errors = vErrors.length);
+              validate128(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors), errors = vErrors.length);
               var _valid5 = _errs23 === errors;
               if (valid5 = _valid5, valid5) {
                 var props5 = {};
@@ -2188,7 +2232,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 let ifClause7;
                 if (_valid7) {
                   let _errs31 = errors;
-                  validate130(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors), errors = vErrors.length);
+                  validate132(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors), errors = vErrors.length);
                   var _valid7 = _errs31 === errors;
                   if (valid7 = _valid7, valid7) {
                     var props7 = {};
@@ -2209,7 +2253,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                   let ifClause8;
                   if (_valid8) {
                     let _errs35 = errors;
-                    validate133(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors), errors = vErrors.length);
+                    validate135(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors), errors = vErrors.length);
                     var _valid8 = _errs35 === errors;
                     if (valid8 = _valid8, valid8) {
                       var props8 = {};

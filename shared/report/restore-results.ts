@@ -187,7 +187,8 @@ function withFindings(report: { readonly violations: unknown }): object {
 
 /** A decision, with what it is about beside it, or why there is none. */
 function itemOf(document: Fields): JudgedItem {
-  const { task, name, source, expectedSeconds, shortestSeconds, findings: _, ...answer } = document;
+  const { task, name, source, findings: _, ...rest } = document;
+  const { expectedSeconds, shortestSeconds, runs, ...answer } = rest;
   const { unreadable } = answer;
   const about = {
     ...(task !== undefined && { task }),
@@ -197,8 +198,11 @@ function itemOf(document: Fields): JudgedItem {
   if (typeof unreadable === 'string') return { ...about, unreadable };
   const decision = answer as unknown as DecidedTask['decision'];
   const title = task === undefined && name === undefined ? { name: decision.submissionId } : {};
-  const numbers = { expectedSeconds, shortestSeconds } as Omit<DecidedTask, 'decision'>;
-  return { ...about, ...title, decision, ...numbers };
+  const times = { expectedSeconds, shortestSeconds, ...(runs !== undefined && { runs }) } as Omit<
+    DecidedTask,
+    'decision'
+  >;
+  return { ...about, ...title, decision, ...times };
 }
 
 /** Of a decision of the hook, which is of no file. */

@@ -108,9 +108,9 @@ export function violationsOn(items: readonly JudgedItem[]): Violation[] {
 export function judgedResult(item: JudgedItem): object {
   const { task, name, source } = item;
   if ('unreadable' in item) return { schemaVersion: '1', task, unreadable: item.unreadable, name, source };
-  const { decision, expectedSeconds, shortestSeconds } = item;
+  const { decision, expectedSeconds, shortestSeconds, runs } = item;
   const { violations, ...answer } = decision;
-  const about = { task, name, source, expectedSeconds, shortestSeconds };
+  const about = { task, name, source, expectedSeconds, shortestSeconds, runs };
   return { ...answer, findings: findingsOf(violations), violations, ...about };
 }
 
