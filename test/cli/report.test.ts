@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../shared/formats/index.ts';
 import { type CommandResult, command } from '../support/cli/command.ts';
@@ -233,5 +234,51 @@ describe('what is no saved result', () => {
     expect(code).toBe(2);
     expect(stdout).toContain('power-user');
     expect(stderr).toMatch(/gone\.json/);
+  });
+});
+
+/** Every path of members and places to a value within another. */
+function pathsIn(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return [[]];
+  const parts = Object.entries(value).flatMap(([name, part]) => pathsIn(part).map((rest) => [name, ...rest]));
+  return [[], ...parts];
+}
+
+function replaced(value: unknown, [name, ...rest]: readonly string[], by: unknown): unknown {
+  if (name === undefined) return by;
+  const parts = value as Record<string, unknown>;
+  const changed = { ...parts, [name]: replaced(parts[name], rest, by) };
+  return Array.isArray(value) ? Object.values(changed) : changed;
+}
+
+describe('a saved result in which one thing is another', () => {
+  const others = fc.constantFrom<unknown>(
+    ...[null, undefined, {}, [], [null], [[]], 7, -1, 1e308, true, '', '2026-99-99T00:00:00Z'],
+    "\u001b[31m\u202e=cmd|' /C'!A0\n::error::x",
+    JSON.parse('{"__proto__": {"a": 1}}'),
+  );
+
+  it.each(['audit', 'check', 'check since', 'access'])('is refused or written: %s', async (name) => {
+    const folder = await temporaryFolder();
+    const [kind = ''] = name.split(' ');
+    const baseline = await saved(folder, kind, 'json');
+    const words = name.endsWith('since') ? [...(results[kind] ?? []), '--baseline', baseline] : results[kind];
+    const document = JSON.parse((await command([...(words ?? []), '--format', 'json'])).stdout);
+    const formatNames = fc.constantFrom(...formats.map(({ name: format }) => format));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...pathsIn(document)),
+        others,
+        formatNames,
+        async (path, other, format) => {
+          const changed = await folder.write('changed.json', replaced(document, path, other) ?? null);
+          const option = format === 'asff' ? ['--product-arn', productArn] : [];
+          const { code, stdout, stderr } = await report('--format', format, ...option, changed);
+          expect([0, 1, 2]).toContain(code);
+          expect(stdout + stderr).not.toContain('\u001b');
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 });
