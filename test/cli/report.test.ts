@@ -152,6 +152,19 @@ describe('report', () => {
     );
   });
 
+  it('keeps several results apart, and in their order, in one document', async () => {
+    const folder = await temporaryFolder();
+    const one = folder.at('one.json');
+    await command(['check', 'docs/demo/orders-daily.json', '--format', 'json', '--output', one]);
+    const [several, audit] = [await saved(folder, 'check', 'json'), await saved(folder, 'audit', 'json')];
+    const both = await report('--format', 'json', several, several, one, audit);
+    const again = await report('--format', 'sarif', await folder.write('all.json', both.stdout));
+    const ids = JSON.parse(again.stdout).runs.map(
+      (run: { automationDetails: { id: string } }) => run.automationDetails.id,
+    );
+    expect(ids.map((id: string) => id.split('/')[1])).toEqual(['check', 'check-2', 'check-3', 'audit']);
+  });
+
   it('ends with 2 of an audit that was interrupted, whatever the signal was', async () => {
     const folder = await temporaryFolder();
     const text = await readFile(await saved(folder, 'audit', 'json'), 'utf8');
