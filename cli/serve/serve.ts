@@ -57,7 +57,12 @@ export async function serve(serving: Serving, terminal: Terminal): Promise<ExitC
   const stopListening = terminal.onInterrupt(() => stop.abort());
   const removal = setInterval(() => removeExpired(store, now()), every.removal);
   try {
-    const answer = router({ ...system, stream, page: livePage(system.picture, stream.changes) });
+    const answer = router({
+      ...system,
+      stream,
+      onDisk: store.onDisk,
+      page: livePage(system.picture, stream.changes),
+    });
     const listening = await listenOrRefuse(serving, { guard: guard(serving), answer, onError });
     await printText(`${urlOf(serving.host, listening.port)}\n`, terminal);
     const watching = watch();

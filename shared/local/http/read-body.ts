@@ -1,21 +1,30 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { PayloadTooLargeError } from '../../http/errors.ts';
 
-/** A body: whole, where it is small; else what has come, and the rest of it to be read. */
-export type Body = { readonly bytes: Buffer } | { readonly stream: Readable };
+/** A body: whole, where it is small; else what has come and comes, which ends early where it is too large. */
+export type Body =
+  | { readonly bytes: Buffer }
+  | { readonly stream: Readable; readonly isTooLarge: () => boolean };
+
+export interface BodyLimits {
+  /** Up to so many bytes it is read whole. */
+  readonly wholeBytes: number;
+  readonly mostBytes: number;
+}
 
 /**
- * Reads a body of at most `wholeBytes` whole; a larger one, of at most `mostBytes`, comes as a stream, which fails with
- * {@link PayloadTooLargeError} where there is more. Throws that where the request says that there is more, or more has come:
- * nothing of the rest is read.
+ * Reads the body of a request. Throws {@link PayloadTooLargeError} where the request says that there is more than the limit:
+ * nothing of it is read. A client that waits for a word before it sends its body gets it here.
  */
 export async function readBody(
-  request: IncomingMessage,
-  { wholeBytes, mostBytes }: { readonly wholeBytes: number; readonly mostBytes: number },
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  { wholeBytes, mostBytes }: BodyLimits,
 ): Promise<Body> {
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge(mostBytes);
-  const pieces = limited(request, mostBytes);
+  if (request.headers.expect !== undefined) response.writeContinue();
+  // The connection stays open whatever happens: the answer goes over it.
+  const pieces: AsyncIterator<Buffer> = request.iterator({ destroyOnReturn: false });
   const first: Buffer[] = [];
   let size = 0;
   while (size <= wholeBytes) {
@@ -24,24 +33,20 @@ export async function readBody(
     first.push(value);
     size += value.length;
   }
-  return { stream: Readable.from(joined(first, pieces), { objectMode: false }) };
-}
 
-async function* joined(first: readonly Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield* first;
-  yield* rest;
-}
-
-/** The connection stays open whatever happens: the answer goes over it. */
-async function* limited(request: IncomingMessage, mostBytes: number): AsyncGenerator<Buffer, void> {
-  let size = 0;
-  for await (const piece of request.iterator({ destroyOnReturn: false })) {
-    size += piece.length;
-    if (size > mostBytes) throw tooLarge(mostBytes);
-    yield piece;
+  async function* all(): AsyncGenerator<Buffer> {
+    yield* first;
+    while (size <= mostBytes) {
+      const { value, done } = await pieces.next();
+      if (done) return;
+      size += value.length;
+      yield value;
+    }
   }
+
+  return { stream: Readable.from(all(), { objectMode: false }), isTooLarge: () => size > mostBytes };
 }
 
-function tooLarge(mostBytes: number): PayloadTooLargeError {
+export function tooLarge(mostBytes: number): PayloadTooLargeError {
   return new PayloadTooLargeError(`expected at most ${mostBytes} bytes`);
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'aws-lambda';
-import { PayloadTooLargeError } from '../../http/errors.ts';
 import type { GetRequest } from '../../http/get-request.ts';
 import type { ProxyRequest } from '../../http/json-body.ts';
 import { jsonResponse } from '../../http/json-response.ts';
@@ -10,7 +9,7 @@ import type { EventIntake, Intake } from '../bus/event-intake.ts';
 import type { ChangeStream } from './event-stream.ts';
 import { gatewayEvent } from './gateway-event.ts';
 import { serverProblem } from './problems.ts';
-import { readBody } from './read-body.ts';
+import { readBody, tooLarge } from './read-body.ts';
 
 /** Where changes are heard of. */
 export const streamPath = '/events/stream';
@@ -26,6 +25,8 @@ export interface Served {
   readonly checkSubmission: (request: ProxyRequest, context: Context) => Promise<ProxyResponse>;
   readonly answerQueries: (request: GetRequest, context: Context) => Promise<ProxyResponse>;
   readonly intake: EventIntake;
+  /** Resolves when what the functions kept is on the disk. */
+  readonly onDisk: () => Promise<void>;
   readonly stream: ChangeStream;
   /** The page as it is now. */
   readonly page: () => ProxyResponse;
@@ -47,7 +48,7 @@ type Methods = Readonly<Record<string, Answer>>;
 export function router(served: Served): Answer {
   const paths: Readonly<Record<string, Methods>> = {
     '/': { GET: () => served.page() },
-    '/events': { POST: ({ request }) => takeEvents(request, served.intake) },
+    '/events': { POST: (asked) => takeEvents(asked, served) },
     [streamPath]: { GET: ({ response }) => openStream(response, served.stream) },
     '/v1/submissions': { POST: (asked) => checkSubmission(asked, served) },
   };
@@ -71,20 +72,34 @@ export function router(served: Served): Answer {
   };
 }
 
-async function checkSubmission({ request, url }: Asked, served: Served): Promise<ProxyResponse> {
-  const read = await readBody(request, { wholeBytes: mostSubmissionBytes, mostBytes: mostSubmissionBytes });
-  if ('stream' in read) throw new PayloadTooLargeError(`expected at most ${mostSubmissionBytes} bytes`);
-  return served.checkSubmission(gatewayEvent({ url, headers: request.headers, body: read.bytes }), context);
+async function checkSubmission(asked: Asked, served: Served): Promise<ProxyResponse> {
+  const body = await readBody(asked, { wholeBytes: mostSubmissionBytes, mostBytes: mostSubmissionBytes });
+  if ('stream' in body) throw tooLarge(mostSubmissionBytes);
+  const { request, url } = asked;
+  const event = gatewayEvent({ url, headers: request.headers, body: body.bytes });
+  return onceOnDisk(await served.checkSubmission(event, context), served);
 }
 
-async function takeEvents(request: IncomingMessage, intake: EventIntake): Promise<ProxyResponse> {
-  const body = await readBody(request, eventBytes);
-  return intakeResponse(await ('bytes' in body ? intake.bytes(body.bytes) : intake.stream(body.stream)));
+async function takeEvents(asked: Asked, served: Served): Promise<ProxyResponse> {
+  const body = await readBody(asked, eventBytes);
+  const { intake } = served;
+  const taken = await ('bytes' in body ? intake.bytes(body.bytes) : intake.stream(body.stream));
+  const isTooLarge = 'stream' in body && body.isTooLarge();
+  const response = isTooLarge
+    ? serverProblem('too-large', tooLarge(eventBytes.mostBytes).message, countsOf(taken))
+    : intakeResponse(taken);
+  return onceOnDisk(response, served);
+}
+
+/** What was answered is to be there after a power cut too. */
+async function onceOnDisk(response: ProxyResponse, { onDisk }: Served): Promise<ProxyResponse> {
+  await onDisk();
+  return response;
 }
 
 function intakeResponse(intake: Intake): ProxyResponse {
   const { read, failed, malformedCount } = intake;
-  const counts = { schemaVersion: '1', ...intake };
+  const counts = countsOf(intake);
   if (failed > 0)
     return serverProblem(
       'not-answered',
@@ -95,6 +110,10 @@ function intakeResponse(intake: Intake): ProxyResponse {
   if (read === 0)
     return serverProblem('malformed-events', 'there is no event and no record in the body', counts);
   return jsonResponse(counts);
+}
+
+function countsOf(intake: Intake): object {
+  return { schemaVersion: '1', ...intake };
 }
 
 function openStream(response: ServerResponse, stream: ChangeStream): ProxyResponse | undefined {

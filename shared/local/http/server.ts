@@ -37,11 +37,8 @@ export async function listen(
   server.timeout = silence;
   server.maxConnections = mostConnections;
   server.on('request', (request, response) => void handle(request, response, options));
-  // Whoever waits for a word before it sends its body is answered first where that body is refused.
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    request.once('resume', () => response.headersSent || response.writeContinue());
-    void handle(request, response, options);
-  });
+  // Whoever waits for a word before it sends its body gets it from who reads the body.
+  server.on('checkContinue', (request, response) => void handle(request, response, options));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(address, resolve);

@@ -1,6 +1,8 @@
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 
-/** An SQLite database that one process has to itself. All of it is synchronous: what a call wrote is on the disk when it returns. */
+/** An SQLite database that one process has to itself. */
 export interface Sqlite {
   /** A statement, prepared once. */
   readonly statement: (sql: string) => StatementSync;
@@ -8,6 +10,8 @@ export interface Sqlite {
   readonly together: <Result>(work: () => Result) => Result;
   /** Runs statements that give nothing. */
   readonly run: (sql: string) => void;
+  /** Resolves when all that was committed until now is on the disk. Whoever waits at the same time waits for one write. */
+  readonly onDisk: () => Promise<void>;
   readonly close: () => void;
 }
 
@@ -21,16 +25,16 @@ export function resultCodeOf(error: unknown): number | undefined {
 }
 
 /**
- * Opens a database, which is made where there is none. Each commit waits for the disk (WAL, `synchronous = FULL`): what was
- * answered outlives the process and the machine. Throws SQLite's own error where that fails, `busy` while another
- * process has it.
+ * Opens a database, which is made where there is none. What is committed outlives the process; what is to outlive the
+ * machine too is waited for, once for all that an answer rests on (WAL, `synchronous = NORMAL`, docs/decisions/0040).
+ * Throws SQLite's own error where it cannot be opened, `busy` while another process has it.
  */
 export async function openSqlite(path: string): Promise<Sqlite> {
   const { DatabaseSync } = await loadSqlite();
   const database = new DatabaseSync(path);
   try {
     database.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF',
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF',
     );
     // The lock is taken with the first write, and kept.
     database.exec('BEGIN EXCLUSIVE; COMMIT');
@@ -38,7 +42,7 @@ export async function openSqlite(path: string): Promise<Sqlite> {
     database.close();
     throw error;
   }
-  return guarded(database);
+  return guarded(database, path);
 }
 
 /** Node tells of a module that it calls experimental, once, on standard error: the choice is ours and not the user's. */
@@ -52,7 +56,8 @@ async function loadSqlite(): Promise<typeof import('node:sqlite')> {
   }
 }
 
-function guarded(database: DatabaseSync): Sqlite {
+function guarded(database: DatabaseSync, path: string): Sqlite {
+  const log = writeAheadLog(path);
   const statements = new Map<string, StatementSync>();
   return {
     statement: (sql) => {
@@ -73,6 +78,40 @@ function guarded(database: DatabaseSync): Sqlite {
       }
     },
     run: (sql) => database.exec(sql),
-    close: () => database.close(),
+    onDisk: log.onDisk,
+    close: () => {
+      log.close();
+      database.close();
+    },
+  };
+}
+
+/**
+ * The file that commits are appended to, in order: what was committed before is on the disk with it. SQLite takes no locks
+ * on it, so that opening and closing it again is safe.
+ */
+function writeAheadLog(path: string) {
+  const sync = promisify(fdatasync);
+  let descriptor: number | undefined;
+  let last: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+
+  async function write(): Promise<void> {
+    next = undefined;
+    descriptor ??= openSync(`${path}-wal`, 'r+');
+    await sync(descriptor);
+  }
+
+  return {
+    /** A write that has begun may not have seen the latest commit: whoever comes then waits for the next. */
+    onDisk: () => {
+      // After one that has failed nobody knows what is there: nothing more is on the disk until a restart.
+      next ??= last.then(write);
+      last = next;
+      return next;
+    },
+    close: () => {
+      if (descriptor !== undefined) closeSync(descriptor);
+    },
   };
 }

@@ -29,8 +29,8 @@ export async function openDocument(
   return { page, complaints };
 }
 
-/** Gathers what goes wrong in a page from now on. */
-function complaintsOf(page: Page): string[] {
+/** Gathers what goes wrong in a page from now on; of its own server it may ask. */
+export function complaintsOf(page: Page, ownServer?: string): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => complaints.push(message.text()));
@@ -39,7 +39,8 @@ function complaintsOf(page: Page): string[] {
     return dialog.dismiss();
   });
   page.on('request', (request) => {
-    if (/^(?:https?|wss?):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
+    const isOwn = ownServer !== undefined && request.url().startsWith(ownServer);
+    if (!isOwn && /^(?:https?|wss?):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
   });
   return complaints;
 }
