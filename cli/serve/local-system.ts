@@ -31,7 +31,7 @@ import { localFacts } from './local-facts.ts';
 const keptSeconds = 400 * 24 * 3600;
 const validSeconds = 900;
 /** Records from which the sessions on the page are read. */
-const mostRecords = 2000;
+const mostRecords = 1000;
 
 export interface LocalSystemOptions {
   readonly book: RuleBook;

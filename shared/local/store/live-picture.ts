@@ -12,8 +12,8 @@ import type { LocalViolations } from './local-violations.ts';
 import type { RecentRecords } from './recent-records.ts';
 
 /** What the picture holds at most: it is made in bounded time, however much there is. */
-const mostFindings = 500;
-const mostTasks = 300;
+const mostFindings = 200;
+const mostTasks = 100;
 const mostCharacters = 4_000_000;
 
 export interface PictureOptions {
