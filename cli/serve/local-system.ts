@@ -15,7 +15,7 @@ import { eventBus, type PutEvents } from '../../shared/local/bus/event-bus.ts';
 import { eventIntake } from '../../shared/local/bus/event-intake.ts';
 import { eventRules } from '../../shared/local/bus/event-rules.generated.ts';
 import { ownEvents } from '../../shared/local/bus/own-events.ts';
-import { queueOf } from '../../shared/local/bus/queue.ts';
+import { functionQueue } from '../../shared/local/bus/queue.ts';
 import { localCaller } from '../../shared/local/http/gateway-event.ts';
 import { livePicture } from '../../shared/local/store/live-picture.ts';
 import { localDecisions } from '../../shared/local/store/local-decisions.ts';
@@ -65,13 +65,19 @@ export function localSystem({ book, facts, store, now, newId, log, changed }: Lo
   const common = { currentBook: async () => book, meter, log, now };
   const publish = publisher();
   const gate: GateOptions = { ...common, store: decisions, publish, factsOf, validSeconds, newId };
-  const setAside = localSetAside(store, now);
+  const keep = localSetAside(store, now);
+  const [auditQueue, submissionQueue] = [functionQueue(newId, keep), functionQueue(newId, keep)];
 
-  const audit = auditCredentialRequests({ ...common, factsOf: () => facts, publish, setAside });
-  const review = reviewSubmission({ ...gate, log, setAside });
+  const audit = auditCredentialRequests({
+    ...common,
+    factsOf: () => facts,
+    publish,
+    setAside: auditQueue.setAside,
+  });
+  const review = reviewSubmission({ ...gate, log, setAside: submissionQueue.setAside });
   const put: PutEvents = eventBus({
     rules: eventRules,
-    queues: { AuditQueue: queueOf(audit, newId), SubmissionQueue: queueOf(review, newId) },
+    queues: { AuditQueue: auditQueue.work(audit), SubmissionQueue: submissionQueue.work(review) },
   });
 
   /** Of what the functions tell, nothing is answered that was not kept. */

@@ -82,8 +82,12 @@ export async function serve(serving: Serving, terminal: Terminal): Promise<ExitC
     if (folder === undefined) return;
     const files = watchedFiles(store);
     const onTrouble = (path: string, taken: Intake) => tell(terminal, troubleText(path, taken));
+    const onUnread = (path: string, reason: string) => tell(terminal, `${path}: ${reason}`);
     const { intake } = system;
-    await watchFolder({ folder, leftOut, intake, files, onTrouble, onError, every: every.look }, stop.signal);
+    await watchFolder(
+      { folder, leftOut, intake, files, onTrouble, onUnread, onError, every: every.look },
+      stop.signal,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
@@ -144,6 +144,16 @@ describe('a watched folder', () => {
     await sleep(2500);
     expect(await violationsOf(second)).toEqual(before);
     expect(second.stderr()).toBe('');
+  });
+
+  it('that goes away is told once', async () => {
+    const folder = await temporaryFolder();
+    await folder.write('trail/one.json', rootRecord('event-1'));
+    const served = await serveProcess({ words: ['--watch', folder.at('trail')] });
+    await vi.waitUntil(async () => (await violationsOf(served)).length === 1, 10_000);
+    await rm(folder.at('trail'), { recursive: true });
+    await sleep(3000);
+    expect(served.stderr()).toMatch(/^sts-warden: .*trail: no such file or folder\n$/);
   });
 
   it('tells what of it cannot be read', async () => {

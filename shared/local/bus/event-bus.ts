@@ -13,15 +13,21 @@ export interface EventRule {
   readonly pattern: Fields;
 }
 
-/** Works on events, and says how many of them it could not work on: those have to come again. */
-export type WorkOn = (events: readonly Fields[]) => Promise<number>;
+/** What became of events that were worked on. */
+export interface Worked {
+  /** How many could not be worked on: those have to come again. */
+  readonly failed: number;
+  /** Those that no function can ever read, and why. */
+  readonly refused: readonly { readonly event: Fields; readonly reason: string }[];
+}
+
+/** Works on events. */
+export type WorkOn = (events: readonly Fields[]) => Promise<Worked>;
 
 /** What became of events. */
-interface Delivery {
+interface Delivery extends Worked {
   /** Events that a rule has for a queue. */
   readonly taken: readonly Fields[];
-  /** Of those, how many could not be worked on. */
-  readonly failed: number;
 }
 
 /** Hands events to the queues that rules of the bus have them for, and waits until they were worked on. */
@@ -49,9 +55,13 @@ export function eventBus({ rules, queues }: EventBusOptions): PutEvents {
       if (wanted.length > 0) taken.push(event);
       for (const queue of wanted) pushTo(byQueue, queue, event);
     }
-    let failed = 0;
-    for (const [queue, some] of byQueue) failed += await queues[queue](some);
-    return { taken, failed };
+    const worked: Worked[] = [];
+    for (const [queue, some] of byQueue) worked.push(await queues[queue](some));
+    return {
+      taken,
+      failed: worked.reduce((sum, { failed }) => sum + failed, 0),
+      refused: worked.flatMap(({ refused }) => refused),
+    };
   };
 }
 

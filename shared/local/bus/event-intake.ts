@@ -158,9 +158,11 @@ async function work(placed: readonly Placed[], count: Count, { put, judged }: In
     if (reason !== undefined) count.malform(place, reason);
     return reason === undefined;
   });
+  const places = new Map(sound.map(({ event, place }) => [event, place]));
   for (const bus of ['default', 'own'] as const) {
     const events = sound.map(({ event }) => event).filter((event) => busOf(event) === bus);
-    const { taken, failed } = await put(bus, events);
+    const { taken, failed, refused } = await put(bus, events);
+    for (const { event, reason } of refused) count.malform(places.get(event) ?? '', reason);
     count.taken += taken.length;
     count.failed += failed;
     if (bus === 'default') judged(taken.map(({ detail }) => JSON.stringify(detail)));

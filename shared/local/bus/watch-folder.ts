@@ -14,6 +14,8 @@ export interface WatchOptions {
   readonly files: WatchedFiles;
   /** Learns what could not be read, or not be worked on. */
   readonly onTrouble: (path: string, intake: Intake) => void;
+  /** Learns, once, which files and folders cannot be looked into. */
+  readonly onUnread: (path: string, reason: string) => void;
   readonly onError: (error: unknown) => void;
   /** Milliseconds between two looks. */
   readonly every: number;
@@ -26,9 +28,10 @@ export interface WatchOptions {
  */
 export async function watchFolder(options: WatchOptions, signal: AbortSignal): Promise<void> {
   const before = new Map<string, string>();
+  let unread: ReadonlySet<string> = new Set();
   while (!signal.aborted) {
     try {
-      await look(options, before, signal);
+      unread = await look(options, { before, unread, signal });
     } catch (error) {
       options.onError(error);
     }
@@ -36,11 +39,24 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
   }
 }
 
-async function look(options: WatchOptions, before: Map<string, string>, signal: AbortSignal): Promise<void> {
-  const { folder, leftOut, files } = options;
+/** What is remembered from one look to the next. */
+interface Remembered {
+  /** What files were like that are not at rest. */
+  readonly before: Map<string, string>;
+  readonly unread: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+}
+
+/** Gives what could not be looked into. */
+async function look(
+  options: WatchOptions,
+  { before, unread, signal }: Remembered,
+): Promise<ReadonlySet<string>> {
+  const { folder, leftOut, files, onUnread } = options;
+  const finder = new FileFinder([folder]);
   const met = new Set<string>();
-  for (const file of new FileFinder([folder]).find()) {
-    if (signal.aborted) return;
+  for (const file of finder.find()) {
+    if (signal.aborted) return unread;
     if (resolve(file.path).startsWith(`${resolve(leftOut)}/`)) continue;
     const key = keyOf(file);
     const stamp = stampOf(file);
@@ -51,6 +67,18 @@ async function look(options: WatchOptions, before: Map<string, string>, signal: 
     if (isAtRest) await takeIn(file, stamp, options);
   }
   for (const key of before.keys()) if (!met.has(key)) before.delete(key);
+  return toldOf(finder, unread, onUnread);
+}
+
+/** Tells what could not be looked into and was not told before. A folder in which nothing is yet is no trouble. */
+function toldOf(
+  { skipped }: FileFinder,
+  before: ReadonlySet<string>,
+  onUnread: WatchOptions['onUnread'],
+): ReadonlySet<string> {
+  const unread = skipped.filter(({ reason }) => reason !== 'holds no file');
+  for (const { path, reason } of unread) if (!before.has(path)) onUnread(path, reason);
+  return new Set(unread.map(({ path }) => path));
 }
 
 async function takeIn(file: ArchiveFile, stamp: string, options: WatchOptions): Promise<void> {

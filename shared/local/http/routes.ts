@@ -49,7 +49,7 @@ export function router(served: Served): Answer {
   const paths: Readonly<Record<string, Methods>> = {
     '/': { GET: () => served.page() },
     '/events': { POST: (asked) => takeEvents(asked, served) },
-    [streamPath]: { GET: ({ response }) => openStream(response, served.stream) },
+    [streamPath]: { GET: (asked) => openStream(asked, served.stream) },
     '/v1/submissions': { POST: (asked) => checkSubmission(asked, served) },
   };
   const queries: Methods = {
@@ -116,7 +116,9 @@ function countsOf(intake: Intake): object {
   return { schemaVersion: '1', ...intake };
 }
 
-function openStream(response: ServerResponse, stream: ChangeStream): ProxyResponse | undefined {
+function openStream({ request, response }: Asked, stream: ChangeStream): ProxyResponse | undefined {
+  if (request.method === 'HEAD')
+    return { statusCode: 200, headers: { 'Content-Type': 'text/event-stream' }, body: '' };
   if (stream.add(response)) return undefined;
   return serverProblem('too-many-streams', 'try again when others have gone');
 }

@@ -44,6 +44,7 @@ describe('paths', () => {
   it.each([
     ['GET', '/', 200],
     ['HEAD', '/', 200],
+    ['HEAD', '/events/stream', 200],
     ['GET', '/v1/rules', 200],
     ['GET', '/v1/openapi.json', 200],
     ['GET', '/v1/health', 200],
@@ -199,6 +200,24 @@ describe('events', () => {
     ]);
     const { violations } = await (await get('/v1/violations')).json();
     expect(violations).toMatchObject([{ ruleId: 'no-root-credentials', subject: { eventId: 'event-1' } }]);
+  });
+
+  it('of a submission that cannot be read are told, and set aside without its secrets', async () => {
+    const { post, store } = await localServer();
+    const detail = { ...compliantSubmission, password: 'SECRET' };
+    const response = await post(
+      '/events',
+      JSON.stringify([submissionEvent(detail), submissionEvent(compliantSubmission)]),
+    );
+    const answer = await response.json();
+    expect([response.status, answer]).toEqual([
+      400,
+      expect.objectContaining({ taken: 2, malformedCount: 1 }),
+    ]);
+    expect(answer.malformed).toEqual([{ place: 'event 1', reason: expect.stringContaining('/password') }]);
+    const kept = JSON.stringify(store.statement('SELECT * FROM set_aside').all());
+    expect(kept).toContain('submission');
+    expect(kept).not.toContain('SECRET');
   });
 
   it('that are handed in again are the same', async () => {
