@@ -6,6 +6,7 @@ import { ObservedAccess } from '../shared/audit/observed-access.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
+import { loadAuditedRuns } from './load-audited-runs.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { countOption, iamOption, listOption, occurrencesOption, timeOption } from './option-values.ts';
@@ -17,6 +18,8 @@ import type { Terminal } from './terminal.ts';
 const observesByDefault = false;
 
 interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
+  readonly runs?: string;
+  readonly roles?: string;
   readonly from?: number;
   readonly to?: number;
   readonly role?: string[];
@@ -47,6 +50,11 @@ export const auditCommand = {
       .option('--no-observed', `let them decide nothing${observesByDefault ? '' : ' (the default)'}`)
       .option('--sessions', 'add the timeline of every chain of sessions')
       .option(
+        '--runs <file>',
+        'judge runs of tasks over the sessions that they lived on: one a line, or an answer of Informatica’s activityLog',
+      )
+      .option('--roles <file>', 'which roles tasks assume, JSON: {"task name or id": ["role ARN"]}')
+      .option(
         '--max-file-size <bytes>',
         'skip a document, line or packed file above this size once decompressed',
         countOption,
@@ -75,12 +83,15 @@ async function audit(
   const book = await loadRuleBook(options.policy);
   if (paths.includes('-') && options.iam?.includes('-'))
     throw new UsageError('standard input can be the archive or an account, not both');
-  const { facts, troubles } = await loadFacts(options, book, undefined, terminal.stdin);
+  const { iam } = options;
+  const { facts, troubles } = await loadFacts({ ...(iam && { iam }) }, book, undefined, terminal.stdin);
+  const runs = await loadAuditedRuns(options, book);
   const work = new ArchiveAudit({
     book,
     facts,
     selection: { from, to, roles, accounts },
     sessions,
+    runs: runs?.audited,
     observed: observed ? await observation(book) : undefined,
   });
   const { files, interrupted } = await readArchive(paths, work, { ...options, observed }, terminal);

@@ -39,7 +39,8 @@ export async function loadRuns(path: string): Promise<LoadedRuns> {
   return { runs, troubles: abridged(troubles, 'malformed run') };
 }
 
-async function textIn(path: string): Promise<string> {
+/** The text of a file that is not empty. Throws UnreadableFileError, which names it. */
+export async function textIn(path: string): Promise<string> {
   try {
     const text = decodeText(await readBytes(path, defaultMaxFileSize));
     if (text.trim() === '') throw new UnreadableFileError('the file is empty');

@@ -17,6 +17,7 @@ const kinds: readonly (readonly string[])[] = [
 /** What a line wraps, by the name under which it does. */
 const wrapped: readonly (readonly [string, readonly string[]])[] = [
   ['session', ['requester', 'role', 'sessionName', 'sessions']],
+  ['run', ['runId', 'startedAt', 'diedOfExpiry', 'roles']],
   ['finding', ['id', 'ruleId', 'cause', 'occurrences']],
 ];
 const recordMembers = ['eventName', 'eventSource', 'userIdentity', 'Records', 'Events', 'detail'];

@@ -22,6 +22,7 @@ import { IssuedSessions } from './issued-sessions.ts';
 import { type Judgement, Judgements } from './judgements.ts';
 import type { ObservationCoverage, ObservedAccess } from './observed-access.ts';
 import { OpenRequests } from './open-requests.ts';
+import { type AuditedRun, type AuditedRuns, judgeRuns } from './run-audit.ts';
 import { isInTime, isLimited, isSelected, type Selection } from './selection.ts';
 import { type SessionTimeline, timelineOf } from './session-timeline.ts';
 import { SharedCopies } from './shared-copies.ts';
@@ -35,6 +36,8 @@ export interface ArchiveAuditOptions {
   readonly selection?: Selection;
   /** Whether the report has the timeline of every chain. */
   readonly sessions?: boolean;
+  /** Runs to judge over the sessions that they lived on. */
+  readonly runs?: AuditedRuns | undefined;
   /** Gathers what requesters' own calls show of their access, where that is to decide G1. */
   readonly observed?: ObservedAccess | undefined;
 }
@@ -56,7 +59,7 @@ type ArchivedContent =
 export type ArchivedRecord = ArchivedContent & { readonly place: string };
 
 /** An audit report and what goes beyond its contract. */
-export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
+export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions' | 'runs'> {
   /** What was asked to be audited. */
   readonly paths?: readonly string[];
   /** What could not be read and is not in the coverage, a line each; absent where there is none. */
@@ -85,6 +88,8 @@ export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions'> {
     readonly interrupted?: true;
   };
   readonly sessions?: SessionTimeline[];
+  /** In the order of their start. */
+  readonly runs?: AuditedRun[];
 }
 
 /** Something that holds no record, as often as it was met; `path` and `place` say where first. */
@@ -112,6 +117,7 @@ export class ArchiveAudit {
   readonly #facts: Facts;
   readonly #selection: Selection;
   readonly #withSessions: boolean;
+  readonly #runs: AuditedRuns | undefined;
   /** The events seen so far, each with the number of its judgement. */
   readonly #seen = new EventTable();
   readonly #copies = new SharedCopies();
@@ -133,11 +139,12 @@ export class ArchiveAudit {
   #firstTime: number | undefined;
   #lastTime: number | undefined;
 
-  constructor({ book, facts, selection = {}, sessions = false, observed }: ArchiveAuditOptions) {
+  constructor({ book, facts, selection = {}, sessions = false, runs, observed }: ArchiveAuditOptions) {
     this.#book = book;
     this.#facts = facts;
     this.#selection = selection;
     this.#withSessions = sessions;
+    this.#runs = runs;
     this.#observed = observed;
   }
 
@@ -203,6 +210,7 @@ export class ArchiveAudit {
     for (const record of this.#open.release())
       this.#keepLate(record, evaluateRecord(this.#book, record, facts));
     const chains = this.#judgeSessions();
+    const runs = this.#runs && this.#judgeRuns(this.#runs);
     const { tally, credentialRequests, recordsLeftOut } = this.#count();
     return {
       schemaVersion: '1',
@@ -231,6 +239,7 @@ export class ArchiveAudit {
       ...(this.#withSessions && {
         sessions: chains.map((chain) => timelineOf(chain, this.#book.policy.parameters.renewalLeadSeconds)),
       }),
+      ...(runs !== undefined && { runs }),
     };
   }
 
@@ -304,6 +313,23 @@ export class ArchiveAudit {
       if (this.#withSessions && selected.length > 0) chains.push({ name, links: selected });
     }
     return chains.sort(byName);
+  }
+
+  #judgeRuns(runs: AuditedRuns): AuditedRun[] {
+    const judged: AuditedRun[] = [];
+    const surroundings = {
+      book: this.#book,
+      facts: this.#facts,
+      selection: this.#selection,
+      sessionsFor: (isWanted: (roleArn: string) => boolean) => this.#issued.forRoles(isWanted),
+      knownUntil: this.#lastTime ?? 0,
+    };
+    for (const { audited, outcomes } of judgeRuns(runs, surroundings)) {
+      judged.push(audited);
+      for (const some of outcomes)
+        this.#keep({ subject: 'run', isLeftOut: false, isLate: true, requester: undefined, outcomes: some });
+    }
+    return judged;
   }
 
   /** The sessions whose credentials were refused as expired, or perhaps so, by access key. */

@@ -15,7 +15,7 @@ const columns = {
     errorMessage: 6,
     requester: 7,
   },
-  ...{ chain: 8, time: 9, expiresAt: 10, key: 11, eventId: 12, accessKeyId: 13 },
+  ...{ chain: 8, time: 9, expiresAt: 10, key: 11, eventId: 12, accessKeyId: 13, sourceIdentity: 14 },
 } as const;
 const width = Object.keys(columns).length;
 const rowsInChunk = 16 * 1024;
@@ -68,6 +68,7 @@ export class IssuedSessions {
       key,
       request.eventId === request.key ? key : this.#ownTexts.add(request.eventId),
       this.#ownTexts.add(request.issuedAccessKeyId),
+      text(request.sourceIdentity),
     ]);
   }
 
@@ -92,6 +93,18 @@ export class IssuedSessions {
   /** All requests that are in a chain, in the order in which they were added. */
   *chained(): Generator<CredentialRequest> {
     for (const row of this.#chainedRows()) yield this.#read(row);
+  }
+
+  /** Requests in chains for roles that are asked for, in the order in which they were added. */
+  *forRoles(isWanted: (roleArn: string) => boolean): Generator<CredentialRequest> {
+    const answers = new Map<number, boolean>();
+    for (const row of this.#chainedRows()) {
+      const role = this.#number(row, columns.role);
+      const known = answers.get(role);
+      const isAsked = known ?? isWanted(this.#texts.textOf(role) ?? '');
+      if (known === undefined) answers.set(role, isAsked);
+      if (isAsked) yield this.#read(row);
+    }
   }
 
   /** The requests of each chain (G4); AWS services' own are in none. */
@@ -152,6 +165,7 @@ export class IssuedSessions {
     const requester = this.#requesters[this.#number(row, columns.requester)] as Requester;
     const expiresAt = this.#number(row, columns.expiresAt);
     const copiedTo = this.#copiedTo.get(row);
+    const sourceIdentity = this.#textAt(row, columns.sourceIdentity);
     return {
       kind: 'credential-request',
       key: this.#ownTextAt(row, columns.key) ?? '',
@@ -165,6 +179,7 @@ export class IssuedSessions {
       requester,
       roleArn: this.#textAt(row, columns.role),
       sessionName: this.#textAt(row, columns.sessionName),
+      ...(sourceIdentity !== undefined && { sourceIdentity }),
       errorCode: undefined,
       refusedAs: undefined,
       errorMessage: this.#textAt(row, columns.errorMessage),

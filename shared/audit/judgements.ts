@@ -2,7 +2,7 @@ import type { Outcome } from '../evaluation/outcome.ts';
 
 /** What a record, or a session, left behind in an audit. */
 export interface Judgement {
-  readonly subject: 'credential-request' | 'expired-call' | 'session';
+  readonly subject: 'credential-request' | 'expired-call' | 'session' | 'run';
   readonly isLeftOut: boolean;
   /** Whether it is of something that was counted before, and could be judged only when all had been read. */
   readonly isLate: boolean;

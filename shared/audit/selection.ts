@@ -1,6 +1,7 @@
 import { accountsOf, type JudgedRecord } from '../cloudtrail/record.ts';
 import { anyMatches, matchesAny } from '../json/glob.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Run } from '../sessions/run.ts';
 
 /** Which records of an archive are judged. Globs; what is absent selects everything. */
 export interface Selection {
@@ -18,6 +19,13 @@ export function isSelected({ from, to, roles, accounts }: Selection, record: Jud
   if (!isInTime({ from, to }, record)) return false;
   if (!matchesRole(record.roleArn, roles)) return false;
   return anyMatches(accountsOf(record), accounts);
+}
+
+/** Whether a run is selected: by its start, and with one of its roles, by that. */
+export function isRunSelected({ from, to, roles, accounts }: Selection, run: Run, roleArn?: string): boolean {
+  if (!isInTime({ from, to }, { time: Math.floor(run.startedAt / 1000) })) return false;
+  if (roleArn === undefined) return true;
+  return matchesRole(roleArn, roles) && matchesAny(roleArn.split(':')[4], accounts);
 }
 
 /** Whether the policy's scope or a selection, its times aside, leaves out anybody. */

@@ -61,6 +61,7 @@ function parseCredentialRequest(record: Fields, eventName: CredentialEventName):
   const credentials = member(member(record.responseElements, 'responseElements').credentials, 'credentials');
   const errorMessage = text(record.errorMessage);
   const expiration = text(credentials.expiration);
+  const sourceIdentity = text(asked.sourceIdentity) ?? inheritedIdentity(record);
   return withKey({
     kind: 'credential-request',
     key: recordId(record) ?? '',
@@ -73,12 +74,19 @@ function parseCredentialRequest(record: Fields, eventName: CredentialEventName):
     requester,
     roleArn: text(asked.roleArn) ?? roleOfDenial(errorMessage),
     sessionName: text(asked.roleSessionName) ?? text(asked.name),
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
     errorCode,
     refusedAs: refusedAs(errorCode, requester),
     errorMessage,
     issuedAccessKeyId: text(credentials.accessKeyId),
     expiresAt: expiration === undefined ? undefined : parseTime(expiration),
   });
+}
+
+/** A source identity stays with the sessions that are obtained with a session (IAM User Guide, "Source identity"). */
+function inheritedIdentity(record: Fields): string | undefined {
+  const { sessionContext } = member(record.userIdentity, 'userIdentity');
+  return text(member(sessionContext, 'sessionContext').sourceIdentity);
 }
 
 function parseExpiredCall(record: Fields, eventSource: string, eventName: string): ExpiredCall | undefined {

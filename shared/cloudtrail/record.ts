@@ -65,6 +65,8 @@ export interface CredentialRequest extends AuditedCall {
   readonly kind: 'credential-request';
   readonly eventName: CredentialEventName;
   readonly sessionName: string | undefined;
+  /** Absent where there is none: few have one. */
+  readonly sourceIdentity?: string;
   readonly errorMessage: string | undefined;
   /** The access key id of the session issued. */
   readonly issuedAccessKeyId: string | undefined;

@@ -692,8 +692,186 @@ function validate68(data, { instancePath = "", parentData, parentDataProperty, r
   return validate68.errors = vErrors, errors === 0;
 }
 validate68.evaluated = { props: { requester: !0, role: !0, sessionName: !0, sessions: !0 }, dynamicProps: !1, dynamicItems: !1 };
+var schema27 = { type: "object", required: ["runId", "startedAt", "diedOfExpiry", "roles"], properties: { runId: { type: "string" }, task: { type: "string" }, taskId: { type: "string" }, startedAt: { type: "string" }, endedAt: { type: "string" }, outcome: { enum: ["success", "warning", "failed", "stopped"] }, diedOfExpiry: { type: "boolean" }, roles: { type: "array", items: { type: "object", required: ["roleArn", "result", "coverage", "sessionCount", "sessions", "uncovered"], properties: { roleArn: { type: "string" }, result: { enum: ["pass", "violation", "not-applicable", "undecided", "fault"] }, missing: { type: "array", items: { type: "string" } }, reason: { type: "string" }, coverage: { enum: ["certain", "possible"] }, sessionCount: { type: "integer" }, sessions: { type: "array", items: { type: "object", required: ["issuedAt"], properties: { issuedAt: { type: "string" }, expiresAt: { type: "string" }, accessKeyId: { type: "string" } } } }, uncovered: { type: "array", items: { type: "object", required: ["from", "to", "seconds"], properties: { from: { type: "string" }, to: { type: "string" }, seconds: { type: "number" } } } } } } } } };
 function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate70.evaluated;
+  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.runId === void 0) {
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "runId" }, "must have required property 'runId'"), errors++;
+    }
+    if (data.startedAt === void 0) {
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "startedAt" }, "must have required property 'startedAt'"), errors++;
+    }
+    if (data.diedOfExpiry === void 0) {
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "diedOfExpiry" }, "must have required property 'diedOfExpiry'"), errors++;
+    }
+    if (data.roles === void 0) {
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "roles" }, "must have required property 'roles'"), errors++;
+    }
+    if (data.runId !== void 0 && typeof data.runId != "string") {
+      vErrors = withFault(vErrors, instancePath + "/runId", "type", { type: "string" }, "must be string"), errors++;
+    }
+    if (data.task !== void 0 && typeof data.task != "string") {
+      vErrors = withFault(vErrors, instancePath + "/task", "type", { type: "string" }, "must be string"), errors++;
+    }
+    if (data.taskId !== void 0 && typeof data.taskId != "string") {
+      vErrors = withFault(vErrors, instancePath + "/taskId", "type", { type: "string" }, "must be string"), errors++;
+    }
+    if (data.startedAt !== void 0 && typeof data.startedAt != "string") {
+      vErrors = withFault(vErrors, instancePath + "/startedAt", "type", { type: "string" }, "must be string"), errors++;
+    }
+    if (data.endedAt !== void 0 && typeof data.endedAt != "string") {
+      vErrors = withFault(vErrors, instancePath + "/endedAt", "type", { type: "string" }, "must be string"), errors++;
+    }
+    if (data.outcome !== void 0) {
+      let data5 = data.outcome;
+      if (!(data5 === "success" || data5 === "warning" || data5 === "failed" || data5 === "stopped")) {
+        vErrors = withFault(vErrors, instancePath + "/outcome", "enum", { allowedValues: schema27.properties.outcome.enum }, "must be equal to one of the allowed values"), errors++;
+      }
+    }
+    if (data.diedOfExpiry !== void 0 && typeof data.diedOfExpiry != "boolean") {
+      vErrors = withFault(vErrors, instancePath + "/diedOfExpiry", "type", { type: "boolean" }, "must be boolean"), errors++;
+    }
+    if (data.roles !== void 0) {
+      let data7 = data.roles;
+      if (Array.isArray(data7)) {
+        let len0 = data7.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data8 = data7[i0];
+          if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+            if (data8.roleArn === void 0) {
+              vErrors = withFault(vErrors, instancePath + "/roles/" + i0, "required", { missingProperty: "roleArn" }, "must have required property 'roleArn'"), errors++;
+            }
+            if (data8.result === void 0) {
+              vErrors = withFault(vErrors, instancePath + "/roles/" + i0, "required", { missingProperty: "result" }, "must have required property 'result'"), errors++;
+            }
+            if (data8.coverage === void 0) {
+              vErrors = withFault(vErrors, instancePath + "/roles/" + i0, "required", { missingProperty: "coverage" }, "must have required property 'coverage'"), errors++;
+            }
+            if (data8.sessionCount === void 0) {
+              vErrors = withFault(vErrors, instancePath + "/roles/" + i0, "required", { missingProperty: "sessionCount" }, "must have required property 'sessionCount'"), errors++;
+            }
+            if (data8.sessions === void 0) {
+              vErrors = withFault(vErrors, instancePath + "/roles/" + i0, "required", { missingProperty: "sessions" }, "must have required property 'sessions'"), errors++;
+            }
+            if (data8.uncovered === void 0) {
+              vErrors = withFault(vErrors, instancePath + "/roles/" + i0, "required", { missingProperty: "uncovered" }, "must have required property 'uncovered'"), errors++;
+            }
+            if (data8.roleArn !== void 0 && typeof data8.roleArn != "string") {
+              vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/roleArn", "type", { type: "string" }, "must be string"), errors++;
+            }
+            if (data8.result !== void 0) {
+              let data10 = data8.result;
+              if (!(data10 === "pass" || data10 === "violation" || data10 === "not-applicable" || data10 === "undecided" || data10 === "fault")) {
+                vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/result", "enum", { allowedValues: schema27.properties.roles.items.properties.result.enum }, "must be equal to one of the allowed values"), errors++;
+              }
+            }
+            if (data8.missing !== void 0) {
+              let data11 = data8.missing;
+              if (Array.isArray(data11)) {
+                let len1 = data11.length;
+                for (let i1 = 0; i1 < len1; i1++)
+                  if (typeof data11[i1] != "string") {
+                    vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/missing/" + i1, "type", { type: "string" }, "must be string"), errors++;
+                  }
+              } else {
+                vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/missing", "type", { type: "array" }, "must be array"), errors++;
+              }
+            }
+            if (data8.reason !== void 0 && typeof data8.reason != "string") {
+              vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/reason", "type", { type: "string" }, "must be string"), errors++;
+            }
+            if (data8.coverage !== void 0) {
+              let data14 = data8.coverage;
+              if (!(data14 === "certain" || data14 === "possible")) {
+                vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/coverage", "enum", { allowedValues: schema27.properties.roles.items.properties.coverage.enum }, "must be equal to one of the allowed values"), errors++;
+              }
+            }
+            if (data8.sessionCount !== void 0) {
+              let data15 = data8.sessionCount;
+              if (!(typeof data15 == "number" && !(data15 % 1) && !isNaN(data15) && isFinite(data15))) {
+                vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/sessionCount", "type", { type: "integer" }, "must be integer"), errors++;
+              }
+            }
+            if (data8.sessions !== void 0) {
+              let data16 = data8.sessions;
+              if (Array.isArray(data16)) {
+                let len2 = data16.length;
+                for (let i2 = 0; i2 < len2; i2++) {
+                  let data17 = data16[i2];
+                  if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
+                    if (data17.issuedAt === void 0) {
+                      vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/sessions/" + i2, "required", { missingProperty: "issuedAt" }, "must have required property 'issuedAt'"), errors++;
+                    }
+                    if (data17.issuedAt !== void 0 && typeof data17.issuedAt != "string") {
+                      vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/sessions/" + i2 + "/issuedAt", "type", { type: "string" }, "must be string"), errors++;
+                    }
+                    if (data17.expiresAt !== void 0 && typeof data17.expiresAt != "string") {
+                      vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/sessions/" + i2 + "/expiresAt", "type", { type: "string" }, "must be string"), errors++;
+                    }
+                    if (data17.accessKeyId !== void 0 && typeof data17.accessKeyId != "string") {
+                      vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/sessions/" + i2 + "/accessKeyId", "type", { type: "string" }, "must be string"), errors++;
+                    }
+                  } else {
+                    vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/sessions/" + i2, "type", { type: "object" }, "must be object"), errors++;
+                  }
+                }
+              } else {
+                vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/sessions", "type", { type: "array" }, "must be array"), errors++;
+              }
+            }
+            if (data8.uncovered !== void 0) {
+              let data21 = data8.uncovered;
+              if (Array.isArray(data21)) {
+                let len3 = data21.length;
+                for (let i3 = 0; i3 < len3; i3++) {
+                  let data22 = data21[i3];
+                  if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+                    if (data22.from === void 0) {
+                      vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/uncovered/" + i3, "required", { missingProperty: "from" }, "must have required property 'from'"), errors++;
+                    }
+                    if (data22.to === void 0) {
+                      vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/uncovered/" + i3, "required", { missingProperty: "to" }, "must have required property 'to'"), errors++;
+                    }
+                    if (data22.seconds === void 0) {
+                      vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/uncovered/" + i3, "required", { missingProperty: "seconds" }, "must have required property 'seconds'"), errors++;
+                    }
+                    if (data22.from !== void 0 && typeof data22.from != "string") {
+                      vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/uncovered/" + i3 + "/from", "type", { type: "string" }, "must be string"), errors++;
+                    }
+                    if (data22.to !== void 0 && typeof data22.to != "string") {
+                      vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/uncovered/" + i3 + "/to", "type", { type: "string" }, "must be string"), errors++;
+                    }
+                    if (data22.seconds !== void 0) {
+                      let data25 = data22.seconds;
+                      if (!(typeof data25 == "number" && isFinite(data25))) {
+                        vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/uncovered/" + i3 + "/seconds", "type", { type: "number" }, "must be number"), errors++;
+                      }
+                    }
+                  } else {
+                    vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/uncovered/" + i3, "type", { type: "object" }, "must be object"), errors++;
+                  }
+                }
+              } else {
+                vErrors = withFault(vErrors, instancePath + "/roles/" + i0 + "/uncovered", "type", { type: "array" }, "must be array"), errors++;
+              }
+            }
+          } else {
+            vErrors = withFault(vErrors, instancePath + "/roles/" + i0, "type", { type: "object" }, "must be object"), errors++;
+          }
+        }
+      } else {
+        vErrors = withFault(vErrors, instancePath + "/roles", "type", { type: "array" }, "must be array"), errors++;
+      }
+    }
+  } else {
+    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
+  }
+  return validate70.errors = vErrors, errors === 0;
+}
+validate70.evaluated = { props: { runId: !0, task: !0, taskId: !0, startedAt: !0, endedAt: !0, outcome: !0, diedOfExpiry: !0, roles: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate72.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++)
@@ -703,12 +881,12 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "array" }, "must be array"), errors++;
   }
-  return validate70.errors = vErrors, errors === 0;
+  return validate72.errors = vErrors, errors === 0;
 }
-validate70.evaluated = { items: !0, dynamicProps: !1, dynamicItems: !1 };
-var schema29 = { type: "object", required: ["id", "ruleId", "severity", "status", "message", "cause"], properties: { id: { type: "string" }, ruleId: { $ref: "#/$defs/result.schema.json-ruleId" }, severity: { $ref: "#/$defs/result.schema.json-severity" }, status: { enum: ["violation", "attempt", "exempted"] }, message: { type: "string" }, cause: { $ref: "#/$defs/cause" } } };
-function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate76.evaluated;
+validate72.evaluated = { items: !0, dynamicProps: !1, dynamicItems: !1 };
+var schema30 = { type: "object", required: ["id", "ruleId", "severity", "status", "message", "cause"], properties: { id: { type: "string" }, ruleId: { $ref: "#/$defs/result.schema.json-ruleId" }, severity: { $ref: "#/$defs/result.schema.json-severity" }, status: { enum: ["violation", "attempt", "exempted"] }, message: { type: "string" }, cause: { $ref: "#/$defs/cause" } } };
+function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate78.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account !== void 0 && typeof data.account != "string") {
       vErrors = withFault(vErrors, instancePath + "/account", "type", { type: "string" }, "must be string"), errors++;
@@ -746,11 +924,11 @@ function validate76(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate76.errors = vErrors, errors === 0;
+  return validate78.errors = vErrors, errors === 0;
 }
-validate76.evaluated = { props: { account: !0, requester: !0, role: !0, task: !0, connection: !0, hop: !0, principal: !0, endpoints: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate73.evaluated;
+validate78.evaluated = { props: { account: !0, requester: !0, role: !0, task: !0, connection: !0, hop: !0, principal: !0, endpoints: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate75.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
@@ -776,21 +954,21 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.ruleId !== void 0 && (validate56(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data.severity !== void 0 && (validate58(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length)), data.status !== void 0) {
       let data3 = data.status;
       if (!(data3 === "violation" || data3 === "attempt" || data3 === "exempted")) {
-        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema29.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/status", "enum", { allowedValues: schema30.properties.status.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.message !== void 0 && typeof data.message != "string") {
       vErrors = withFault(vErrors, instancePath + "/message", "type", { type: "string" }, "must be string"), errors++;
     }
-    data.cause !== void 0 && (validate76(data.cause, { instancePath: instancePath + "/cause", parentData: data, parentDataProperty: "cause", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors), errors = vErrors.length));
+    data.cause !== void 0 && (validate78(data.cause, { instancePath: instancePath + "/cause", parentData: data, parentDataProperty: "cause", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate73.errors = vErrors, errors === 0;
+  return validate75.errors = vErrors, errors === 0;
 }
-validate73.evaluated = { props: { id: !0, ruleId: !0, severity: !0, status: !0, message: !0, cause: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate72.evaluated;
+validate75.evaluated = { props: { id: !0, ruleId: !0, severity: !0, status: !0, message: !0, cause: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate74.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.baseline === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "baseline" }, "must have required property 'baseline'"), errors++;
@@ -818,7 +996,7 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data2)) {
         let len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate73(data2[i0], { instancePath: instancePath + "/gone/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length);
+          validate75(data2[i0], { instancePath: instancePath + "/gone/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/gone", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -828,7 +1006,7 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data4)) {
         let len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++)
-          validate73(data4[i1], { instancePath: instancePath + "/notKnown/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length);
+          validate75(data4[i1], { instancePath: instancePath + "/notKnown/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/notKnown", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -836,9 +1014,9 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate72.errors = vErrors, errors === 0;
+  return validate74.errors = vErrors, errors === 0;
 }
-validate72.evaluated = { props: { baseline: !0, known: !0, gone: !0, notKnown: !0 }, dynamicProps: !1, dynamicItems: !1 };
+validate74.evaluated = { props: { baseline: !0, known: !0, gone: !0, notKnown: !0 }, dynamicProps: !1, dynamicItems: !1 };
 function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate53.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), validate54(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
@@ -1174,28 +1352,38 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/sessions", "type", { type: "array" }, "must be array"), errors++;
       }
     }
-    if (data.paths !== void 0) {
-      let data46 = data.paths;
+    if (data.runs !== void 0) {
+      let data46 = data.runs;
       if (Array.isArray(data46)) {
         let len9 = data46.length;
         for (let i9 = 0; i9 < len9; i9++)
-          if (typeof data46[i9] != "string") {
-            vErrors = withFault(vErrors, instancePath + "/paths/" + i9, "type", { type: "string" }, "must be string"), errors++;
+          validate70(data46[i9], { instancePath: instancePath + "/runs/" + i9, parentData: data46, parentDataProperty: i9, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length);
+      } else {
+        vErrors = withFault(vErrors, instancePath + "/runs", "type", { type: "array" }, "must be array"), errors++;
+      }
+    }
+    if (data.paths !== void 0) {
+      let data48 = data.paths;
+      if (Array.isArray(data48)) {
+        let len10 = data48.length;
+        for (let i10 = 0; i10 < len10; i10++)
+          if (typeof data48[i10] != "string") {
+            vErrors = withFault(vErrors, instancePath + "/paths/" + i10, "type", { type: "string" }, "must be string"), errors++;
           }
       } else {
         vErrors = withFault(vErrors, instancePath + "/paths", "type", { type: "array" }, "must be array"), errors++;
       }
     }
-    data.troubles !== void 0 && (validate70(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length)), data.since !== void 0 && (validate72(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length));
+    data.troubles !== void 0 && (validate72(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length)), data.since !== void 0 && (validate74(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
   return validate53.errors = vErrors, errors === 0;
 }
-validate53.evaluated = { props: { violations: !0, coverage: !0, sessions: !0, paths: !0, troubles: !0, since: !0, schemaVersion: !0, policyRevision: !0, findings: !0, runs: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var schema32 = { type: "object", required: ["arn", "hasAccess", "grants"], properties: { arn: { type: "string" }, hasAccess: { type: ["boolean", "null"] }, grants: { type: "array", items: { type: "object", properties: { policy: { type: "string" }, statement: { type: "string" }, actions: { type: "array", items: { type: "string" } } } } }, missing: { type: "array", items: { type: "string" } }, services: { type: "array", items: { type: "string" } }, actionCount: { type: "integer" }, serviceLinked: { const: !0 } } };
-function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate83.evaluated;
+validate53.evaluated = { props: { violations: !0, coverage: !0, sessions: !0, runs: !0, paths: !0, troubles: !0, since: !0, schemaVersion: !0, policyRevision: !0, findings: !0 }, dynamicProps: !1, dynamicItems: !1 };
+var schema33 = { type: "object", required: ["arn", "hasAccess", "grants"], properties: { arn: { type: "string" }, hasAccess: { type: ["boolean", "null"] }, grants: { type: "array", items: { type: "object", properties: { policy: { type: "string" }, statement: { type: "string" }, actions: { type: "array", items: { type: "string" } } } } }, missing: { type: "array", items: { type: "string" } }, services: { type: "array", items: { type: "string" } }, actionCount: { type: "integer" }, serviceLinked: { const: !0 } } };
+function validate85(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate85.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.arn === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "arn" }, "must have required property 'arn'"), errors++;
@@ -1212,7 +1400,7 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.hasAccess !== void 0) {
       let data1 = data.hasAccess;
       if (typeof data1 != "boolean" && data1 !== null) {
-        vErrors = withFault(vErrors, instancePath + "/hasAccess", "type", { type: schema32.properties.hasAccess.type }, "must be boolean,null"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/hasAccess", "type", { type: schema33.properties.hasAccess.type }, "must be boolean,null"), errors++;
       }
     }
     if (data.grants !== void 0) {
@@ -1284,11 +1472,11 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate83.errors = vErrors, errors === 0;
+  return validate85.errors = vErrors, errors === 0;
 }
-validate83.evaluated = { props: { arn: !0, hasAccess: !0, grants: !0, missing: !0, services: !0, actionCount: !0, serviceLinked: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate82.evaluated;
+validate85.evaluated = { props: { arn: !0, hasAccess: !0, grants: !0, missing: !0, services: !0, actionCount: !0, serviceLinked: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate84.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -1337,7 +1525,7 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data5)) {
         let len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate83(data5[i0], { instancePath: instancePath + "/principals/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors), errors = vErrors.length);
+          validate85(data5[i0], { instancePath: instancePath + "/principals/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/principals", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -1352,15 +1540,15 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/violations", "type", { type: "array" }, "must be array"), errors++;
       }
     }
-    data.troubles !== void 0 && (validate70(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length)), data.since !== void 0 && (validate72(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length));
+    data.troubles !== void 0 && (validate72(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length)), data.since !== void 0 && (validate74(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate82.errors = vErrors, errors === 0;
+  return validate84.errors = vErrors, errors === 0;
 }
-validate82.evaluated = { props: { schemaVersion: !0, policyRevision: !0, outOfScope: !0, leftOut: !0, isJudged: !0, principals: !0, violations: !0, troubles: !0, since: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate90(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate90.evaluated;
+validate84.evaluated = { props: { schemaVersion: !0, policyRevision: !0, outOfScope: !0, leftOut: !0, isJudged: !0, principals: !0, violations: !0, troubles: !0, since: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate92.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++) {
@@ -1391,11 +1579,11 @@ function validate90(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "array" }, "must be array"), errors++;
   }
-  return validate90.errors = vErrors, errors === 0;
+  return validate92.errors = vErrors, errors === 0;
 }
-validate90.evaluated = { items: !0, dynamicProps: !1, dynamicItems: !1 };
-function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate94.evaluated;
+validate92.evaluated = { items: !0, dynamicProps: !1, dynamicItems: !1 };
+function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate96.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
@@ -1436,11 +1624,11 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate94.errors = vErrors, errors === 0;
+  return validate96.errors = vErrors, errors === 0;
 }
-validate94.evaluated = { props: { id: !0, name: !0, folder: !0, taskflows: !0, due: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate96.evaluated;
+validate96.evaluated = { props: { id: !0, name: !0, folder: !0, taskflows: !0, due: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate98.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.path === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "path" }, "must have required property 'path'"), errors++;
@@ -1491,11 +1679,11 @@ function validate96(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate96.errors = vErrors, errors === 0;
+  return validate98.errors = vErrors, errors === 0;
 }
-validate96.evaluated = { props: { path: !0, places: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate93.evaluated;
+validate98.evaluated = { props: { path: !0, places: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate95.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -1509,19 +1697,19 @@ function validate93(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.unreadable !== void 0 && typeof data.unreadable != "string") {
       vErrors = withFault(vErrors, instancePath + "/unreadable", "type", { type: "string" }, "must be string"), errors++;
     }
-    if (data.task !== void 0 && (validate94(data.task, { instancePath: instancePath + "/task", parentData: data, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors), errors = vErrors.length)), data.name !== void 0 && typeof data.name != "string") {
+    if (data.task !== void 0 && (validate96(data.task, { instancePath: instancePath + "/task", parentData: data, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length)), data.name !== void 0 && typeof data.name != "string") {
       vErrors = withFault(vErrors, instancePath + "/name", "type", { type: "string" }, "must be string"), errors++;
     }
-    data.source !== void 0 && (validate96(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length));
+    data.source !== void 0 && (validate98(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate93.errors = vErrors, errors === 0;
+  return validate95.errors = vErrors, errors === 0;
 }
-validate93.evaluated = { props: { schemaVersion: !0, unreadable: !0, task: !0, name: !0, source: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var schema39 = { description: "HTTP 200 body where allowed; extension members of the problem document where blocked; detail of `Mapping Submission Allowed` / `Mapping Submission Blocked`; output of `sts-warden check --format json`.", type: "object", required: ["schemaVersion", "submissionId", "decision", "policyRevision", "evaluatedAt", "results", "violations"], properties: { schemaVersion: { const: "1" }, submissionId: { type: "string" }, decision: { enum: ["allow", "block"] }, policyRevision: { type: "string", pattern: "^sha256:[0-9a-f]{64}$" }, evaluatedAt: { type: "string", format: "date-time" }, results: { type: "array", items: { $ref: "#/$defs/result.schema.json-ruleResult" } }, violations: { type: "array", items: { $ref: "#/$defs/result.schema.json-violation" } } } }, pattern6 = new RegExp("^sha256:" + "[0-9a-f]".repeat(64) + "$", ""), schema40 = { type: "object", required: ["ruleId", "outcome", "mode"], properties: { ruleId: { $ref: "#/$defs/result.schema.json-ruleId" }, outcome: { enum: ["pass", "violation", "not-applicable", "undecided", "fault"] }, mode: { enum: ["enforce", "warn", "off"] }, reason: { type: "string" }, missing: { type: "array", items: { type: "string" } } } };
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate101.evaluated;
+validate95.evaluated = { props: { schemaVersion: !0, unreadable: !0, task: !0, name: !0, source: !0 }, dynamicProps: !1, dynamicItems: !1 };
+var schema40 = { description: "HTTP 200 body where allowed; extension members of the problem document where blocked; detail of `Mapping Submission Allowed` / `Mapping Submission Blocked`; output of `sts-warden check --format json`.", type: "object", required: ["schemaVersion", "submissionId", "decision", "policyRevision", "evaluatedAt", "results", "violations"], properties: { schemaVersion: { const: "1" }, submissionId: { type: "string" }, decision: { enum: ["allow", "block"] }, policyRevision: { type: "string", pattern: "^sha256:[0-9a-f]{64}$" }, evaluatedAt: { type: "string", format: "date-time" }, results: { type: "array", items: { $ref: "#/$defs/result.schema.json-ruleResult" } }, violations: { type: "array", items: { $ref: "#/$defs/result.schema.json-violation" } } } }, pattern6 = new RegExp("^sha256:" + "[0-9a-f]".repeat(64) + "$", ""), schema41 = { type: "object", required: ["ruleId", "outcome", "mode"], properties: { ruleId: { $ref: "#/$defs/result.schema.json-ruleId" }, outcome: { enum: ["pass", "violation", "not-applicable", "undecided", "fault"] }, mode: { enum: ["enforce", "warn", "off"] }, reason: { type: "string" }, missing: { type: "array", items: { type: "string" } } } };
+function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate103.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.ruleId === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "ruleId" }, "must have required property 'ruleId'"), errors++;
@@ -1535,13 +1723,13 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.ruleId !== void 0 && (validate56(data.ruleId, { instancePath: instancePath + "/ruleId", parentData: data, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data.outcome !== void 0) {
       let data1 = data.outcome;
       if (!(data1 === "pass" || data1 === "violation" || data1 === "not-applicable" || data1 === "undecided" || data1 === "fault")) {
-        vErrors = withFault(vErrors, instancePath + "/outcome", "enum", { allowedValues: schema40.properties.outcome.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/outcome", "enum", { allowedValues: schema41.properties.outcome.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.mode !== void 0) {
       let data2 = data.mode;
       if (!(data2 === "enforce" || data2 === "warn" || data2 === "off")) {
-        vErrors = withFault(vErrors, instancePath + "/mode", "enum", { allowedValues: schema40.properties.mode.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/mode", "enum", { allowedValues: schema41.properties.mode.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.reason !== void 0 && typeof data.reason != "string") {
@@ -1562,11 +1750,11 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate101.errors = vErrors, errors === 0;
+  return validate103.errors = vErrors, errors === 0;
 }
-validate101.evaluated = { props: { ruleId: !0, outcome: !0, mode: !0, reason: !0, missing: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate100.evaluated;
+validate103.evaluated = { props: { ruleId: !0, outcome: !0, mode: !0, reason: !0, missing: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate102.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -1598,7 +1786,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.decision !== void 0) {
       let data2 = data.decision;
       if (!(data2 === "allow" || data2 === "block")) {
-        vErrors = withFault(vErrors, instancePath + "/decision", "enum", { allowedValues: schema39.properties.decision.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/decision", "enum", { allowedValues: schema40.properties.decision.enum }, "must be equal to one of the allowed values"), errors++;
       }
     }
     if (data.policyRevision !== void 0) {
@@ -1626,7 +1814,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         let len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate101(data5[i0], { instancePath: instancePath + "/results/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors), errors = vErrors.length);
+          validate103(data5[i0], { instancePath: instancePath + "/results/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/results", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -1644,12 +1832,12 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate100.errors = vErrors, errors === 0;
+  return validate102.errors = vErrors, errors === 0;
 }
-validate100.evaluated = { props: { schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var schema41 = { type: "object", required: ["startedAt", "seconds", "end"], properties: { startedAt: { type: "string" }, seconds: { type: "number" }, end: { enum: ["well", "failed", "died"] } } };
-function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate108.evaluated;
+validate102.evaluated = { props: { schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
+var schema42 = { type: "object", required: ["startedAt", "seconds", "end"], properties: { startedAt: { type: "string" }, seconds: { type: "number" }, end: { enum: ["well", "failed", "died"] } } };
+function validate110(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate110.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.startedAt === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "startedAt" }, "must have required property 'startedAt'"), errors++;
@@ -1672,34 +1860,34 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.end !== void 0) {
       let data2 = data.end;
       if (!(data2 === "well" || data2 === "failed" || data2 === "died")) {
-        vErrors = withFault(vErrors, instancePath + "/end", "enum", { allowedValues: schema41.properties.end.enum }, "must be equal to one of the allowed values"), errors++;
+        vErrors = withFault(vErrors, instancePath + "/end", "enum", { allowedValues: schema42.properties.end.enum }, "must be equal to one of the allowed values"), errors++;
       }
-    }
-  } else {
-    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
-  }
-  return validate108.errors = vErrors, errors === 0;
-}
-validate108.evaluated = { props: { startedAt: !0, seconds: !0, end: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate110(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate110.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.since !== void 0 && (validate72(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length)), data.troubles !== void 0 && (validate70(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length)), data.notUnderstood !== void 0 && (validate90(data.notUnderstood, { instancePath: instancePath + "/notUnderstood", parentData: data, parentDataProperty: "notUnderstood", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors), errors = vErrors.length)), data.hasPackage !== void 0 && data.hasPackage !== !0) {
-      vErrors = withFault(vErrors, instancePath + "/hasPackage", "const", { allowedValue: !0 }, "must be equal to constant"), errors++;
     }
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
   return validate110.errors = vErrors, errors === 0;
 }
-validate110.evaluated = { props: { since: !0, troubles: !0, notUnderstood: !0, hasPackage: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate99.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), validate100(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.task !== void 0 && (validate94(data.task, { instancePath: instancePath + "/task", parentData: data, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors), errors = vErrors.length)), data.name !== void 0 && typeof data.name != "string") {
+validate110.evaluated = { props: { startedAt: !0, seconds: !0, end: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate112.evaluated;
+  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.since !== void 0 && (validate74(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors), errors = vErrors.length)), data.troubles !== void 0 && (validate72(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length)), data.notUnderstood !== void 0 && (validate92(data.notUnderstood, { instancePath: instancePath + "/notUnderstood", parentData: data, parentDataProperty: "notUnderstood", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors), errors = vErrors.length)), data.hasPackage !== void 0 && data.hasPackage !== !0) {
+      vErrors = withFault(vErrors, instancePath + "/hasPackage", "const", { allowedValue: !0 }, "must be equal to constant"), errors++;
+    }
+  } else {
+    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
+  }
+  return validate112.errors = vErrors, errors === 0;
+}
+validate112.evaluated = { props: { since: !0, troubles: !0, notUnderstood: !0, hasPackage: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate101.evaluated;
+  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), validate102(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.task !== void 0 && (validate96(data.task, { instancePath: instancePath + "/task", parentData: data, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length)), data.name !== void 0 && typeof data.name != "string") {
       vErrors = withFault(vErrors, instancePath + "/name", "type", { type: "string" }, "must be string"), errors++;
     }
-    if (data.source !== void 0 && (validate96(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length)), data.expectedSeconds !== void 0) {
+    if (data.source !== void 0 && (validate98(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors), errors = vErrors.length)), data.expectedSeconds !== void 0) {
       let data3 = data.expectedSeconds;
       if (!(typeof data3 == "number" && isFinite(data3))) {
         vErrors = withFault(vErrors, instancePath + "/expectedSeconds", "type", { type: "number" }, "must be number"), errors++;
@@ -1716,7 +1904,7 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data5)) {
         let len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate108(data5[i0], { instancePath: instancePath + "/runs/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length);
+          validate110(data5[i0], { instancePath: instancePath + "/runs/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/runs", "type", { type: "array" }, "must be array"), errors++;
       }
@@ -1733,15 +1921,15 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.newlyOpen !== void 0 && data.newlyOpen !== !0) {
       vErrors = withFault(vErrors, instancePath + "/newlyOpen", "const", { allowedValue: !0 }, "must be equal to constant"), errors++;
     }
-    data.check !== void 0 && (validate110(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors), errors = vErrors.length));
+    data.check !== void 0 && (validate112(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate99.errors = vErrors, errors === 0;
+  return validate101.errors = vErrors, errors === 0;
 }
-validate99.evaluated = { props: { task: !0, name: !0, source: !0, expectedSeconds: !0, shortestSeconds: !0, runs: !0, known: !0, newlyOpen: !0, check: !0, schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate118.evaluated;
+validate101.evaluated = { props: { task: !0, name: !0, source: !0, expectedSeconds: !0, shortestSeconds: !0, runs: !0, known: !0, newlyOpen: !0, check: !0, schemaVersion: !0, submissionId: !0, decision: !0, policyRevision: !0, evaluatedAt: !0, results: !0, violations: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate120.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "id" }, "must have required property 'id'"), errors++;
@@ -1792,11 +1980,11 @@ function validate118(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate118.errors = vErrors, errors === 0;
+  return validate120.errors = vErrors, errors === 0;
 }
-validate118.evaluated = { props: { id: !0, ruleId: !0, severity: !0, message: !0, task: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate89.evaluated;
+validate120.evaluated = { props: { id: !0, ruleId: !0, severity: !0, message: !0, task: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate91.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -1829,7 +2017,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/sweptAt", "type", { type: "string" }, "must be string"), errors++;
       }
     }
-    if (data.notUnderstood !== void 0 && (validate90(data.notUnderstood, { instancePath: instancePath + "/notUnderstood", parentData: data, parentDataProperty: "notUnderstood", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors), errors = vErrors.length)), data.starts !== void 0) {
+    if (data.notUnderstood !== void 0 && (validate92(data.notUnderstood, { instancePath: instancePath + "/notUnderstood", parentData: data, parentDataProperty: "notUnderstood", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors), errors = vErrors.length)), data.starts !== void 0) {
       let data3 = data.starts;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         if (data3.schedule === void 0) {
@@ -1897,7 +2085,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/leftOut", "type", { type: "object" }, "must be object"), errors++;
       }
     }
-    if (data.troubles !== void 0 && (validate70(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length)), data.tasks !== void 0) {
+    if (data.troubles !== void 0 && (validate72(data.troubles, { instancePath: instancePath + "/troubles", parentData: data, parentDataProperty: "troubles", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length)), data.tasks !== void 0) {
       let data12 = data.tasks;
       if (Array.isArray(data12)) {
         let len0 = data12.length;
@@ -1915,7 +2103,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           let ifClause0;
           if (_valid0) {
             let _errs28 = errors;
-            validate93(data13, { instancePath: instancePath + "/tasks/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors), errors = vErrors.length);
+            validate95(data13, { instancePath: instancePath + "/tasks/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors), errors = vErrors.length);
             var _valid0 = _errs28 === errors;
             if (valid5 = _valid0, valid5) {
               var props0 = {};
@@ -1924,7 +2112,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
             ifClause0 = "then";
           } else {
             let _errs29 = errors;
-            validate99(data13, { instancePath: instancePath + "/tasks/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors), errors = vErrors.length);
+            validate101(data13, { instancePath: instancePath + "/tasks/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors), errors = vErrors.length);
             var _valid0 = _errs29 === errors;
             valid5 = _valid0, valid5 && props0 !== !0 && (props0 = props0 || {}, props0.task = !0, props0.name = !0, props0.source = !0, props0.expectedSeconds = !0, props0.shortestSeconds = !0, props0.runs = !0, props0.known = !0, props0.newlyOpen = !0, props0.check = !0, props0.schemaVersion = !0, props0.submissionId = !0, props0.decision = !0, props0.policyRevision = !0, props0.evaluatedAt = !0, props0.results = !0, props0.violations = !0), ifClause0 = "else";
           }
@@ -1935,7 +2123,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
             if (data13.task === void 0) {
               vErrors = withFault(vErrors, instancePath + "/tasks/" + i0, "required", { missingProperty: "task" }, "must have required property 'task'"), errors++;
             }
-            props0 !== !0 && (props0 = props0 || {}, props0.task = !0), data13.task !== void 0 && (validate94(data13.task, { instancePath: instancePath + "/tasks/" + i0 + "/task", parentData: data13, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors), errors = vErrors.length));
+            props0 !== !0 && (props0 = props0 || {}, props0.task = !0), data13.task !== void 0 && (validate96(data13.task, { instancePath: instancePath + "/tasks/" + i0 + "/task", parentData: data13, parentDataProperty: "task", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length));
           } else {
             vErrors = withFault(vErrors, instancePath + "/tasks/" + i0, "type", { type: "object" }, "must be object"), errors++;
           }
@@ -1944,7 +2132,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors = withFault(vErrors, instancePath + "/tasks", "type", { type: "array" }, "must be array"), errors++;
       }
     }
-    if (data.since !== void 0 && (validate72(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length)), data.changes !== void 0) {
+    if (data.since !== void 0 && (validate74(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors), errors = vErrors.length)), data.changes !== void 0) {
       let data16 = data.changes;
       if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
         if (data16.since === void 0) {
@@ -1977,7 +2165,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data18)) {
             let len1 = data18.length;
             for (let i1 = 0; i1 < len1; i1++)
-              validate118(data18[i1], { instancePath: instancePath + "/changes/new/" + i1, parentData: data18, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors), errors = vErrors.length);
+              validate120(data18[i1], { instancePath: instancePath + "/changes/new/" + i1, parentData: data18, parentDataProperty: i1, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/new", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -1987,7 +2175,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data20)) {
             let len2 = data20.length;
             for (let i2 = 0; i2 < len2; i2++)
-              validate118(data20[i2], { instancePath: instancePath + "/changes/cleared/" + i2, parentData: data20, parentDataProperty: i2, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors), errors = vErrors.length);
+              validate120(data20[i2], { instancePath: instancePath + "/changes/cleared/" + i2, parentData: data20, parentDataProperty: i2, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/cleared", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -1997,7 +2185,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data22)) {
             let len3 = data22.length;
             for (let i3 = 0; i3 < len3; i3++)
-              validate118(data22[i3], { instancePath: instancePath + "/changes/stillThere/" + i3, parentData: data22, parentDataProperty: i3, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors), errors = vErrors.length);
+              validate120(data22[i3], { instancePath: instancePath + "/changes/stillThere/" + i3, parentData: data22, parentDataProperty: i3, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/stillThere", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -2007,7 +2195,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           if (Array.isArray(data24)) {
             let len4 = data24.length;
             for (let i4 = 0; i4 < len4; i4++)
-              validate118(data24[i4], { instancePath: instancePath + "/changes/notLookedAt/" + i4, parentData: data24, parentDataProperty: i4, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors), errors = vErrors.length);
+              validate120(data24[i4], { instancePath: instancePath + "/changes/notLookedAt/" + i4, parentData: data24, parentDataProperty: i4, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors), errors = vErrors.length);
           } else {
             vErrors = withFault(vErrors, instancePath + "/changes/notLookedAt", "type", { type: "array" }, "must be array"), errors++;
           }
@@ -2019,11 +2207,11 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate89.errors = vErrors, errors === 0;
+  return validate91.errors = vErrors, errors === 0;
 }
-validate89.evaluated = { props: { schemaVersion: !0, sweptAt: !0, notUnderstood: !0, starts: !0, leftOut: !0, troubles: !0, tasks: !0, since: !0, changes: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate128.evaluated;
+validate91.evaluated = { props: { schemaVersion: !0, sweptAt: !0, notUnderstood: !0, starts: !0, leftOut: !0, troubles: !0, tasks: !0, since: !0, changes: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate130.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schemaVersion === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "schemaVersion" }, "must have required property 'schemaVersion'"), errors++;
@@ -2034,15 +2222,15 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.schemaVersion !== void 0 && data.schemaVersion !== "1") {
       vErrors = withFault(vErrors, instancePath + "/schemaVersion", "const", { allowedValue: "1" }, "must be equal to constant"), errors++;
     }
-    data.check !== void 0 && (validate110(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors), errors = vErrors.length));
+    data.check !== void 0 && (validate112(data.check, { instancePath: instancePath + "/check", parentData: data, parentDataProperty: "check", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length));
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate128.errors = vErrors, errors === 0;
+  return validate130.errors = vErrors, errors === 0;
 }
-validate128.evaluated = { props: { schemaVersion: !0, check: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate132.evaluated;
+validate130.evaluated = { props: { schemaVersion: !0, check: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate134(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate134.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.finding === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "finding" }, "must have required property 'finding'"), errors++;
@@ -2051,11 +2239,11 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate132.errors = vErrors, errors === 0;
+  return validate134.errors = vErrors, errors === 0;
 }
-validate132.evaluated = { props: { finding: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate135(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate135.evaluated;
+validate134.evaluated = { props: { finding: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate137(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate137.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.session === void 0) {
       vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "session" }, "must have required property 'session'"), errors++;
@@ -2064,9 +2252,22 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
   } else {
     vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
   }
-  return validate135.errors = vErrors, errors === 0;
+  return validate137.errors = vErrors, errors === 0;
 }
-validate135.evaluated = { props: { session: !0 }, dynamicProps: !1, dynamicItems: !1 };
+validate137.evaluated = { props: { session: !0 }, dynamicProps: !1, dynamicItems: !1 };
+function validate140(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null, errors = 0, evaluated0 = validate140.evaluated;
+  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.run === void 0) {
+      vErrors = withFault(vErrors, instancePath, "required", { missingProperty: "run" }, "must have required property 'run'"), errors++;
+    }
+    data.run !== void 0 && (validate70(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length));
+  } else {
+    vErrors = withFault(vErrors, instancePath, "type", { type: "object" }, "must be object"), errors++;
+  }
+  return validate140.errors = vErrors, errors === 0;
+}
+validate140.evaluated = { props: { run: !0 }, dynamicProps: !1, dynamicItems: !1 };
 function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null, errors = 0, evaluated0 = validate52.evaluated;
   if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), !(data && typeof data == "object" && !Array.isArray(data))) {
@@ -2089,7 +2290,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     var _valid0 = _errs3 === errors;
     if (valid0 = _valid0, valid0) {
       var props0 = {};
-      props0.violations = !0, props0.coverage = !0, props0.sessions = !0, props0.paths = !0, props0.troubles = !0, props0.since = !0, props0.schemaVersion = !0, props0.policyRevision = !0, props0.findings = !0, props0.runs = !0;
+      props0.violations = !0, props0.coverage = !0, props0.sessions = !0, props0.runs = !0, props0.paths = !0, props0.troubles = !0, props0.since = !0, props0.schemaVersion = !0, props0.policyRevision = !0, props0.findings = !0;
     }
     ifClause0 = "then";
   } else {
@@ -2106,7 +2307,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     let ifClause1;
     if (_valid1) {
       let _errs7 = errors;
-      validate82(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors), errors = vErrors.length);
+      validate84(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors), errors = vErrors.length);
       var _valid1 = _errs7 === errors;
       if (valid1 = _valid1, valid1) {
         var props1 = {};
@@ -2127,7 +2328,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       let ifClause2;
       if (_valid2) {
         let _errs11 = errors;
-        validate89(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors), errors = vErrors.length);
+        validate91(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors), errors = vErrors.length);
         var _valid2 = _errs11 === errors;
         if (valid2 = _valid2, valid2) {
           var props2 = {};
@@ -2148,7 +2349,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         let ifClause3;
         if (_valid3) {
           let _errs15 = errors;
-          validate99(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors), errors = vErrors.length);
+          validate101(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors), errors = vErrors.length);
           var _valid3 = _errs15 === errors;
           if (valid3 = _valid3, valid3) {
             var props3 = {};
@@ -2169,7 +2370,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           let ifClause4;
           if (_valid4) {
             let _errs19 = errors;
-            validate93(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors), errors = vErrors.length);
+            validate95(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors), errors = vErrors.length);
             var _valid4 = _errs19 === errors;
             if (valid4 = _valid4, valid4) {
               var props4 = {};
@@ -2190,7 +2391,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             let ifClause5;
             if (_valid5) {
               let _errs23 = errors;
-              validate128(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors), errors = vErrors.length);
+              validate130(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors), errors = vErrors.length);
               var _valid5 = _errs23 === errors;
               if (valid5 = _valid5, valid5) {
                 var props5 = {};
@@ -2232,7 +2433,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 let ifClause7;
                 if (_valid7) {
                   let _errs31 = errors;
-                  validate132(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors), errors = vErrors.length);
+                  validate134(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate134.errors : vErrors.concat(validate134.errors), errors = vErrors.length);
                   var _valid7 = _errs31 === errors;
                   if (valid7 = _valid7, valid7) {
                     var props7 = {};
@@ -2253,7 +2454,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                   let ifClause8;
                   if (_valid8) {
                     let _errs35 = errors;
-                    validate135(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors), errors = vErrors.length);
+                    validate137(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors), errors = vErrors.length);
                     var _valid8 = _errs35 === errors;
                     if (valid8 = _valid8, valid8) {
                       var props8 = {};
@@ -2264,7 +2465,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     let _errs36 = errors, _errs37 = errors, valid9 = !0, _errs38 = errors;
                     if (data && typeof data == "object" && !Array.isArray(data)) {
                       let missing9;
-                      if (data.grants === void 0 && (missing9 = "grants")) {
+                      if (data.run === void 0 && (missing9 = "run")) {
                         let err10 = {};
                         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
                       }
@@ -2274,17 +2475,44 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                     let ifClause9;
                     if (_valid9) {
                       let _errs39 = errors;
-                      validate83(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors), errors = vErrors.length);
+                      validate140(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors), errors = vErrors.length);
                       var _valid9 = _errs39 === errors;
                       if (valid9 = _valid9, valid9) {
                         var props9 = {};
-                        props9.arn = !0, props9.hasAccess = !0, props9.grants = !0, props9.missing = !0, props9.services = !0, props9.actionCount = !0, props9.serviceLinked = !0;
+                        props9.run = !0;
                       }
                       ifClause9 = "then";
                     } else {
-                      var _valid9 = !1;
-                      let err11 = { instancePath, schemaPath: "#/else/else/else/else/else/else/else/else/else/else/false schema", keyword: "false schema", params: {}, message: "boolean schema is false" };
-                      vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++, valid9 = _valid9, ifClause9 = "else";
+                      let _errs40 = errors, _errs41 = errors, valid10 = !0, _errs42 = errors;
+                      if (data && typeof data == "object" && !Array.isArray(data)) {
+                        let missing10;
+                        if (data.grants === void 0 && (missing10 = "grants")) {
+                          let err11 = {};
+                          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+                        }
+                      }
+                      var _valid10 = _errs42 === errors;
+                      errors = _errs41, vErrors !== null && (_errs41 ? vErrors.length = _errs41 : vErrors = null);
+                      let ifClause10;
+                      if (_valid10) {
+                        let _errs43 = errors;
+                        validate85(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors), errors = vErrors.length);
+                        var _valid10 = _errs43 === errors;
+                        if (valid10 = _valid10, valid10) {
+                          var props10 = {};
+                          props10.arn = !0, props10.hasAccess = !0, props10.grants = !0, props10.missing = !0, props10.services = !0, props10.actionCount = !0, props10.serviceLinked = !0;
+                        }
+                        ifClause10 = "then";
+                      } else {
+                        var _valid10 = !1;
+                        let err12 = { instancePath, schemaPath: "#/else/else/else/else/else/else/else/else/else/else/else/false schema", keyword: "false schema", params: {}, message: "boolean schema is false" };
+                        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++, valid10 = _valid10, ifClause10 = "else";
+                      }
+                      if (!valid10) {
+                        vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause10 }, 'must match "' + ifClause10 + '" schema'), errors++;
+                      }
+                      var _valid9 = _errs40 === errors;
+                      valid9 = _valid9, valid9 && props9 !== !0 && props10 !== void 0 && (props10 === !0 ? props9 = !0 : (props9 = props9 || {}, Object.assign(props9, props10))), ifClause9 = "else";
                     }
                     if (!valid9) {
                       vErrors = withFault(vErrors, instancePath, "if", { failingKeyword: ifClause9 }, 'must match "' + ifClause9 + '" schema'), errors++;

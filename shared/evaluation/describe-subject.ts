@@ -5,6 +5,7 @@ import { formatTime } from '../cloudtrail/time.ts';
 import type { Violation } from '../contracts/result-contract.generated.ts';
 import { type Fact, ifKnown } from '../json/fact.ts';
 import type { RuleContext } from '../rules/rule.ts';
+import type { RunCover } from '../sessions/run-cover.ts';
 import type { SessionLink } from '../sessions/session-chains.ts';
 import type { Submission } from '../submission/submission.ts';
 import type { SubmissionPart } from './submission-part.ts';
@@ -34,6 +35,20 @@ export function describeRecord(record: JudgedRecord): ViolationSubject {
 /** Describes a session as the subject of a violation: the request that issued it, with the session's own access key. */
 export function describeSession({ request }: SessionLink): ViolationSubject {
   return withoutGaps({ ...describeRecord(request), kind: 'session', accessKeyId: request.issuedAccessKeyId });
+}
+
+/** Describes a run, with a role that it assumes, as the subject of a violation. */
+export function describeRun({ run, roleArn }: RunCover): ViolationSubject {
+  return withoutGaps({
+    kind: 'run',
+    accountId: parsePrincipal(roleArn)?.accountId,
+    accessKeyId: run.accessKeyId,
+    roleArn,
+    sessionName: run.sessionName,
+    task: run.taskName,
+    taskId: run.taskId,
+    runId: run.id,
+  });
 }
 
 /** Describes an IAM user or role as the subject of a violation. */

@@ -4,14 +4,13 @@ import { type EvidenceGrade, evidenceGrades, type KnownRequester, type RuleConte
 import { notApplicable, undecided } from '../rules/verdict.ts';
 import type { Hop, Submission } from '../submission/submission.ts';
 import { describeSubmission } from './describe-subject.ts';
+import { graver, union } from './graver.ts';
 import { contextOf, judge, outcomeOf } from './judge-subject.ts';
 import type { Judged, Outcome } from './outcome.ts';
 import type { ActiveRule, RuleBook } from './rule-book.ts';
 import { endpointPart, hopPart, pairPart, type SubmissionPart } from './submission-part.ts';
 import { type FindingSite, isExempted } from './violation.ts';
 
-/** How grave an outcome of a rule on a part of a submission is: the gravest is the rule's. */
-const gravity = { fault: 4, violation: 3, undecided: 2, pass: 1, 'not-applicable': 0 } as const;
 const noParts = notApplicable('no-temporary-credentials');
 const parameterFile = undecided('parameter-file');
 const weakEvidence = undecided('evidence');
@@ -212,17 +211,4 @@ function siteOf(
 /** What people call the connection, where that is not its key. */
 function nameOf({ hop }: SubmissionPart): string | undefined {
   return hop === undefined || hop.connection.name === hop.connection.id ? undefined : hop.connection.name;
-}
-
-/** The graver of two answers, the first where they are alike; what is missing for either is missing for both. */
-function graver(one: Judged | undefined, other: Judged): Judged {
-  if (one === undefined || gravity[other.outcome] > gravity[one.outcome]) return other;
-  if (one.outcome !== 'undecided' || other.outcome !== 'undecided') return one;
-  const missing = union(one.missing, other.missing);
-  return missing === one.missing ? one : undecided(...missing);
-}
-
-/** The first list where it holds all of the second. */
-function union(one: readonly string[], other: readonly string[]): readonly string[] {
-  return other.every((name) => one.includes(name)) ? one : [...new Set([...one, ...other])];
 }

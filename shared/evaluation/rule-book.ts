@@ -21,7 +21,7 @@ export interface ActiveCheck<Kind extends SubjectKind> {
   readonly check: Check<Subjects[Kind]>;
 }
 
-type RecordedKind = 'credential-request' | 'expired-call' | 'session' | 'principal';
+type RecordedKind = 'credential-request' | 'expired-call' | 'session' | 'run' | 'principal';
 
 /** The rules under one policy: those in mode `off` are left out. */
 export interface RuleBook {
@@ -50,6 +50,7 @@ export function openRuleBook(rules: readonly Rule[], policy: Policy): RuleBook {
       'credential-request': checksOn('credential-request', active),
       'expired-call': checksOn('expired-call', active),
       session: checksOn('session', active),
+      run: checksOn('run', active),
       principal: checksOn('principal', active),
     },
   };

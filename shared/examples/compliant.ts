@@ -79,6 +79,14 @@ export const compliantRun: Json = {
   outcome: 'success',
 };
 
+/** A run of the role that {@link compliantRecord} asks for, as runs are laid over sessions. */
+export const coveredRun: Json = {
+  ...compliantRun,
+  startedAt: '2026-10-01T08:00:00Z',
+  endedAt: '2026-10-01T08:10:00Z',
+  roleArns: ['arn:aws:iam::123456789012:role/redshift-stage'],
+};
+
 /** Applies a delta as a JSON Merge Patch (RFC 7396) would, but patches arrays item by item. */
 export function patched<T>(base: T, delta: unknown): T {
   if (!isMergeable(delta)) return delta as T;

@@ -26,6 +26,7 @@ export function runOfLogEntry(entry: Fields): Run | undefined {
     endedAt: timeOf(entry, 'endTimeUtc'),
     outcome,
     errorMessage: typeof entry.errorMsg === 'string' ? entry.errorMsg : undefined,
+    ...(typeof entry.objectName === 'string' && { taskName: entry.objectName }),
   });
 }
 

@@ -8,6 +8,7 @@ import { listed } from './listed.ts';
 import type { Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 import { printable } from './plain-text.ts';
+import { runsText } from './runs-text.ts';
 import { scopeAdvice } from './scope-advice.ts';
 import { sinceText } from './since-text.ts';
 import { unknownText } from './unknown-text.ts';
@@ -21,7 +22,7 @@ type Coverage = ArchiveAuditReport['coverage'];
 /** An audit report as text for a person, in pieces: what was covered and found, what is not known, and what it comes to. */
 export function* auditText(report: ArchiveAuditReport, view: View): Generator<string> {
   const { paint } = view;
-  const { findings, violations, sessions, policyRevision } = report;
+  const { findings, violations, sessions, runs, policyRevision } = report;
   const coverage = printable(report.coverage);
   yield `${coverageText(coverage)}\n\n`;
   for (const text of foundText({ findings, violations }, view)) yield `${text}\n\n`;
@@ -34,6 +35,7 @@ export function* auditText(report: ArchiveAuditReport, view: View): Generator<st
     ...(coverage.isLimited ? [] : scopeAdvice(violations)),
     ...unknownText(unknowns, 'forRecords', paint),
     ...(sessions === undefined ? [] : [sessionsText(printable(sessions), paint)]),
+    ...(runs === undefined ? [] : [runsText(printable(runs), sessions !== undefined, paint)]),
     ...troubles(coverage, paint),
     paint('dim', `policy ${policyRevision.slice(0, revisionLength)}`),
     ...sinceText(report, paint),

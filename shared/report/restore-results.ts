@@ -31,6 +31,7 @@ const members: readonly (readonly [string, Kind])[] = [
   ['ruleId', 'part'],
   ['finding', 'part'],
   ['session', 'part'],
+  ['run', 'part'],
   ['grants', 'part'],
 ];
 
@@ -40,13 +41,14 @@ const noResult = 'expected what `audit`, `check`, `sweep` or `access` writes wit
 interface Loose {
   readonly violations: unknown[];
   readonly sessions: unknown[];
+  readonly runs: unknown[];
   readonly principals: unknown[];
 }
 
 /** Takes documents one after the other, and puts together those that are parts of one result. */
 class Restoring {
   readonly #results: Result[] = [];
-  #loose: Loose = { violations: [], sessions: [], principals: [] };
+  #loose: Loose = { violations: [], sessions: [], runs: [], principals: [] };
   #items: JudgedItem[] = [];
   #troubles: string[] = [];
   #count = 0;
@@ -114,6 +116,7 @@ class Restoring {
 
   #keepPart(line: Fields): void {
     if (line.session !== undefined) this.#loose.sessions.push(line.session);
+    else if (line.run !== undefined) this.#loose.runs.push(line.run);
     else if (line.grants !== undefined) this.#loose.principals.push(line);
     else if (line.ruleId !== undefined) this.#loose.violations.push(line);
   }
@@ -157,11 +160,14 @@ class Restoring {
   }
 
   #endResult(document: Fields, kind: 'audit' | 'access' | 'sweep'): void {
-    const { violations, sessions, principals } = this.#loose;
+    const { violations, sessions, runs, principals } = this.#loose;
     if (kind !== 'sweep' || document.tasks !== undefined) this.#endOpenCheck();
     if (kind === 'audit') {
-      const chains = sessions.length === 0 ? {} : { sessions };
-      const report = withFindings({ violations, ...chains, ...document });
+      const parts = {
+        ...(sessions.length > 0 && { sessions }),
+        ...(runs.length > 0 && { runs }),
+      };
+      const report = withFindings({ violations, ...parts, ...document });
       this.#results.push({ kind, report: report as unknown as Results['audit'] });
     } else if (kind === 'access') {
       const read = { violations, principals, ...document };
@@ -173,7 +179,7 @@ class Restoring {
       const report = { ...document, tasks: tasks as JudgedTask[], findings } as unknown;
       this.#results.push({ kind, report: report as Results['sweep'] });
     }
-    this.#loose = { violations: [], sessions: [], principals: [] };
+    this.#loose = { violations: [], sessions: [], runs: [], principals: [] };
   }
 }
 

@@ -39,20 +39,25 @@ function auditDocument(report: Results['audit']): object {
   return { ...contract, paths, troubles, since };
 }
 
-/** The violations, then the findings, the chains, and last the coverage. */
+/** The violations, then the findings, the chains, the runs, and last the coverage. */
 function* auditLines(report: Results['audit']): Generator<object> {
-  const { findings, violations, sessions = [] } = report;
+  const { findings, violations, sessions, runs } = report;
   yield* violations;
   for (const finding of findings) yield { finding };
-  for (const session of sessions) yield { session };
-  const isListed = report.sessions?.length === 0 ? { sessions } : {};
+  for (const session of sessions ?? []) yield { session };
+  for (const run of runs ?? []) yield { run };
   yield {
     ...auditDocument(report),
     findings: undefined,
     violations: undefined,
-    sessions: undefined,
-    ...isListed,
+    runs: ifEmpty(runs),
+    sessions: ifEmpty(sessions),
   };
+}
+
+/** A list without items is on no line of its own. */
+function ifEmpty<List extends readonly unknown[]>(list: List | undefined): List | undefined {
+  return list?.length === 0 ? list : undefined;
 }
 
 function accessDocument(report: Results['access']): object {

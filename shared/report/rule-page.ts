@@ -14,6 +14,7 @@ const subjects: Readonly<Record<SubjectKind, SubjectName>> = {
     'calls to any service that were refused for expired temporary credentials',
   ],
   session: ['sessions', 'on the timeline of those with the same requester, role and session name'],
+  run: ['runs', 'each one with each role that it assumes, over the sessions of that role'],
   endpoint: ['sources and targets', 'each one of a submission'],
   hop: [
     'connections',

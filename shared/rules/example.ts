@@ -16,6 +16,8 @@ export interface Example {
   readonly record?: object;
   /** Records of one chain, judged as sessions; the last one's outcome counts. */
   readonly sessions?: readonly object[];
+  /** A run of ten minutes from 08:00 on, laid over `sessions` of the role that it assumes. */
+  readonly run?: object;
   /** A submission. */
   readonly submission?: object;
   /** A principal whose access changed. */

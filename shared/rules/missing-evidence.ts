@@ -41,7 +41,19 @@ const kinds: Readonly<Record<string, MissingEvidence>> = {
   },
   'user-identity': { what: 'who made the call', forRecords: wholeRecords },
   expiration: { what: 'when the credentials expire', forRecords: wholeRecords },
-  run: { what: 'whether a run was still going on when the credentials expired' },
+  run: {
+    what: 'whether a run was still going on when the credentials expired',
+    forRecords: '`--runs FILE`, which judges the runs themselves',
+  },
+  'run-end': {
+    what: 'how the run ended',
+    forRecords: '`--runs FILE` in which it has ended',
+  },
+  'run-roles': {
+    what: 'which roles the runs of the task assume',
+    forRecords:
+      '`roleArns` of the run, `--roles FILE`, or a workload of the policy that is called like the task',
+  },
   session: {
     what: 'which session issued the refused key',
     forRecords: `${otherTrail} in which it was issued, beside this one`,
@@ -62,6 +74,7 @@ const kinds: Readonly<Record<string, MissingEvidence>> = {
   },
   'credential-use': {
     what: 'whether the task needs its credentials to its end: its runs outlived them',
+    forRecords: 'how its next runs end, with credentials that live longer',
     forSubmissions: '`task.expectedRunSeconds`',
   },
   'role-max-session-duration': {

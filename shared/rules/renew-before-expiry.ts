@@ -1,7 +1,8 @@
 import type { AuditedCall } from '../cloudtrail/record.ts';
+import type { CoveredRun, RunCover, UncoveredStretch } from '../sessions/run-cover.ts';
 import type { Example } from './example.ts';
 import { defineRule, type RuleContext } from './rule.ts';
-import { notApplicable, pass, undecided, type Verdict, violation } from './verdict.ts';
+import { type Evidence, notApplicable, pass, undecided, type Verdict, violation } from './verdict.ts';
 
 const resolutionSeconds = 2;
 /** 36 hours, for GetSessionToken and GetFederationToken: nothing lives longer (STS API Reference). */
@@ -19,8 +20,15 @@ export const renewBeforeExpiry = defineRule({
       'fails authentication. `RequestExpired` also means a stale signature or a wrong clock, so it counts only where the ' +
       'session that issued the key is known to have ended. On the timeline of sessions of one requester, role and session ' +
       'name, a session issued after all earlier ones had ended, by no more than `lapseSeconds`, may be a late renewal or ' +
-      'the next run: without the run it is undecided.',
+      'the next run: without the run it is undecided. A run is laid over the sessions of each role that it assumes: where it ' +
+      'died of expired credentials, or failed after the last of them had expired, they were not renewed in time. A run that ' +
+      'outlived its credentials and ended well may not have needed them any more: that is undecided.',
     messages: {
+      runOutlivedCredentials:
+        'run {runId} of {task} went on for {uncoveredSeconds} s after its credentials for {roleArn} had expired at {expiredAt}',
+      runDiedCovered:
+        'run {runId} of {task} died of expired credentials, though sessions of {roleArn} covered it',
+      runDiedUnseen: 'run {runId} of {task} died of expired credentials; no session of {roleArn} was seen',
       expiredCredentialsUsed:
         '{eventName} was refused with {errorCode}: the temporary credentials {accessKeyId} had expired',
     },
@@ -38,6 +46,8 @@ export const renewBeforeExpiry = defineRule({
       'requestParameters.roleSessionName',
       'eventTime',
       'responseElements.credentials.expiration',
+      'requestParameters.sourceIdentity',
+      'runs: startedAt, endedAt, outcome, errorMessage, task.mode, roleArns, sessionName, sourceIdentity, accessKeyId',
     ],
     exemptsAdvancedMode: true,
   },
@@ -58,8 +68,54 @@ export const renewBeforeExpiry = defineRule({
         ? pass
         : undecided('run');
     },
+    run: judgeRun,
   },
 });
+
+/** A run with a role, and one of the stretches that no session of that role covers (docs/guidelines.md, G4, U). */
+function judgeRun({ cover, stretch }: CoveredRun, { workload }: RuleContext): Verdict {
+  const { run, died, sessions, isOpen } = cover;
+  if ((run.mode ?? workload?.mode) === 'advanced') return notApplicable('advanced-mode');
+  if (sessions.length === 0)
+    return died ? violation('runDiedUnseen', evidenceOf(cover)) : notApplicable('no-session-seen');
+  if (died) {
+    return stretch === undefined
+      ? violation('runDiedCovered', evidenceOf(cover))
+      : violation('runOutlivedCredentials', { ...evidenceOf(cover), ...evidenceOn(stretch) });
+  }
+  if (isOpen) return undecided('expiration');
+  if (stretch === undefined) return pass;
+  if (run.endedAt === undefined) return undecided('run-end');
+  const isLast = stretch.renewed === undefined;
+  if (isLast && (run.outcome === 'failed' || run.outcome === 'stopped'))
+    return violation('runOutlivedCredentials', { ...evidenceOf(cover), ...evidenceOn(stretch) });
+  // It outlived its credentials and ended well.
+  return undecided('credential-use');
+}
+
+function evidenceOf({ run, died, roleArn, sessions, isItsOwn }: RunCover): Evidence {
+  return {
+    runId: run.id,
+    task: run.taskName ?? run.taskId,
+    roleArn,
+    runOutcome: run.outcome,
+    diedOfExpiry: died,
+    sessions: sessions.length,
+    coverage: isItsOwn ? 'certain' : 'possible',
+  };
+}
+
+function evidenceOn({ from, to, ended, renewed }: UncoveredStretch): Evidence {
+  return {
+    expiredAt: isoTime(from),
+    uncoveredSeconds: Math.round(to - from),
+    endedAccessKeyId: ended.accessKeyId,
+    endedEventId: ended.eventId,
+    renewedAt: renewed && isoTime(renewed.issuedAt),
+    renewedAccessKeyId: renewed?.accessKeyId,
+    renewedEventId: renewed?.eventId,
+  };
+}
 
 function isTemporary({ requester }: AuditedCall): boolean {
   return requester.accessKeyId?.startsWith('ASIA') === true;
@@ -97,6 +153,17 @@ const at = (eventID: string, eventTime: string) => ({
   eventTime,
   responseElements: { credentials: { expiration: 'Oct 1, 2026, 11:00:00 PM' } },
 });
+
+const tenMinutes = (from: string) => ({
+  eventID: `issued at ${from}`,
+  eventTime: `2026-10-01T${from}Z`,
+  responseElements: {
+    credentials: {
+      expiration: new Date(Date.parse(`2026-10-01T${from}Z`) + 600_000).toISOString().replace('.000', ''),
+    },
+  },
+});
+const diedRun = { outcome: 'failed', errorMessage: 'The provided token has expired.' };
 
 const staleCall = {
   eventSource: 'ec2.amazonaws.com',
@@ -254,6 +321,101 @@ export const renewBeforeExpiryExamples: readonly Example[] = [
     reason: 'advanced-mode',
     policy: { workloads: [{ name: 'orders', roles: ['*'], mode: 'advanced' }] },
     sessions: [hourFromEight, at('renewal', '2026-10-01T09:05:00Z')],
+  },
+  {
+    name: 'a run whose sessions cover it to its end',
+    outcome: 'pass',
+    run: {},
+    sessions: [tenMinutes('08:00:05'), tenMinutes('08:09:00')],
+  },
+  {
+    name: 'a run that goes on, with credentials that still live',
+    outcome: 'pass',
+    run: { endedAt: null, outcome: null },
+    sessions: [hourFromEight],
+  },
+  {
+    name: 'two seconds without credentials: times are whole seconds',
+    outcome: 'pass',
+    run: { endedAt: '2026-10-01T08:10:02Z', outcome: 'failed' },
+    sessions: [tenMinutes('08:00:00')],
+  },
+  {
+    name: 'a run that died of expired credentials, after they had expired',
+    outcome: 'violation',
+    run: { endedAt: '2026-10-01T08:12:00Z', ...diedRun },
+    sessions: [tenMinutes('08:00:00')],
+    evidence: { expiredAt: '2026-10-01T08:10:00.000Z', uncoveredSeconds: 120, diedOfExpiry: true },
+  },
+  {
+    name: 'a run that failed after its credentials had expired, and was given none any more',
+    outcome: 'violation',
+    run: { endedAt: '2026-10-01T08:10:03Z', outcome: 'failed', errorMessage: 'disk full' },
+    sessions: [tenMinutes('08:00:00')],
+    evidence: { uncoveredSeconds: 3, diedOfExpiry: false },
+  },
+  {
+    name: 'a run that died of expired credentials, of which no session was seen',
+    outcome: 'violation',
+    run: diedRun,
+    sessions: [],
+    evidence: { sessions: 0 },
+  },
+  {
+    name: 'a run that died of expired credentials, though a session of the role lived: it may be another task’s',
+    outcome: 'violation',
+    run: diedRun,
+    sessions: [hourFromEight],
+    evidence: { coverage: 'possible' },
+  },
+  {
+    name: 'a run that outlived its credentials and ended well: it may not have needed them to its end',
+    outcome: 'undecided',
+    missing: ['credential-use'],
+    run: { endedAt: '2026-10-01T09:00:00Z' },
+    sessions: [tenMinutes('08:00:00')],
+  },
+  {
+    name: 'a run that was without credentials for a while, got new ones, and failed for another reason',
+    outcome: 'undecided',
+    missing: ['credential-use'],
+    run: { endedAt: '2026-10-01T08:20:00Z', outcome: 'failed' },
+    sessions: [tenMinutes('08:00:00'), tenMinutes('08:12:00')],
+  },
+  {
+    name: 'a run that goes on after its credentials have expired',
+    outcome: 'undecided',
+    missing: ['run-end'],
+    run: { endedAt: null, outcome: null },
+    sessions: [tenMinutes('08:00:00')],
+  },
+  {
+    name: 'a run whose only session has no readable expiration',
+    outcome: 'undecided',
+    missing: ['expiration'],
+    run: {},
+    sessions: [{ ...hourFromEight, responseElements: { credentials: { expiration: 'later' } } }],
+  },
+  {
+    name: 'a run of whose sessions none was seen, and that died of something else',
+    outcome: 'not-applicable',
+    reason: 'no-session-seen',
+    run: { outcome: 'failed', errorMessage: 'disk full' },
+    sessions: [],
+  },
+  {
+    name: 'a run whose sessions are of another name',
+    outcome: 'not-applicable',
+    reason: 'no-session-seen',
+    run: { sessionName: 'other' },
+    sessions: [hourFromEight],
+  },
+  {
+    name: 'a run in advanced mode',
+    outcome: 'not-applicable',
+    reason: 'advanced-mode',
+    run: { task: { mode: 'elastic' }, ...diedRun },
+    sessions: [],
   },
   {
     name: 'a request with a long-term access key',

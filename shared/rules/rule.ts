@@ -4,6 +4,7 @@ import type { RequesterBaseline } from '../access/requester-baseline.ts';
 import type { CredentialRequest, ExpiredCall } from '../cloudtrail/record.ts';
 import type { RuleId, Severity, Violation } from '../contracts/result-contract.generated.ts';
 import type { Fact } from '../json/fact.ts';
+import type { CoveredRun } from '../sessions/run-cover.ts';
 import type { SessionLink } from '../sessions/session-chains.ts';
 import type { BucketPair, Endpoint, Hop } from '../submission/submission.ts';
 import type { Facts } from './facts.ts';
@@ -20,6 +21,7 @@ export interface Subjects {
   readonly 'credential-request': CredentialRequest;
   readonly 'expired-call': ExpiredCall;
   readonly session: SessionLink;
+  readonly run: CoveredRun;
   readonly endpoint: Endpoint;
   readonly hop: Hop;
   readonly pair: BucketPair;

@@ -36,6 +36,16 @@ export function knownRuns(runs: Iterable<Run>): Map<string, KnownRuns> {
   return new Map([...byTask].map(([id, known]) => [id, summaryOf([...known.values()])]));
 }
 
+/** Runs that are told apart by task and id, each once: as it ended, where somebody says so. */
+export function distinctRuns(runs: Iterable<Run>): Run[] {
+  const known = new Map<string, Run>();
+  for (const run of runs) {
+    const key = JSON.stringify([run.taskId ?? run.taskName, run.id]);
+    known.set(key, later(known.get(key), run));
+  }
+  return [...known.values()];
+}
+
 function later(one: Run | undefined, other: Run): Run {
   if (one === undefined) return other;
   const difference = (one.endedAt ?? -1) - (other.endedAt ?? -1);

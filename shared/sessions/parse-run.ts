@@ -9,6 +9,7 @@ export function parseRun(value: unknown): Run {
     throw new MalformedRunError(`malformed run: ${faults.join('; ')}`);
   }
   const { runId, task, startedAt, endedAt, outcome, errorMessage } = value;
+  const { roleArns, sessionName, sourceIdentity, accessKeyId } = value;
   return checkedRun({
     id: runId,
     taskId: task.id,
@@ -16,6 +17,12 @@ export function parseRun(value: unknown): Run {
     endedAt: endedAt === undefined ? undefined : Date.parse(endedAt),
     outcome,
     errorMessage,
+    taskName: task.name,
+    ...(task.mode !== undefined && { mode: task.mode === 'standard' ? 'standard' : 'advanced' }),
+    ...(roleArns !== undefined && { roleArns }),
+    ...(sessionName !== undefined && { sessionName }),
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
+    ...(accessKeyId !== undefined && { accessKeyId }),
   });
 }
 

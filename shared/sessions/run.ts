@@ -9,6 +9,16 @@ export interface Run {
   /** `undefined` where it has not ended, and where nobody says how it did. */
   readonly outcome: 'success' | 'warning' | 'failed' | 'stopped' | undefined;
   readonly errorMessage: string | undefined;
+  readonly taskName?: string;
+  /** Absent where nobody says: that is standard mode (G5). */
+  readonly mode?: 'standard' | 'advanced';
+  /** Roles that its connections assume, where the run says so. */
+  readonly roleArns?: readonly string[];
+  /** What tells its sessions from those of others that assume the same role. */
+  readonly sessionName?: string;
+  readonly sourceIdentity?: string;
+  /** Key of the requester that its connections use. */
+  readonly accessKeyId?: string;
 }
 
 /** A run that cannot be read. The message names the member, never a value. */

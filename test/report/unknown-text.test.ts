@@ -46,7 +46,7 @@ describe('what is not known', () => {
   });
 
   it('is told by other files for an archive, or by nothing', () => {
-    const [text] = unknownText([unknown, { ...unknown, missing: 'run' }], 'forRecords', paint);
+    const [text] = unknownText([unknown, { ...unknown, missing: 'analysis-limit' }], 'forRecords', paint);
     expect(text).toContain('; or `--observed`\n');
     expect(text).toContain('nothing that this command reads tells it');
   });

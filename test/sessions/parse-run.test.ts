@@ -19,7 +19,26 @@ describe('a run', () => {
       endedAt: Date.UTC(2026, 8, 30, 8, 10),
       outcome: 'success',
       errorMessage: undefined,
+      taskName: 'orders-daily',
     });
+  });
+
+  it('keeps what tells its sessions from those of others', () => {
+    const own = {
+      roleArns: ['arn:aws:iam::123456789012:role/stage'],
+      sessionName: 'orders',
+      sourceIdentity: 'etl',
+      accessKeyId: 'AKIAEXAMPLEEXAMPLE01',
+    };
+    expect(parseRun({ ...compliantRun, ...own })).toMatchObject(own);
+  });
+
+  it.each([
+    ['standard', 'standard'],
+    ['advanced', 'advanced'],
+    ['elastic', 'advanced'],
+  ])('calls mode %s %s', (mode, read) => {
+    expect(parseRun(patched(compliantRun, { task: { mode } })).mode).toBe(read);
   });
 
   it.each([

@@ -4,7 +4,12 @@
  * differs.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { compliantRecord, compliantSubmission, patched } from '../../shared/examples/compliant.ts';
+import {
+  compliantRecord,
+  compliantSubmission,
+  coveredRun,
+  patched,
+} from '../../shared/examples/compliant.ts';
 import { examplesByRule } from '../../shared/examples/rule-examples.ts';
 import { advancedModePage, rulePage } from '../../shared/report/rule-page.ts';
 import { rules } from '../../shared/rules/index.ts';
@@ -75,13 +80,17 @@ Its answer on a submission is the gravest of those on the submission’s parts. 
 #${advancedModePage(rules)}
 ## The compliant baseline
 
-The examples on the rules’ pages give what differs from a request and a submission that break no rule. The request (its session token is left out here):
+The examples on the rules’ pages give what differs from a request, a submission and a run that break no rule. The request (its session token is left out here):
 
 ${jsonBlock(shownRecord)}
 
 The submission:
 
 ${jsonBlock(compliantSubmission)}
+
+The run:
+
+${jsonBlock(coveredRun)}
 `;
 }
 

@@ -26,11 +26,11 @@ export function examplesSection(rule: Rule, examples: readonly Example[]): strin
 }
 
 function exampleText(rule: Rule, example: Example): string {
-  const { name, policy, facts, record, sessions, submission, principal } = example;
+  const { name, policy, facts, record, run, sessions, submission, principal } = example;
   return [
     `#### ${name}`,
     answerTo(rule, example),
-    jsonBlock({ policy, facts, record, sessions, submission, principal }),
+    jsonBlock({ policy, facts, record, run, sessions, submission, principal }),
   ].join('\n\n');
 }
 

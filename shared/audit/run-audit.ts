@@ -1,0 +1,175 @@
+import type { CredentialRequest } from '../cloudtrail/record.ts';
+import { formatTime } from '../cloudtrail/time.ts';
+import { clipTexts } from '../evaluation/clip.ts';
+import { evaluateRun, takesInRun } from '../evaluation/evaluate-run.ts';
+import type { Outcome } from '../evaluation/outcome.ts';
+import type { RuleBook } from '../evaluation/rule-book.ts';
+import { matchesGlob } from '../json/glob.ts';
+import type { Facts } from '../rules/facts.ts';
+import { undecided } from '../rules/verdict.ts';
+import { distinctRuns } from '../sessions/known-runs.ts';
+import { diedOfExpiry, type Run } from '../sessions/run.ts';
+import { type CoveringSession, coveringSession, coverOf, type RunCover } from '../sessions/run-cover.ts';
+import type { RolesOf } from '../sessions/task-roles.ts';
+import { isRunSelected, type Selection } from './selection.ts';
+
+/** Sessions, and stretches, of a run and role that a report names. */
+const mostNamed = 200;
+
+/** A run, and what was found on it (`--runs`). Times are ISO 8601. */
+export interface AuditedRun {
+  readonly runId: string;
+  readonly task?: string;
+  readonly taskId?: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly outcome?: NonNullable<Run['outcome']>;
+  readonly diedOfExpiry: boolean;
+  /** One for each role that it assumes; none where nobody says which these are. */
+  readonly roles: readonly RunOverRole[];
+}
+
+/** A run over the sessions of one role. */
+export interface RunOverRole {
+  readonly roleArn: string;
+  readonly result: Outcome['judged']['outcome'];
+  readonly missing?: readonly string[];
+  readonly reason?: string;
+  /** `possible` where the run names nothing that tells its sessions from those of others on the same role. */
+  readonly coverage: 'certain' | 'possible';
+  readonly sessionCount: number;
+  readonly sessions: readonly {
+    readonly issuedAt: string;
+    readonly expiresAt?: string;
+    readonly accessKeyId?: string;
+  }[];
+  /** Stretches in which none of them lived. */
+  readonly uncovered: readonly { readonly from: string; readonly to: string; readonly seconds: number }[];
+}
+
+/** Runs to judge, and which roles each assumes. */
+export interface AuditedRuns {
+  readonly runs: readonly Run[];
+  readonly rolesOf: RolesOf;
+}
+
+/** What runs are judged with. */
+export interface RunSurroundings {
+  readonly book: RuleBook;
+  readonly facts: Facts;
+  readonly selection: Selection;
+  /** Requests that issued sessions of roles that are asked for. */
+  readonly sessionsFor: (isWanted: (roleArn: string) => boolean) => Iterable<CredentialRequest>;
+  /** The end of what is known, in seconds since 1970 UTC. */
+  readonly knownUntil: number;
+}
+
+/** A run, and each rule’s outcome on it and each of its roles. */
+export interface JudgedRun {
+  readonly audited: AuditedRun;
+  readonly outcomes: readonly (readonly Outcome[])[];
+}
+
+/** Judges runs, each once, in the order of their start (docs/guidelines.md, G4, U). */
+export function* judgeRuns(
+  { runs, rolesOf }: AuditedRuns,
+  { book, facts, selection, sessionsFor, knownUntil }: RunSurroundings,
+): Generator<JudgedRun> {
+  const inOrder = distinctRuns(runs)
+    .filter((run) => isRunSelected(selection, run))
+    .sort((one, other) => one.startedAt - other.startedAt || (one.id < other.id ? -1 : 1));
+  const wanted = [...new Set(inOrder.flatMap((run) => rolesOf(run) ?? []))];
+  const byRole = sessionsByRole(sessionsFor((role) => wanted.some((glob) => matchesGlob(role, glob))));
+  for (const run of inOrder) {
+    const globs = rolesOf(run);
+    if (globs === undefined) {
+      yield { audited: auditedRun(run, []), outcomes: [withoutRoles(book)] };
+      continue;
+    }
+    const covers = rolesIn(globs, byRole)
+      .map((role) => coverOf(run, role, byRole.get(role) ?? [], knownUntil))
+      .filter((cover) => takesInRun(book, cover) && isRunSelected(selection, run, cover.roleArn));
+    if (covers.length === 0) continue;
+    const judged = covers.map((cover) => ({ cover, outcomes: evaluateRun(book, cover, facts) }));
+    yield {
+      audited: auditedRun(
+        run,
+        judged.flatMap(({ cover, outcomes }) => outcomes.map((one) => overRole(cover, one))),
+      ),
+      outcomes: judged.map(({ outcomes }) => outcomes),
+    };
+  }
+}
+
+/** Roles by their ARNs; a glob stands for those of which there are sessions. */
+function rolesIn(globs: readonly string[], byRole: ReadonlyMap<string, unknown>): string[] {
+  const roles = globs.flatMap((glob) =>
+    /[*?]/.test(glob) ? [...byRole.keys()].filter((role) => matchesGlob(role, glob)).sort() : [glob],
+  );
+  return [...new Set(roles)];
+}
+
+function sessionsByRole(requests: Iterable<CredentialRequest>): Map<string, CoveringSession[]> {
+  const byRole = new Map<string, CoveringSession[]>();
+  for (const request of requests) {
+    const { roleArn } = request;
+    if (roleArn === undefined) continue;
+    const sessions = byRole.get(roleArn) ?? [];
+    if (sessions.length === 0) byRole.set(roleArn, sessions);
+    sessions.push(coveringSession(request));
+  }
+  for (const sessions of byRole.values()) sessions.sort(byIssue);
+  return byRole;
+}
+
+function byIssue(one: CoveringSession, other: CoveringSession): number {
+  return one.issuedAt - other.issuedAt || ((one.accessKeyId ?? '') < (other.accessKeyId ?? '') ? -1 : 1);
+}
+
+function withoutRoles(book: RuleBook): Outcome[] {
+  return book.checks.run.map(({ active }) => ({
+    active,
+    judged: undecided('run-roles'),
+    violations: [],
+    lapsedExemptions: [],
+  }));
+}
+
+function auditedRun(run: Run, roles: readonly RunOverRole[]): AuditedRun {
+  const { id: runId, taskName: task, taskId, startedAt, endedAt, outcome } = run;
+  return {
+    ...clipTexts({
+      runId,
+      ...(task !== undefined && { task }),
+      ...(taskId !== undefined && { taskId }),
+    }),
+    startedAt: new Date(startedAt).toISOString(),
+    ...(endedAt !== undefined && { endedAt: new Date(endedAt).toISOString() }),
+    ...(outcome !== undefined && { outcome }),
+    diedOfExpiry: diedOfExpiry(run),
+    roles,
+  };
+}
+
+function overRole({ roleArn, sessions, stretches, isItsOwn }: RunCover, { judged }: Outcome): RunOverRole {
+  return {
+    roleArn,
+    result: judged.outcome,
+    ...(judged.outcome === 'undecided' && { missing: judged.missing }),
+    ...(judged.outcome === 'not-applicable' && { reason: judged.reason }),
+    coverage: isItsOwn ? 'certain' : 'possible',
+    sessionCount: sessions.length,
+    sessions: sessions.slice(0, mostNamed).map(({ issuedAt, expiresAt, accessKeyId }) =>
+      clipTexts({
+        issuedAt: formatTime(issuedAt),
+        ...(expiresAt !== undefined && { expiresAt: formatTime(expiresAt) }),
+        ...(accessKeyId !== undefined && { accessKeyId }),
+      }),
+    ),
+    uncovered: stretches.slice(0, mostNamed).map(({ from, to }) => ({
+      from: formatTime(from),
+      to: formatTime(to),
+      seconds: Math.round(to - from),
+    })),
+  };
+}

@@ -1,0 +1,57 @@
+import { formatTime } from '../cloudtrail/time.ts';
+import { matchesAny } from '../json/glob.ts';
+import type { Facts } from '../rules/facts.ts';
+import type { CoveredRun, RunCover } from '../sessions/run-cover.ts';
+import { describeRun } from './describe-subject.ts';
+import { graver } from './graver.ts';
+import { contextOf, judge, outcomeOf } from './judge-subject.ts';
+import type { Judged, Outcome } from './outcome.ts';
+import type { RuleBook } from './rule-book.ts';
+import type { FindingSite } from './violation.ts';
+
+/**
+ * Judges a run with a role that it assumes: for each rule one outcome, the gravest of those on the stretches that no session
+ * covers, and a violation for each stretch that is one (docs/guidelines.md, G4, U).
+ */
+export function evaluateRun(book: RuleBook, cover: RunCover, facts: Facts): Outcome[] {
+  const { run, roleArn, stretches } = cover;
+  const context = contextOf(book.policy, facts, { roleArn, sessionName: run.sessionName });
+  const parts: CoveredRun[] =
+    stretches.length === 0
+      ? [{ cover, stretch: undefined }]
+      : stretches.map((stretch) => ({ cover, stretch }));
+  return book.checks.run.map(({ active, check }) => {
+    const outcomes = parts.map((part) =>
+      outcomeOf(book, active, judge(check, part, context), () => siteOf(part)),
+    );
+    return {
+      active,
+      judged: outcomes.reduce<Judged | undefined>(
+        (gravest, { judged }) => graver(gravest, judged),
+        undefined,
+      ) ?? {
+        outcome: 'not-applicable',
+        reason: 'no-session-seen',
+      },
+      violations: outcomes.flatMap(({ violations }) => violations),
+      lapsedExemptions: outcomes.flatMap(({ lapsedExemptions }) => lapsedExemptions),
+    };
+  });
+}
+
+/** Whether the policy's scope takes in a run with a role; who requests, a run does not say. */
+export function takesInRun({ policy: { scope } }: RuleBook, cover: RunCover): boolean {
+  const { accountId, roleArn } = describeRun(cover);
+  return matchesAny(roleArn, scope.roles) && matchesAny(accountId, scope.accounts);
+}
+
+/** The same wherever it is computed: the run, the role, and the expiration that began the stretch. */
+function siteOf({ cover, stretch }: CoveredRun): FindingSite {
+  const { run, roleArn } = cover;
+  return {
+    key: [run.id, roleArn, stretch === undefined ? 'no stretch' : formatTime(stretch.from)],
+    subject: describeRun(cover),
+    attempt: false,
+    observedAt: formatTime(Math.floor((run.endedAt ?? run.startedAt) / 1000)),
+  };
+}

@@ -1,0 +1,86 @@
+import type { AuditedRun, RunOverRole } from '../audit/run-audit.ts';
+import { counted } from '../json/counted.ts';
+import type { Paint } from './paint.ts';
+import { plainTable } from './plain-table.ts';
+
+/** Runs that are shown one by one. */
+const mostShown = 100;
+
+/**
+ * Runs over their sessions as text for a person: a line a task, then those on which anything was found, laid out in time.
+ * `withTimeline`: all of them are.
+ */
+export function runsText(runs: readonly AuditedRun[], withTimeline: boolean, paint: Paint): string {
+  const shown = runs.filter((run) => withTimeline || isNotable(run));
+  const more = shown.length - mostShown;
+  return [
+    paint('bold', `Runs: ${runs.length}`),
+    tasksTable(runs),
+    ...shown.slice(0, mostShown).map((run) => timelineText(run, paint)),
+    ...(more > 0 ? [`and ${counted(more, 'more run')}`] : []),
+  ].join('\n\n');
+}
+
+function isNotable({ roles }: AuditedRun): boolean {
+  return roles.some(({ result }) => result === 'violation' || result === 'undecided');
+}
+
+function tasksTable(runs: readonly AuditedRun[]): string {
+  const byTask = [...Map.groupBy(runs, nameOf)].sort(([one], [other]) => (one < other ? -1 : 1));
+  return plainTable(
+    ['Task', 'Runs', 'Longest s', 'Outlived credentials', 'Died of expiry', 'Without sessions'],
+    byTask.map(([task, own]) => [
+      task,
+      own.length,
+      Math.max(...own.map(secondsOf)),
+      own.filter(({ roles }) => roles.some(({ uncovered }) => uncovered.length > 0)).length,
+      own.filter(({ diedOfExpiry }) => diedOfExpiry).length,
+      own.filter(({ roles }) => roles.every(({ sessionCount }) => sessionCount === 0)).length,
+    ]),
+  );
+}
+
+function nameOf({ task, taskId }: AuditedRun): string {
+  return task ?? taskId ?? '?';
+}
+
+function secondsOf({ startedAt, endedAt = startedAt }: AuditedRun): number {
+  return Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+}
+
+function timelineText(run: AuditedRun, paint: Paint): string {
+  const end = run.diedOfExpiry ? 'died of expired credentials' : (run.outcome ?? 'goes on');
+  const title = `${nameOf(run)}, run ${run.runId}: ${end}`;
+  const roles = run.roles.map((role) => overRoleText(run, role));
+  return [paint('bold', title), ...(roles.length === 0 ? ['  no role of it is known'] : roles)].join('\n');
+}
+
+interface Moment {
+  readonly time: string;
+  readonly what: string;
+}
+
+/** What happened, in time; of what happened at once the start comes first and the end last. */
+function overRoleText(
+  run: AuditedRun,
+  { roleArn, result, missing, reason, coverage, sessions, uncovered }: RunOverRole,
+): string {
+  const moments: Moment[] = [
+    { time: run.startedAt, what: 'run started' },
+    ...sessions.flatMap(({ issuedAt, expiresAt, accessKeyId = '' }) => [
+      { time: issuedAt, what: `session ${accessKeyId} issued` },
+      ...(expiresAt === undefined ? [] : [{ time: expiresAt, what: `session ${accessKeyId} expired` }]),
+    ]),
+    ...uncovered.map(({ from, seconds }) => ({ time: from, what: `${seconds} s without credentials begin` })),
+    ...(run.endedAt === undefined
+      ? []
+      : [{ time: run.endedAt, what: `run ended: ${run.outcome ?? 'nobody says how'}` }]),
+  ];
+  const inOrder = moments.toSorted((one, other) => Date.parse(one.time) - Date.parse(other.time));
+  const why = missing === undefined ? (reason ?? '') : `missing ${missing.join(', ')}`;
+  const note = coverage === 'possible' ? '; the sessions may be another task’s' : '';
+  return [
+    `  ${roleArn}: ${result}${why === '' ? '' : ` (${why})`}${note}`,
+    ...inOrder.map(({ time, what }) => `    ${time.slice(0, 19)}Z  ${what.replace(/ {2,}/g, ' ')}`),
+  ].join('\n');
+}

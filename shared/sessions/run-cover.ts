@@ -1,0 +1,135 @@
+import type { CredentialRequest } from '../cloudtrail/record.ts';
+import { diedOfExpiry, type Run } from './run.ts';
+
+/** A session that may have carried a run. Times are seconds since 1970 UTC. */
+export interface CoveringSession {
+  readonly issuedAt: number;
+  /** `undefined` where the record does not say it readably. */
+  readonly expiresAt: number | undefined;
+  readonly eventId: string | undefined;
+  /** The key that it issued. */
+  readonly accessKeyId: string | undefined;
+  readonly sessionName: string | undefined;
+  readonly sourceIdentity: string | undefined;
+  /** The key that it was requested with. */
+  readonly requesterKeyId: string | undefined;
+}
+
+/** A stretch of a run in which none of its sessions lived. Times are seconds since 1970 UTC. */
+export interface UncoveredStretch {
+  /** When the last session that lived until then expired. */
+  readonly from: number;
+  /** When the next one was issued; else the end of the run, or of what is known of it. */
+  readonly to: number;
+  readonly ended: CoveringSession;
+  /** The session that came too late; absent where none came. */
+  readonly renewed?: CoveringSession;
+}
+
+/** A run and a role that it assumes, over the sessions that belong to both (docs/guidelines.md, G4, U). */
+export interface RunCover {
+  readonly run: Run;
+  /** Whether it died of expired credentials. */
+  readonly died: boolean;
+  readonly roleArn: string;
+  /** In the order of their issue. */
+  readonly sessions: readonly CoveringSession[];
+  readonly stretches: readonly UncoveredStretch[];
+  /** Whether sessions without a readable expiration may cover what the others do not. */
+  readonly isOpen: boolean;
+  /** Whether the run names what tells its sessions from those of other tasks. */
+  readonly isItsOwn: boolean;
+}
+
+/** A run over the sessions of a role, and one of the stretches that none of them covers, where there is one. */
+export interface CoveredRun {
+  readonly cover: RunCover;
+  readonly stretch: UncoveredStretch | undefined;
+}
+
+/** The session that a request issued, as runs are judged by it. */
+export function coveringSession(request: CredentialRequest): CoveringSession {
+  const { time, expiresAt, eventId, issuedAccessKeyId, sessionName, sourceIdentity, requester } = request;
+  return {
+    issuedAt: time,
+    expiresAt,
+    eventId,
+    accessKeyId: issuedAccessKeyId,
+    sessionName,
+    sourceIdentity,
+    requesterKeyId: requester.accessKeyId,
+  };
+}
+
+/** Seconds before its start that a run’s first session may be issued: clocks differ. */
+const leadSeconds = 60;
+/** Times are whole seconds. */
+const resolutionSeconds = 2;
+
+/**
+ * Lays a run over the sessions of a role, which are those of no AWS service and stand in the order of their issue. `knownUntil`: the
+ * end of what is known, in seconds since 1970 UTC, for a run that has no end.
+ */
+export function coverOf(
+  run: Run,
+  roleArn: string,
+  sessionsOfRole: readonly CoveringSession[],
+  knownUntil: number,
+): RunCover {
+  const start = run.startedAt / 1000 - leadSeconds;
+  const end = run.endedAt === undefined ? knownUntil : run.endedAt / 1000;
+  const sessions: CoveringSession[] = [];
+  for (let index = firstFrom(sessionsOfRole, start); index < sessionsOfRole.length; index++) {
+    const session = sessionsOfRole[index];
+    if (session === undefined || session.issuedAt > end) break;
+    if (isOf(run, session)) sessions.push(session);
+  }
+  const stretches = uncovered(sessions, end);
+  const isAnyUnknown = sessions.some(({ expiresAt }) => expiresAt === undefined);
+  return {
+    run,
+    died: diedOfExpiry(run),
+    roleArn,
+    sessions,
+    stretches,
+    isOpen: isAnyUnknown && (stretches.length > 0 || sessions[0]?.expiresAt === undefined),
+    isItsOwn: [run.sessionName, run.sourceIdentity, run.accessKeyId].some((name) => name !== undefined),
+  };
+}
+
+/** What the run does not name may be anything. */
+function isOf(run: Run, session: CoveringSession): boolean {
+  return (
+    (run.sessionName ?? session.sessionName) === session.sessionName &&
+    (run.sourceIdentity ?? session.sourceIdentity) === session.sourceIdentity &&
+    (run.accessKeyId ?? session.requesterKeyId) === session.requesterKeyId
+  );
+}
+
+/** Where the sessions begin that were issued from a time on. */
+function firstFrom(sessions: readonly CoveringSession[], time: number): number {
+  let [low, high] = [0, sessions.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sessions[middle]?.issuedAt ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A session without a readable expiration covers nothing: whoever judges knows that it may have. */
+function uncovered(sessions: readonly CoveringSession[], end: number): UncoveredStretch[] {
+  const stretches: UncoveredStretch[] = [];
+  let ended: CoveringSession | undefined;
+  const until = () => ended?.expiresAt ?? Number.POSITIVE_INFINITY;
+  for (const session of sessions) {
+    if (session.expiresAt === undefined) continue;
+    const gap = { from: until(), to: session.issuedAt };
+    if (ended !== undefined && gap.to - gap.from > resolutionSeconds)
+      stretches.push({ ...gap, ended, renewed: session });
+    if (ended === undefined || session.expiresAt > until()) ended = session;
+  }
+  if (ended !== undefined && end - until() > resolutionSeconds)
+    stretches.push({ from: until(), to: end, ended });
+  return stretches;
+}

@@ -1,0 +1,22 @@
+import type { Run } from './run.ts';
+
+/** Which roles a run assumes, as ARNs or globs of ARNs; `undefined` where nobody says. */
+export type RolesOf = (run: Run) => readonly string[] | undefined;
+
+/** What says which roles a task assumes, where its runs do not. */
+export interface TaskRoles {
+  /** Task id or name → ARNs. */
+  readonly byTask?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** Of the policy: one with a task’s name is that task’s. */
+  readonly workloads: readonly { readonly name: string; readonly roles: readonly string[] }[];
+}
+
+/** What the run says itself comes first, then what was said of its task, then the workload that is called like it. */
+export function rolesOfRuns({ byTask, workloads }: TaskRoles): RolesOf {
+  const byName = new Map(workloads.map(({ name, roles }) => [name, roles]));
+  return ({ roleArns, taskId, taskName }) => {
+    const names = [taskId, taskName].filter((name) => name !== undefined);
+    const found = [byTask, byName].flatMap((roles) => names.map((name) => roles?.get(name)));
+    return roleArns ?? found.find((roles) => roles !== undefined);
+  };
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { coveredRun, patched } from '../../shared/examples/compliant.ts';
+import { audit, type Json, session } from '../support/cli/audit-command.ts';
+import { command } from '../support/cli/command.ts';
+import { temporaryFolder } from '../support/cli/temporary-folder.ts';
+
+const role = 'arn:aws:iam::123456789012:role/redshift-stage';
+const died = { outcome: 'failed', errorMessage: 'ExpiredToken' };
+const late: Json = patched(coveredRun, { endedAt: '2026-10-01T08:20:00Z', ...died });
+const sessions = [session('first', '08:00:05', '08:15:05'), session('next', '09:00:00', '09:15:00')];
+
+/** Audits two sessions and runs; other files are written beside them, and named by their options. */
+async function auditRuns(
+  runs: readonly Json[],
+  files: Readonly<Record<string, unknown>> = {},
+  words: readonly string[] = [],
+) {
+  const folder = await temporaryFolder();
+  const log = await folder.write('log.json', sessions);
+  const written = await folder.write('runs.jsonl', runs.map((run) => JSON.stringify(run)).join('\n'));
+  const options = await Promise.all(
+    Object.entries(files).map(async ([option, content]) => [
+      option,
+      await folder.write(`${option}.json`, content),
+    ]),
+  );
+  return [log, '--runs', written, ...options.flat(), ...words].map(String);
+}
+
+describe('audit --runs', () => {
+  it('finds the stretch without credentials in which a run died, and says how', async () => {
+    const { code, report } = await audit(await auditRuns([late]));
+    expect(code).toBe(1);
+    expect(report.violations).toMatchObject([
+      {
+        ruleId: 'renew-before-expiry',
+        subject: { kind: 'run', runId: 'run-1', task: 'orders-daily', taskId: 'task-1', roleArn: role },
+        evidence: { expiredAt: '2026-10-01T08:15:05.000Z', uncoveredSeconds: 295, diedOfExpiry: true },
+        observedAt: '2026-10-01T08:20:00Z',
+      },
+    ]);
+    expect(report.findings).toMatchObject([{ cause: { task: 'task-1', role }, occurrences: 1 }]);
+    expect(report.runs).toMatchObject([
+      {
+        runId: 'run-1',
+        diedOfExpiry: true,
+        roles: [{ roleArn: role, result: 'violation', coverage: 'possible', uncovered: [{ seconds: 295 }] }],
+      },
+    ]);
+  });
+
+  it('gives the same id whatever the order and number of the runs', async () => {
+    const others = [patched(coveredRun, { runId: 'run-0' }), patched(coveredRun, { runId: 'run-2' })];
+    const idsOf = async (runs: readonly Json[]) =>
+      (await audit(await auditRuns(runs))).report.violations.map(({ id }) => id);
+    const [id] = await idsOf([late]);
+    expect(await idsOf([...others, late, late])).toEqual([id]);
+    expect(await idsOf([late, ...others])).toEqual([id]);
+  });
+
+  it('says of each run what was found, also where nothing was', async () => {
+    const runs = [
+      late,
+      patched(coveredRun, { runId: 'run-2' }),
+      patched(coveredRun, {
+        runId: 'run-3',
+        startedAt: '2026-10-01T10:00:00Z',
+        endedAt: '2026-10-01T10:10:00Z',
+      }),
+      patched(coveredRun, { runId: 'run-4', roleArns: null, task: { name: 'unknown' } }),
+    ];
+    const { report } = await audit(await auditRuns(runs));
+    expect(report.runs?.map(({ runId, roles }) => [runId, roles.map(({ result }) => result)])).toEqual([
+      ['run-1', ['violation']],
+      ['run-2', ['pass']],
+      ['run-4', []],
+      ['run-3', ['not-applicable']],
+    ]);
+    expect(report.coverage.undecided).toContainEqual(
+      expect.objectContaining({ ruleId: 'renew-before-expiry', missing: 'run-roles', count: 1 }),
+    );
+  });
+
+  it('takes roles from a file, and from a workload that is called like the task', async () => {
+    const bare = patched(late, { roleArns: null });
+    const workloads = [{ name: 'orders-daily', roles: ['arn:aws:iam::*:role/redshift-*'] }];
+    for (const files of [
+      { '--roles': { 'orders-daily': [role] } },
+      { '--policy': { schemaVersion: '1', workloads } },
+    ]) {
+      const { report } = await audit(await auditRuns([bare], files));
+      expect(report.violations.map(({ subject }) => subject.roleArn)).toEqual([role]);
+    }
+  });
+
+  it.each([
+    ['--role of another', ['--role', 'other'], 0],
+    ['--role of its own', ['--role', 'redshift-*'], 1],
+    ['--account of another', ['--account', '999999999999'], 0],
+    ['--from after its start', ['--from', '2026-10-01T08:00:01Z'], 0],
+    ['--to after its start', ['--to', '2026-10-01T08:00:01Z'], 1],
+  ])('is selected by %s', async (_, words, count) => {
+    const { report } = await audit(await auditRuns([late], {}, words));
+    expect(report.violations).toHaveLength(count);
+  });
+
+  it('judges what the policy’s scope takes in, and forgives what it exempts', async () => {
+    const exemption = {
+      id: 'known',
+      rules: ['renew-before-expiry'],
+      subject: { task: 'orders-daily' },
+      owner: 'a',
+      reason: 'b',
+      created: '2026-09-01',
+      expires: '2026-10-20',
+    };
+    const policyOf = (members: object) => ({ '--policy': { schemaVersion: '1', ...members } });
+    const out = await audit(await auditRuns([late], policyOf({ scope: { roles: ['*other*'] } })));
+    expect(out.report.violations).toEqual([]);
+    const exempted = await audit(await auditRuns([late], policyOf({ exemptions: [exemption] })));
+    expect(exempted.report.violations).toMatchObject([{ status: 'exempted' }]);
+    expect(exempted.code).toBe(0);
+  });
+
+  it('prints a line a task, and the time of what was found', async () => {
+    const { stdout } = await command([
+      'audit',
+      ...(await auditRuns([late, patched(coveredRun, { runId: 'run-2' })])),
+    ]);
+    expect(stdout).toMatch(/\nTask +Runs +Longest s .*\norders-daily +2 +1200 +1 +1 +0\n/);
+    expect(stdout).toContain(
+      [
+        'orders-daily, run run-1: died of expired credentials',
+        `  ${role}: violation; the sessions may be another task’s`,
+        '    2026-10-01T08:00:00Z  run started',
+        '    2026-10-01T08:00:05Z  session issued',
+        '    2026-10-01T08:15:05Z  session expired',
+        '    2026-10-01T08:15:05Z  295 s without credentials begin',
+        '    2026-10-01T08:20:00Z  run ended: failed',
+      ].join('\n'),
+    );
+    expect(stdout).not.toContain('run run-2:');
+  });
+
+  it('refuses roles without runs, and a file of roles that is none', async () => {
+    const folder = await temporaryFolder();
+    const log = await folder.write('log.json', sessions);
+    const runs = await folder.write('runs.jsonl', JSON.stringify(late));
+    const alone = await command(['audit', log, '--roles', await folder.write('roles.json', {})]);
+    expect([alone.code, alone.stderr]).toEqual([
+      3,
+      expect.stringContaining('expected --runs beside --roles'),
+    ]);
+    for (const content of [
+      'no JSON',
+      '[]',
+      '{"orders-daily": "role/stage"}',
+      '{"orders-daily": ["role/stage"]}',
+    ]) {
+      const roles = await folder.write('broken.json', content);
+      const { code, stderr } = await command(['audit', log, '--runs', runs, '--roles', roles]);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining('expected {"task name or id": ["role ARN"]}'),
+      ]);
+    }
+  });
+
+  it('audits the other runs of a file in which one cannot be read, and ends with 2', async () => {
+    const folder = await temporaryFolder();
+    const log = await folder.write('log.json', sessions);
+    const runs = await folder.write('runs.jsonl', `${JSON.stringify(late)}\n{"schemaVersion":"1"}\n`);
+    const { code, report, stderr } = await audit([log, '--runs', runs]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('line 2');
+    expect(report.violations).toHaveLength(1);
+  });
+});
