@@ -84,7 +84,12 @@ async function audit(
   if (paths.includes('-') && options.iam?.includes('-'))
     throw new UsageError('standard input can be the archive or an account, not both');
   const { iam } = options;
-  const { facts, troubles } = await loadFacts({ ...(iam && { iam }) }, book, undefined, terminal.stdin);
+  const { facts, troubles: unread } = await loadFacts(
+    { ...(iam && { iam }) },
+    book,
+    undefined,
+    terminal.stdin,
+  );
   const runs = await loadAuditedRuns(options, book);
   const work = new ArchiveAudit({
     book,
@@ -95,6 +100,7 @@ async function audit(
     observed: observed ? await observation(book) : undefined,
   });
   const { files, interrupted } = await readArchive(paths, work, { ...options, observed }, terminal);
+  const troubles = [...unread, ...(runs?.troubles ?? [])];
   const report = { ...work.report(files), paths, ...(troubles.length > 0 && { troubles }) };
   return { result: { kind: 'audit', report }, interrupted };
 }

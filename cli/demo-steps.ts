@@ -13,9 +13,9 @@ export interface DemoStep {
 export function demoSteps(cloudUrl: string): DemoStep[] {
   return [
     {
-      title: 'An archive of CloudTrail is audited',
+      title: 'An archive of CloudTrail is audited, and runs over the sessions that they lived on',
       code: 1,
-      words: ['audit', '--sessions', 'docs/demo/AWSLogs'],
+      words: ['audit', '--sessions', '--runs', 'docs/demo/hour.jsonl', 'docs/demo/AWSLogs'],
     },
     {
       title: 'A submission that keeps the guidelines is allowed',

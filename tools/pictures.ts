@@ -11,10 +11,11 @@ import { startBrowser } from '../test/support/page/browser.ts';
 import { demoDocument, digestOf } from './pictures/demo-document.ts';
 
 const width = 1180;
-/** What is photographed: from the top of one element to the end of another. */
+/** What is photographed: so much from the top of an element on. */
 const pictures = [
   { name: 'page', from: 'header', height: 1000 },
-  { name: 'page-time', from: '#next', height: 1000 },
+  { name: 'next', from: '#next', height: 430 },
+  { name: 'night', from: '#timeline', height: 570 },
 ] as const;
 
 const document = await demoDocument();

@@ -110,7 +110,7 @@ describe('audit --runs', () => {
       rules: ['renew-before-expiry'],
       subject: { task: 'orders-daily' },
       owner: 'a',
-      reason: 'b',
+      reason: 'it is replaced in October',
       created: '2026-09-01',
       expires: '2026-10-20',
     };

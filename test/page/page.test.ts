@@ -68,7 +68,7 @@ describe('the page', () => {
       'What changed',
       'Who dies next',
       'Tasks',
-      'Sessions by night',
+      'Runs and sessions by night',
       'Requesters and what they may do',
       'Exemptions',
       'What is not known',
@@ -206,5 +206,36 @@ describe('the latest runs of a task', () => {
 
   it('are left out where none are known', () => {
     expect(page(checkOf([]))).not.toContain('Latest runs');
+  });
+});
+
+describe('a run that died', () => {
+  it('is drawn over its sessions, with the stretch that none of them covers', () => {
+    const run = {
+      runId: 'run-1',
+      task: 'orders',
+      startedAt: '2026-10-01T22:00:00.000Z',
+      endedAt: '2026-10-01T22:20:00.000Z',
+      outcome: 'failed',
+      diedOfExpiry: true,
+      roles: [
+        {
+          roleArn: 'arn:aws:iam::123456789012:role/stage',
+          result: 'violation',
+          coverage: 'certain',
+          sessionCount: 1,
+          sessions: [{ issuedAt: '2026-10-01T22:00:00Z', expiresAt: '2026-10-01T22:15:00Z' }],
+          uncovered: [{ from: '2026-10-01T22:15:00Z', to: '2026-10-01T22:20:00Z', seconds: 300 }],
+        },
+      ],
+    } as const;
+    const { report } = auditOf([]);
+    const text = page({ kind: 'audit', report: { ...report, runs: [run as never] } });
+    expect(text).toContain('run run-1 of orders → arn:aws:iam::123456789012:role/stage');
+    expect(text).toContain(
+      'aria-label="1 session; the run was 5 min without credentials, died of expired credentials"',
+    );
+    expect(text).toMatch(/class="run lives" x="0.00%" y="26" height="8" width="100.00%"/);
+    expect(text).toMatch(/class="run dies" x="75.00%" y="26" height="8" width="25.00%"/);
   });
 });

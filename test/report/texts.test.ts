@@ -218,7 +218,7 @@ describe('auditText', () => {
           ],
         },
       ],
-      '\n\nWhat is not known\n  whether a run was still going on when the credentials expired: missing run\n    undecided: renew-before-expiry (71), of a, b, c, 2 more\n    nothing that this command reads tells it\n\npolicy',
+      '\n\nWhat is not known\n  whether a run was still going on when the credentials expired: missing run\n    undecided: renew-before-expiry (71), of a, b, c, 2 more\n    told by `--runs FILE`, which judges the runs themselves\n\npolicy',
     ],
     [
       'records with the id of another event',

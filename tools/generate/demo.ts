@@ -84,6 +84,30 @@ const service = (minutes: number): Call => ({
   },
 });
 
+/** The runs of that hour: one died a while after its credentials had expired, the next one renewed them in time. */
+const hourRuns = [
+  {
+    runId: '0100010Z00000000001C/7',
+    startedAt: '2026-10-01T06:00:00Z',
+    endedAt: '2026-10-01T06:31:30Z',
+    outcome: 'failed',
+    errorMessage: 'The provided token has expired. (Service: Amazon S3)',
+  },
+  {
+    runId: '0100010Z00000000001C/8',
+    startedAt: '2026-10-01T06:33:00Z',
+    endedAt: '2026-10-01T06:55:00Z',
+    outcome: 'success',
+  },
+].map(({ runId, ...times }) => ({
+  schemaVersion: '1',
+  runId,
+  task: { id: '0100010Z00000000001C', name: 'orders' },
+  ...times,
+  roleArns: ['arn:aws:iam::123456789012:role/redshift-stage'],
+  sessionName: 'mapping-orders',
+}));
+
 const firstHalf = [
   orders(0),
   customers(1),
@@ -254,6 +278,7 @@ await putGenerated(
     ['docs/demo/lake-export.json', json(blocked)],
     ['docs/demo/nightly-load.json', json(died)],
     ...expandedFiles(exported, 'docs/demo/export'),
+    ['docs/demo/hour.jsonl', hourRuns.map((run) => `${JSON.stringify(run)}\n`).join('')],
     ['docs/demo/runs.jsonl', [...runs, ...wellRuns].map((run) => `${JSON.stringify(run)}\n`).join('')],
   ]),
 );
