@@ -49,6 +49,10 @@ const kinds: Readonly<Record<string, MissingEvidence>> = {
     what: 'how the run ended',
     forRecords: '`--runs FILE` in which it has ended',
   },
+  'later-records': {
+    what: 'whether the run got new credentials: the records end before it does',
+    forRecords: 'the trail until the end of the run, beside this one',
+  },
   'run-roles': {
     what: 'which roles the runs of the task assume',
     forRecords:

@@ -84,13 +84,19 @@ function judgeRun({ cover, stretch }: CoveredRun, { workload }: RuleContext): Ve
       : violation('runOutlivedCredentials', { ...evidenceOf(cover), ...evidenceOn(stretch) });
   }
   if (isOpen) return undecided('expiration');
-  if (stretch === undefined) return pass;
+  return stretch === undefined ? pass : judgeStretch(cover, stretch);
+}
+
+/** A stretch without credentials in a run that nothing says to have died of that. */
+function judgeStretch(cover: RunCover, stretch: UncoveredStretch): Verdict {
+  const { run, isSeenToItsEnd } = cover;
   if (run.endedAt === undefined) return undecided('run-end');
   const isLast = stretch.renewed === undefined;
-  if (isLast && (run.outcome === 'failed' || run.outcome === 'stopped'))
-    return violation('runOutlivedCredentials', { ...evidenceOf(cover), ...evidenceOn(stretch) });
-  // It outlived its credentials and ended well.
-  return undecided('credential-use');
+  const isBroken = run.outcome === 'failed' || run.outcome === 'stopped';
+  // It got new credentials, or outlived the old ones and ended well.
+  if (!isLast || !isBroken) return undecided('credential-use');
+  if (!isSeenToItsEnd) return undecided('later-records');
+  return violation('runOutlivedCredentials', { ...evidenceOf(cover), ...evidenceOn(stretch) });
 }
 
 function evidenceOf({ run, died, roleArn, sessions, isItsOwn }: RunCover): Evidence {

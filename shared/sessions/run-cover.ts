@@ -37,6 +37,8 @@ export interface RunCover {
   readonly stretches: readonly UncoveredStretch[];
   /** Whether sessions without a readable expiration may cover what the others do not. */
   readonly isOpen: boolean;
+  /** Whether it is known to the run’s end which sessions were issued. */
+  readonly isSeenToItsEnd: boolean;
   /** Whether the run names what tells its sessions from those of other tasks. */
   readonly isItsOwn: boolean;
 }
@@ -68,7 +70,7 @@ const resolutionSeconds = 2;
 
 /**
  * Lays a run over the sessions of a role, which are those of no AWS service and stand in the order of their issue. `knownUntil`: the
- * end of what is known, in seconds since 1970 UTC, for a run that has no end.
+ * end of what is known, in seconds since 1970 UTC: of a run that has no end, and of the sessions that were issued.
  */
 export function coverOf(
   run: Run,
@@ -93,6 +95,7 @@ export function coverOf(
     sessions,
     stretches,
     isOpen: isAnyUnknown && (stretches.length > 0 || sessions[0]?.expiresAt === undefined),
+    isSeenToItsEnd: run.endedAt === undefined || knownUntil >= Math.floor(end),
     isItsOwn: [run.sessionName, run.sourceIdentity, run.accessKeyId].some((name) => name !== undefined),
   };
 }

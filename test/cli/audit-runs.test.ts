@@ -81,6 +81,17 @@ describe('audit --runs', () => {
     );
   });
 
+  it('accuses no run of what happened after the last record', async () => {
+    const failed = { endedAt: '2026-10-01T09:20:00Z', outcome: 'failed', errorMessage: 'disk full' };
+    const [run, dead] = [patched(coveredRun, failed), patched(late, { endedAt: '2026-10-01T09:20:00Z' })];
+    const { report } = await audit(await auditRuns([run]));
+    expect(report.violations).toEqual([]);
+    expect(report.runs?.[0]?.roles).toMatchObject([
+      { result: 'undecided', missing: ['credential-use', 'later-records'] },
+    ]);
+    expect((await audit(await auditRuns([dead]))).report.violations).toHaveLength(2);
+  });
+
   it('takes roles from a file, and from a workload that is called like the task', async () => {
     const bare = patched(late, { roleArns: null });
     const workloads = [{ name: 'orders-daily', roles: ['arn:aws:iam::*:role/redshift-*'] }];

@@ -101,6 +101,14 @@ describe('a stretch that no session covers', () => {
     expect(stretches(cover([session(1000, 1900)], goesOn, 1900))).toEqual([]);
   });
 
+  it.each([
+    ['to its end', {}, 2000, true],
+    ['not to its end', {}, 1999, false],
+    ['as far as it went', { endedAt: undefined, outcome: undefined }, 1500, true],
+  ])('is of a run that is seen %s', (_, delta, knownUntil, isSeenToItsEnd) => {
+    expect(cover([session(1000, 1500)], delta, knownUntil)).toMatchObject({ isSeenToItsEnd });
+  });
+
   it('is what the seconds say, one by one', () => {
     const lives = fc.record({
       at: fc.integer({ min: 940, max: 2000 }),
