@@ -28,6 +28,7 @@ const read = {
   endedAt: Date.UTC(2026, 8, 30, 8, 10),
   outcome: 'success',
   errorMessage: undefined,
+  taskName: 'orders-daily',
 };
 
 function runOf(delta: object) {
@@ -37,6 +38,12 @@ function runOf(delta: object) {
 describe('an entry of the activity log', () => {
   it('is read as a run of its task, by the times in UTC', () => {
     expect(runOf({})).toStrictEqual(read);
+  });
+
+  it('has the name of its task where that is text', () => {
+    const { taskName: _, ...nameless } = read;
+    expect(runOf({ objectName: null })).toStrictEqual(nameless);
+    expect(runOf({ objectName: 7 })).toStrictEqual(nameless);
   });
 
   it.each([
