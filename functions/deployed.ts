@@ -1,4 +1,4 @@
-import { appConfig, dynamoDb, eventBridge, securityHub, sqs, sts } from '../shared/aws/calls/clients.ts';
+import { appConfig, dynamoDb, eventBridge, securityHub, sns, sqs, sts } from '../shared/aws/calls/clients.ts';
 import { type AccessOfRequesters, accessOfRequesters } from '../shared/aws/facts/access-of-requesters.ts';
 import type { Table } from '../shared/aws/facts/fact-table.ts';
 import { keyAccounts } from '../shared/aws/facts/key-accounts.ts';
@@ -24,9 +24,11 @@ import { type CurrentRuleBook, policySource } from '../shared/aws/policy/policy-
 import { keysSoughtEvent, type PublishEvents } from '../shared/aws/publishing/events.ts';
 import { eventPublisher } from '../shared/aws/publishing/publish-events.ts';
 import { alsoToSecurityHub } from '../shared/aws/publishing/security-hub.ts';
+import { type Notify, topicNotifier } from '../shared/aws/publishing/topic.ts';
 import { type CountCall, callerLimits } from '../shared/aws/records/caller-limits.ts';
 import { type DecisionStore, decisionStore } from '../shared/aws/records/decision-store.ts';
 import { keptFirst } from '../shared/aws/records/kept-first.ts';
+import { type NoticeStore, noticeStore } from '../shared/aws/records/notice-store.ts';
 import { type ViolationStore, violationStore } from '../shared/aws/records/violation-store.ts';
 import { requesterOf } from '../shared/evaluation/known-requester.ts';
 import { openRuleBook, standInBook } from '../shared/evaluation/rule-book.ts';
@@ -58,6 +60,9 @@ export interface Deployed {
   readonly gate: () => Pick<GateOptions, 'store' | 'validSeconds' | 'newId'>;
   readonly countCall: () => CountCall;
   readonly violations: ViolationStore;
+  readonly notices: () => NoticeStore;
+  /** Tells people. */
+  readonly notify: () => Notify;
   /** For records: one that nobody can judge by a recent snapshot is not kept waiting for it. */
   readonly accessOf: AccessOfRequesters;
   readonly factsOfSubmission: FactsOfSubmission;
@@ -107,6 +112,8 @@ export function deployed(waiting: keyof typeof publishing, withoutPolicy: Withou
         now,
       }),
     violations,
+    notices: () => noticeStore({ ...table, now }),
+    notify: () => topicNotifier({ client: sns, topicArn: optionalVariable('NOTIFICATION_TOPIC_ARN') }),
     accessOf: accessOfRequesters({ ...lookup, store, whenOld: 'undecided' }),
     factsOfSubmission: factsOfSubmission(
       accessOfRequesters({ ...lookup, store, whenOld: 'unavailable' }),

@@ -578,6 +578,58 @@ export const refreshCases: readonly RefreshCase[] = [
   { name: 'refresh-principals.not-json.json', messages: ['{"detail-type":'] },
 ];
 
+const toldViolation: Violation = {
+  schemaVersion: '1',
+  id: 'v1-7747315fae8e0f7e0c1d5b0f2a4c6e8f1b3d5f70',
+  ruleId: 'no-root-credentials',
+  guideline: 'G6',
+  severity: 'critical',
+  status: 'violation',
+  title: 'The root user’s credentials are used to obtain temporary credentials',
+  message: 'the root user of account 123456789012 called GetSessionToken',
+  remediation:
+    'Create an IAM user or role that may only assume the roles it needs, and delete the root user’s access keys.',
+  references: [],
+  subject: {
+    kind: 'credential-request',
+    eventName: 'GetSessionToken',
+    eventTime: '2026-10-01T08:00:00Z',
+    accountId: '123456789012',
+    requester: 'arn:aws:iam::123456789012:root',
+    requesterType: 'Root',
+  },
+  evidence: {},
+  observedAt: '2026-10-01T08:00:00Z',
+};
+
+/** What `NotifyFindings` gets: a violation on the bus, and the clock. */
+export const notifyCases: readonly RefreshCase[] = [
+  {
+    name: 'notify-findings.root-user.json',
+    messages: [
+      {
+        source: 'sts-warden',
+        detailType: 'Temporary Credentials Violation',
+        region: 'eu-central-1',
+        detail: toldViolation,
+      },
+    ],
+  },
+  {
+    name: 'notify-findings.digest.json',
+    messages: [
+      {
+        source: 'aws.events',
+        detailType: 'Scheduled Event',
+        region: 'eu-central-1',
+        resources: ['arn:aws:events:eu-central-1:123456789012:rule/sts-warden-DigestRule-EXAMPLE'],
+        detail: {},
+      },
+    ],
+  },
+  { name: 'notify-findings.not-json.json', messages: ['{"detail-type":'] },
+];
+
 /** Every other file in `events/` that a function is invoked with. */
 export const eventCases: readonly EventCase[] = [
   ...audits,

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { loadFacts } from '../../cli/load-facts.ts';
 import { loadRuleBook } from '../../cli/load-policy.ts';
 import type { Decision, RuleResult, Violation } from '../../shared/contracts/result-contract.generated.ts';
-import { type EventCase, eventCases, queryCases, refreshCases } from '../../shared/examples/event-cases.ts';
+import {
+  type EventCase,
+  eventCases,
+  notifyCases,
+  queryCases,
+  refreshCases,
+} from '../../shared/examples/event-cases.ts';
 import { ifKnown } from '../../shared/json/fact.ts';
 import { rules } from '../../shared/rules/index.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
@@ -153,7 +159,7 @@ describe.each(refreshCases.map(({ name }) => [name] as const))('%s', (name) => {
 });
 
 it('events/ holds the files of the tables and what they are judged with, nothing else', async () => {
-  const cases = [...eventCases, ...queryCases, ...refreshCases].map(({ name }) => name);
+  const cases = [...eventCases, ...queryCases, ...refreshCases, ...notifyCases].map(({ name }) => name);
   const names = [...cases, 'policy.yaml', 'authorization-details.json'];
   expect((await readdir('events')).sort()).toEqual(names.sort());
 });

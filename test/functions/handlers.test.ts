@@ -41,6 +41,7 @@ const variables = {
   'answer-queries': common,
   'audit-credential-requests': [...common, 'DEAD_LETTER_QUEUE_URL'],
   'check-submission': common,
+  'notify-findings': [...common, 'DEAD_LETTER_QUEUE_URL'],
   'refresh-principals': common,
   'review-submission': [...common, 'DEAD_LETTER_QUEUE_URL'],
 } as const satisfies Record<FunctionName, readonly string[]>;

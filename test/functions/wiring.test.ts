@@ -47,7 +47,7 @@ const post = (submission: object) => ({
 
 /** A function, and an event by which it publishes a finding. */
 interface Function {
-  readonly name: Exclude<FunctionName, 'answer-queries'>;
+  readonly name: Exclude<FunctionName, 'answer-queries' | 'notify-findings'>;
   readonly event: object;
 }
 
@@ -127,7 +127,8 @@ it('each function of the template is here, by who waits for it', async () => {
   expect(Object.fromEntries(deployed)).toEqual({
     ...Object.fromEntries(ofQueues.map(({ name }) => [name, ['SQS']])),
     ...Object.fromEntries(ofCallers.map(({ name }) => [name, ['Api']])),
-    // Of what was found it publishes nothing.
+    // Of what was found they publish nothing.
+    'notify-findings': ['SQS'],
     'answer-queries': Object.values(queryPaths).map(() => 'Api'),
   });
 });

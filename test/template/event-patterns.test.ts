@@ -211,12 +211,13 @@ describe('a submission as an event', () => {
   });
 
   it.each([
-    'Mapping Submission Allowed',
-    'Mapping Submission Blocked',
-    'Temporary Credentials Violation',
-    'Requester Access Cleared',
-  ])('is not what the functions publish: %s', (detailType) => {
+    ['Mapping Submission Allowed', []],
+    ['Mapping Submission Blocked', []],
+    ['Temporary Credentials Violation', ['ViolationRule']],
+    ['Requester Access Cleared', []],
+  ])('is not what the functions publish: %s', (detailType, heard) => {
     const published = { source: 'sts-warden', 'detail-type': detailType, detail: {} };
-    for (const bus of [undefined, 'EventBus', 'ReceivingBus']) expect(matching(published, bus)).toEqual([]);
+    expect(matching(published, 'EventBus')).toEqual(heard);
+    for (const bus of [undefined, 'ReceivingBus']) expect(matching(published, bus)).toEqual([]);
   });
 });

@@ -42,7 +42,12 @@ interface BusPolicy {
 }
 
 const source = await readTemplate(mainTemplate);
-const full = carriedOut(source, { SecurityHubSink: 'true', AccessAnalyzerChecks: 'true' });
+const topic = 'arn:aws:sns:eu-central-1:123456789012:findings';
+const full = carriedOut(source, {
+  SecurityHubSink: 'true',
+  AccessAnalyzerChecks: 'true',
+  NotificationTopicArn: topic,
+});
 const bare = carriedOut(source, { PolicyInAppConfig: 'false', ManageApiGatewayAccount: 'false' });
 const forwarder = carriedOut(await readTemplate(forwardingTemplate), elsewhereInTheAccount);
 
@@ -136,6 +141,22 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'xray:PutTelemetryRecords': ['*'],
     'xray:PutTraceSegments': ['*'],
   },
+  NotifyFindingsRole: {
+    'dynamodb:BatchGetItem': ['WardenTable'],
+    'dynamodb:DeleteItem': ['WardenTable'],
+    'dynamodb:GetItem': ['WardenTable'],
+    'dynamodb:Query': ['WardenTable'],
+    'dynamodb:UpdateItem': ['WardenTable'],
+    'events:PutEvents': ['EventBus'],
+    'logs:CreateLogStream': ['NotifyFindingsLog'],
+    'logs:PutLogEvents': ['NotifyFindingsLog'],
+    'sqs:DeleteMessage': ['NotificationQueue'],
+    'sqs:GetQueueAttributes': ['NotificationQueue'],
+    'sqs:ReceiveMessage': ['NotificationQueue'],
+    'sqs:SendMessage': ['NotificationDeadLetterQueue'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
+  },
 };
 const readsPolicy = {
   'appconfig:GetLatestConfiguration': [policyConfiguration],
@@ -147,6 +168,7 @@ const importsFindings = { 'securityhub:BatchImportFindings': [securityHubProduct
 /** What single roles may do besides, where it is switched on. */
 const further: Readonly<Record<string, object>> = {
   RefreshPrincipalsRole: { 'access-analyzer:CheckNoNewAccess': ['*'] },
+  NotifyFindingsRole: { 'sns:Publish': [topic] },
 };
 
 describe.each(Object.entries(intents))('%s', (role, own) => {

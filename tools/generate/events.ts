@@ -7,6 +7,7 @@ import { compliantRecord, compliantSubmission, patched } from '../../shared/exam
 import {
   type EventCase,
   eventCases,
+  notifyCases,
   type QueryCase,
   queryCases,
   type RefreshCase,
@@ -74,13 +75,13 @@ function reviewEvent({ name, submission, rawBody }: EventCase): object {
   return queueEvent('submissions', [body], name);
 }
 
-function refreshEvent({ name, messages }: RefreshCase): object {
+function refreshEvent({ name, messages }: RefreshCase, queue = 'principals'): object {
   const bodies = messages.map((message, index) => {
     if (typeof message === 'string') return message;
     const { source, detailType, detail, ...more } = message;
     return JSON.stringify({ ...busEvent(source, detailType, detail, `${name} ${index}`), ...more });
   });
-  return queueEvent('principals', bodies, name);
+  return queueEvent(queue, bodies, name);
 }
 
 function hookRequest({ name, submission, rawBody, query }: EventCase): object {
@@ -166,6 +167,7 @@ const events = [
   ...eventCases.map((eventCase) => [eventCase.name, made(eventCase)] as const),
   ...queryCases.map((queryCase) => [queryCase.name, queryRequest(queryCase)] as const),
   ...refreshCases.map((refreshCase) => [refreshCase.name, refreshEvent(refreshCase)] as const),
+  ...notifyCases.map((notifyCase) => [notifyCase.name, refreshEvent(notifyCase, 'notifications')] as const),
 ];
 const files = events.map(
   ([name, event]) => [`events/${name}`, `${JSON.stringify(event, null, 2)}\n`] as const,

@@ -1,8 +1,9 @@
 import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type Message } from '@aws-sdk/client-sqs';
 import { type DeliveredEvent, subscribe } from '../../test/support/aws-stack/bus.ts';
-import { type Clients, clients } from '../../test/support/aws-stack/clients.ts';
+import { type Clients, clientOptions, clients } from '../../test/support/aws-stack/clients.ts';
 import { createExampleAccount } from '../../test/support/aws-stack/example-account.ts';
 import { listExampleKeys } from '../../test/support/aws-stack/example-keys.ts';
 import { startMoto } from '../../test/support/aws-stack/moto-server.ts';
@@ -28,6 +29,8 @@ interface Snapshot {
 export interface Traces {
   readonly published: readonly DeliveredEvent[];
   readonly deadLetters: readonly DeadLetter[];
+  /** Subjects of what people were told. */
+  readonly told: readonly string[];
   /** All that there are, whenever they were taken. */
   readonly snapshots: readonly Snapshot[];
 }
@@ -49,7 +52,7 @@ const tableName = 'warden-table';
 
 /**
  * Starts a moto_server with the bus and the table of the template, a subscriber to this project's events, a dead-letter
- * queue, and the account of `events/authorization-details.json`.
+ * queue, a topic for people, and the account of `events/authorization-details.json`.
  */
 export async function startLocalAws(): Promise<LocalAws> {
   const { eventBusName, table } = await readTemplate();
@@ -63,6 +66,7 @@ export async function startLocalAws(): Promise<LocalAws> {
     new CreateQueueCommand({ QueueName: 'dead-letters' }),
   );
   await dynamoDb.send(new CreateTableCommand({ TableName: tableName, ...table }));
+  const { topicArn, takeTold } = await topicWithReader(url, sqs);
   await createExampleAccount(iam);
   await listExampleKeys(dynamoDb, tableName);
   return {
@@ -72,10 +76,12 @@ export async function startLocalAws(): Promise<LocalAws> {
       EVENT_BUS_NAME: eventBusName,
       DEAD_LETTER_QUEUE_URL: deadLetters.replace(host.address, host.name),
       TABLE_NAME: tableName,
+      NOTIFICATION_TOPIC_ARN: topicArn,
     }),
     take: async () => ({
       published: await takePublished(),
       deadLetters: (await takeAll(sqs, deadLetters)).map(deadLetterOf),
+      told: await takeTold(),
       snapshots: await snapshotsIn(dynamoDb),
     }),
     stop,
@@ -89,11 +95,24 @@ export function functionVariables(
     EVENT_BUS_NAME: 'none',
     DEAD_LETTER_QUEUE_URL: `${endpoint}/123456789012/none`,
     TABLE_NAME: 'none',
+    NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:none',
   },
 ) {
   // Whoever invokes functions here is told everything.
   const readers = { READERS: 'arn:aws:iam::*:*' };
   return { AWS_ENDPOINT_URL: endpoint, ACCOUNT_ID: '123456789012', POLICY_PROFILE: '', ...readers, ...names };
+}
+
+/** A topic of Amazon SNS, and a queue that gets what is published to it. */
+async function topicWithReader(url: string, sqs: Clients['sqs']) {
+  const sns = new SNSClient(clientOptions(url));
+  const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'findings' }));
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'people' }));
+  const Endpoint = topicArn.replace(':sns:', ':sqs:').replace(/[^:]*$/, 'people');
+  await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint }));
+  const takeTold = async () =>
+    (await takeAll(sqs, QueueUrl)).map(({ Body = '{}' }): string => JSON.parse(Body).Subject);
+  return { topicArn, takeTold };
 }
 
 function deadLetterOf({ Body: body = '', MessageAttributes: attributes = {} }: Message): DeadLetter {

@@ -8,6 +8,7 @@ import { dashboard } from './chapters/dashboard.ts';
 import { foundations } from './chapters/foundations.ts';
 import { globals } from './chapters/globals.ts';
 import { hook } from './chapters/hook.ts';
+import { notifications } from './chapters/notifications.ts';
 import { outputs } from './chapters/outputs.ts';
 import { parameters } from './chapters/parameters.ts';
 import { policy } from './chapters/policy.ts';
@@ -18,7 +19,7 @@ import { undeliverableEvents } from './chapters/undeliverable-events.ts';
 import type { Value } from './value.ts';
 
 /** The chapters about a function each. To add a function is to add its chapter here. */
-export const functionChapters: readonly Chapter[] = [audit, hook, review, principals, queries];
+export const functionChapters: readonly Chapter[] = [audit, hook, review, principals, queries, notifications];
 
 /** The stack: what stands by itself, a chapter for each function, and what follows from the functions. */
 export function template(chapters: readonly Chapter[]): Value {

@@ -4,6 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 
@@ -22,6 +23,11 @@ export const eventBridge = once(async (): Promise<EventBridgeClient> => {
 export const sqs = once(async (): Promise<SQSClient> => {
   const { SQSClient } = await import('@aws-sdk/client-sqs');
   return new SQSClient({ requestHandler: patience });
+});
+
+export const sns = once(async (): Promise<SNSClient> => {
+  const { SNSClient } = await import('@aws-sdk/client-sns');
+  return new SNSClient({ requestHandler: patience });
 });
 
 /** Facts are worth less time than a decision: one retry, then the fact stays unknown. */

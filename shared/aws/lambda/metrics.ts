@@ -19,7 +19,8 @@ type MetricName =
   | 'JudgedByDefaults'
   | 'SinkFailures'
   | 'RecordFailures'
-  | 'PrincipalsAnalysed';
+  | 'PrincipalsAnalysed'
+  | 'NotificationsSent';
 
 /** Counts during an invocation; what was counted leaves at its end as one line of the log (CloudWatch EMF). */
 export interface Meter {

@@ -13,6 +13,7 @@ const secondsToSpare: Readonly<Record<keyof typeof impatient, number>> = {
   eventBridge: 6,
   securityHub: 6,
   sqs: 9,
+  sns: 9,
   // Evidence, which nobody waits for.
   accessAnalyzer: 9,
 };

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -22,6 +23,7 @@ export type FunctionName =
   | 'answer-queries'
   | 'audit-credential-requests'
   | 'check-submission'
+  | 'notify-findings'
   | 'refresh-principals'
   | 'review-submission';
 
@@ -34,6 +36,7 @@ export function mockedAws() {
   return {
     bus: mockClient(EventBridgeClient),
     queue: mockClient(SQSClient),
+    topic: mockClient(SNSClient),
     sts: mockClient(STSClient),
     iam: mockClient(IAMClient),
     table: mockClient(DynamoDBClient),

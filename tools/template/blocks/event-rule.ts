@@ -6,7 +6,7 @@ export interface Heard {
   readonly description: string;
   /** The default bus where there is none. */
   readonly bus?: Value;
-  readonly state?: Explained<string>;
+  readonly state?: Explained<Value>;
   readonly pattern?: Value;
   readonly schedule?: Value;
 }

@@ -77,6 +77,13 @@ export const parameters: Readonly<Record<string, Value>> = {
       true imports findings into Security Hub CSPM too, as findings of this account; it must be enabled in
       this Region`,
   ),
+  NotificationTopicArn: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: /^(arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256})?$/.source,
+    Description:
+      'Topic of Amazon SNS by which people hear of findings: critical and high ones at once, the others once a day',
+  },
   CheckReservedConcurrency: {
     Type: 'Number',
     Default: 20,

@@ -1,0 +1,93 @@
+import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { expect } from 'vitest';
+import { findingsOf } from '../../shared/findings/findings-of.ts';
+import { clientOptions } from '../support/aws-stack/clients.ts';
+import { type Deployment, hurry } from '../support/aws-stack/deployment.ts';
+import { record, rootRecords } from '../support/aws-stack/findings.ts';
+import { itWith } from '../support/aws-stack/it.ts';
+import { takeAll } from '../support/aws-stack/queue.ts';
+import { violationOf } from '../support/findings/violations.ts';
+
+const functionId = 'NotifyFindings';
+const topicArn = 'arn:aws:sns:us-east-1:123456789012:findings';
+const it = itWith({ NotificationTopicArn: topicArn });
+
+/** What a subscriber of the topic got since it was last asked: subjects and messages. */
+interface Subscriber {
+  readonly got: () => Promise<{ readonly Subject: string; readonly Message: string }[]>;
+}
+
+async function subscriberOf({ endpoint, sqs }: Deployment): Promise<Subscriber> {
+  const sns = new SNSClient(clientOptions(endpoint.url));
+  await sns.send(new CreateTopicCommand({ Name: 'findings' }));
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'people' }));
+  const Endpoint = 'arn:aws:sqs:us-east-1:123456789012:people';
+  await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint }));
+  return { got: async () => (await takeAll(sqs, QueueUrl)).map(({ Body = '{}' }) => JSON.parse(Body)) };
+}
+
+async function hand({ sqs, mappingOf }: Deployment, event: object): Promise<void> {
+  const { queueUrl } = mappingOf(functionId);
+  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(event) }));
+}
+
+const clock = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+const event = (letter: string, more: object) => ({
+  source: 'sts-warden',
+  'detail-type': 'Temporary Credentials Violation',
+  detail: violationOf(letter, more),
+});
+
+it('people hear of a finding once, however many records are of it', async ({ stack }) => {
+  await hurry(stack, functionId);
+  const subscriber = await subscriberOf(stack);
+  const violations = await record(stack, rootRecords(12));
+  await stack.mappingOf('AuditCredentialRequests').drain();
+  await stack.mappingOf(functionId).drain();
+  const got = await subscriber.got();
+  expect(got).toHaveLength(findingsOf(violations).length);
+  expect(got[0]).toMatchObject({
+    Subject: expect.stringMatching(/^STS Warden: critical, no-root-credentials, \d+ times?$/),
+    Message: expect.stringContaining('CRITICAL no-root-credentials (G6): '),
+  });
+  await hand(stack, event('z', violations[0] ?? {}));
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toEqual([]);
+});
+
+it('the others come once a day, together', async ({ stack }) => {
+  await hurry(stack, functionId);
+  const subscriber = await subscriberOf(stack);
+  await hand(stack, event('m', { severity: 'medium' }));
+  await hand(stack, event('l', { severity: 'low', ruleId: 'connection-is-consistent' }));
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toEqual([]);
+  await hand(stack, clock);
+  await hand(stack, clock);
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toMatchObject([{ Subject: 'STS Warden: daily digest, 1 medium, 1 low' }]);
+  await hand(stack, clock);
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toEqual([]);
+});
+
+it('what no topic took waits, and is told when there is one', async ({ stack }) => {
+  await hurry(stack, functionId);
+  const subscriber = await subscriberOf(stack);
+  const sns = new SNSClient(clientOptions(stack.endpoint.url));
+  await sns.send(new DeleteTopicCommand({ TopicArn: topicArn }));
+  await hand(stack, event('a', {}));
+  const { failed } = await stack.mappingOf(functionId).poll();
+  expect(failed).toHaveLength(1);
+  await sns.send(new CreateTopicCommand({ Name: 'findings' }));
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: 'sqs',
+      Endpoint: 'arn:aws:sqs:us-east-1:123456789012:people',
+    }),
+  );
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toHaveLength(1);
+});

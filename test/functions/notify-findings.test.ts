@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { type NotifyDependencies, notifyFindings } from '../../functions/notify-findings/notify-findings.ts';
+import type { Finding, Violation } from '../../shared/contracts/result-contract.generated.ts';
+import { findingsOf } from '../../shared/findings/findings-of.ts';
+import type { Notification } from '../../shared/report/notification-text.ts';
+import { violationOf } from '../support/findings/violations.ts';
+import { countingMeter } from '../support/functions/counting-meter.ts';
+import { memoryNotices } from '../support/functions/memory-notices.ts';
+import { sqsEvent } from '../support/functions/sqs-event.ts';
+
+const medium = violationOf('m', { severity: 'medium', ruleId: 'same-bucket-same-connection' });
+
+/** The function, with findings kept as often as is said, and a topic that takes what it is given or refuses it. */
+function functionWith({ kept = new Map<string, Finding>(), refuses = (): boolean => false } = {}) {
+  const sent: Notification[] = [];
+  const setAside: string[] = [];
+  const notices = memoryNotices();
+  const dependencies: NotifyDependencies = {
+    notices,
+    notify: async (notification) => {
+      if (refuses()) throw new Error('Throttled');
+      sent.push(notification);
+    },
+    findingsKept: async (ids) => new Map([...kept].filter(([id]) => ids.includes(id))),
+    setAside: async ({ body }) => void setAside.push(body),
+    meter: countingMeter(),
+    log: async () => undefined,
+  };
+  const handler = notifyFindings(dependencies);
+  const hand = async (...bodies: readonly unknown[]) => {
+    const response = (await handler(sqsEvent(...bodies), {} as never)) as {
+      batchItemFailures: { itemIdentifier: string }[];
+    };
+    return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
+  return { hand, sent, setAside, notices };
+}
+
+const event = (detail: Violation) => ({
+  source: 'sts-warden',
+  'detail-type': 'Temporary Credentials Violation',
+  detail,
+});
+const clock = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+
+/** The finding of a violation, seen so often. */
+function keptAs(violation: Violation, occurrences: number): Map<string, Finding> {
+  return new Map(findingsOf([violation]).map((finding) => [finding.id, { ...finding, occurrences }]));
+}
+
+describe('NotifyFindings', () => {
+  it.each(['critical', 'high'] as const)(
+    'tells of a %s finding at once, as often as it is kept',
+    async (severity) => {
+      const violation = violationOf('a', { severity });
+      const { hand, sent } = functionWith({ kept: keptAs(violation, 7) });
+      expect(await hand(event(violation))).toEqual([]);
+      expect(sent).toMatchObject([{ subject: `STS Warden: ${severity}, no-root-credentials, 7 times` }]);
+    },
+  );
+
+  it('tells of one that nobody could keep', async () => {
+    const { hand, sent } = functionWith();
+    await hand(event(violationOf('a')));
+    expect(sent).toMatchObject([{ subject: 'STS Warden: critical, no-root-credentials, 1 time' }]);
+  });
+
+  it('tells of it again where it was seen ten times as often, and not before', async () => {
+    const kept = keptAs(violationOf('a'), 1);
+    const { hand, sent } = functionWith({ kept });
+    for (const occurrences of [1, 9, 10, 99, 100]) {
+      for (const [id, finding] of keptAs(violationOf('a'), occurrences)) kept.set(id, finding);
+      await hand(event(violationOf('b')));
+    }
+    expect(sent.map(({ subject }) => subject.split(', ').at(-1))).toEqual([
+      '1 time',
+      '10 times',
+      '100 times',
+    ]);
+  });
+
+  it('gives back what somebody else is telling: it may have grown meanwhile', async () => {
+    const { hand, sent } = functionWith();
+    expect(await hand(event(violationOf('a')), event(violationOf('b')))).toEqual(['m-1']);
+    expect(sent).toHaveLength(1);
+    expect(await hand(event(violationOf('b')))).toEqual([]);
+  });
+
+  it('gives back what the topic refuses, and tells it then', async () => {
+    let isDown = true;
+    const { hand, sent, notices } = functionWith({ refuses: () => isDown });
+    expect(await hand(event(violationOf('a')))).toEqual(['m-0']);
+    expect([...notices.claimed]).toEqual([]);
+    isDown = false;
+    expect(await hand(event(violationOf('a')))).toEqual([]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('tells nobody of what is exempted', async () => {
+    const { hand, sent, notices } = functionWith();
+    await hand(event(violationOf('a', { status: 'exempted' })), event({ ...medium, status: 'exempted' }));
+    expect([sent, notices.findings]).toEqual([[], []]);
+  });
+
+  it('sets aside what it can never read, and works on the rest', async () => {
+    const { hand, sent, setAside } = functionWith();
+    const strange = { source: 'sts-warden', detail: { ruleId: 'x' } };
+    expect(await hand('{', strange, [], event(violationOf('a')))).toEqual([]);
+    expect(setAside).toHaveLength(3);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('the digest', () => {
+  it('tells of the others once a day, as they are kept, the gravest first', async () => {
+    const kept = keptAs(medium, 40);
+    const { hand, sent, notices } = functionWith({ kept });
+    await hand(event(violationOf('l', { severity: 'low' })), event(medium));
+    expect(sent).toEqual([]);
+    expect(await hand(clock)).toEqual([]);
+    expect(sent.map(({ subject }) => subject)).toEqual(['STS Warden: daily digest, 1 medium, 1 low']);
+    expect(sent[0]?.message).toMatch(/^MEDIUM [\s\S]*seen: 40 times[\s\S]*LOW /);
+    expect(notices.findings).toEqual([]);
+  });
+
+  it('is none where nothing waits', async () => {
+    const { hand, sent } = functionWith();
+    expect(await hand(clock)).toEqual([]);
+    expect(sent).toEqual([]);
+  });
+
+  it('is one where the clock rings twice', async () => {
+    const { hand, sent } = functionWith();
+    await hand(event(medium));
+    expect(await hand(clock, clock)).toEqual(['m-1']);
+    expect(await hand(clock)).toEqual([]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('that the topic refuses loses nothing', async () => {
+    let isDown = true;
+    const { hand, sent } = functionWith({ refuses: () => isDown });
+    await hand(event(medium));
+    expect(await hand(clock)).toEqual(['m-0']);
+    isDown = false;
+    expect(await hand(clock)).toEqual([]);
+    expect(sent).toHaveLength(1);
+  });
+});

@@ -1,0 +1,61 @@
+import { allow, managedPolicy } from '../blocks/iam.ts';
+import { ownMetric } from '../blocks/metrics.ts';
+import type { Chapter } from '../chapter.ts';
+import { getAtt, ref, when } from '../intrinsics.ts';
+import type { LambdaFunction } from '../lambda-function.ts';
+import { because } from '../value.ts';
+
+/** Without a topic nothing is heard. */
+const state = when('HasNotificationTopic', 'ENABLED', 'DISABLED');
+const ofTable = getAtt('WardenTable.Arn');
+
+const notifyFindings: LambdaFunction = {
+  name: 'NotifyFindings',
+  does: 'Tells people of findings: grave ones at once, the others once a day',
+  memory: 512,
+  timeout: 60,
+  queue: {
+    name: 'Notification',
+    rules: {
+      ViolationRule: {
+        description: 'Something was found that people may have to hear of',
+        bus: getAtt('EventBus.Name'),
+        state,
+        pattern: { source: ['sts-warden'], 'detail-type': ['Temporary Credentials Violation'] },
+      },
+      DigestRule: { description: 'It is time for the daily digest', state, schedule: 'rate(1 day)' },
+    },
+    batchSize: 10,
+    maximumConcurrency: because('People read slower; the least that Lambda takes.', 2),
+    waiting: { seconds: 3600, means: 'Findings wait to be told to people' },
+    deadLetters: {
+      fromFunction: true,
+      means: 'Nobody was told of findings',
+      output: 'Findings, and digests, that nobody could be told of',
+    },
+  },
+  environment: { NOTIFICATION_TOPIC_ARN: ref('NotificationTopicArn') },
+  permissions: [
+    allow('dynamodb:BatchGetItem', ofTable),
+    because('What was told, and what waits for the digest; nothing else of the table.', {
+      ...allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], ofTable),
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['notice#*', 'digest'] } },
+    }),
+  ],
+  managedPolicies: [when('HasNotificationTopic', ref('NotificationPolicy'))],
+  alarms: {
+    errors: 'Telling people of findings fails',
+    throttles: 'Telling people of findings gets no execution',
+  },
+  graphs: [{ title: 'Notifications', statistic: 'Sum', lines: [{ metric: ownMetric('NotificationsSent') }] }],
+};
+
+export const notifications: Chapter = {
+  title: "Notifications: project's bus, or the clock -> rule -> queue -> NotifyFindings -> topic",
+  resources: {
+    NotificationPolicy: managedPolicy([allow('sns:Publish', ref('NotificationTopicArn'))], {
+      Condition: 'HasNotificationTopic',
+    }),
+  },
+  lambda: notifyFindings,
+};
