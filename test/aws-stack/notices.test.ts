@@ -1,0 +1,98 @@
+import { expect } from 'vitest';
+import { type NoticeStore, noticeStore } from '../../shared/aws/records/notice-store.ts';
+import { findingsOf } from '../../shared/findings/findings-of.ts';
+import type { Deployment } from '../support/aws-stack/deployment.ts';
+import { itOnOneStack as it } from '../support/aws-stack/it.ts';
+import { violationOf } from '../support/findings/violations.ts';
+
+const hour = 3600;
+
+/** The store on the stack's table, with a clock that is told how many seconds pass. */
+function storeWithClock({ dynamoDb, output }: Deployment): {
+  notices: NoticeStore;
+  pass: (seconds: number) => void;
+} {
+  let time = Date.parse('2026-10-01T08:00:00Z');
+  const notices = noticeStore({
+    client: async () => dynamoDb,
+    tableName: output('TableName'),
+    now: () => new Date(time),
+  });
+  return {
+    notices,
+    pass: (seconds) => {
+      time += seconds * 1000;
+    },
+  };
+}
+
+it('a finding is told again after a day, where it was seen again', async ({ stack }) => {
+  const { notices, pass } = storeWithClock(stack);
+  expect(await notices.claim('day', 3)).toBe('claimed');
+  await notices.told('day', 3);
+  pass(24 * hour - 1);
+  expect(await notices.claim('day', 4)).toBe('told');
+  pass(1);
+  expect(await notices.claim('day', 3)).toBe('told');
+  expect(await notices.claim('day', 4)).toBe('claimed');
+});
+
+it('a finding is told again when it was seen ten times as often', async ({ stack }) => {
+  const { notices } = storeWithClock(stack);
+  await notices.told('growing', 3);
+  expect(await notices.claim('growing', 29)).toBe('told');
+  expect(await notices.claim('growing', 30)).toBe('claimed');
+});
+
+it('what somebody tells is busy, until it is told, given back, or two minutes have passed', async ({
+  stack,
+}) => {
+  const { notices, pass } = storeWithClock(stack);
+  expect(await notices.claim('busy', 1)).toBe('claimed');
+  expect(await notices.claim('busy', 1)).toBe('busy');
+  await notices.release('busy');
+  expect(await notices.claim('busy', 1)).toBe('claimed');
+  pass(120);
+  expect(await notices.claim('busy', 1)).toBe('busy');
+  pass(1);
+  expect(await notices.claim('busy', 1)).toBe('claimed');
+  await notices.told('busy', 1);
+  expect(await notices.claim('busy', 1)).toBe('told');
+});
+
+it('of claims at once one is made', async ({ stack }) => {
+  const { notices } = storeWithClock(stack);
+  const claims = await Promise.all(Array.from({ length: 20 }, () => notices.claim('race', 1)));
+  expect(claims.filter((claim) => claim === 'claimed')).toHaveLength(1);
+});
+
+it('a digest is one a day, though the one before was late', async ({ stack }) => {
+  const { notices, pass } = storeWithClock(stack);
+  expect(await notices.claimDigest()).toBe('claimed');
+  await notices.digestTold();
+  pass(20 * hour - 1);
+  expect(await notices.claimDigest()).toBe('told');
+  pass(1);
+  expect(await notices.claimDigest()).toBe('claimed');
+});
+
+it('what is added while a digest is told waits for the next one; the gravest come first', async ({
+  stack,
+}) => {
+  const { notices } = storeWithClock(stack);
+  const [low, medium] = (['low', 'medium'] as const).flatMap((severity) =>
+    findingsOf([
+      violationOf('a', {
+        severity,
+        ruleId: severity === 'low' ? 'connection-is-consistent' : 'no-root-credentials',
+      }),
+    ]),
+  );
+  if (low === undefined || medium === undefined) throw new Error('expected two findings');
+  for (const finding of [low, medium, medium]) await notices.await(finding);
+  const { waiting, areAll } = await notices.waiting();
+  expect([waiting.map(({ finding }) => finding), areAll]).toEqual([[medium, low], true]);
+  await notices.await(low);
+  await notices.endWaiting(waiting);
+  expect((await notices.waiting()).waiting.map(({ finding }) => finding)).toEqual([low]);
+});
