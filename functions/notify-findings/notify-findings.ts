@@ -35,29 +35,31 @@ export function notifyFindings(dependencies: NotifyDependencies) {
     if (seen === undefined) return;
     const finding = (await findingsKept([seen.id])).get(seen.id) ?? seen;
     if (!urgent.has(finding.severity)) return await notices.await(finding);
-    if (!isClaimed(await notices.claim(finding.id, finding.occurrences))) return;
+    if (!isClaimed(await notices.claim(finding))) return;
     try {
       await notify(findingNotification(finding));
     } catch (error) {
       await notices.release(finding.id);
       throw error;
     }
-    await notices.told(finding.id, finding.occurrences);
+    await notices.told(finding);
     meter.count('NotificationsSent');
   }
 
-  /** Where nothing waits, nothing is sent. A finding that nobody could keep is told as it was when it was added. */
+  /** Where nothing waits that is news, nothing is sent. A finding that nobody could keep is told as it was when it was added. */
   async function tellDigest(): Promise<void> {
     if (!isClaimed(await notices.claimDigest())) return;
     try {
       const { waiting, areAll } = await notices.waiting();
-      if (waiting.length > 0) {
-        const kept = await findingsKept(waiting.map(({ finding }) => finding.id));
-        const findings = waiting.map(({ finding }) => kept.get(finding.id) ?? finding);
-        await notify(digestNotification(findings.sort(gravestFirst), areAll));
+      // A rule that got another severity has its finding wait twice.
+      const added = new Map(waiting.toReversed().map(({ finding }) => [finding.id, finding]));
+      const kept = await findingsKept([...added.keys()]);
+      const findings = await notices.newsAmong([...new Map([...added, ...kept]).values()]);
+      if (findings.length > 0) {
+        await notify(digestNotification(findings.toSorted(gravestFirst), areAll));
         meter.count('NotificationsSent');
       }
-      await notices.endWaiting(waiting);
+      await notices.endWaiting(waiting, findings);
     } catch (error) {
       await notices.releaseDigest();
       throw error;

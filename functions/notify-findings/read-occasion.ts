@@ -1,7 +1,9 @@
 import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
+import validate from '../../shared/contracts/violation-validator.generated.js';
+import { schemaFaults } from '../../shared/json/schema-faults.ts';
 import { isObject } from '../../shared/json/value.ts';
 
-/** A message that is neither a violation nor the clock. Holds no value of it. */
+/** A message that is neither a violation nor the clock. Names every fault and echoes no value. */
 export class MalformedOccasionError extends Error {
   override readonly name = 'MalformedOccasionError';
 }
@@ -14,12 +16,11 @@ export function readOccasion(json: unknown): Occasion {
   if (!isObject(json)) throw new MalformedOccasionError('expected an event of EventBridge');
   if (json.source === 'aws.events') return 'digest';
   const { detail } = json;
-  if (!isViolation(detail)) throw new MalformedOccasionError('expected the detail to be a violation');
-  return { violation: detail };
+  if (isViolation(detail)) return { violation: detail };
+  const faults = schemaFaults(validate.errors).map((fault) => `/detail${fault.pointer} ${fault.detail}`);
+  throw new MalformedOccasionError(`expected the detail to be a violation: ${faults.join('; ')}`);
 }
 
 function isViolation(value: unknown): value is Violation {
-  if (!isObject(value) || !isObject(value.subject)) return false;
-  const texts = [value.id, value.ruleId, value.severity, value.status, value.message, value.observedAt];
-  return texts.every((text) => typeof text === 'string');
+  return validate(value);
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type NoticeStore, noticeStore } from '../../shared/aws/records/notice-store.ts';
+import { type NoticeStore, noticeStore, type Sightings } from '../../shared/aws/records/notice-store.ts';
 import { findingsOf } from '../../shared/findings/findings-of.ts';
 import type { Deployment } from '../support/aws-stack/deployment.ts';
 import { itOnOneStack as it } from '../support/aws-stack/it.ts';
@@ -26,43 +26,59 @@ function storeWithClock({ dynamoDb, output }: Deployment): {
   };
 }
 
+/** A finding as it was seen so often, at last on that day of October. */
+function seen(id: string, occurrences: number, day = 1): Sightings {
+  return { id, occurrences, lastSeen: new Date(Date.UTC(2026, 9, day)).toISOString() };
+}
+
 it('a finding is told again after a day, where it was seen again', async ({ stack }) => {
   const { notices, pass } = storeWithClock(stack);
-  expect(await notices.claim('day', 3)).toBe('claimed');
-  await notices.told('day', 3);
+  expect(await notices.claim(seen('day', 3))).toBe('claimed');
+  await notices.told(seen('day', 3));
   pass(24 * hour - 1);
-  expect(await notices.claim('day', 4)).toBe('told');
+  expect(await notices.claim(seen('day', 4))).toBe('told');
   pass(1);
-  expect(await notices.claim('day', 3)).toBe('told');
-  expect(await notices.claim('day', 4)).toBe('claimed');
+  expect(await notices.claim(seen('day', 3))).toBe('told');
+  expect(await notices.claim(seen('day', 4))).toBe('claimed');
 });
 
 it('a finding is told again when it was seen ten times as often', async ({ stack }) => {
   const { notices } = storeWithClock(stack);
-  await notices.told('growing', 3);
-  expect(await notices.claim('growing', 29)).toBe('told');
-  expect(await notices.claim('growing', 30)).toBe('claimed');
+  await notices.told(seen('growing', 3));
+  expect(await notices.claim(seen('growing', 29))).toBe('told');
+  expect(await notices.claim(seen('growing', 30))).toBe('claimed');
+});
+
+it('a finding whose record is past its time begins anew, and so does telling of it', async ({ stack }) => {
+  const { notices, pass } = storeWithClock(stack);
+  await notices.told(seen('anew', 50));
+  pass(31 * 24 * hour);
+  expect(await notices.claim(seen('anew', 1, 32))).toBe('claimed');
+  await notices.told(seen('anew', 1, 32));
+  pass(24 * hour);
+  expect(await notices.claim(seen('anew', 1, 32))).toBe('told');
+  expect(await notices.claim(seen('anew', 1, 33))).toBe('claimed');
 });
 
 it('what somebody tells is busy, until it is told, given back, or two minutes have passed', async ({
   stack,
 }) => {
   const { notices, pass } = storeWithClock(stack);
-  expect(await notices.claim('busy', 1)).toBe('claimed');
-  expect(await notices.claim('busy', 1)).toBe('busy');
+  expect(await notices.claim(seen('busy', 1))).toBe('claimed');
+  expect(await notices.claim(seen('busy', 1))).toBe('busy');
   await notices.release('busy');
-  expect(await notices.claim('busy', 1)).toBe('claimed');
+  expect(await notices.claim(seen('busy', 1))).toBe('claimed');
   pass(120);
-  expect(await notices.claim('busy', 1)).toBe('busy');
+  expect(await notices.claim(seen('busy', 1))).toBe('busy');
   pass(1);
-  expect(await notices.claim('busy', 1)).toBe('claimed');
-  await notices.told('busy', 1);
-  expect(await notices.claim('busy', 1)).toBe('told');
+  expect(await notices.claim(seen('busy', 1))).toBe('claimed');
+  await notices.told(seen('busy', 1));
+  expect(await notices.claim(seen('busy', 1))).toBe('told');
 });
 
 it('of claims at once one is made', async ({ stack }) => {
   const { notices } = storeWithClock(stack);
-  const claims = await Promise.all(Array.from({ length: 20 }, () => notices.claim('race', 1)));
+  const claims = await Promise.all(Array.from({ length: 20 }, () => notices.claim(seen('race', 1))));
   expect(claims.filter((claim) => claim === 'claimed')).toHaveLength(1);
 });
 
@@ -93,6 +109,21 @@ it('what is added while a digest is told waits for the next one; the gravest com
   const { waiting, areAll } = await notices.waiting();
   expect([waiting.map(({ finding }) => finding), areAll]).toEqual([[medium, low], true]);
   await notices.await(low);
-  await notices.endWaiting(waiting);
+  await notices.endWaiting(waiting, [medium]);
   expect((await notices.waiting()).waiting.map(({ finding }) => finding)).toEqual([low]);
+});
+
+it('what a digest told is no news, until it is seen again or begins anew', async ({ stack }) => {
+  const { notices } = storeWithClock(stack);
+  const [told, other] = ['t', 'o'].flatMap((letter) =>
+    findingsOf([violationOf(letter, { subject: { kind: 'principal', requester: letter } })]),
+  );
+  if (told === undefined || other === undefined) throw new Error('expected two findings');
+  await notices.endWaiting([], [told]);
+  const more = { ...told, occurrences: 2 };
+  const anew = { ...told, lastSeen: '2026-12-01T00:00:00Z' };
+  expect(await notices.newsAmong([told, other])).toEqual([other]);
+  expect(await notices.newsAmong([more])).toEqual([more]);
+  expect(await notices.newsAmong([anew])).toEqual([anew]);
+  expect(await notices.newsAmong([])).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
@@ -30,6 +31,12 @@ async function subscriberOf({ endpoint, sqs }: Deployment): Promise<Subscriber> 
 async function hand({ sqs, mappingOf }: Deployment, event: object): Promise<void> {
   const { queueUrl } = mappingOf(functionId);
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(event) }));
+}
+
+/** As if the last digest were long ago. */
+async function forgetDigest({ dynamoDb, output }: Deployment): Promise<void> {
+  const Key = { pk: { S: 'digest' }, sk: { S: 'told' } };
+  await dynamoDb.send(new DeleteItemCommand({ TableName: output('TableName'), Key }));
 }
 
 const clock = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
@@ -70,6 +77,38 @@ it('the others come once a day, together', async ({ stack }) => {
   await hand(stack, clock);
   await stack.mappingOf(functionId).drain();
   expect(await subscriber.got()).toEqual([]);
+});
+
+it('what one digest told, and an event says again, is in no other', async ({ stack }) => {
+  await hurry(stack, functionId);
+  const subscriber = await subscriberOf(stack);
+  const [m, l] = [
+    event('m', { severity: 'medium' }),
+    event('l', { severity: 'low', ruleId: 'connection-is-consistent' }),
+  ];
+  await hand(stack, m);
+  await stack.mappingOf(functionId).drain();
+  await hand(stack, clock);
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toMatchObject([{ Subject: 'STS Warden: daily digest, 1 medium' }]);
+  await forgetDigest(stack);
+  await hand(stack, m);
+  await hand(stack, l);
+  await stack.mappingOf(functionId).drain();
+  await hand(stack, clock);
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toMatchObject([{ Subject: 'STS Warden: daily digest, 1 low' }]);
+});
+
+it('a finding that waits under two severities is in the digest once', async ({ stack }) => {
+  await hurry(stack, functionId);
+  const subscriber = await subscriberOf(stack);
+  await hand(stack, event('m', { severity: 'medium' }));
+  await hand(stack, event('n', { severity: 'low' }));
+  await stack.mappingOf(functionId).drain();
+  await hand(stack, clock);
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toMatchObject([{ Subject: 'STS Warden: daily digest, 1 medium' }]);
 });
 
 it('what no topic took waits, and is told when there is one', async ({ stack }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type NotifyDependencies, notifyFindings } from '../../functions/notify-findings/notify-findings.ts';
+import { readOccasion } from '../../functions/notify-findings/read-occasion.ts';
 import type { Finding, Violation } from '../../shared/contracts/result-contract.generated.ts';
 import { findingsOf } from '../../shared/findings/findings-of.ts';
 import type { Notification } from '../../shared/report/notification-text.ts';
@@ -21,7 +22,11 @@ function functionWith({ kept = new Map<string, Finding>(), refuses = (): boolean
       if (refuses()) throw new Error('Throttled');
       sent.push(notification);
     },
-    findingsKept: async (ids) => new Map([...kept].filter(([id]) => ids.includes(id))),
+    findingsKept: async (ids) => {
+      // So does DynamoDB.
+      if (new Set(ids).size < ids.length) throw new Error('keys contain duplicates');
+      return new Map([...kept].filter(([id]) => ids.includes(id)));
+    },
     setAside: async ({ body }) => void setAside.push(body),
     meter: countingMeter(),
     log: async () => undefined,
@@ -109,6 +114,30 @@ describe('NotifyFindings', () => {
     expect(setAside).toHaveLength(3);
     expect(sent).toHaveLength(1);
   });
+
+  it.each([
+    ['a rule that there is none of', { ruleId: `\u00e9\n${'x'.repeat(200)}` }],
+    ['an unknown severity', { severity: 'weird' }],
+    ['an unknown subject', { subject: { kind: 'x' } }],
+    ['lines for a time', { observedAt: 'a\nHIGH b' }],
+    ['no fix', { remediation: undefined }],
+  ])(
+    'sets aside a violation that the contract does not allow, and spoils no digest by it: %s',
+    async (_, more) => {
+      const { hand, sent, setAside } = functionWith();
+      const bad = event({ ...medium, ...more } as Violation);
+      expect(await hand(bad, event(violationOf('l', { severity: 'low' })))).toEqual([]);
+      expect(setAside).toHaveLength(1);
+      expect(await hand(clock)).toEqual([]);
+      expect(sent.map(({ subject }) => subject)).toEqual(['STS Warden: daily digest, 1 low']);
+    },
+  );
+
+  it('says where what it sets aside is wrong, and not what was there', () => {
+    const bad = event(violationOf('a', { severity: 'secret' as never }));
+    expect(() => readOccasion(bad)).toThrow(/\/detail\/severity /);
+    expect(() => readOccasion(bad)).not.toThrow(/secret/);
+  });
 });
 
 describe('the digest', () => {
@@ -121,6 +150,21 @@ describe('the digest', () => {
     expect(sent.map(({ subject }) => subject)).toEqual(['STS Warden: daily digest, 1 medium, 1 low']);
     expect(sent[0]?.message).toMatch(/^MEDIUM [\s\S]*seen: 40 times[\s\S]*LOW /);
     expect(notices.findings).toEqual([]);
+  });
+
+  it('has a finding once, though its severity changed meanwhile', async () => {
+    const { hand, sent } = functionWith();
+    await hand(event(medium), event({ ...medium, id: `v1-${'n'.repeat(40)}`, severity: 'low' }));
+    expect(await hand(clock)).toEqual([]);
+    expect(sent.map(({ subject }) => subject)).toEqual(['STS Warden: daily digest, 1 medium']);
+  });
+
+  it('is none where what waits was told as it is', async () => {
+    const { hand, sent, notices } = functionWith();
+    await notices.endWaiting([], findingsOf([medium]));
+    await hand(event(medium));
+    expect(await hand(clock)).toEqual([]);
+    expect([sent, notices.findings]).toEqual([[], []]);
   });
 
   it('is none where nothing waits', async () => {

@@ -2,7 +2,8 @@ import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Finding } from '../../contracts/result-contract.generated.ts';
 import { severities } from '../../findings/gravest-first.ts';
 import { batches } from '../calls/batches.ts';
-import type { Item, Table } from '../facts/fact-table.ts';
+import { type Item, keyText, type Table } from '../facts/fact-table.ts';
+import { readItems } from './read-items.ts';
 
 /** Seconds for which whoever tells something has it to itself: longer than a function runs. */
 const claimSeconds = 120;
@@ -15,7 +16,7 @@ const keptSeconds = 90 * 24 * 3600;
 const growth = 10;
 /** Findings that one digest takes; others wait for the next one. */
 const mostWaiting = 1000;
-const deletedAtOnce = 25;
+const writtenAtOnce = 25;
 const digest = 'digest';
 
 export interface NoticeOptions extends Table {
@@ -28,6 +29,9 @@ interface Waiting {
   readonly addedAt: string;
 }
 
+/** What is told of a finding: another number, or a later sighting, is news; a number may be smaller once it begins anew. */
+export type Sightings = Pick<Finding, 'id' | 'occurrences' | 'lastSeen'>;
+
 /** Whether something is the claimer’s to tell; `busy` where somebody else is telling it right now. */
 export type Claim = 'claimed' | 'told' | 'busy';
 
@@ -36,17 +40,19 @@ export type Claim = 'claimed' | 'told' | 'busy';
  * that ends without an answer, the claim ends after two minutes, and whoever tries again tells it: at least once.
  */
 export interface NoticeStore {
-  /** Claims a finding, seen so often, to be told: it is `told` where that was within a day and it has not grown tenfold. */
-  readonly claim: (findingId: string, occurrences: number) => Promise<Claim>;
-  readonly told: (findingId: string, occurrences: number) => Promise<void>;
+  /** Claims a finding to be told: it is `told` where that was within a day and it has not grown tenfold, or is no news. */
+  readonly claim: (finding: Sightings) => Promise<Claim>;
+  readonly told: (finding: Sightings) => Promise<void>;
   /** Gives a claim back: it was not told. */
   readonly release: (findingId: string) => Promise<void>;
   /** Has a finding wait for the next digest. */
   readonly await: (finding: Finding) => Promise<void>;
   /** Those that wait, the gravest first, at most 1,000; and whether these are all. */
   readonly waiting: () => Promise<{ readonly waiting: readonly Waiting[]; readonly areAll: boolean }>;
-  /** Ends the waiting of findings that the digest had, but for those that were added anew meanwhile. */
-  readonly endWaiting: (waiting: readonly Waiting[]) => Promise<void>;
+  /** Those that people were not told of as they are now: an event that comes twice is no news. */
+  readonly newsAmong: (findings: readonly Finding[]) => Promise<readonly Finding[]>;
+  /** After a digest: what it told, and the end of the waiting, but for findings that were added anew meanwhile. */
+  readonly endWaiting: (waiting: readonly Waiting[], told: readonly Sightings[]) => Promise<void>;
   readonly claimDigest: () => Promise<Claim>;
   readonly digestTold: () => Promise<void>;
   readonly releaseDigest: () => Promise<void>;
@@ -73,16 +79,17 @@ export function noticeStore(options: NoticeOptions): NoticeStore {
     }
   }
 
-  const claim = async (key: Item, period: number, occurrences: number): Promise<Claim> => {
+  const claim = async (key: Item, period: number, { occurrences, lastSeen }: Seen): Promise<Claim> => {
     const values = {
       ':now': number(seconds()),
       ':before': number(seconds() - period),
       ':few': number(Math.floor(occurrences / growth)),
       ':occurrences': number(occurrences),
+      ':lastSeen': { S: lastSeen },
     };
-    // What was seen no more often than when it was told is an old event once again.
+    // What was seen as often, and last at the same time, as when it was told is an old event once again.
     const isDue =
-      '(attribute_not_exists(toldAt) OR (toldAt <= :before AND toldOccurrences < :occurrences) OR toldOccurrences <= :few)';
+      '(attribute_not_exists(toldAt) OR (toldAt <= :before AND (toldOccurrences <> :occurrences OR toldLastSeen <> :lastSeen)) OR toldOccurrences <= :few)';
     const isClaimed = await update(key, {
       UpdateExpression: 'SET claimedUntil = :until, expiresAt = :expiresAt',
       ConditionExpression: `(attribute_not_exists(claimedUntil) OR claimedUntil < :now) AND ${isDue}`,
@@ -101,13 +108,14 @@ export function noticeStore(options: NoticeOptions): NoticeStore {
     return Number(item?.claimedUntil?.N) >= seconds() ? 'busy' : 'told';
   };
 
-  const told = async (key: Item, occurrences: number) => {
+  const told = async (key: Item, { occurrences, lastSeen }: Seen) => {
     await update(key, {
       UpdateExpression:
-        'SET toldAt = :now, toldOccurrences = :occurrences, expiresAt = :expiresAt REMOVE claimedUntil',
+        'SET toldAt = :now, toldOccurrences = :occurrences, toldLastSeen = :lastSeen, expiresAt = :expiresAt REMOVE claimedUntil',
       ExpressionAttributeValues: {
         ':now': number(seconds()),
         ':occurrences': number(occurrences),
+        ':lastSeen': { S: lastSeen },
         ':expiresAt': number(seconds() + keptSeconds),
       },
     });
@@ -118,8 +126,8 @@ export function noticeStore(options: NoticeOptions): NoticeStore {
   };
 
   return {
-    claim: (findingId, occurrences) => claim(noticeKey(findingId), againSeconds, occurrences),
-    told: (findingId, occurrences) => told(noticeKey(findingId), occurrences),
+    claim: (finding) => claim(noticeKey(finding.id), againSeconds, finding),
+    told: (finding) => told(noticeKey(finding.id), finding),
     release: (findingId) => release(noticeKey(findingId)),
     await: async (finding) => {
       await update(waitingKey(finding), {
@@ -132,15 +140,30 @@ export function noticeStore(options: NoticeOptions): NoticeStore {
       });
     },
     waiting: () => waitingIn(options),
-    endWaiting: async (waiting) => {
-      for (const some of batches(waiting, { items: deletedAtOnce }))
+    newsAmong: async (findings) => {
+      const notices = await readItems(
+        options,
+        findings.map(({ id }) => noticeKey(id)),
+      );
+      return findings.filter((finding) => isNews(finding, notices.get(keyText(noticeKey(finding.id)))));
+    },
+    endWaiting: async (waiting, findings) => {
+      for (const some of batches(findings, { items: writtenAtOnce }))
+        await Promise.all(some.map((finding) => told(noticeKey(finding.id), finding)));
+      for (const some of batches(waiting, { items: writtenAtOnce }))
         await Promise.all(some.map((one) => endOf(one, options)));
     },
-    claimDigest: () => claim(digestKey, againSeconds - earlySeconds, 2),
     // A digest grows by no number, and each is another one.
-    digestTold: () => told(digestKey, 1),
+    claimDigest: () => claim(digestKey, againSeconds - earlySeconds, { occurrences: 2, lastSeen: digest }),
+    digestTold: () => told(digestKey, { occurrences: 1, lastSeen: digest }),
     releaseDigest: () => release(digestKey),
   };
+}
+
+type Seen = Omit<Sightings, 'id'>;
+
+function isNews({ occurrences, lastSeen }: Seen, notice: Item | undefined): boolean {
+  return Number(notice?.toldOccurrences?.N) !== occurrences || notice?.toldLastSeen?.S !== lastSeen;
 }
 
 const digestKey: Item = { pk: { S: digest }, sk: { S: 'told' } };

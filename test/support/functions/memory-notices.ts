@@ -22,15 +22,19 @@ export function memoryNotices(): MemoryNotices {
     occurrencesTold,
     claimed,
     findings,
-    claim: (id, occurrences) => claim(id, (occurrencesTold.get(id) ?? 0) * 10 <= occurrences),
-    told: async (id, occurrences) => {
+    claim: ({ id, occurrences }) => claim(id, (occurrencesTold.get(id) ?? 0) * 10 <= occurrences),
+    told: async ({ id, occurrences }) => {
       claimed.delete(id);
       occurrencesTold.set(id, occurrences);
     },
     release: async (id) => void claimed.delete(id),
     await: async (finding) => void findings.push(finding),
     waiting: async () => ({ waiting: findings.map((finding) => ({ finding, addedAt: '' })), areAll: true }),
-    endWaiting: async (waiting) => void findings.splice(0, waiting.length),
+    newsAmong: async (some) => some.filter(({ id, occurrences }) => occurrencesTold.get(id) !== occurrences),
+    endWaiting: async (waiting, told) => {
+      for (const { id, occurrences } of told) occurrencesTold.set(id, occurrences);
+      findings.splice(0, waiting.length);
+    },
     claimDigest: () => claim('digest', !occurrencesTold.has('digest')),
     digestTold: async () => {
       claimed.delete('digest');
