@@ -1,3 +1,4 @@
+import { parsePrincipal } from '../access/principal.ts';
 import { accountsOf, type JudgedRecord } from '../cloudtrail/record.ts';
 import { anyMatches, matchesAny } from '../json/glob.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -25,7 +26,7 @@ export function isSelected({ from, to, roles, accounts }: Selection, record: Jud
 export function isRunSelected({ from, to, roles, accounts }: Selection, run: Run, roleArn?: string): boolean {
   if (!isInTime({ from, to }, { time: Math.floor(run.startedAt / 1000) })) return false;
   if (roleArn === undefined) return true;
-  return matchesRole(roleArn, roles) && matchesAny(roleArn.split(':')[4], accounts);
+  return matchesRole(roleArn, roles) && matchesAny(parsePrincipal(roleArn)?.accountId, accounts);
 }
 
 /** Whether the policy's scope or a selection, its times aside, leaves out anybody. */

@@ -45,7 +45,8 @@ const mostMissing = 1000;
 const others = 'other evidence';
 const separator = ', ';
 
-const members = {
+/** Outcome → the member of coverage that counts it. */
+export const countMembers = {
   pass: 'pass',
   violation: 'violation',
   'not-applicable': 'notApplicable',
@@ -84,7 +85,7 @@ export class Tally {
   ): void {
     const { id } = active.rule.meta;
     const counts = this.#rules.get(id);
-    if (counts !== undefined) counts[members[judged.outcome]] += times;
+    if (counts !== undefined) counts[countMembers[judged.outcome]] += times;
     if (judged.outcome === 'undecided') this.#miss(id, judged.missing, { requester, times });
     for (const { exemption } of violations) if (exemption?.id !== undefined) this.#used.add(exemption.id);
     for (const lapsed of lapsedExemptions) this.#lapsed.add(lapsed);

@@ -5,7 +5,7 @@ import type { CoveredRun, RunCover } from '../sessions/run-cover.ts';
 import { describeRun } from './describe-subject.ts';
 import { graver } from './graver.ts';
 import { contextOf, judge, outcomeOf } from './judge-subject.ts';
-import type { Judged, Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { FindingSite } from './violation.ts';
 
@@ -26,13 +26,7 @@ export function evaluateRun(book: RuleBook, cover: RunCover, facts: Facts): Outc
     );
     return {
       active,
-      judged: outcomes.reduce<Judged | undefined>(
-        (gravest, { judged }) => graver(gravest, judged),
-        undefined,
-      ) ?? {
-        outcome: 'not-applicable',
-        reason: 'no-session-seen',
-      },
+      judged: outcomes.map(({ judged }) => judged).reduce(graver),
       violations: outcomes.flatMap(({ violations }) => violations),
       lapsedExemptions: outcomes.flatMap(({ lapsedExemptions }) => lapsedExemptions),
     };

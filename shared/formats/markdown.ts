@@ -5,6 +5,7 @@ import { causeText } from '../report/cause-text.ts';
 import type { Paint } from '../report/paint.ts';
 import { type ReportedFinding, reportedFindings } from '../report/reported-finding.ts';
 import type { Result, ResultKind, Results } from '../report/result.ts';
+import { lineIn } from '../report/source.ts';
 import { type JudgedItem, nameOf } from '../report/task-report.ts';
 import { tasksSummary } from '../report/tasks-summary.ts';
 import { unreadIn } from '../report/unread.ts';
@@ -77,10 +78,6 @@ function findingRow({ finding, path, places: [place] }: ReportedFinding): string
     codeCell(lastSeen),
     codeCell(where),
   ];
-}
-
-function lineIn(path: string, line: number | undefined): string {
-  return line === undefined ? path : `${path}:${line}`;
 }
 
 function blockedTable(blocked: readonly JudgedItem[]): string {

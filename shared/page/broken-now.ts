@@ -2,6 +2,7 @@ import { severities } from '../findings/gravest-first.ts';
 import { counted } from '../json/counted.ts';
 import { causeText } from '../report/cause-text.ts';
 import type { ReportedFinding } from '../report/reported-finding.ts';
+import { lineIn } from '../report/source.ts';
 import { html, type Markup } from './markup.ts';
 import { moreMarkup, mostOf } from './most-shown.ts';
 import type { Section } from './section.ts';
@@ -85,10 +86,6 @@ function row({ finding, path, places: [place] }: ReportedFinding): Markup {
       </details>
     </div>
   </li>`;
-}
-
-function lineIn(path: string, line: number | undefined): string {
-  return line === undefined ? path : `${path}:${line}`;
 }
 
 /** Guides of Informatica are cited by their titles. */

@@ -1,5 +1,5 @@
 import { counted } from '../json/counted.ts';
-import type { Result } from '../report/result.ts';
+import type { Result, ResultKind, Results } from '../report/result.ts';
 import { unreadIn } from '../report/unread.ts';
 import { html, type Markup } from './markup.ts';
 import { moreMarkup, mostOf } from './most-shown.ts';
@@ -23,25 +23,18 @@ export const coverage: Section = {
   </div>`,
 };
 
-function rowsOf(result: Result): Row[] {
-  switch (result.kind) {
-    case 'audit':
-      return auditRows(result.report);
-    case 'check':
-      return [
-        ['Decided', counted(result.report.items.length, 'submission or task', 'submissions and tasks')],
-      ];
-    case 'sweep':
-      return sweepRows(result.report);
-    case 'access':
-      return accessRows(result.report);
-  }
+const rows: { readonly [Kind in ResultKind]: (report: Results[Kind]) => Row[] } = {
+  audit: auditRows,
+  check: ({ items }) => [['Decided', counted(items.length, 'submission or task', 'submissions and tasks')]],
+  sweep: sweepRows,
+  access: accessRows,
+};
+
+function rowsOf<Kind extends ResultKind>({ kind, report }: Result<Kind>): Row[] {
+  return rows[kind](report);
 }
 
-function auditRows({
-  coverage: covered,
-  policyRevision,
-}: Extract<Result, { kind: 'audit' }>['report']): Row[] {
+function auditRows({ coverage: covered, policyRevision }: Results['audit']): Row[] {
   const { firstEventTime, lastEventTime, requesters, recordsLeftOut } = covered;
   return [
     [
@@ -64,7 +57,7 @@ function auditRows({
   ];
 }
 
-function sweepRows({ tasks, starts, leftOut, sweptAt }: Extract<Result, { kind: 'sweep' }>['report']): Row[] {
+function sweepRows({ tasks, starts, leftOut, sweptAt }: Results['sweep']): Row[] {
   const { schedule, hand, rest, other } = starts;
   return [
     ['Swept', `${timeText(sweptAt)} UTC`],
@@ -76,7 +69,7 @@ function sweepRows({ tasks, starts, leftOut, sweptAt }: Extract<Result, { kind: 
   ];
 }
 
-function accessRows(report: Extract<Result, { kind: 'access' }>['report']): Row[] {
+function accessRows(report: Results['access']): Row[] {
   const { principals, outOfScope, leftOut, isJudged, policyRevision } = report;
   return [
     ['Users and roles', `${principals.length}; ${outOfScope} out of scope, ${leftOut} left out`],

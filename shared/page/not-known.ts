@@ -1,8 +1,8 @@
 import { counted } from '../json/counted.ts';
 import type { Result } from '../report/result.ts';
 import { namedDecisions } from '../report/task-report.ts';
-import { unknownsOf } from '../report/task-unknowns.ts';
 import { type Door, type Unknown, wantOf } from '../report/unknown-text.ts';
+import { unknownsOf, unknownsOfRecords } from '../report/unknowns.ts';
 import { html, type Markup } from './markup.ts';
 import { moreMarkup, mostOf } from './most-shown.ts';
 import type { Section } from './section.ts';
@@ -30,8 +30,8 @@ export const notKnown: Section = {
 function unknownsIn(result: Result): Asked[] {
   if (result.kind === 'access') return [];
   if (result.kind === 'audit')
-    return result.report.coverage.undecided.map(({ requesters, requesterCount, ...unknown }) => ({
-      unknown: { ...unknown, concerned: requesters, concernedCount: requesterCount },
+    return unknownsOfRecords(result.report.coverage.undecided).map((unknown) => ({
+      unknown,
       door: 'forRecords',
     }));
   const items = result.kind === 'check' ? result.report.items : result.report.tasks;

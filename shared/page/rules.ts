@@ -1,3 +1,4 @@
+import { countMembers } from '../audit/tally.ts';
 import type { AuditReport } from '../contracts/result-contract.generated.ts';
 import type { Result } from '../report/result.ts';
 import { namedDecisions } from '../report/task-report.ts';
@@ -43,21 +44,13 @@ function countsIn(results: readonly Result[]): Map<string, Counts> {
   return sums;
 }
 
-const members = {
-  pass: 'pass',
-  violation: 'violation',
-  'not-applicable': 'notApplicable',
-  undecided: 'undecided',
-  fault: 'fault',
-} as const;
-
 /** Of decisions, each rule's outcome on a submission counts once. */
 function countsOf(result: Result): (readonly [ruleId: string, counts: Partial<Counts>])[] {
   if (result.kind === 'audit') return Object.entries(result.report.coverage.rules);
   if (result.kind === 'access') return [];
   const items = result.kind === 'check' ? result.report.items : result.report.tasks;
   return namedDecisions(items).flatMap(({ decision }) =>
-    decision.results.map(({ ruleId, outcome }) => [ruleId, { [members[outcome]]: 1 }] as const),
+    decision.results.map(({ ruleId, outcome }) => [ruleId, { [countMembers[outcome]]: 1 }] as const),
   );
 }
 

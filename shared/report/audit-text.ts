@@ -12,6 +12,7 @@ import { runsText } from './runs-text.ts';
 import { scopeAdvice } from './scope-advice.ts';
 import { sinceText } from './since-text.ts';
 import { unknownText } from './unknown-text.ts';
+import { unknownsOfRecords } from './unknowns.ts';
 import type { View } from './view.ts';
 
 /** Of a revision, `sha256:` and so many digits that it is told from others. */
@@ -26,14 +27,9 @@ export function* auditText(report: ArchiveAuditReport, view: View): Generator<st
   const coverage = printable(report.coverage);
   yield `${coverageText(coverage)}\n\n`;
   for (const text of foundText({ findings, violations }, view)) yield `${text}\n\n`;
-  const unknowns = coverage.undecided.map(({ requesters, requesterCount, ...unknown }) => ({
-    ...unknown,
-    concerned: requesters,
-    concernedCount: requesterCount,
-  }));
   const paragraphs = [
     ...(coverage.isLimited ? [] : scopeAdvice(violations)),
-    ...unknownText(unknowns, 'forRecords', paint),
+    ...unknownText(unknownsOfRecords(coverage.undecided), 'forRecords', paint),
     ...(sessions === undefined ? [] : [sessionsText(printable(sessions), paint)]),
     ...(runs === undefined ? [] : [runsText(printable(runs), sessions !== undefined, paint)]),
     ...troubles(coverage, paint),

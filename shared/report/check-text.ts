@@ -3,9 +3,9 @@ import { decisionText } from './decision-text.ts';
 import { sinceText } from './since-text.ts';
 import { namedDecisions } from './task-report.ts';
 import { taskText } from './task-text.ts';
-import { unknownsOf } from './task-unknowns.ts';
 import { tasksSummary } from './tasks-summary.ts';
 import { unknownText } from './unknown-text.ts';
+import { unknownsOf } from './unknowns.ts';
 import type { View } from './view.ts';
 
 /** What was decided as text for a person: each submission, then the tasks of packages together, and what it comes to. */

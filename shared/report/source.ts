@@ -8,6 +8,11 @@ export interface Place {
   readonly column?: number;
 }
 
+/** `path:line` where the line is known, as compilers and editors write it. */
+export function lineIn(path: string, line: number | undefined): string {
+  return line === undefined ? path : `${path}:${line}`;
+}
+
 /** The file that holds what was decided. */
 export interface Source {
   /** From where the command ran; `-` is standard input. */

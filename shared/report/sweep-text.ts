@@ -7,9 +7,9 @@ import type { SweepChanges, TaskFinding } from './sweep-changes.ts';
 import type { SweepReport } from './sweep-report.ts';
 import { namedDecisions } from './task-report.ts';
 import { taskText } from './task-text.ts';
-import { unknownsOf } from './task-unknowns.ts';
 import { tasksSummary } from './tasks-summary.ts';
 import { unknownText } from './unknown-text.ts';
+import { unknownsOf } from './unknowns.ts';
 import type { View } from './view.ts';
 
 /** A sweep as text for a person: its tasks as `check` shows them, then what only a sweep knows. */

@@ -27,18 +27,14 @@ export interface KnownRun {
 
 /** Task id → its known runs. A run that is given twice counts once: as it ended, where one of the two says so. */
 export function knownRuns(runs: Iterable<Run>): Map<string, KnownRuns> {
-  const byTask = new Map<string, Map<string, Run>>();
-  for (const run of runs) {
-    if (run.taskId === undefined) continue;
-    const known = byTask.get(run.taskId) ?? new Map<string, Run>();
-    byTask.set(run.taskId, known.set(run.id, later(known.get(run.id), run)));
-  }
-  return new Map([...byTask].map(([id, known]) => [id, summaryOf([...known.values()])]));
+  const ofTasks = [...runs].filter((run): run is Run & { taskId: string } => run.taskId !== undefined);
+  const byTask = Map.groupBy(distinctRuns(ofTasks), ({ taskId }) => taskId);
+  return new Map([...byTask].map(([taskId, known]) => [taskId, summaryOf(known)]));
 }
 
 /** Runs that are told apart by task and id, each once: as it ended, where somebody says so. */
-export function distinctRuns(runs: Iterable<Run>): Run[] {
-  const known = new Map<string, Run>();
+export function distinctRuns<One extends Run>(runs: Iterable<One>): One[] {
+  const known = new Map<string, One>();
   for (const run of runs) {
     const key = JSON.stringify([run.taskId ?? run.taskName, run.id]);
     known.set(key, later(known.get(key), run));
@@ -46,7 +42,7 @@ export function distinctRuns(runs: Iterable<Run>): Run[] {
   return [...known.values()];
 }
 
-function later(one: Run | undefined, other: Run): Run {
+function later<One extends Run>(one: One | undefined, other: One): One {
   if (one === undefined) return other;
   const difference = (one.endedAt ?? -1) - (other.endedAt ?? -1);
   if (difference !== 0) return difference > 0 ? one : other;

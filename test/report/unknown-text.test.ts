@@ -3,8 +3,8 @@ import type { Decision } from '../../shared/contracts/result-contract.generated.
 import submissionSchema from '../../shared/contracts/submission.schema.json' with { type: 'json' };
 import { examplesByRule } from '../../shared/examples/rule-examples.ts';
 import type { Paint } from '../../shared/report/paint.ts';
-import { unknownsOf } from '../../shared/report/task-unknowns.ts';
 import { type Unknown, unknownText } from '../../shared/report/unknown-text.ts';
+import { unknownsOf } from '../../shared/report/unknowns.ts';
 import { missingEvidence } from '../../shared/rules/missing-evidence.ts';
 
 const paint: Paint = (_, text) => text;

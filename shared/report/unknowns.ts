@@ -1,3 +1,4 @@
+import type { UndecidedCount } from '../audit/tally.ts';
 import type { Decision } from '../contracts/result-contract.generated.ts';
 import type { Unknown } from './unknown-text.ts';
 
@@ -25,4 +26,13 @@ export function unknownsOf(decided: readonly NamedDecision[]): Unknown[] {
       concernedCount: concerned.length,
     }));
   });
+}
+
+/** What an audit leaves open, as its coverage counts it. */
+export function unknownsOfRecords(undecided: readonly UndecidedCount[]): Unknown[] {
+  return undecided.map(({ requesters, requesterCount, ...unknown }) => ({
+    ...unknown,
+    concerned: requesters,
+    concernedCount: requesterCount,
+  }));
 }
