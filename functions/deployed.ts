@@ -1,4 +1,12 @@
-import { appConfig, dynamoDb, eventBridge, securityHub, sns, sqs, sts } from '../shared/aws/calls/clients.ts';
+import {
+  appConfig,
+  dynamoDb,
+  eventBridge,
+  securityHub,
+  snsIn,
+  sqs,
+  sts,
+} from '../shared/aws/calls/clients.ts';
 import { type AccessOfRequesters, accessOfRequesters } from '../shared/aws/facts/access-of-requesters.ts';
 import type { Table } from '../shared/aws/facts/fact-table.ts';
 import { keyAccounts } from '../shared/aws/facts/key-accounts.ts';
@@ -112,8 +120,8 @@ export function deployed(waiting: keyof typeof publishing, withoutPolicy: Withou
         now,
       }),
     violations,
-    notices: () => noticeStore({ ...table, now }),
-    notify: () => topicNotifier({ client: sns, topicArn: optionalVariable('NOTIFICATION_TOPIC_ARN') }),
+    notices: () => noticeStore(records),
+    notify: () => topicNotifier({ clientIn: snsIn, topicArn: optionalVariable('NOTIFICATION_TOPIC_ARN') }),
     accessOf: accessOfRequesters({ ...lookup, store, whenOld: 'undecided' }),
     factsOfSubmission: factsOfSubmission(
       accessOfRequesters({ ...lookup, store, whenOld: 'unavailable' }),

@@ -1,41 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gathered } from '../../shared/aws/calls/gathered.ts';
 import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
 import type { Notify } from '../../shared/aws/publishing/topic.ts';
 import type { Claim, NoticeStore } from '../../shared/aws/records/notice-store.ts';
 import type { ViolationStore } from '../../shared/aws/records/violation-store.ts';
-import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
-import { findingsOf } from '../../shared/findings/findings-of.ts';
+import type { Finding, Violation } from '../../shared/contracts/result-contract.generated.ts';
+import { findingId } from '../../shared/findings/finding-id.ts';
 import { gravestFirst } from '../../shared/findings/gravest-first.ts';
+import { byFinding } from '../../shared/findings/growing-finding.ts';
 import { digestNotification, findingNotification } from '../../shared/report/notification-text.ts';
+import { asSeen, asSeenBefore } from './as-seen.ts';
 import { MalformedOccasionError, type Occasion, readOccasion } from './read-occasion.ts';
 
 /** Severities that nobody may hear of tomorrow. */
 const urgent: ReadonlySet<string> = new Set(['critical', 'high']);
 
+/** Milliseconds after which is asked again whether somebody else is still telling it. */
+const pauses = [200, 400, 800, 1600];
+
 export interface NotifyDependencies extends Pick<QueueWorkerOptions<unknown>, 'setAside' | 'log' | 'meter'> {
   readonly notify: Notify;
   readonly notices: NoticeStore;
   readonly findingsKept: ViolationStore['findingsKept'];
+  /** Waits so many milliseconds. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-/** Somebody else is telling the same right now: by the next try it is known whether that was enough. */
+/** Somebody else is still telling the same: by the next try it is known whether that was enough. */
 class BeingToldError extends Error {
   override readonly name = 'BeingToldError';
 }
 
 /**
- * Tells people of findings: critical and high ones at once, and again only after a day or when they were seen ten times as
- * often; the others once a day, together. Exempted ones are told to nobody. What a notification is about is read as it is kept.
+ * Tells people of findings: critical and high ones at once, and again only after a day, when they were seen ten times as
+ * often, or when they have become graver; the others once a day, together. Exempted ones are told to nobody. What a
+ * notification is about is read as it is kept, once for a batch: what a batch has of one finding is told together.
  */
 export function notifyFindings(dependencies: NotifyDependencies) {
-  const { notices, notify, findingsKept, meter } = dependencies;
+  const { notices, notify, findingsKept, meter, wait = sleep } = dependencies;
 
-  async function tell(violation: Violation): Promise<void> {
-    if (violation.status === 'exempted') return;
-    const [seen] = findingsOf([violation]);
-    if (seen === undefined) return;
-    const finding = (await findingsKept([seen.id])).get(seen.id) ?? seen;
+  /** Whether something is the function's to tell. Two of it run at once, and the other is mostly done in a moment. */
+  async function isClaimed(claim: () => Promise<Claim>): Promise<boolean> {
+    for (const pause of [...pauses, undefined]) {
+      const answer = await claim();
+      if (answer !== 'busy') return answer === 'claimed';
+      if (pause !== undefined) await wait(pause);
+    }
+    throw new BeingToldError('somebody else is telling it');
+  }
+
+  /** For each violation the telling of its finding, which is one for all of that. */
+  const tellings = gathered(async (violations: readonly Violation[]) => {
+    const groups = byFinding(violations);
+    const kept = await findingsKept([...groups.keys()]);
+    const told = new Map([...groups].map(([id, some]) => [id, tell(asSeen(some, kept.get(id)))]));
+    return violations.map((violation) => told.get(findingId(violation)));
+  });
+
+  async function tell(finding: Finding | undefined): Promise<void> {
+    if (finding === undefined) return;
     if (!urgent.has(finding.severity)) return await notices.await(finding);
-    if (!isClaimed(await notices.claim(finding))) return;
+    if (!(await isClaimed(() => notices.claim(finding)))) return;
     try {
       await notify(findingNotification(finding));
     } catch (error) {
@@ -46,15 +71,22 @@ export function notifyFindings(dependencies: NotifyDependencies) {
     meter.count('NotificationsSent');
   }
 
+  /** One for all clocks of a batch. */
+  const digests = gathered(async (clocks: readonly 'digest'[]) => {
+    const told = tellDigest();
+    return clocks.map(() => told);
+  });
+
   /** Where nothing waits that is news, nothing is sent. A finding that nobody could keep is told as it was when it was added. */
   async function tellDigest(): Promise<void> {
-    if (!isClaimed(await notices.claimDigest())) return;
+    if (!(await isClaimed(notices.claimDigest))) return;
     try {
       const { waiting, areAll } = await notices.waiting();
       // A rule that got another severity has its finding wait twice.
       const added = new Map(waiting.toReversed().map(({ finding }) => [finding.id, finding]));
       const kept = await findingsKept([...added.keys()]);
-      const findings = await notices.newsAmong([...new Map([...added, ...kept]).values()]);
+      const now = [...added.values()].map((finding) => asSeenBefore(finding, kept.get(finding.id)));
+      const findings = await notices.newsAmong(now);
       if (findings.length > 0) {
         await notify(digestNotification(findings.toSorted(gravestFirst), areAll));
         meter.count('NotificationsSent');
@@ -67,15 +99,15 @@ export function notifyFindings(dependencies: NotifyDependencies) {
     await notices.digestTold();
   }
 
+  async function work(occasion: Occasion): Promise<void> {
+    if (occasion === 'digest') await (await digests([occasion]))[0];
+    else if (occasion.violation.status !== 'exempted') await (await tellings([occasion.violation]))[0];
+  }
+
   return queueWorker<Occasion>({
     ...dependencies,
     read: readOccasion,
     hopeless: MalformedOccasionError,
-    work: (occasion) => (occasion === 'digest' ? tellDigest() : tell(occasion.violation)),
+    work,
   });
-}
-
-function isClaimed(claim: Claim): boolean {
-  if (claim === 'busy') throw new BeingToldError('somebody else is telling it');
-  return claim === 'claimed';
 }

@@ -16,7 +16,11 @@ export function readOccasion(json: unknown): Occasion {
   if (!isObject(json)) throw new MalformedOccasionError('expected an event of EventBridge');
   if (json.source === 'aws.events') return 'digest';
   const { detail } = json;
-  if (isViolation(detail)) return { violation: detail };
+  if (isViolation(detail)) {
+    // A leap second, say: it could be compared with no other time, then or in any digest.
+    if (!Number.isNaN(Date.parse(detail.observedAt))) return { violation: detail };
+    throw new MalformedOccasionError('expected /detail/observedAt to be a time that there is a date for');
+  }
   const faults = schemaFaults(validate.errors).map((fault) => `/detail${fault.pointer} ${fault.detail}`);
   throw new MalformedOccasionError(`expected the detail to be a violation: ${faults.join('; ')}`);
 }

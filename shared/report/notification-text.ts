@@ -15,6 +15,8 @@ export interface Notification {
 const mostBytes = 100_000;
 /** Characters of a text that others wrote. */
 const longest = 500;
+/** Where a mail may have a new line, and what no queue takes that is subscribed to the topic (Amazon SQS, SendMessage). */
+const unmailable = /[\p{Zl}\p{Zp}\ufffe\uffff]/gu;
 
 /** One finding, to be told at once. */
 export function findingNotification(finding: Finding): Notification {
@@ -57,7 +59,10 @@ function withinBytes(paragraphs: readonly string[]): string[] {
 function paragraph(finding: Finding): string[] {
   const { severity, ruleId, guideline, message, occurrences, firstSeen, lastSeen, remediation } = finding;
   const source = guideline === 'beyond' ? '' : ` (${guideline})`;
-  const seen = occurrences === 1 ? `once, ${lastSeen}` : `${occurrences} times, ${firstSeen} to ${lastSeen}`;
+  const seen =
+    occurrences === 1
+      ? `once, ${shown(lastSeen)}`
+      : `${occurrences} times, ${shown(firstSeen)} to ${shown(lastSeen)}`;
   return [
     `${severity.toUpperCase()} ${ruleId}${source}: ${shown(message)}`,
     `who:  ${shown(causeText(finding))}`,
@@ -69,10 +74,11 @@ function paragraph(finding: Finding): string[] {
 function howToSee({ id }: Finding): string[] {
   return [
     `id:   ${id} (GET /v1/findings/${id})`,
-    'It is told again after a day, or when it was seen ten times as often.',
+    'It is told again after a day, when it was seen ten times as often, or when it has become graver.',
   ];
 }
 
 function shown(text: string): string {
-  return plainText(text.length > longest ? `${text.slice(0, longest)}…` : text);
+  const clipped = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return plainText(clipped).replace(unmailable, '\ufffd');
 }

@@ -1,3 +1,4 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import { type NoticeStore, noticeStore, type Sightings } from '../../shared/aws/records/notice-store.ts';
 import { findingsOf } from '../../shared/findings/findings-of.ts';
@@ -6,16 +7,22 @@ import { itOnOneStack as it } from '../support/aws-stack/it.ts';
 import { violationOf } from '../support/findings/violations.ts';
 
 const hour = 3600;
+const day = 24 * hour;
+type Client = Pick<Deployment['dynamoDb'], 'send'>;
 
-/** The store on the stack's table, with a clock that is told how many seconds pass. */
-function storeWithClock({ dynamoDb, output }: Deployment): {
+/** The store on the stack's table, or by another client of it, with a clock that is told how many seconds pass. */
+function storeWithClock(
+  { dynamoDb, output }: Deployment,
+  client: Client = dynamoDb,
+): {
   notices: NoticeStore;
   pass: (seconds: number) => void;
 } {
   let time = Date.parse('2026-10-01T08:00:00Z');
   const notices = noticeStore({
-    client: async () => dynamoDb,
+    client: async () => client,
     tableName: output('TableName'),
+    keptSeconds: 400 * day,
     now: () => new Date(time),
   });
   return {
@@ -27,8 +34,13 @@ function storeWithClock({ dynamoDb, output }: Deployment): {
 }
 
 /** A finding as it was seen so often, at last on that day of October. */
-function seen(id: string, occurrences: number, day = 1): Sightings {
-  return { id, occurrences, lastSeen: new Date(Date.UTC(2026, 9, day)).toISOString() };
+function seen(
+  id: string,
+  occurrences: number,
+  dayOfMonth = 1,
+  severity: Sightings['severity'] = 'high',
+): Sightings {
+  return { id, severity, occurrences, lastSeen: new Date(Date.UTC(2026, 9, dayOfMonth)).toISOString() };
 }
 
 it('a finding is told again after a day, where it was seen again', async ({ stack }) => {
@@ -74,6 +86,67 @@ it('what somebody tells is busy, until it is told, given back, or two minutes ha
   expect(await notices.claim(seen('busy', 1))).toBe('claimed');
   await notices.told(seen('busy', 1));
   expect(await notices.claim(seen('busy', 1))).toBe('told');
+});
+
+it('an event of a finding whose record is gone, from before it was told, is no news', async ({ stack }) => {
+  const { notices, pass } = storeWithClock(stack);
+  await notices.told(seen('replayed', 50, 5));
+  pass(day);
+  expect(await notices.claim(seen('replayed', 1, 2))).toBe('told');
+  const [finding = expect.fail()] = findingsOf([violationOf('r')]);
+  expect(await notices.newsAmong([{ ...finding, ...seen('replayed', 1, 2) }])).toEqual([]);
+});
+
+it('what was told of a finding is kept for no less than the finding', async ({ stack }) => {
+  const { notices } = storeWithClock(stack);
+  await notices.told(seen('kept', 1));
+  const Key = { pk: { S: 'notice#kept' }, sk: { S: 'notice' } };
+  const { Item } = await stack.dynamoDb.send(
+    new GetItemCommand({ TableName: stack.output('TableName'), Key }),
+  );
+  expect(Number(Item?.expiresAt?.N)).toBe(Date.parse('2026-10-01T08:00:00Z') / 1000 + 400 * day);
+});
+
+it('a finding that has become graver is told, and one that is less grave is not', async ({ stack }) => {
+  const { notices } = storeWithClock(stack);
+  await notices.told(seen('graver', 3, 1, 'medium'));
+  expect(await notices.claim(seen('graver', 4, 2, 'medium'))).toBe('told');
+  expect(await notices.claim(seen('graver', 4, 2, 'high'))).toBe('claimed');
+  await notices.told(seen('graver', 4, 2, 'high'));
+  expect(await notices.claim(seen('graver', 5, 3, 'high'))).toBe('told');
+  expect(await notices.claim(seen('graver', 5, 3, 'low'))).toBe('told');
+  expect(await notices.claim(seen('graver', 5, 3, 'critical'))).toBe('claimed');
+});
+
+it('whoever finds something claimed takes it for told no sooner than it is', async ({ stack }) => {
+  const { notices: first } = storeWithClock(stack);
+  // The first one ends while the second's answer is on its way.
+  const client: Client = {
+    send: async (...call: [never]) => {
+      try {
+        return await stack.dynamoDb.send(...call);
+      } catch (error) {
+        await first.told(seen('gap', 1));
+        throw error;
+      }
+    },
+  };
+  const { notices: second } = storeWithClock(stack, client);
+  expect(await first.claim(seen('gap', 1))).toBe('claimed');
+  expect(await second.claim(seen('gap', 10))).toBe('busy');
+  expect(await second.claim(seen('gap', 10))).toBe('claimed');
+});
+
+it('a claim whose answer is lost is the claimant’s at the second try', async ({ stack }) => {
+  const client: Client = {
+    send: async (...call: [never]) => {
+      await stack.dynamoDb.send(...call);
+      return await stack.dynamoDb.send(...call);
+    },
+  };
+  const { notices } = storeWithClock(stack, client);
+  expect(await notices.claim(seen('lost', 1))).toBe('claimed');
+  expect(await notices.claim(seen('lost', 1))).toBe('busy');
 });
 
 it('of claims at once one is made', async ({ stack }) => {

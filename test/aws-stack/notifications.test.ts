@@ -11,7 +11,8 @@ import { takeAll } from '../support/aws-stack/queue.ts';
 import { violationOf } from '../support/findings/violations.ts';
 
 const functionId = 'NotifyFindings';
-const topicArn = 'arn:aws:sns:us-east-1:123456789012:findings';
+const topicIn = (region: string) => `arn:aws:sns:${region}:123456789012:findings`;
+const topicArn = topicIn('us-east-1');
 const it = itWith({ NotificationTopicArn: topicArn });
 
 /** What a subscriber of the topic got since it was last asked: subjects and messages. */
@@ -19,12 +20,12 @@ interface Subscriber {
   readonly got: () => Promise<{ readonly Subject: string; readonly Message: string }[]>;
 }
 
-async function subscriberOf({ endpoint, sqs }: Deployment): Promise<Subscriber> {
-  const sns = new SNSClient(clientOptions(endpoint.url));
+async function subscriberOf({ endpoint, sqs }: Deployment, region = 'us-east-1'): Promise<Subscriber> {
+  const sns = new SNSClient({ ...clientOptions(endpoint.url), region });
   await sns.send(new CreateTopicCommand({ Name: 'findings' }));
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'people' }));
   const Endpoint = 'arn:aws:sqs:us-east-1:123456789012:people';
-  await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint }));
+  await sns.send(new SubscribeCommand({ TopicArn: topicIn(region), Protocol: 'sqs', Endpoint }));
   return { got: async () => (await takeAll(sqs, QueueUrl)).map(({ Body = '{}' }) => JSON.parse(Body)) };
 }
 
@@ -103,9 +104,10 @@ it('what one digest told, and an event says again, is in no other', async ({ sta
 it('a finding that waits under two severities is in the digest once', async ({ stack }) => {
   await hurry(stack, functionId);
   const subscriber = await subscriberOf(stack);
-  await hand(stack, event('m', { severity: 'medium' }));
-  await hand(stack, event('n', { severity: 'low' }));
-  await stack.mappingOf(functionId).drain();
+  for (const one of [event('m', { severity: 'medium' }), event('n', { severity: 'low' })]) {
+    await hand(stack, one);
+    await stack.mappingOf(functionId).drain();
+  }
   await hand(stack, clock);
   await stack.mappingOf(functionId).drain();
   expect(await subscriber.got()).toMatchObject([{ Subject: 'STS Warden: daily digest, 1 medium' }]);
@@ -130,3 +132,23 @@ it('what no topic took waits, and is told when there is one', async ({ stack }) 
   await stack.mappingOf(functionId).drain();
   expect(await subscriber.got()).toHaveLength(1);
 });
+
+it('a burst of one finding fails nobody, and is told once', async ({ stack }) => {
+  await hurry(stack, functionId);
+  const subscriber = await subscriberOf(stack);
+  for (const letter of 'abcdefghijkl') await hand(stack, event(letter, {}));
+  expect(await stack.mappingOf(functionId).poll()).toEqual({ received: 10, failed: [] });
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toHaveLength(1);
+});
+
+itWith({ NotificationTopicArn: topicIn('eu-west-1') })(
+  'people hear by a topic of another Region',
+  async ({ stack }) => {
+    await hurry(stack, functionId);
+    const subscriber = await subscriberOf(stack, 'eu-west-1');
+    await hand(stack, event('a', {}));
+    await stack.mappingOf(functionId).drain();
+    expect(await subscriber.got()).toHaveLength(1);
+  },
+);

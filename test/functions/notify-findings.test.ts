@@ -12,24 +12,36 @@ import { sqsEvent } from '../support/functions/sqs-event.ts';
 const medium = violationOf('m', { severity: 'medium', ruleId: 'same-bucket-same-connection' });
 
 /** The function, with findings kept as often as is said, and a topic that takes what it is given or refuses it. */
-function functionWith({ kept = new Map<string, Finding>(), refuses = (): boolean => false } = {}) {
+function functionWith({
+  kept = new Map<string, Finding>(),
+  refuses = (_: Notification): boolean => false,
+  meanwhile = async (): Promise<void> => undefined,
+} = {}) {
   const sent: Notification[] = [];
   const setAside: string[] = [];
+  const logged: string[] = [];
+  const read: (readonly string[])[] = [];
+  const waited: number[] = [];
   const notices = memoryNotices();
   const dependencies: NotifyDependencies = {
     notices,
     notify: async (notification) => {
-      if (refuses()) throw new Error('Throttled');
+      if (refuses(notification)) throw new Error('Throttled');
       sent.push(notification);
     },
     findingsKept: async (ids) => {
+      read.push(ids);
       // So does DynamoDB.
       if (new Set(ids).size < ids.length) throw new Error('keys contain duplicates');
       return new Map([...kept].filter(([id]) => ids.includes(id)));
     },
     setAside: async ({ body }) => void setAside.push(body),
     meter: countingMeter(),
-    log: async () => undefined,
+    log: async (level, message) => void logged.push(`${level} ${message}`),
+    wait: async (milliseconds) => {
+      waited.push(milliseconds);
+      await meanwhile();
+    },
   };
   const handler = notifyFindings(dependencies);
   const hand = async (...bodies: readonly unknown[]) => {
@@ -38,7 +50,7 @@ function functionWith({ kept = new Map<string, Finding>(), refuses = (): boolean
     };
     return response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
-  return { hand, sent, setAside, notices };
+  return { hand, sent, setAside, notices, logged, read, waited };
 }
 
 const event = (detail: Violation) => ({
@@ -84,11 +96,62 @@ describe('NotifyFindings', () => {
     ]);
   });
 
-  it('gives back what somebody else is telling: it may have grown meanwhile', async () => {
+  it('tells of what a batch has of one finding once, as it is kept, and finds fault with nothing', async () => {
+    const { hand, sent, logged, read } = functionWith({ kept: keptAs(violationOf('a'), 9) });
+    const burst = ['a', 'b', 'c', 'a'].map((letter) => event(violationOf(letter)));
+    expect(await hand(...burst, event({ ...medium, severity: 'high' }), ...burst)).toEqual([]);
+    expect(sent.map(({ subject }) => subject)).toEqual([
+      'STS Warden: critical, no-root-credentials, 9 times',
+      'STS Warden: high, same-bucket-same-connection, 1 time',
+    ]);
+    expect(read.map((ids) => ids.length)).toEqual([2]);
+    expect(logged).toEqual([]);
+  });
+
+  it('counts what a batch has of one that nobody could keep', async () => {
     const { hand, sent } = functionWith();
-    expect(await hand(event(violationOf('a')), event(violationOf('b')))).toEqual(['m-1']);
+    await hand(...['a', 'b', 'a'].map((letter) => event(violationOf(letter))));
+    expect(sent.map(({ subject }) => subject)).toEqual([
+      'STS Warden: critical, no-root-credentials, 2 times',
+    ]);
+  });
+
+  it('tells of a violation that nobody could keep of one that is kept', async () => {
+    const kept = keptAs(violationOf('a', { observedAt: '2026-09-30T08:00:00Z', severity: 'low' }), 5);
+    const { hand, sent } = functionWith({ kept });
+    await hand(event(violationOf('b')));
+    expect(sent).toMatchObject([
+      {
+        subject: 'STS Warden: critical, no-root-credentials, 6 times',
+        message: expect.stringContaining('6 times, 2026-09-30T08:00:00Z to 2026-10-01T08:00:05Z'),
+      },
+    ]);
+  });
+
+  it('waits for whoever else is telling it', async () => {
+    const { hand, sent, notices, logged, waited } = functionWith({ meanwhile: () => notices.told(finding) });
+    const [finding = expect.fail()] = findingsOf([violationOf('a')]);
+    await notices.claim(finding);
+    expect(await hand(event(violationOf('a')))).toEqual([]);
+    expect([sent, logged, waited]).toEqual([[], [], [200]]);
+  });
+
+  it('gives back what somebody else is telling for long: it may have grown meanwhile', async () => {
+    const { hand, sent, notices, waited } = functionWith();
+    const [finding = expect.fail()] = findingsOf([violationOf('a')]);
+    await notices.claim(finding);
+    expect(await hand(event(violationOf('a')))).toEqual(['m-0']);
+    expect([sent, waited]).toEqual([[], [200, 400, 800, 1600]]);
+    await notices.release(finding.id);
+    expect(await hand(event(violationOf('a')))).toEqual([]);
     expect(sent).toHaveLength(1);
-    expect(await hand(event(violationOf('b')))).toEqual([]);
+  });
+
+  it('gives back all messages of what the topic refuses, and no others', async () => {
+    const { hand, sent } = functionWith({ refuses: ({ subject }) => subject.includes('critical') });
+    const other = event({ ...medium, severity: 'high' });
+    expect(await hand(event(violationOf('a')), other, event(violationOf('b')))).toEqual(['m-0', 'm-2']);
+    expect(sent).toHaveLength(1);
   });
 
   it('gives back what the topic refuses, and tells it then', async () => {
@@ -120,6 +183,7 @@ describe('NotifyFindings', () => {
     ['an unknown severity', { severity: 'weird' }],
     ['an unknown subject', { subject: { kind: 'x' } }],
     ['lines for a time', { observedAt: 'a\nHIGH b' }],
+    ['a time that there is no date for', { observedAt: '2016-12-31T23:59:60Z' }],
     ['no fix', { remediation: undefined }],
   ])(
     'sets aside a violation that the contract does not allow, and spoils no digest by it: %s',
@@ -154,9 +218,18 @@ describe('the digest', () => {
 
   it('has a finding once, though its severity changed meanwhile', async () => {
     const { hand, sent } = functionWith();
-    await hand(event(medium), event({ ...medium, id: `v1-${'n'.repeat(40)}`, severity: 'low' }));
+    await hand(event(medium));
+    await hand(event({ ...medium, id: `v1-${'n'.repeat(40)}`, severity: 'low' }));
     expect(await hand(clock)).toEqual([]);
     expect(sent.map(({ subject }) => subject)).toEqual(['STS Warden: daily digest, 1 medium']);
+  });
+
+  it('tells of a violation that nobody could keep of one that is kept', async () => {
+    const kept = keptAs({ ...medium, observedAt: '2026-09-30T08:00:00Z' }, 5);
+    const { hand, sent } = functionWith({ kept });
+    await hand(event(medium));
+    await hand(clock);
+    expect(sent[0]?.message).toContain('seen: 6 times, 2026-09-30T08:00:00Z to 2026-10-01T08:00:05Z');
   });
 
   it('is none where what waits was told as it is', async () => {
@@ -176,7 +249,7 @@ describe('the digest', () => {
   it('is one where the clock rings twice', async () => {
     const { hand, sent } = functionWith();
     await hand(event(medium));
-    expect(await hand(clock, clock)).toEqual(['m-1']);
+    expect(await hand(clock, clock)).toEqual([]);
     expect(await hand(clock)).toEqual([]);
     expect(sent).toHaveLength(1);
   });

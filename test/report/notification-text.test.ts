@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../shared/contracts/result-contract.generated.ts';
+import type { Finding, Violation } from '../../shared/contracts/result-contract.generated.ts';
 import { findingsOf } from '../../shared/findings/findings-of.ts';
 import { digestNotification, findingNotification } from '../../shared/report/notification-text.ts';
 import { violationOf } from '../support/findings/violations.ts';
 import { hostile } from '../support/formats/hostile.ts';
+
+/**
+ * What moves or reorders text, what a reader may break a line at, and what no queue takes that is subscribed to the topic
+ * (Amazon SQS API reference, SendMessage).
+ */
+const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/u;
 
 function findingOf(more: Parameters<typeof violationOf>[1] = {}): Finding {
   const [finding] = findingsOf([violationOf('a', more)]);
@@ -22,7 +28,7 @@ describe('a notification', () => {
         'fix:  Use an IAM user.',
         '',
         `id:   ${finding.id} (GET /v1/findings/${finding.id})`,
-        'It is told again after a day, or when it was seen ten times as often.',
+        'It is told again after a day, when it was seen ten times as often, or when it has become graver.',
         '',
       ].join('\n'),
     );
@@ -33,7 +39,28 @@ describe('a notification', () => {
     const { subject, message } = findingNotification(finding);
     expect(subject).toMatch(/^[!-~][ -~]{0,99}$/);
     expect(message.split('\n')).toHaveLength(8);
-    expect(message.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(message.replaceAll('\n', '')).not.toMatch(forbidden);
+  });
+
+  it.each(hostile)('is of bounded size, and of as many lines, whatever member is long: %s', (_, text) => {
+    const long = text.repeat(Math.ceil(300_000 / text.length));
+    const subjects: Violation['subject'][] = [
+      { kind: 'submission', task: long, endpoints: [long, long], connection: long },
+      { kind: 'credential-request', accountId: long, requester: long, roleArn: long },
+    ];
+    const time = `2026-10-01T08:00:05.${'0'.repeat(300_000)}Z`;
+    for (const subject of subjects) {
+      const [finding = expect.fail()] = findingsOf(
+        ['a', 'b'].map((letter) =>
+          violationOf(letter, { title: long, message: long, remediation: long, subject, observedAt: time }),
+        ),
+      );
+      const { subject: heading, message } = findingNotification(finding);
+      expect(heading).toMatch(/^[!-~][ -~]{0,99}$/);
+      expect(message.split('\n')).toHaveLength(8);
+      expect(message.replaceAll('\n', '')).not.toMatch(forbidden);
+      expect(Buffer.byteLength(message)).toBeLessThan(10_000);
+    }
   });
 });
 

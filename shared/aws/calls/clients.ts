@@ -25,10 +25,13 @@ export const sqs = once(async (): Promise<SQSClient> => {
   return new SQSClient({ requestHandler: patience });
 });
 
-export const sns = once(async (): Promise<SNSClient> => {
-  const { SNSClient } = await import('@aws-sdk/client-sns');
-  return new SNSClient({ requestHandler: patience });
-});
+/** Amazon SNS takes what is for a topic in the topic's Region alone. */
+export function snsIn(region: string): () => Promise<SNSClient> {
+  return once(async () => {
+    const { SNSClient } = await import('@aws-sdk/client-sns');
+    return new SNSClient({ region, requestHandler: patience });
+  });
+}
 
 /** Facts are worth less time than a decision: one retry, then the fact stays unknown. */
 export const sts = once(async (): Promise<STSClient> => {

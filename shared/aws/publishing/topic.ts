@@ -5,12 +5,15 @@ import type { Notification } from '../../report/notification-text.ts';
 export type Notify = (notification: Notification) => Promise<void>;
 
 export interface TopicOptions {
-  readonly client: () => Promise<Pick<SNSClient, 'send'>>;
+  /** A client of Amazon SNS in a Region. */
+  readonly clientIn: (region: string) => () => Promise<Pick<SNSClient, 'send'>>;
   readonly topicArn: string;
 }
 
 /** Publishes notifications to a topic of Amazon SNS, whose subscribers they are for. */
-export function topicNotifier({ client, topicArn }: TopicOptions): Notify {
+export function topicNotifier({ clientIn, topicArn }: TopicOptions): Notify {
+  // arn:PARTITION:sns:REGION:ACCOUNT:NAME
+  const client = clientIn(topicArn.split(':')[3] ?? '');
   return async ({ subject, message }) => {
     const { PublishCommand } = await import('@aws-sdk/client-sns');
     await (await client()).send(

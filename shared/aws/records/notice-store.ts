@@ -1,9 +1,11 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
-import type { Finding } from '../../contracts/result-contract.generated.ts';
+import type { Finding, Severity } from '../../contracts/result-contract.generated.ts';
 import { severities } from '../../findings/gravest-first.ts';
 import { batches } from '../calls/batches.ts';
 import { type Item, keyText, type Table } from '../facts/fact-table.ts';
+import { timeText } from './listing-items.ts';
 import { readItems } from './read-items.ts';
+import type { Retention } from './retention.ts';
 
 /** Seconds for which whoever tells something has it to itself: longer than a function runs. */
 const claimSeconds = 120;
@@ -11,17 +13,16 @@ const claimSeconds = 120;
 const againSeconds = 24 * 3600;
 /** Seconds by which a digest may be earlier than a day after the one before, which may have been late. */
 const earlySeconds = 4 * 3600;
-/** Seconds for which is kept what was told, and what waits to be. */
-const keptSeconds = 90 * 24 * 3600;
+/** Seconds for which something waits to be told, and for which at least is kept what was told. */
+const waitingSeconds = 90 * 24 * 3600;
 const growth = 10;
 /** Findings that one digest takes; others wait for the next one. */
 const mostWaiting = 1000;
 const writtenAtOnce = 25;
 const digest = 'digest';
 
-export interface NoticeOptions extends Table {
-  readonly now: () => Date;
-}
+/** What was told is kept for no less than findings are: a finding whose notice is gone would be news once more. */
+export interface NoticeOptions extends Table, Retention {}
 
 /** A finding that waits for the next digest, as it was when it was added; `addedAt` tells one waiting from a later one. */
 interface Waiting {
@@ -29,8 +30,11 @@ interface Waiting {
   readonly addedAt: string;
 }
 
-/** What is told of a finding: another number, or a later sighting, is news; a number may be smaller once it begins anew. */
-export type Sightings = Pick<Finding, 'id' | 'occurrences' | 'lastSeen'>;
+/**
+ * What is told of a finding: a greater number, or a later sighting, is news. The number is smaller once a finding begins
+ * anew; without a later sighting, that is an old event once again.
+ */
+export type Sightings = Pick<Finding, 'id' | 'severity' | 'occurrences' | 'lastSeen'>;
 
 /** Whether something is the claimer’s to tell; `busy` where somebody else is telling it right now. */
 export type Claim = 'claimed' | 'told' | 'busy';
@@ -40,7 +44,10 @@ export type Claim = 'claimed' | 'told' | 'busy';
  * that ends without an answer, the claim ends after two minutes, and whoever tries again tells it: at least once.
  */
 export interface NoticeStore {
-  /** Claims a finding to be told: it is `told` where that was within a day and it has not grown tenfold, or is no news. */
+  /**
+   * Claims a finding to be told: it is `told` where that was within a day, and it has neither grown tenfold nor become
+   * graver since, or where it is no news.
+   */
   readonly claim: (finding: Sightings) => Promise<Claim>;
   readonly told: (finding: Sightings) => Promise<void>;
   /** Gives a claim back: it was not told. */
@@ -62,67 +69,71 @@ export interface NoticeStore {
 export function noticeStore(options: NoticeOptions): NoticeStore {
   const { now } = options;
   const seconds = () => Math.floor(now().getTime() / 1000);
+  const expiresAt = () => number(seconds() + Math.max(waitingSeconds, options.keptSeconds));
 
-  /** Updates an item where a condition holds of it. Says whether it did. */
+  /** Updates an item where a condition holds of it; gives the item of which it does not. */
   async function update(
     key: Item,
     change: Omit<UpdateItemCommandInput, 'Key' | 'TableName'>,
-  ): Promise<boolean> {
+  ): Promise<Item | undefined> {
     const { ConditionalCheckFailedException, UpdateItemCommand } = await import('@aws-sdk/client-dynamodb');
     try {
       const { client, tableName } = options;
       await (await client()).send(new UpdateItemCommand({ TableName: tableName, Key: key, ...change }));
-      return true;
+      return undefined;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
+      if (error instanceof ConditionalCheckFailedException) return error.Item ?? {};
       throw error;
     }
   }
 
-  const claim = async (key: Item, period: number, { occurrences, lastSeen }: Seen): Promise<Claim> => {
-    const values = {
-      ':now': number(seconds()),
-      ':before': number(seconds() - period),
-      ':few': number(Math.floor(occurrences / growth)),
-      ':occurrences': number(occurrences),
-      ':lastSeen': { S: lastSeen },
-    };
-    // What was seen as often, and last at the same time, as when it was told is an old event once again.
+  const claim = async (
+    key: Item,
+    period: number,
+    { severity, occurrences, lastSeen }: Seen,
+  ): Promise<Claim> => {
+    const claimant = crypto.randomUUID();
+    // What was seen no more often, and no later, than when it was told is an old event once again.
     const isDue =
-      '(attribute_not_exists(toldAt) OR (toldAt <= :before AND (toldOccurrences <> :occurrences OR toldLastSeen <> :lastSeen)) OR toldOccurrences <= :few)';
-    const isClaimed = await update(key, {
-      UpdateExpression: 'SET claimedUntil = :until, expiresAt = :expiresAt',
+      '(attribute_not_exists(toldAt) OR (toldAt <= :before AND (toldOccurrences < :occurrences OR toldLastSeen < :lastSeen)) OR toldOccurrences <= :few OR toldSeverity > :severity)';
+    const there = await update(key, {
+      UpdateExpression: 'SET claimedUntil = :until, claimedBy = :claimant, expiresAt = :expiresAt',
       ConditionExpression: `(attribute_not_exists(claimedUntil) OR claimedUntil < :now) AND ${isDue}`,
       ExpressionAttributeValues: {
-        ...values,
+        ':now': number(seconds()),
+        ':before': number(seconds() - period),
+        ':few': number(Math.floor(occurrences / growth)),
+        ':occurrences': number(occurrences),
+        ':lastSeen': { S: timeText(lastSeen) },
+        ':severity': rank(severity),
         ':until': number(seconds() + claimSeconds),
-        ':expiresAt': number(seconds() + keptSeconds),
+        ':claimant': { S: claimant },
+        ':expiresAt': expiresAt(),
       },
+      // Read afterwards, a claim that ended meanwhile would pass for what was told.
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    if (isClaimed) return 'claimed';
-    const { client, tableName } = options;
-    const { GetItemCommand } = await import('@aws-sdk/client-dynamodb');
-    const { Item: item } = await (await client()).send(
-      new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
-    );
-    return Number(item?.claimedUntil?.N) >= seconds() ? 'busy' : 'told';
+    // Where an answer was lost, the client's second try meets its own claim.
+    if (there === undefined || there.claimedBy?.S === claimant) return 'claimed';
+    return Number(there.claimedUntil?.N) >= seconds() ? 'busy' : 'told';
   };
 
-  const told = async (key: Item, { occurrences, lastSeen }: Seen) => {
+  const told = async (key: Item, { severity, occurrences, lastSeen }: Seen) => {
     await update(key, {
       UpdateExpression:
-        'SET toldAt = :now, toldOccurrences = :occurrences, toldLastSeen = :lastSeen, expiresAt = :expiresAt REMOVE claimedUntil',
+        'SET toldAt = :now, toldOccurrences = :occurrences, toldLastSeen = :lastSeen, toldSeverity = :severity, expiresAt = :expiresAt REMOVE claimedUntil, claimedBy',
       ExpressionAttributeValues: {
         ':now': number(seconds()),
         ':occurrences': number(occurrences),
-        ':lastSeen': { S: lastSeen },
-        ':expiresAt': number(seconds() + keptSeconds),
+        ':lastSeen': { S: timeText(lastSeen) },
+        ':severity': rank(severity),
+        ':expiresAt': expiresAt(),
       },
     });
   };
 
   const release = async (key: Item) => {
-    await update(key, { UpdateExpression: 'REMOVE claimedUntil' });
+    await update(key, { UpdateExpression: 'REMOVE claimedUntil, claimedBy' });
   };
 
   return {
@@ -134,7 +145,7 @@ export function noticeStore(options: NoticeOptions): NoticeStore {
         UpdateExpression: 'SET addedAt = :addedAt, expiresAt = :expiresAt, document = :document',
         ExpressionAttributeValues: {
           ':addedAt': { S: `${now().toISOString()} ${crypto.randomUUID()}` },
-          ':expiresAt': number(seconds() + keptSeconds),
+          ':expiresAt': number(seconds() + waitingSeconds),
           ':document': { S: JSON.stringify(finding) },
         },
       });
@@ -154,8 +165,8 @@ export function noticeStore(options: NoticeOptions): NoticeStore {
         await Promise.all(some.map((one) => endOf(one, options)));
     },
     // A digest grows by no number, and each is another one.
-    claimDigest: () => claim(digestKey, againSeconds - earlySeconds, { occurrences: 2, lastSeen: digest }),
-    digestTold: () => told(digestKey, { occurrences: 1, lastSeen: digest }),
+    claimDigest: () => claim(digestKey, againSeconds - earlySeconds, digestSeen(2)),
+    digestTold: () => told(digestKey, digestSeen(1)),
     releaseDigest: () => release(digestKey),
   };
 }
@@ -163,10 +174,21 @@ export function noticeStore(options: NoticeOptions): NoticeStore {
 type Seen = Omit<Sightings, 'id'>;
 
 function isNews({ occurrences, lastSeen }: Seen, notice: Item | undefined): boolean {
-  return Number(notice?.toldOccurrences?.N) !== occurrences || notice?.toldLastSeen?.S !== lastSeen;
+  const { toldOccurrences, toldLastSeen } = notice ?? {};
+  if (toldOccurrences === undefined) return true;
+  return Number(toldOccurrences.N) < occurrences || (toldLastSeen?.S ?? '') < timeText(lastSeen);
 }
 
 const digestKey: Item = { pk: { S: digest }, sk: { S: 'told' } };
+
+function digestSeen(occurrences: number): Seen {
+  return { severity: 'low', occurrences, lastSeen: '1970-01-01T00:00:00Z' };
+}
+
+/** The gravest have the least. */
+function rank(severity: Severity) {
+  return number(severities.indexOf(severity));
+}
 
 function noticeKey(findingId: string): Item {
   return { pk: { S: `notice#${findingId}` }, sk: { S: 'notice' } };
@@ -208,13 +230,14 @@ async function waitingIn({
         ConsistentRead: true,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :waiting)',
         ExpressionAttributeValues: { ':pk': { S: digest }, ':waiting': { S: 'waiting#' } },
-        Limit: mostWaiting - waiting.length,
+        // One more, which says that others wait.
+        Limit: mostWaiting + 1 - waiting.length,
         ...(from !== undefined && { ExclusiveStartKey: from }),
       }),
     );
     for (const { document, addedAt } of Items)
       waiting.push({ finding: JSON.parse(document?.S ?? ''), addedAt: addedAt?.S ?? '' });
     from = LastEvaluatedKey;
-  } while (from !== undefined && waiting.length < mostWaiting);
-  return { waiting, areAll: from === undefined };
+  } while (from !== undefined && waiting.length <= mostWaiting);
+  return { waiting: waiting.slice(0, mostWaiting), areAll: waiting.length <= mostWaiting };
 }

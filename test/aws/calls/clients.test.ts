@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as clients from '../../../shared/aws/calls/clients.ts';
 
-const { iamOfRefresh, ...impatient } = clients;
+const { iamOfRefresh, snsIn, ...others } = clients;
+const impatient = { ...others, sns: snsIn('eu-west-1') };
 
 /** Seconds that a function of 20 to 60 seconds can spare where AWS does not answer, all tries together. */
 const secondsToSpare: Readonly<Record<keyof typeof impatient, number>> = {
@@ -18,6 +19,8 @@ const secondsToSpare: Readonly<Record<keyof typeof impatient, number>> = {
   accessAnalyzer: 9,
 };
 
+type Client = typeof iamOfRefresh | (typeof impatient)[keyof typeof impatient];
+
 interface Timeouts {
   /** Milliseconds. */
   readonly connectionTimeout: number;
@@ -27,7 +30,7 @@ interface Timeouts {
 }
 
 /** How a client of the SDK goes on where AWS does not answer, or refuses. */
-async function enduranceOf({ config }: Awaited<ReturnType<(typeof clients)[keyof typeof clients]>>) {
+async function enduranceOf({ config }: Awaited<ReturnType<Client>>) {
   // The SDK keeps these to itself.
   const timeouts: Timeouts = await Reflect.get(config.requestHandler, 'configProvider');
   const mode: unknown = Reflect.get(await config.retryStrategy(), 'mode');
@@ -51,6 +54,10 @@ describe.each(Object.keys(secondsToSpare) as (keyof typeof impatient)[])('the cl
   it('is made once', async () => {
     expect(await impatient[name]()).toBe(await impatient[name]());
   });
+});
+
+it('the client of Amazon SNS is of the Region that it is for', async () => {
+  expect(await (await impatient.sns()).config.region()).toBe('eu-west-1');
 });
 
 describe('the client iamOfRefresh', () => {
