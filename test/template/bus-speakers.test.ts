@@ -33,7 +33,9 @@ const user = `${iam}:user/requester`;
 const parameters = { SubmissionSenders: `${sender},${user}`, SubmissionSource: 'example.scheduler' };
 const source = await readTemplate(mainTemplate);
 const template = carriedOut(source, parameters);
-const functionRoles = rolesOfFunctions(template);
+/** Has nothing to say. */
+const silent = 'NotifyFindingsRole';
+const functionRoles = rolesOfFunctions(template).filter((role) => role !== silent);
 const functions = functionRoles.map(roleArn);
 const strangers = [
   `${iam}:user/administrator`,
@@ -43,6 +45,7 @@ const strangers = [
   `${iam}:role/scheduler`,
   `${sender}-2`,
   `${roleArn(functionRoles[0] ?? '')}2`,
+  roleArn(silent),
   'arn:aws:iam::111122223333:role/service/scheduler',
 ];
 /** A service of AWS's that puts events by itself has no ARN. */

@@ -22,7 +22,9 @@ export interface LambdaFunction {
   /** What invokes it: rules by way of a queue, or other events as SAM has them. */
   readonly queue?: QueueTrigger;
   readonly events?: Readonly<Record<string, Value>>;
-  /** What it may do besides writing its log, publishing, and reading its queue. */
+  /** What it does with the policy. Who reads it says on the bus that it changed; who judges by it publishes what it finds. */
+  readonly policy: 'judges by it' | 'reads it' | 'needs none';
+  /** What it may do besides writing its log, reading its queue, and what follows from the policy. */
   readonly permissions?: readonly Statement[];
   readonly managedPolicies?: readonly Value[];
   /** What it means that its alarms ring, and alarms of its own by their logical ids. */
@@ -51,6 +53,11 @@ export interface QueueTrigger {
 /** The logical ids of a function's queue and of its dead-letter queue. */
 export function queueIds({ name }: QueueTrigger) {
   return { work: `${name}Queue`, dead: `${name}DeadLetterQueue` };
+}
+
+/** Whether a function speaks on the project's bus. */
+export function isSpeaker({ policy }: LambdaFunction): boolean {
+  return policy !== 'needs none';
 }
 
 /** The folder of a function: its logical id in kebab case. */

@@ -34,6 +34,7 @@ export const furtherChapter: Chapter = {
         output: 'Things that nobody could count',
       },
     },
+    policy: 'judges by it',
     permissions: [allow('dynamodb:UpdateItem', getAtt('WardenTable.Arn'))],
     alarms: { errors: 'The counting fails', throttles: 'The counting gets no execution' },
     graphs: [{ title: 'Things', lines: [{ metric: ownMetric('ThingsCounted') }] }],

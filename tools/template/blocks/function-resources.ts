@@ -1,6 +1,6 @@
 import { ownSource } from '../../../shared/aws/publishing/events.ts';
 import { getAtt, ref, stackName, sub, when } from '../intrinsics.ts';
-import { folderOf, type LambdaFunction, queueIds } from '../lambda-function.ts';
+import { folderOf, isSpeaker, type LambdaFunction, queueIds } from '../lambda-function.ts';
 import { type Resources, together } from '../resources.ts';
 import { bare, type Value } from '../value.ts';
 import { allow, role, type Statement } from './iam.ts';
@@ -64,7 +64,7 @@ function functionRole(lambda: LambdaFunction): Value {
   const { name, permissions = [], managedPolicies = [] } = lambda;
   const statements = [
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], getAtt(`${name}Log.Arn`)),
-    publishing,
+    ...(isSpeaker(lambda) ? [publishing] : []),
     ...queueStatements(lambda),
     ...permissions,
   ];
@@ -72,8 +72,8 @@ function functionRole(lambda: LambdaFunction): Value {
     service: 'lambda.amazonaws.com',
     managedPolicies: [
       ref('TracingPolicy'),
-      when('HasPolicyInAppConfig', ref('PolicyReadingPolicy')),
-      when('HasSecurityHubSink', ref('SecurityHubPolicy')),
+      ...(lambda.policy === 'needs none' ? [] : [when('HasPolicyInAppConfig', ref('PolicyReadingPolicy'))]),
+      ...(lambda.policy === 'judges by it' ? [when('HasSecurityHubSink', ref('SecurityHubPolicy'))] : []),
       ...managedPolicies,
     ],
     policy: ['own-resources', statements],

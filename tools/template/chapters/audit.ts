@@ -39,6 +39,7 @@ const auditCredentialRequests: LambdaFunction = {
       output: 'CloudTrail records that nobody could judge',
     }),
   },
+  policy: 'judges by it',
   permissions: [allow('dynamodb:BatchGetItem', getAtt('WardenTable.Arn'))],
   managedPolicies: [ref('RecordKeepingPolicy')],
   alarms: {

@@ -1,7 +1,7 @@
 import { ownSource } from '../../../shared/aws/publishing/events.ts';
 import type { Chapter } from '../chapter.ts';
 import { getAtt, ref, split, when } from '../intrinsics.ts';
-import type { LambdaFunction } from '../lambda-function.ts';
+import { isSpeaker, type LambdaFunction } from '../lambda-function.ts';
 import { prose } from '../prose.ts';
 import type { Resources } from '../resources.ts';
 import { configuredSource, submittedTypes, submittingSuffix } from '../submitted-events.ts';
@@ -22,11 +22,13 @@ const senders = split(',', ref('SubmissionSenders'));
  */
 export function busSpeakers(functions: readonly LambdaFunction[]): Chapter {
   const unlessFunction = {
-    ArnNotEquals: { 'aws:PrincipalArn': functions.map(({ name }) => getAtt(`${name}Role.Arn`)) },
+    ArnNotEquals: {
+      'aws:PrincipalArn': functions.filter(isSpeaker).map(({ name }) => getAtt(`${name}Role.Arn`)),
+    },
   };
   return {
     title: 'Who may speak on the bus',
-    says: 'The functions, and whom SubmissionSenders names: they submit, and say nothing else.',
+    says: 'The functions that read the policy, and whom SubmissionSenders names: they submit, and say nothing else.',
     resources: {
       SpeakersPolicy: speakingPolicy('speakers', {
         Effect: 'Deny',

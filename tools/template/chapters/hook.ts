@@ -19,6 +19,7 @@ const checkSubmission: LambdaFunction = {
     READERS: ref('Readers'),
   },
   events: { Submission: hookEvent },
+  policy: 'judges by it',
   permissions: [
     because('It takes note of each proof that it uses, so that none is used twice.', {
       ...allow('dynamodb:PutItem', getAtt('WardenTable.Arn')),

@@ -3,11 +3,16 @@ import { ownMetric } from '../blocks/metrics.ts';
 import type { Chapter } from '../chapter.ts';
 import { getAtt, ref, when } from '../intrinsics.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
-import { because } from '../value.ts';
+import { because, type Value } from '../value.ts';
 
 /** Without a topic nothing is heard. */
 const state = when('HasNotificationTopic', 'ENABLED', 'DISABLED');
 const ofTable = getAtt('WardenTable.Arn');
+
+/** Partition keys of the table. */
+function under(...keys: readonly string[]): Value {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } };
+}
 
 const notifyFindings: LambdaFunction = {
   name: 'NotifyFindings',
@@ -35,12 +40,14 @@ const notifyFindings: LambdaFunction = {
     },
   },
   environment: { NOTIFICATION_TOPIC_ARN: ref('NotificationTopicArn') },
+  policy: 'needs none',
   permissions: [
-    allow('dynamodb:BatchGetItem', ofTable),
-    because('What was told, and what waits for the digest; nothing else of the table.', {
-      ...allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], ofTable),
-      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['notice#*', 'digest'] } },
-    }),
+    because(
+      'Findings, what was told of them, and what waits for the digest; nothing else of the table.',
+      allow('dynamodb:BatchGetItem', ofTable, under('finding#*', 'notice#*')),
+    ),
+    allow('dynamodb:UpdateItem', ofTable, under('notice#*', 'digest')),
+    allow(['dynamodb:DeleteItem', 'dynamodb:Query'], ofTable, under('digest')),
   ],
   managedPolicies: [when('HasNotificationTopic', ref('NotificationPolicy'))],
   alarms: {

@@ -54,6 +54,7 @@ const refreshPrincipals: LambdaFunction = {
       },
     ),
   },
+  policy: 'judges by it',
   permissions: [
     allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], getAtt('WardenTable.Arn')),
     because(

@@ -16,6 +16,7 @@ const answerQueries: LambdaFunction = {
   ),
   environment: { READERS: ref('Readers') },
   events: Object.fromEntries(Object.entries(queryPaths).map(([id, path]) => [id, getEvent(path)])),
+  policy: 'reads it',
   permissions: [
     allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'], getAtt('WardenTable.Arn')),
     allow('dynamodb:Query', sub`${getAtt('WardenTable.Arn')}/index/Listing`),

@@ -32,6 +32,7 @@ const reviewSubmission: LambdaFunction = {
     },
   },
   environment: { DECISION_VALID_SECONDS: ref('DecisionValidSeconds') },
+  policy: 'judges by it',
   managedPolicies: [ref('SubmissionFactsPolicy'), ref('RecordKeepingPolicy'), ref('DecisionKeepingPolicy')],
   alarms: {
     errors: 'The review of submission events fails',
