@@ -100,8 +100,9 @@ export function notifyFindings(dependencies: NotifyDependencies) {
   }
 
   async function work(occasion: Occasion): Promise<void> {
-    if (occasion === 'digest') await (await digests([occasion]))[0];
-    else if (occasion.violation.status !== 'exempted') await (await tellings([occasion.violation]))[0];
+    if (occasion === 'digest') return void (await Promise.all(await digests([occasion])));
+    const violations = occasion.violations.filter(({ status }) => status !== 'exempted');
+    if (violations.length > 0) await Promise.all(await tellings(violations));
   }
 
   return queueWorker<Occasion>({

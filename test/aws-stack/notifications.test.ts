@@ -3,8 +3,11 @@ import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } f
 import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import { findingsOf } from '../../shared/findings/findings-of.ts';
+import { putEvents } from '../support/aws-stack/bus.ts';
 import { clientOptions } from '../support/aws-stack/clients.ts';
 import { type Deployment, hurry } from '../support/aws-stack/deployment.ts';
+import { entriesOf } from '../support/aws-stack/entries.ts';
+import { refusal } from '../support/aws-stack/faults.ts';
 import { record, rootRecords } from '../support/aws-stack/findings.ts';
 import { itWith } from '../support/aws-stack/it.ts';
 import { takeAll } from '../support/aws-stack/queue.ts';
@@ -113,6 +116,36 @@ it('a finding that waits under two severities is in the digest once', async ({ s
   expect(await subscriber.got()).toMatchObject([{ Subject: 'STS Warden: daily digest, 1 medium' }]);
 });
 
+it('a digest that the table fails after it went out is told once, and nothing of it waits', async ({
+  stack,
+}) => {
+  await hurry(stack, functionId);
+  const subscriber = await subscriberOf(stack);
+  await hand(stack, event('m', { severity: 'medium' }));
+  await stack.mappingOf(functionId).drain();
+  // As often as the client tries.
+  stack.endpoint.fail('DeleteItem', refusal('ThrottlingException'), 3);
+  await hand(stack, clock);
+  const batches = await stack.mappingOf(functionId).drain();
+  expect(batches.flatMap(({ failed }) => failed)).toHaveLength(1);
+  expect(await subscriber.got()).toHaveLength(1);
+  await forgetDigest(stack);
+  await hand(stack, clock);
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toEqual([]);
+});
+
+it('what Amazon SNS takes of many is told, and the rest when it takes that', async ({ stack }) => {
+  await hurry(stack, functionId);
+  const subscriber = await subscriberOf(stack);
+  stack.endpoint.fail('Publish', refusal('InvalidParameter'), 1);
+  for (const ruleId of ['no-root-credentials', 'duration-covers-run', 'renew-before-expiry'] as const)
+    await hand(stack, event('a', { ruleId }));
+  const batches = await stack.mappingOf(functionId).drain();
+  expect(batches.flatMap(({ failed }) => failed)).toHaveLength(1);
+  expect(await subscriber.got()).toHaveLength(3);
+});
+
 it('what no topic took waits, and is told when there is one', async ({ stack }) => {
   await hurry(stack, functionId);
   const subscriber = await subscriberOf(stack);
@@ -131,6 +164,18 @@ it('what no topic took waits, and is told when there is one', async ({ stack }) 
   );
   await stack.mappingOf(functionId).drain();
   expect(await subscriber.got()).toHaveLength(1);
+});
+
+it('people hear of what is found of a submission', async ({ stack }) => {
+  await hurry(stack, functionId);
+  const subscriber = await subscriberOf(stack);
+  const name = 'review-submission.kms-unload-without-role.json';
+  await putEvents(stack.events, await entriesOf(name, stack.output('EventBusName')));
+  await stack.mappingOf('ReviewSubmission').drain();
+  await stack.mappingOf(functionId).drain();
+  expect(await subscriber.got()).toMatchObject([
+    { Subject: 'STS Warden: high, kms-unload-uses-iam-role, 1 time' },
+  ]);
 });
 
 it('a burst of one finding fails nobody, and is told once', async ({ stack }) => {

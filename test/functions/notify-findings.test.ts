@@ -58,6 +58,11 @@ const event = (detail: Violation) => ({
   'detail-type': 'Temporary Credentials Violation',
   detail,
 });
+const decisionEvent = (detail: object) => ({
+  source: 'sts-warden',
+  'detail-type': 'Mapping Submission Blocked',
+  detail,
+});
 const clock = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 
 /** The finding of a violation, seen so often. */
@@ -126,6 +131,53 @@ describe('NotifyFindings', () => {
         message: expect.stringContaining('6 times, 2026-09-30T08:00:00Z to 2026-10-01T08:00:05Z'),
       },
     ]);
+  });
+
+  it.each(['allow', 'block'])('tells of what a decision to %s found, each finding once', async (decision) => {
+    const { hand, sent, notices } = functionWith();
+    const exempted = violationOf('x', { status: 'exempted', ruleId: 'renew-before-expiry' });
+    const violations = [violationOf('a'), violationOf('b'), { ...medium, severity: 'high' }, exempted];
+    const low = violationOf('l', { severity: 'low', ruleId: 'duration-covers-run' });
+    expect(await hand(decisionEvent({ decision, violations: [...violations, low] }))).toEqual([]);
+    expect(sent.map(({ subject }) => subject)).toEqual([
+      'STS Warden: critical, no-root-credentials, 2 times',
+      'STS Warden: high, same-bucket-same-connection, 1 time',
+    ]);
+    expect(notices.findings.map(({ ruleId }) => ruleId)).toEqual(['duration-covers-run']);
+  });
+
+  it('has nothing to tell of a decision without violations', async () => {
+    const { hand, sent, setAside, read } = functionWith();
+    const malformed = { decision: 'block', malformed: [{ pointer: '/', detail: 'expected an object' }] };
+    expect(
+      await hand(decisionEvent({ decision: 'allow', violations: [] }), decisionEvent(malformed)),
+    ).toEqual([]);
+    expect([sent, setAside, read]).toEqual([[], [], []]);
+  });
+
+  it('gives back a decision of which it could not tell all, and then tells the rest', async () => {
+    let isDown = true;
+    const { hand, sent } = functionWith({
+      refuses: ({ subject }) => isDown && subject.includes('critical'),
+    });
+    const both = decisionEvent({
+      decision: 'block',
+      violations: [{ ...medium, severity: 'high' }, violationOf('a')],
+    });
+    expect(await hand(both)).toEqual(['m-0']);
+    isDown = false;
+    expect(await hand(both)).toEqual([]);
+    expect(sent.map(({ subject }) => subject.split(',')[0])).toEqual([
+      'STS Warden: high',
+      'STS Warden: critical',
+    ]);
+  });
+
+  it.each([
+    [{ decision: 'block', violations: 'none' }, /\/detail\/violations to be a list/],
+    [{ decision: 'block', violations: [violationOf('a'), {}] }, /\/detail\/violations\/1 /],
+  ])('says where a decision is wrong', (detail, reason) => {
+    expect(() => readOccasion(decisionEvent(detail))).toThrow(reason);
   });
 
   it('waits for whoever else is telling it', async () => {

@@ -211,8 +211,8 @@ describe('a submission as an event', () => {
   });
 
   it.each([
-    ['Mapping Submission Allowed', []],
-    ['Mapping Submission Blocked', []],
+    ['Mapping Submission Allowed', ['ViolationRule']],
+    ['Mapping Submission Blocked', ['ViolationRule']],
     ['Temporary Credentials Violation', ['ViolationRule']],
     ['Requester Access Cleared', []],
   ])('is not what the functions publish: %s', (detailType, heard) => {

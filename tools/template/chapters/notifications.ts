@@ -26,7 +26,14 @@ const notifyFindings: LambdaFunction = {
         description: 'Something was found that people may have to hear of',
         bus: getAtt('EventBus.Name'),
         state,
-        pattern: { source: ['sts-warden'], 'detail-type': ['Temporary Credentials Violation'] },
+        pattern: {
+          source: ['sts-warden'],
+          'detail-type': [
+            'Temporary Credentials Violation',
+            'Mapping Submission Allowed',
+            'Mapping Submission Blocked',
+          ],
+        },
       },
       DigestRule: { description: 'It is time for the daily digest', state, schedule: 'rate(1 day)' },
     },
