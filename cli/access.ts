@@ -74,10 +74,8 @@ async function access(
         `\`${path}\`: has no policies: expected the output of \`aws iam get-account-authorization-details\``,
     ),
   ];
-  const report = judged(book, analysed, counts, terminal.now());
-  return {
-    result: { kind: 'access', report: { ...report, ...(unread.length > 0 && { troubles: unread }) } },
-  };
+  const report = judged(book, analysed, counts, unread, terminal.now());
+  return { result: { kind: 'access', report } };
 }
 
 /** The users and roles in scope under the policy, as every other door judges them. */
@@ -85,12 +83,14 @@ function judged(
   book: RuleBook,
   principals: readonly PrincipalAccess[],
   { outOfScope, leftOut }: Counts,
+  troubles: readonly string[],
   now: Date,
 ): AccessReport {
   const observedAt = now.toISOString();
   const violations = principals.flatMap((access) =>
     evaluateStanding(book, access, observedAt).flatMap((outcome) => outcome.violations),
   );
+  let findings: AccessReport['findings'] | undefined;
   return {
     schemaVersion: '1',
     policyRevision: book.policy.revision,
@@ -98,8 +98,13 @@ function judged(
     leftOut,
     isJudged: book.checks.principal.length > 0,
     principals,
-    findings: findingsOf(violations),
+    // The table, which most people want, reads none.
+    get findings() {
+      findings ??= findingsOf(violations);
+      return findings;
+    },
     violations,
+    ...(troubles.length > 0 && { troubles }),
   };
 }
 

@@ -7,7 +7,6 @@ import type { Baseline } from './baseline.ts';
 import { type Budget, TooComplexError } from './budget.ts';
 import type { StatementAccess } from './effective-access.ts';
 import { type LeftActions, LeftActionsFinder } from './left-actions.ts';
-import { written } from './pattern.ts';
 import type { Statement } from './policy-document.ts';
 import type { Grant, PrincipalAccess } from './principal-access.ts';
 import type { Reach } from './reach.ts';
@@ -160,5 +159,5 @@ export class EvidenceMaker {
 
 function addUnknown({ service = '*', text }: ActionPattern, sum: Sum, examples: string[]): void {
   sum.services.add(service);
-  if (sum.examplesLeft-- > 0) examples.push(written(text));
+  if (sum.examplesLeft-- > 0) examples.push(text);
 }

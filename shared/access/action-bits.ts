@@ -2,17 +2,17 @@
 export interface ActionBits {
   /** The place of the first word among those of all numbers. */
   readonly first: number;
-  readonly words: Uint32Array;
+  readonly words: Int32Array;
 }
 
-export const noActions: ActionBits = { first: 0, words: new Uint32Array(0) };
+export const noActions: ActionBits = { first: 0, words: new Int32Array(0) };
 
 /** The bits of numbers, which are in order. */
 export function bitsOf(numbers: readonly number[]): ActionBits {
   const [lowest, highest] = [numbers[0], numbers.at(-1)];
   if (lowest === undefined || highest === undefined) return noActions;
   const first = lowest >>> 5;
-  const words = new Uint32Array((highest >>> 5) - first + 1);
+  const words = new Int32Array((highest >>> 5) - first + 1);
   for (const number of numbers) {
     const place = (number >>> 5) - first;
     words[place] = wordAt(words, place) | (1 << (number & 31));
@@ -32,7 +32,7 @@ export function union(sets: readonly ActionBits[]): ActionBits {
     end = Math.max(end, set.first + set.words.length);
   }
   if (end === 0) return noActions;
-  const words = new Uint32Array(end - first);
+  const words = new Int32Array(end - first);
   for (const set of sets) addTo(words, first, set);
   return { first, words };
 }
@@ -75,14 +75,14 @@ export function shareOf(one: ActionBits, other: ActionBits): 'none' | 'some' | '
 }
 
 /** Adds a set to words that begin with the one at a place, and have room for it. */
-export function addTo(words: Uint32Array, place: number, set: ActionBits): void {
+export function addTo(words: Int32Array, place: number, set: ActionBits): void {
   const shift = set.first - place;
   for (let index = 0; index < set.words.length; index++)
     words[index + shift] = wordAt(words, index + shift) | wordAt(set.words, index);
 }
 
 /** How many actions are in words, from one on and before another. */
-export function countBits(words: Uint32Array, first = 0, end = words.length): number {
+export function countBits(words: Int32Array, first = 0, end = words.length): number {
   let count = 0;
   for (let index = first; index < end; index++) {
     const word = wordAt(words, index);
@@ -106,6 +106,6 @@ export function numbersIn(word: number, place: number): number[] {
   return numbers;
 }
 
-function wordAt(words: Uint32Array, index: number): number {
+function wordAt(words: Int32Array, index: number): number {
   return words[index] as number;
 }

@@ -3,15 +3,9 @@ import { sha256 } from '../json/sha256.ts';
 import { type ActionBits, bitsOf, union } from './action-bits.ts';
 import type { ActionPattern } from './action-pattern.ts';
 import type { Budget } from './budget.ts';
+import { MeetingKinds } from './meeting-kinds.ts';
 import { costOf, matches, type Pattern } from './pattern.ts';
-import {
-  anyName,
-  anyResource,
-  kindsThatMeet,
-  noResource,
-  type ResourceKind,
-  resourceKind,
-} from './resource-kind.ts';
+import { anyName, anyResource, noResource, type ResourceKind, resourceKind } from './resource-kind.ts';
 
 const revisionDigits = 16;
 /** Patterns of resources of which is remembered what kinds they may be of. */
@@ -195,10 +189,11 @@ function kindOf(form: string | undefined): ResourceKind {
 class KindSets {
   readonly list: readonly KnownKind[];
   readonly all: KindSet;
+  readonly #meeting: MeetingKinds<KnownKind>;
   /** Those that may be of any service. */
-  readonly #ofAnyService: readonly KnownKind[];
+  readonly #ofAnyService: MeetingKinds<KnownKind>;
   /** The same with those in whose ARNs a service stands. */
-  readonly #byService: ReadonlyMap<string | undefined, readonly KnownKind[]>;
+  readonly #byService: ReadonlyMap<string | undefined, MeetingKinds<KnownKind>>;
   readonly #byPattern = new BoundedMap<string, KindSet>(mostRemembered);
   readonly #sets = new BoundedMap<string, KindSet>(mostRemembered);
   readonly #chosenBefore = new BoundedMap<string, KindSet>(mostRemembered);
@@ -206,13 +201,14 @@ class KindSets {
 
   constructor(list: readonly KnownKind[]) {
     this.list = list;
+    this.#meeting = new MeetingKinds(list);
     const byService = Map.groupBy(list, ({ service }) => service);
     const ofAny = byService.get(undefined) ?? [];
-    this.#ofAnyService = ofAny;
+    this.#ofAnyService = new MeetingKinds(ofAny);
     this.#byService = new Map(
       [...byService].map(([service, own]) => [
         service,
-        [...ofAny, ...own].sort((one, other) => one.number - other.number),
+        new MeetingKinds([...ofAny, ...own].sort((one, other) => one.number - other.number)),
       ]),
     );
     this.all = this.#setOf(list.map(({ number }) => number));
@@ -269,20 +265,16 @@ class KindSets {
     if (text === '*') return this.all;
     const known = this.#byPattern.get(text);
     if (known !== undefined) return known;
-    const found = this.#meeting(text, this.#candidates(text), budget);
+    const kinds = this.#candidates(text).of(text, (steps) => budget.spend(steps));
+    const found = this.#setOf(kinds.map(({ number }) => number));
     this.#byPattern.set(text, found);
     return found;
   }
 
-  #meeting(text: string, candidates: readonly KnownKind[], budget: Budget): KindSet {
-    const kinds = kindsThatMeet(text, candidates, (steps) => budget.spend(steps));
-    return this.#setOf(kinds.map(({ number }) => number));
-  }
-
   /** Most patterns name the service. */
-  #candidates(text: string): readonly KnownKind[] {
+  #candidates(text: string): MeetingKinds<KnownKind> {
     const service = serviceOf(text);
-    if (service === undefined) return this.list;
+    if (service === undefined) return this.#meeting;
     return this.#byService.get(service) ?? this.#ofAnyService;
   }
 }

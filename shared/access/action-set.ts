@@ -6,7 +6,7 @@ export interface ActionSet {
 }
 
 /** Words of 32 bits as they are kept, for so many numbers, whatever the machine's order of bytes. */
-export function bytesOf(words: Uint32Array, numbers: number): Uint8Array {
+export function bytesOf(words: Int32Array, numbers: number): Uint8Array {
   return Uint8Array.from(
     { length: Math.ceil(numbers / 8) },
     (_, index) => (words[index >> 2] ?? 0) >>> ((index & 3) * 8),

@@ -185,6 +185,7 @@ export class StatementAccess {
     const cuts = all.filter(({ negated }) => !negated).flatMap(({ list }) => list);
     const within = distinct(all.filter(({ negated }) => negated).map(({ list }) => list));
     this.#budget.spend(all.length + cuts.length);
+    if (cuts.some(({ text }) => text === '*')) return false;
     if (bounds === undefined) return this.#someText(within, cuts, kind);
     return bounds.some(({ resources: { list, negated } }) => {
       this.#budget.spend(within.length + (negated ? cuts.length + list.length : 1));

@@ -21,7 +21,6 @@ export interface Pattern {
 export const fill = '\ue000';
 /** What the characters `*` and `?` themselves are written as, where a policy means them: `${*}` and `${?}`. */
 const itself: Readonly<Record<string, string>> = { '*': '\ue001', '?': '\ue002', $: '$' };
-const literalWildcards = /[\ue001\ue002]/g;
 /** With those that stand for wildcards of other kinds. */
 const reserved = /[\ue000-\ue006]/;
 
@@ -61,12 +60,6 @@ export function holdsReserved(text: string): boolean {
 /** A character of a pattern's text that stands for itself, whatever it is. */
 export function literally(character: string): string {
   return itself[character] ?? character;
-}
-
-/** A text as the policy wrote it, for people. */
-export function written(text: string): string {
-  if (!holdsReserved(text)) return text;
-  return text.replaceAll(literalWildcards, (character) => (character === itself['*'] ? `\${*}` : `\${?}`));
 }
 
 /** Whether a pattern matches a text, which holds no wildcards. */

@@ -7,10 +7,8 @@ export const anyName = '{}';
 export const bucketName = '{bucket}';
 
 /** Parts of an ARN before its resource: `arn`, partition, service, Region, account. */
-const headParts = 5;
+export const headParts = 5;
 const accountPart = 4;
-/** Pairs of places in two texts that are looked at in one step, see Budget. */
-const placesAStep = 16;
 const withinPart = 1;
 const withinPath = 2;
 /** A part that is a name. */
@@ -43,7 +41,7 @@ export const noResource: ResourceKind = {
 };
 
 /** What an action takes of which nobody knows: anything. */
-export const anyResource: ResourceKind = { text: '*', parts: undefined, start: '', service: undefined };
+export const anyResource: ResourceKind = { ...noResource, text: '*' };
 
 /**
  * Makes a kind of the form of its ARNs, as AWS documents them, with {@link anyName} and {@link bucketName} for names:
@@ -65,6 +63,7 @@ export function resourceKind(form: string): ResourceKind {
 }
 
 function kindText(form: string, rank: number): string {
+  if (form === anyName) return oneOf(rank) + runOf(rank);
   return form
     .replaceAll('*', runOf(rank))
     .replaceAll(bucketName, oneOf(withinPath) + runOf(withinPath))
@@ -79,48 +78,37 @@ function partsOf(text: string): string[] | undefined {
     : [...parts.slice(0, headParts), parts.slice(headParts).join(':')];
 }
 
-/** Finds those of some kinds that a resource of a pattern may be of. */
-export function kindsThatMeet<Kind extends ResourceKind>(
-  pattern: string,
-  kinds: readonly Kind[],
-  spend: (steps: number) => void,
-): readonly Kind[] {
-  const meetsText = (kind: Kind) => {
-    spend(1 + (pattern.length * kind.text.length) / placesAStep);
-    return meet(pattern, kind.text);
-  };
-  const parts = partsOf(pattern);
-  if (parts === undefined) return kinds.filter(meetsText);
-  const start = beforeWildcards(parts[headParts] ?? '');
-  const found = kinds.filter((kind) => {
-    if (kind.parts === undefined) return meetsText(kind);
-    if (!kind.start.startsWith(start) && !start.startsWith(kind.start)) return false;
-    spend(1 + (pattern.length * kind.text.length) / placesAStep);
-    return meetPartByPart(parts, kind);
-  });
-  // ARNs are meant part by part. But a wildcard may go over several (IAM User Guide, "Using wildcards in resource ARNs"):
-  // in `arn:aws:logs:*:*:/aws-glue/*`, which is of AWS itself, it has to.
-  const isMeantSo = found.some(({ service }) => service !== undefined);
-  return isMeantSo || !parts.slice(0, headParts).some((part) => part.includes('*'))
-    ? found
-    : kinds.filter(meetsText);
+/** Whether a text with wildcards matches one that is of a kind; ARNs are met by {@link meetsHead} and {@link meetsResource}. */
+export function meetsText(pattern: string, { text }: ResourceKind): boolean {
+  return meet(pattern, text);
 }
 
-function beforeWildcards(text: string): string {
-  let end = 0;
-  while (end < text.length && !isWildcard(text[end])) end++;
-  return text.slice(0, end);
-}
-
-function meetPartByPart(parts: readonly string[], kind: ResourceKind): boolean {
+/** The same of the parts of an ARN before its resource. */
+export function meetsHead(parts: readonly string[], kind: ResourceKind): boolean {
   const others = kind.parts ?? [];
   for (let index = 0; index < headParts; index++)
     if (!meetInPart(parts[index] as string, others[index] as string)) return false;
-  const [rest, other] = [parts[headParts] as string, others[headParts] as string];
-  // Most kinds are a name behind a word: `instance/{}`.
-  const isName = other.length === kind.start.length + anyNameText.length && other.endsWith(anyNameText);
-  if (isName && rest.length > kind.start.length && rest.startsWith(kind.start)) return true;
-  return meet(rest, other);
+  return true;
+}
+
+/** The same of the resource. */
+export function meetsResource(resource: string, { parts, start }: ResourceKind): boolean {
+  const other = parts?.[headParts] ?? '';
+  return isWithinName(resource, other, start) || meet(resource, other);
+}
+
+/** Most kinds are a name behind a word, `instance/{}`, and it takes in what is behind that: up to the end, or to a `*` there. */
+function isWithinName(resource: string, other: string, start: string): boolean {
+  if (resource.length <= start.length || !resource.startsWith(start)) return false;
+  if (!other.startsWith(anyNameText, start.length)) return false;
+  return other.length === start.length + anyNameText.length || resource.endsWith('*');
+}
+
+/** A text before its first wildcard. */
+export function beforeWildcards(text: string): string {
+  let end = 0;
+  while (end < text.length && !isWildcard(text[end])) end++;
+  return text.slice(0, end);
 }
 
 /** Before the resource most parts are literals, and names of which a kind leaves open what they are. */
@@ -132,9 +120,13 @@ function meetInPart(part: string, other: string): boolean {
 /** Pairs of places in two texts that were looked at; taken anew where it is too small. */
 let seen = new Uint8Array(4096);
 
-/** Whether two texts with wildcards match a common text: walks both at once, as the product of two automata. */
+/** Whether two texts with wildcards match a common text. */
 function meet(one: string, other: string): boolean {
-  if (differ(one, other)) return false;
+  return one === '*' || other === '*' || (!differ(one, other) && meetOnWalk(one, other));
+}
+
+/** The same, found by walking both at once, as the product of two automata. */
+function meetOnWalk(one: string, other: string): boolean {
   const width = other.length + 1;
   const size = (one.length + 1) * width;
   if (seen.length < size) seen = new Uint8Array(size);

@@ -8,14 +8,14 @@ interface Range {
 
 /** Actions that are added up for one principal after another, in the same memory. Only the words in use cost anything. */
 export class WorkingSet {
-  readonly words: Uint32Array;
+  readonly words: Int32Array;
   /** The words in use: from `#first` on, before `#end`. */
   #first: number;
   #end = 0;
 
   /** Has room for so many numbers. */
   constructor(numbers: number) {
-    this.words = new Uint32Array(Math.ceil(numbers / 32));
+    this.words = new Int32Array(Math.ceil(numbers / 32));
     this.#first = this.words.length;
   }
 
@@ -66,7 +66,9 @@ export class WorkingSet {
     let next = 0;
     let end = 0;
     for (let place = this.#first; place < this.#end; place++) {
-      for (let word = from(this.words[place] as number, end - place * 32); word !== 0; ) {
+      const whole = this.words[place] as number;
+      if (whole === 0) continue;
+      for (let word = from(whole, end - place * 32); word !== 0; ) {
         const lowest = place * 32 + (31 - Math.clz32(word & -word));
         while ((ranges[next]?.end ?? Number.POSITIVE_INFINITY) <= lowest) next++;
         const range = ranges[next];

@@ -5,11 +5,10 @@ const longestText = 2048;
  * up, nor break it. Drops absent members.
  */
 export function clipTexts<T extends object>(values: T): T {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, Array.isArray(value) ? value.map(clip) : clip(value)]),
-  ) as T;
+  const clipped: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined) clipped[name] = Array.isArray(value) ? value.map(clip) : clip(value);
+  return clipped as T;
 }
 
 function clip(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holdsReserved, literally, matches, pattern, written } from '../../shared/access/pattern.ts';
+import { holdsReserved, literally, matches, pattern } from '../../shared/access/pattern.ts';
 import { tokensMatch, tokensOf } from './oracle.ts';
 
 describe('a pattern', () => {
@@ -72,10 +72,6 @@ describe('a character that stands for itself', () => {
     expect(itself.kind).toBe('literal');
     expect(matches(pattern('a?'), itself.text)).toBe(true);
     expect(matches(itself, 'ab')).toBe(false);
-  });
-
-  it('is shown as it was written', () => {
-    expect(written(`a${literally('*')}b${literally('?')}*`)).toBe(['a$', '{*}b$', '{?}*'].join(''));
   });
 
   it.each([

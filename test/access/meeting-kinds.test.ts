@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Budget } from '../../shared/access/budget.ts';
 import { intersectKind } from '../../shared/access/intersect.ts';
+import { MeetingKinds } from '../../shared/access/meeting-kinds.ts';
 import { pattern } from '../../shared/access/pattern.ts';
-import { kindsThatMeet, noResource, resourceKind } from '../../shared/access/resource-kind.ts';
+import { noResource, resourceKind } from '../../shared/access/resource-kind.ts';
 import { Patterns, tokensOfForm } from './oracle.ts';
 
 const forms = {
@@ -55,13 +56,22 @@ describe('the kinds of resources that a pattern is of', () => {
     ['arn:aws:zz:*:123456789012:x:y', ['recoveryPoint']],
     ['stage', []],
   ])('%s: %j', (text, expected) => {
-    const found = kindsThatMeet(text, kinds, () => undefined).map(({ name }) => name);
+    const found = new MeetingKinds(kinds).of(text, () => undefined).map(({ name }) => name);
     expect(found).toEqual(expected);
+  });
+
+  it('are the same whatever was asked before', () => {
+    const heads = ['arn:aws:s3:::', 'arn:aws:*:::', 'arn:aws:ec2:*::', 'arn:aws:logs:*:*:'];
+    const resources = ['stage', 'stage/*', 'image/*', 'log-group:/a:*'];
+    const texts = heads.flatMap((head) => resources.map((resource) => head + resource));
+    const asked = new MeetingKinds(kinds);
+    for (const text of [...texts, ...texts])
+      expect(asked.of(text, () => undefined)).toEqual(new MeetingKinds(kinds).of(text, () => undefined));
   });
 
   it('are counted', () => {
     let steps = 0;
-    kindsThatMeet('*'.repeat(3).padEnd(1000, 'a*'), kinds, (more) => {
+    new MeetingKinds(kinds).of('*'.repeat(3).padEnd(1000, 'a*'), (more) => {
       steps += more;
     });
     expect(steps).toBeGreaterThan(1000);
@@ -95,7 +105,7 @@ describe('a pattern and a kind', () => {
         const common = patterns
           .kinds(['a', 'b', ':', '/'])
           .filter(({ matched }) => (matched & one) !== 0 && (matched & other) !== 0);
-        const meets = kindsThatMeet(before + text, [kind], () => undefined).length > 0;
+        const meets = new MeetingKinds([kind]).of(before + text, () => undefined).length > 0;
         expect([meets, parts.length > 0]).toEqual([common.length > 0, common.length > 0]);
       }),
       { seed: 20_261_127, numRuns: 3000 },
