@@ -3,14 +3,14 @@ import type { FileReading, NumberedFile } from './file-reading.ts';
 import type { ReadingLimits } from './file-series.ts';
 import { type ThreadAnswer, type ThreadOrder, unpackReadings } from './thread-messages.ts';
 
-/** Files that a thread is given at once: few at first, so that all threads are done at about the same time. */
+/** Files that a thread is given at once, at the most. */
 const mostFiles = 32;
-/** After so many times it is given one more. */
-const turns = 64;
+/** Records that they should have together: few, so that all threads are done at about the same time. */
+const recordsAtOnce = 4000;
 /** Of a thread. What it makes is short-lived: with more room it would only be collected later. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16 };
 /** What a thread is given ahead: it must not wait for the next files while the last ones are judged. */
-const jobsAtOnce = 2;
+const jobsAtOnce = 3;
 
 export interface ThreadsOptions {
   readonly threads: number;
@@ -27,6 +27,10 @@ export interface ThreadsOptions {
 interface Job {
   readonly answers: ThreadAnswer[];
   readonly worker: Worker;
+  readonly files: number;
+  /** Records that were taken of them. */
+  records: number;
+  /** Whether all answers are there. */
   isDone: boolean;
 }
 
@@ -39,27 +43,32 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
   const left = files[Symbol.iterator]();
   /** In the order of their files; those that are done are let go. */
   const jobs: Job[] = [];
-  let given = 0;
+  /** Of the files that were read last. */
+  let recordsOfFile = recordsAtOnce;
   let isAllGiven = false;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
 
   function give(worker: Worker): void {
-    const order = { files: nextOf(left, Math.min(mostFiles, 1 + Math.floor(given++ / turns))) };
-    isAllGiven ||= order.files.length === 0;
+    const files = nextOf(left, Math.ceil(Math.min(mostFiles, recordsAtOnce / recordsOfFile)));
+    isAllGiven ||= files.length === 0;
     if (isAllGiven) return;
-    jobs.push({ answers: [], worker, isDone: false });
-    worker.postMessage(order satisfies ThreadOrder);
+    jobs.push({ answers: [], worker, files: files.length, records: 0, isDone: false });
+    worker.postMessage({ files } satisfies ThreadOrder);
   }
 
   function takeAnswers(): void {
     for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
       const answer = job.answers.shift();
       if (answer === undefined) return;
-      if ('isDone' in answer) jobs.shift();
-      else {
-        for (const reading of unpackReadings(answer.packed)) take(reading);
-        job.worker.postMessage({ read: true } satisfies ThreadOrder);
+      for (const reading of unpackReadings(answer.packed)) {
+        job.records += reading.batch.passed + reading.batch.count;
+        take(reading);
       }
+      if (answer.isDone) {
+        jobs.shift();
+        recordsOfFile = job.records / job.files;
+        give(job.worker);
+      } else job.worker.postMessage({ read: true } satisfies ThreadOrder);
     }
     if (isAllGiven) resolve();
   }
@@ -71,8 +80,7 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
       const job = jobs.find((one) => one.worker === worker && !one.isDone);
       if (job === undefined) throw new TypeError('an answer to nothing');
       job.answers.push(answer);
-      job.isDone = 'isDone' in answer;
-      if (job.isDone) give(worker);
+      job.isDone = answer.isDone;
       try {
         takeAnswers();
       } catch (error) {

@@ -1,14 +1,18 @@
 import type { FileReading, NumberedFile } from './file-reading.ts';
 import type { RecordBatch } from './record-batch.ts';
 
-/** Answers of a thread that nobody has looked at yet: it waits then. */
+/** Answers of a thread, but the last to an order, that nobody has looked at yet: it waits then. */
 export const mostUnread = 3;
 
-/** To a reader thread: files to read, or that one more of its answers was looked at. */
+/** To a reader thread: files to read, or that one more of its answers, which was not the last to an order, was looked at. */
 export type ThreadOrder = { readonly files: readonly NumberedFile[] } | { readonly read: true };
 
-/** From a reader thread: what it read, in the order of the files, or that it is done with them. */
-export type ThreadAnswer = { readonly packed: PackedReadings } | { readonly isDone: true };
+/** From a reader thread: what it read, in the order of the files. */
+export interface ThreadAnswer {
+  readonly packed: PackedReadings;
+  /** Whether this is the last answer to an order. */
+  readonly isDone: boolean;
+}
 
 /** Readings as two texts: of many small files, to clone an object each would cost as much as to read them. */
 export interface PackedReadings {

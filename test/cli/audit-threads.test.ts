@@ -1,9 +1,11 @@
 import { open } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { FileReading } from '../../shared/archive/file-reading.ts';
 import { FilesInWork } from '../../shared/archive/files-in-work.ts';
 import { FileFinder } from '../../shared/archive/find-files.ts';
 import { readInThreads } from '../../shared/archive/reader-threads.ts';
+import { mostUnread } from '../../shared/archive/thread-messages.ts';
 import { audit, eventIdsOf, type Json, record, rootRecord } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/cli/temporary-folder.ts';
@@ -98,7 +100,7 @@ describe('threads', () => {
 });
 
 describe('readInThreads', () => {
-  const failing = (program: string) => new URL(`data:text/javascript,${encodeURIComponent(program)}`);
+  const programOf = (program: string) => new URL(`data:text/javascript,${encodeURIComponent(program)}`);
 
   it.each([
     ['fails at its start', 'throw new RangeError("a fault")'],
@@ -112,7 +114,7 @@ describe('readInThreads', () => {
     const reading = readInThreads(new FilesInWork(new FileFinder([folder.path])), {
       threads: 2,
       limits: { mostBytes: 1000 },
-      program: failing(program),
+      program: programOf(program),
       take: () => undefined,
       signal: new AbortController().signal,
     });
@@ -132,6 +134,52 @@ describe('readInThreads', () => {
       signal: new AbortController().signal,
     });
     await expect(reading).rejects.toThrow('a fault');
+  });
+
+  it('takes all that a thread reads of a file, however many answers that are', async () => {
+    const folder = await temporaryFolder();
+    const line = JSON.stringify(record('a'));
+    const count = Math.ceil(15_000_000 / line.length);
+    await folder.write('a', `${line}\n`.repeat(count));
+    let [answers, records] = [0, 0];
+    await readInThreads(new FilesInWork(new FileFinder([folder.path])), {
+      threads: 1,
+      limits: { mostBytes: 1_000_000 },
+      program: new URL('../../shared/archive/reader-thread.ts', import.meta.url),
+      take: ({ batch }) => {
+        answers++;
+        records += batch.count;
+      },
+      signal: new AbortController().signal,
+    });
+    expect(answers).toBeGreaterThan(mostUnread + 1);
+    expect(records).toBe(count);
+  }, 30_000);
+
+  it.each([
+    ['one by one', 7000, 1],
+    ['four at once', 1000, 4],
+    ['32 at once', 16, 32],
+    ['32 at once', 0, 32],
+  ])('gives files %s where each has %d records', async (_, records, together) => {
+    const answering = `
+      const { parentPort } = process.getBuiltinModule('worker_threads');
+      parentPort.on('message', ({ files }) => {
+        const batch = { passed: ${records}, count: 0, lists: 1 };
+        const heads = files.map(({ index }) => ({ index, isEnd: true, fault: String(files.length), batch, characters: 0 }));
+        parentPort.postMessage({ packed: { heads: JSON.stringify(heads), json: '' }, isDone: true });
+      });`;
+    const files = Array.from({ length: 200 }, (_, index) => ({ index, file: { path: 'a', named: 'a' } }));
+    const taken: FileReading[] = [];
+    await readInThreads(files, {
+      threads: 2,
+      limits: { mostBytes: 1000 },
+      program: programOf(answering),
+      take: (reading) => taken.push(reading),
+      signal: new AbortController().signal,
+    });
+    expect(taken.map(({ index }) => index)).toEqual(files.map(({ index }) => index));
+    expect(Math.max(...taken.map(({ fault }) => Number(fault)))).toBe(together);
   });
 
   it.each([
