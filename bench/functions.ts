@@ -30,7 +30,7 @@ const common = {
 
 export const benchContext = { getRemainingTimeInMillis: () => 30_000 } as Context;
 
-export const benchAudit = auditCredentialRequests({ ...common, factsOf: () => noFacts });
+export const benchAudit = auditCredentialRequests({ ...common, factsOf: async () => noFacts });
 export const benchCheck = checkSubmission({
   ...common,
   factsOf: async () => noFacts,

@@ -3,6 +3,7 @@ import { callBaselines } from '../shared/access/call-baselines.ts';
 import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { ArchiveAudit } from '../shared/audit/archive-audit.ts';
 import { ObservedAccess } from '../shared/audit/observed-access.ts';
+import { factsOfRuns } from '../shared/evaluation/facts-of-runs.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
@@ -93,7 +94,7 @@ async function audit(
   const runs = await loadAuditedRuns(options, book);
   const work = new ArchiveAudit({
     book,
-    facts,
+    facts: { ...facts, ...factsOfRuns(runs?.audited.runs ?? []) },
     selection: { from, to, roles, accounts },
     sessions,
     runs: runs?.audited,

@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import { accountAccess } from '../shared/access/account-access.ts';
+import { factsOfRuns } from '../shared/evaluation/facts-of-runs.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
+import { allKnown } from '../shared/json/fact.ts';
 import { type Facts, noFacts } from '../shared/rules/facts.ts';
-import { knownRuns } from '../shared/sessions/known-runs.ts';
+import type { Run } from '../shared/sessions/run.ts';
 import { loadAnalysis, openIam } from './load-iam.ts';
-import { loadRuns } from './load-runs.ts';
+import { type LoadedRuns, loadRuns } from './load-runs.ts';
 
 /** Files that say what is known beyond what is judged. */
 export interface FactFiles {
@@ -15,7 +17,7 @@ export interface FactFiles {
 }
 
 /**
- * Reads facts, and tells what of the files could not be read, a line each. `taskIds`: other ids of tasks, by which runs may
+ * Reads facts, and the runs that some of them are made of, and tells what of the files could not be read, a line each. `taskIds`: other ids of tasks, by which runs may
  * name them, to their own; `stdin`: what `-` stands for. Throws UnreadableFileError.
  */
 export async function loadFacts(
@@ -23,11 +25,13 @@ export async function loadFacts(
   book: RuleBook,
   taskIds: ReadonlyMap<string, string> = new Map(),
   stdin?: Readable,
-): Promise<{ readonly facts: Facts; readonly troubles: readonly string[] }> {
-  const [ofIam, ofRuns] = [await factsOfIam(iam, book, stdin), await factsOfRuns(runs, taskIds)];
+): Promise<{ readonly facts: Facts; readonly runs: readonly Run[]; readonly troubles: readonly string[] }> {
+  const ofIam = await factsOfIam(iam, book, stdin);
+  const { runs: known, troubles } = await runsIn(runs, taskIds);
   return {
-    facts: { ...noFacts, ...ofIam.facts, ...ofRuns.facts },
-    troubles: [...ofIam.troubles, ...ofRuns.troubles],
+    facts: { ...noFacts, ...ofIam.facts, ...factsOfRuns(known) },
+    runs: known,
+    troubles: [...ofIam.troubles, ...troubles],
   };
 }
 
@@ -46,12 +50,14 @@ async function factsOfIam(
   if (paths === undefined) return nothing;
   const { principals, roleMaximums, troubles } = await openIam(paths, stdin);
   const access = accountAccess([...principals], await loadAnalysis(book));
-  return { facts: { access, roleMaximums }, troubles: troubles() };
+  return { facts: { access, roleMaximums: allKnown(roleMaximums) }, troubles: troubles() };
 }
 
-async function factsOfRuns(path: FactFiles['runs'], taskIds: ReadonlyMap<string, string>): Promise<Loaded> {
-  if (path === undefined) return nothing;
+async function runsIn(path: FactFiles['runs'], taskIds: ReadonlyMap<string, string>): Promise<LoadedRuns> {
+  if (path === undefined) return { runs: [], troubles: [] };
   const { runs, troubles } = await loadRuns(path);
-  const ofTasks = runs.map((run) => ({ ...run, taskId: taskIds.get(run.taskId ?? '') ?? run.taskId }));
-  return { facts: { runs: knownRuns(ofTasks) }, troubles };
+  return {
+    runs: runs.map((run) => ({ ...run, taskId: taskIds.get(run.taskId ?? '') ?? run.taskId })),
+    troubles,
+  };
 }

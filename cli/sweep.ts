@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { factsOfRuns } from '../shared/evaluation/facts-of-runs.ts';
 import { findingsOf } from '../shared/findings/findings-of.ts';
 import { dueTask } from '../shared/informatica/due-task.ts';
 import type { PackagedTask } from '../shared/informatica/export-package.ts';
@@ -10,7 +11,6 @@ import { counted } from '../shared/json/counted.ts';
 import { changesSince, findingsOn } from '../shared/report/sweep-changes.ts';
 import type { SweepReport } from '../shared/report/sweep-report.ts';
 import { type JudgedTask, violationsOn } from '../shared/report/task-report.ts';
-import { knownRuns } from '../shared/sessions/known-runs.ts';
 import { isChosen, type TaskFilter } from './check-inputs.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
@@ -188,7 +188,7 @@ async function saved(
 /** The tasks of the packages in their order, then those that are in none. */
 function judgedTasks(found: Sweep, judging: Judging): JudgedTask[] {
   const runs = [...found.runs].flatMap(([taskId, logged]) => logged.map(({ run }) => ({ ...run, taskId })));
-  const withRuns = { ...judging, facts: { ...judging.facts, runs: knownRuns(runs) } };
+  const withRuns = { ...judging, facts: { ...judging.facts, ...factsOfRuns(runs) } };
   const calendar = { schedules: found.schedules, now: judging.now().getTime() };
   const decided = found.tasks.map((packaged: PackagedTask) => {
     const due = dueTask(packaged, found.runs.get(packaged.id), calendar);

@@ -2,19 +2,28 @@ import {
   appConfig,
   dynamoDb,
   eventBridge,
+  iam,
+  scheduler,
   securityHub,
   snsIn,
   sqs,
   sts,
 } from '../shared/aws/calls/clients.ts';
-import { type AccessOfRequesters, accessOfRequesters } from '../shared/aws/facts/access-of-requesters.ts';
+import { accessOfRequesters } from '../shared/aws/facts/access-of-requesters.ts';
 import type { Table } from '../shared/aws/facts/fact-table.ts';
 import { keyAccounts } from '../shared/aws/facts/key-accounts.ts';
 import { keyIndex } from '../shared/aws/facts/key-index.ts';
 import { type KeyOwnerOptions, keyOwners } from '../shared/aws/facts/key-owners.ts';
+import { type FactsOfRecord, recordFacts } from '../shared/aws/facts/record-facts.ts';
 import { reportUnavailable } from '../shared/aws/facts/report-unavailable.ts';
+import { roleMaximums } from '../shared/aws/facts/role-maximums.ts';
+import { runsOfTasks } from '../shared/aws/facts/runs-of-tasks.ts';
 import { type SnapshotStore, snapshotStore } from '../shared/aws/facts/snapshot-store.ts';
-import { type FactsOfSubmission, submissionFacts } from '../shared/aws/facts/submission-facts.ts';
+import {
+  type FactSources,
+  type FactsOfSubmission,
+  submissionFacts,
+} from '../shared/aws/facts/submission-facts.ts';
 import { deadLetterQueue, type SetAside } from '../shared/aws/lambda/dead-letter.ts';
 import {
   optionalVariable,
@@ -30,6 +39,7 @@ import { type PolicyKeeper, policyKeeper } from '../shared/aws/policy/policy-kee
 import { policyRecorder, type RecorderOptions } from '../shared/aws/policy/policy-recorder.ts';
 import { type CurrentRuleBook, policySource } from '../shared/aws/policy/policy-source.ts';
 import { keysSoughtEvent, type PublishEvents } from '../shared/aws/publishing/events.ts';
+import { oneTimeSchedules, type ScheduleMessage } from '../shared/aws/publishing/one-time-schedule.ts';
 import { eventPublisher } from '../shared/aws/publishing/publish-events.ts';
 import { alsoToSecurityHub } from '../shared/aws/publishing/security-hub.ts';
 import { type Notify, topicNotifier } from '../shared/aws/publishing/topic.ts';
@@ -37,13 +47,17 @@ import { type CountCall, callerLimits } from '../shared/aws/records/caller-limit
 import { type DecisionStore, decisionStore } from '../shared/aws/records/decision-store.ts';
 import { keptFirst } from '../shared/aws/records/kept-first.ts';
 import { type NoticeStore, noticeStore } from '../shared/aws/records/notice-store.ts';
+import { dynamoSessions } from '../shared/aws/records/session-store.ts';
 import { type ViolationStore, violationStore } from '../shared/aws/records/violation-store.ts';
+import { issuedSession } from '../shared/evaluation/issued-session.ts';
 import { requesterOf } from '../shared/evaluation/known-requester.ts';
 import { openRuleBook, standInBook } from '../shared/evaluation/rule-book.ts';
 import type { GateOptions } from '../shared/gate/gate.ts';
+import { toAskAbout } from '../shared/gate/to-ask-about.ts';
 import { defaultPolicy } from '../shared/policy/read-policy.ts';
 import { noFacts } from '../shared/rules/facts.ts';
 import { rules } from '../shared/rules/index.ts';
+import type { SessionStore } from '../shared/sessions/session-store.ts';
 
 /**
  * How a function publishes, by who waits for it. A queue hands over again what failed. A caller is to have the function's
@@ -69,10 +83,14 @@ export interface Deployed {
   readonly countCall: () => CountCall;
   readonly violations: ViolationStore;
   readonly notices: () => NoticeStore;
+  /** Which sessions were issued, and which runs there were. */
+  readonly sessions: () => SessionStore;
+  /** Has something come into the function’s own queue at a time. */
+  readonly schedule: () => ScheduleMessage;
   /** Tells people. */
   readonly notify: () => Notify;
-  /** For records: one that nobody can judge by a recent snapshot is not kept waiting for it. */
-  readonly accessOf: AccessOfRequesters;
+  /** A record that nobody can judge by a recent snapshot is not kept waiting for it. */
+  readonly factsOfRecord: () => FactsOfRecord;
   readonly factsOfSubmission: FactsOfSubmission;
   readonly setAside: () => SetAside;
   readonly now: () => Date;
@@ -96,6 +114,7 @@ export function deployed(waiting: keyof typeof publishing, withoutPolicy: Withou
   const records = { ...table, keptSeconds, now };
   const decisions = decisionStore(records);
   const violations = violationStore(records);
+  const sessions = dynamoSessions(records);
   const publish = publisher(waiting, violations, { now, meter });
   const report = reportUnavailable(meter, log);
   const ownAccount = requiredVariable('ACCOUNT_ID');
@@ -121,13 +140,33 @@ export function deployed(waiting: keyof typeof publishing, withoutPolicy: Withou
       }),
     violations,
     notices: () => noticeStore(records),
+    sessions: () => sessions,
+    schedule: () =>
+      oneTimeSchedules({
+        client: scheduler,
+        group: requiredVariable('SCHEDULE_GROUP'),
+        queueArn: requiredVariable('SCHEDULE_QUEUE_ARN'),
+        roleArn: requiredVariable('SCHEDULE_ROLE_ARN'),
+        deadLetterArn: requiredVariable('SCHEDULE_DEAD_LETTER_ARN'),
+      }),
     notify: () => topicNotifier({ clientIn: snsIn, topicArn: optionalVariable('NOTIFICATION_TOPIC_ARN') }),
-    accessOf: accessOfRequesters({ ...lookup, store, whenOld: 'undecided' }),
-    factsOfSubmission: factsOfSubmission(
-      accessOfRequesters({ ...lookup, store, whenOld: 'unavailable' }),
+    factsOfRecord: () =>
+      recordFacts({
+        known: noFacts,
+        accessOf: accessOfRequesters({ ...lookup, store, whenOld: 'undecided' }),
+        runs: runsOfTasks({ ...lookup, store: sessions }),
+        store: sessions,
+        toAskAbout,
+        issuedSession,
+        report,
+      }),
+    factsOfSubmission: factsOfSubmission({
+      ...lookup,
       table,
-      { ...lookup, request: (accountId) => publish([keysSoughtEvent(accountId)]) },
-    ),
+      accessOf: accessOfRequesters({ ...lookup, store, whenOld: 'unavailable' }),
+      runs: runsOfTasks({ ...lookup, store: sessions }),
+      request: (accountId) => publish([keysSoughtEvent(accountId)]),
+    }),
     setAside: () => deadLetterQueue({ client: sqs, queueUrl: requiredVariable('DEAD_LETTER_QUEUE_URL') }),
     now,
     meter,
@@ -192,11 +231,13 @@ function publisher(
   });
 }
 
-function factsOfSubmission(
-  accessOf: AccessOfRequesters,
-  table: Table,
-  lookup: Pick<KeyOwnerOptions, 'maxAge' | 'ownAccount' | 'now' | 'report' | 'request'>,
-): FactsOfSubmission {
+interface SubmissionLookup
+  extends Pick<KeyOwnerOptions, 'maxAge' | 'ownAccount' | 'now' | 'report' | 'request'>,
+    Pick<FactSources, 'accessOf' | 'runs'> {
+  readonly table: Table;
+}
+
+function factsOfSubmission({ table, accessOf, runs, ...lookup }: SubmissionLookup): FactsOfSubmission {
   const accountOfKey = keyAccounts({ client: sts, ...lookup });
   const ownerOfKey = keyOwners({
     ...lookup,
@@ -204,7 +245,17 @@ function factsOfSubmission(
     accountOfKey,
     partition: partitionOf(requiredVariable('AWS_REGION')),
   });
-  return submissionFacts({ known: noFacts, accountOfKey, ownerOfKey, accessOf, requesterOf });
+  const maximumOf = roleMaximums({ client: iam, ...lookup });
+  return submissionFacts({
+    known: noFacts,
+    accountOfKey,
+    ownerOfKey,
+    accessOf,
+    maximumOf,
+    runs,
+    toAskAbout,
+    requesterOf,
+  });
 }
 
 /** IAM ARNs name the partition, which a Region tells (AWS General Reference, "Amazon Resource Names"). */

@@ -9,6 +9,11 @@ export const functionEnvironment = {
   DRY_RUNS: '300',
   EVENT_BUS_NAME: 'sts-warden',
   RECORD_RETENTION_DAYS: '400',
+  RUN_SETTLE_SECONDS: '900',
+  SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-central-1:123456789012:session-dead-letters',
+  SCHEDULE_GROUP: 'sts-warden',
+  SCHEDULE_QUEUE_ARN: 'arn:aws:sqs:eu-central-1:123456789012:sessions',
+  SCHEDULE_ROLE_ARN: 'arn:aws:iam::123456789012:role/schedules',
   SNAPSHOT_MAX_AGE_SECONDS: '86400',
   TABLE_NAME: 'sts-warden',
 } as const;

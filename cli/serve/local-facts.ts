@@ -1,5 +1,7 @@
+import type { RunsOfTasks } from '../../shared/aws/facts/runs-of-tasks.ts';
 import { type FactsOfSubmission, submissionFacts } from '../../shared/aws/facts/submission-facts.ts';
 import { requesterOf } from '../../shared/evaluation/known-requester.ts';
+import { toAskAbout } from '../../shared/gate/to-ask-about.ts';
 import { absent } from '../../shared/json/fact.ts';
 import type { ToldTask } from '../../shared/local/store/local-decisions.ts';
 import { toldSeconds } from '../../shared/report/task-report.ts';
@@ -15,14 +17,17 @@ export interface LocalFacts {
   readonly taskOf: (digest: string) => ToldTask | undefined;
 }
 
-/** Makes facts of what files say: nobody asks AWS, as in `sts-warden check`. */
-export function localFacts(known: Facts): LocalFacts {
+/** Makes facts of what files and the store say: nobody asks AWS, as in `sts-warden check`. */
+export function localFacts(known: Facts, runs: Pick<RunsOfTasks, 'ofTask'>): LocalFacts {
   const tasks = new Map<string, ToldTask>();
   const ofFiles = submissionFacts({
     known,
     accountOfKey: async () => absent,
     ownerOfKey: async () => absent,
     accessOf: async () => known.access,
+    maximumOf: async (roleArn) => known.roleMaximums.get(roleArn) ?? absent,
+    runs,
+    toAskAbout,
     requesterOf,
   });
 

@@ -42,7 +42,7 @@ interface Serving extends ServeOptions {
 /** Serves until Ctrl-C or SIGTERM: that is how it is meant to end, and what was under way is ended first. */
 export async function serve(serving: Serving, terminal: Terminal): Promise<ExitCode> {
   const book = await loadRuleBook(serving.policy);
-  const { facts, troubles } = await loadFacts(serving, book);
+  const { facts, runs, troubles } = await loadFacts(serving, book);
   for (const trouble of troubles) tell(terminal, trouble);
   const { now } = terminal;
   const store = await openOrRefuse(serving.store, {
@@ -52,10 +52,21 @@ export async function serve(serving: Serving, terminal: Terminal): Promise<ExitC
   const log = logTo(terminal);
   const onError = (error: unknown) => void log('error', 'not answered', { error });
   const stream = changeStream();
-  const system = localSystem({ book, facts, store, now, newId, log, changed: stream.changed });
+  const system = localSystem({ book, facts, runs, store, now, newId, log, changed: stream.changed });
   const stop = new AbortController();
   const stopListening = terminal.onInterrupt(() => stop.abort());
   const removal = setInterval(() => removeExpired(store, now()), every.removal);
+  let isLooking = false;
+  const looking = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    void system
+      .workOnDue()
+      .catch(onError)
+      .finally(() => {
+        isLooking = false;
+      });
+  }, every.look);
   try {
     const answer = router({
       ...system,
@@ -72,6 +83,7 @@ export async function serve(serving: Serving, terminal: Terminal): Promise<ExitC
   } finally {
     stopListening();
     clearInterval(removal);
+    clearInterval(looking);
     stream.close();
     store.close();
   }

@@ -1,17 +1,16 @@
+import type { FactsOfRecord } from '../../shared/aws/facts/record-facts.ts';
 import { countOutcomes } from '../../shared/aws/lambda/metered.ts';
 import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
 import type { CurrentRuleBook } from '../../shared/aws/policy/policy-source.ts';
 import { type PublishEvents, violationEvent } from '../../shared/aws/publishing/events.ts';
 import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
 import { parseDelivery } from '../../shared/cloudtrail/parse-delivery.ts';
-import type { JudgedRecord } from '../../shared/cloudtrail/record.ts';
 import { evaluateRecord, inScope } from '../../shared/evaluation/evaluate-record.ts';
 import { throwFaults, throwUnavailable, unavailableIn } from '../../shared/evaluation/faults.ts';
-import type { Facts } from '../../shared/rules/facts.ts';
 
 export interface AuditDependencies extends Pick<QueueWorkerOptions<unknown>, 'setAside' | 'log' | 'meter'> {
   readonly currentBook: CurrentRuleBook;
-  readonly factsOf: (record: JudgedRecord) => Facts | Promise<Facts>;
+  readonly factsOf: FactsOfRecord;
   readonly publish: PublishEvents;
   readonly now: () => Date;
 }
@@ -29,10 +28,10 @@ export function auditCredentialRequests(dependencies: AuditDependencies) {
     work: async (record) => {
       const book = await currentBook();
       if (record === undefined || !inScope(book, record)) return meter.count('RecordsLeftOut');
-      const outcomes = evaluateRecord(book, record, await factsOf(record));
+      const outcomes = evaluateRecord(book, record, await factsOf(record, book.policy));
       // A record that waits is counted when it has been judged whole.
       if (unavailableIn(outcomes).length > 0) meter.count('RecordsPostponed');
-      else countOutcomes(meter, outcomes);
+      else countOutcomes(meter, 'RecordsJudged', outcomes);
       meter.age(now().getTime() / 1000 - record.time);
       await publish(outcomes.flatMap(({ violations }) => violations.map(violationEvent)));
       throwFaults(outcomes);

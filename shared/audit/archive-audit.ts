@@ -9,20 +9,23 @@ import { restoreRecord } from '../cloudtrail/restore-record.ts';
 import { formatTime, parseTime } from '../cloudtrail/time.ts';
 import type { AuditReport, Finding, Violation } from '../contracts/result-contract.generated.ts';
 import { evaluateRecord, evaluateSession, inScope } from '../evaluation/evaluate-record.ts';
+import { issuedSession } from '../evaluation/issued-session.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
 import type { Since } from '../findings/compare-findings.ts';
 import { findingsOf } from '../findings/findings-of.ts';
+import { known } from '../json/fact.ts';
 import { NotJsonError, parseJson } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
-import type { Facts, IssuedSession } from '../rules/facts.ts';
-import { byName, orderChain, type SessionChain } from '../sessions/session-chains.ts';
+import type { Facts } from '../rules/facts.ts';
+import { coveringSession } from '../sessions/run-cover.ts';
+import { byName, issuesChainedSession, orderChain, type SessionChain } from '../sessions/session-chains.ts';
 import { type Event, eventOf } from './event.ts';
 import { IssuedSessions } from './issued-sessions.ts';
 import { type Judgement, Judgements } from './judgements.ts';
 import type { ObservationCoverage, ObservedAccess } from './observed-access.ts';
 import { OpenRequests } from './open-requests.ts';
-import { type AuditedRun, type AuditedRuns, judgeRuns } from './run-audit.ts';
+import { type AuditedRun, type AuditedRuns, judgeRuns, runsOfRoles } from './run-audit.ts';
 import { isInTime, isLimited, isSelected, type Selection } from './selection.ts';
 import { type SessionTimeline, timelineOf } from './session-timeline.ts';
 import { SharedCopies } from './shared-copies.ts';
@@ -333,15 +336,17 @@ export class ArchiveAudit {
   }
 
   /** The sessions whose credentials were refused as expired, or perhaps so, by access key. */
-  #sessionsByKey(): ReadonlyMap<string, IssuedSession> {
+  #sessionsByKey(): Facts['sessions'] {
     const used = new Set(this.#refused.flatMap(({ requester }) => requester.accessKeyId ?? []));
-    const sessions = [...this.#issued.issuersOf(used)]
-      .sort(byIssue)
-      .flatMap(({ issuedAccessKeyId, eventId, time, expiresAt, sessionName }) =>
-        issuedAccessKeyId === undefined
-          ? []
-          : ([[issuedAccessKeyId, { eventId, issuedAt: time, expiresAt, sessionName }]] as const),
+    const runsOf = runsOfRoles(this.#runs);
+    const sessions = [...this.#issued.issuersOf(used)].sort(byIssue).flatMap((request) => {
+      const { issuedAccessKeyId, roleArn } = request;
+      const session = issuedSession(
+        coveringSession(request),
+        issuesChainedSession(request) ? runsOf(roleArn) : [],
       );
+      return issuedAccessKeyId === undefined ? [] : ([[issuedAccessKeyId, known(session)]] as const);
+    });
     return new Map([...this.#facts.sessions, ...sessions]);
   }
 

@@ -1,16 +1,22 @@
 import type { CredentialRequest } from '../cloudtrail/record.ts';
 import { formatTime } from '../cloudtrail/time.ts';
 import { clipTexts } from '../evaluation/clip.ts';
-import { evaluateRun, takesInRun } from '../evaluation/evaluate-run.ts';
+import { evaluateRun, takesInRole } from '../evaluation/evaluate-run.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
-import { matchesGlob } from '../json/glob.ts';
+import { matchesAny, matchesGlob } from '../json/glob.ts';
 import type { Facts } from '../rules/facts.ts';
 import { undecided } from '../rules/verdict.ts';
-import { distinctRuns } from '../sessions/known-runs.ts';
 import { diedOfExpiry, type Run } from '../sessions/run.ts';
-import { type CoveringSession, coveringSession, coverOf, type RunCover } from '../sessions/run-cover.ts';
-import type { RolesOf } from '../sessions/task-roles.ts';
+import {
+  byIssue,
+  type CoveringSession,
+  coveringSession,
+  coverOf,
+  type RunCover,
+} from '../sessions/run-cover.ts';
+import { type RolesOf, rolesLike } from '../sessions/task-roles.ts';
+import { distinctRuns } from '../sessions/told-run.ts';
 import { isRunSelected, type Selection } from './selection.ts';
 
 /** Sessions, and stretches, of a run and role that a report names. */
@@ -80,15 +86,16 @@ export function* judgeRuns(
     .sort((one, other) => one.startedAt - other.startedAt || (one.id < other.id ? -1 : 1));
   const wanted = [...new Set(inOrder.flatMap((run) => rolesOf(run) ?? []))];
   const byRole = sessionsByRole(sessionsFor((role) => wanted.some((glob) => matchesGlob(role, glob))));
+  const seen = [...byRole.keys()];
   for (const run of inOrder) {
     const globs = rolesOf(run);
     if (globs === undefined) {
       yield { audited: auditedRun(run, []), outcomes: [withoutRoles(book)] };
       continue;
     }
-    const covers = rolesIn(globs, byRole)
+    const covers = rolesLike(globs, seen)
       .map((role) => coverOf(run, role, byRole.get(role) ?? [], knownUntil))
-      .filter((cover) => takesInRun(book, cover) && isRunSelected(selection, run, cover.roleArn));
+      .filter((cover) => takesInRole(book, cover.roleArn) && isRunSelected(selection, run, cover.roleArn));
     if (covers.length === 0) continue;
     const judged = covers.map((cover) => ({ cover, outcomes: evaluateRun(book, cover, facts) }));
     yield {
@@ -101,12 +108,19 @@ export function* judgeRuns(
   }
 }
 
-/** Roles by their ARNs; a glob stands for those of which there are sessions. */
-function rolesIn(globs: readonly string[], byRole: ReadonlyMap<string, unknown>): string[] {
-  const roles = globs.flatMap((glob) =>
-    /[*?]/.test(glob) ? [...byRole.keys()].filter((role) => matchesGlob(role, glob)).sort() : [glob],
-  );
-  return [...new Set(roles)];
+/** The runs that assume a role, each once; what was found for a role is kept. */
+export function runsOfRoles(
+  audited: AuditedRuns | undefined,
+): (roleArn: string | undefined) => readonly Run[] {
+  if (audited === undefined) return () => [];
+  const runs = distinctRuns(audited.runs);
+  const byRole = new Map<string, readonly Run[]>();
+  return (roleArn = '') => {
+    const found =
+      byRole.get(roleArn) ?? runs.filter((run) => matchesAny(roleArn, audited.rolesOf(run) ?? []));
+    byRole.set(roleArn, found);
+    return found;
+  };
 }
 
 function sessionsByRole(requests: Iterable<CredentialRequest>): Map<string, CoveringSession[]> {
@@ -120,10 +134,6 @@ function sessionsByRole(requests: Iterable<CredentialRequest>): Map<string, Cove
   }
   for (const sessions of byRole.values()) sessions.sort(byIssue);
   return byRole;
-}
-
-function byIssue(one: CoveringSession, other: CoveringSession): number {
-  return one.issuedAt - other.issuedAt || ((one.accessKeyId ?? '') < (other.accessKeyId ?? '') ? -1 : 1);
 }
 
 function withoutRoles(book: RuleBook): Outcome[] {

@@ -1,3 +1,4 @@
+import { parsePrincipal } from '../access/principal.ts';
 import { formatTime } from '../cloudtrail/time.ts';
 import { matchesAny } from '../json/glob.ts';
 import type { Facts } from '../rules/facts.ts';
@@ -33,9 +34,9 @@ export function evaluateRun(book: RuleBook, cover: RunCover, facts: Facts): Outc
   });
 }
 
-/** Whether the policy's scope takes in a run with a role; who requests, a run does not say. */
-export function takesInRun({ policy: { scope } }: RuleBook, cover: RunCover): boolean {
-  const { accountId, roleArn } = describeRun(cover);
+/** Whether the policy's scope takes in runs with a role; who requests, a run does not say. */
+export function takesInRole({ policy: { scope } }: RuleBook, roleArn: string | undefined): boolean {
+  const accountId = parsePrincipal(roleArn ?? '')?.accountId;
   return matchesAny(roleArn, scope.roles) && matchesAny(accountId, scope.accounts);
 }
 

@@ -67,7 +67,7 @@ export function judgeAll<Kind extends SubjectKind>(
 const nothing: readonly never[] = [];
 
 /** The first workload whose globs match. */
-function workloadOf({ workloads }: Policy, { roleArn, sessionName }: RoleUse): Workload | undefined {
+export function workloadOf({ workloads }: Policy, { roleArn, sessionName }: RoleUse): Workload | undefined {
   return workloads.find(
     (workload) => matchesAny(roleArn, workload.roles) && matchesAny(sessionName, workload.sessionNames),
   );

@@ -1,11 +1,12 @@
 import { accessFacts } from '../access/access-facts.ts';
 import { callerKey, callerOf } from '../cloudtrail/observed-call.ts';
 import type { Requester } from '../cloudtrail/record.ts';
-import { known, unavailable } from '../json/fact.ts';
-import type { ExampleFacts } from '../rules/example.ts';
+import { factsOfRuns } from '../evaluation/facts-of-runs.ts';
+import { type Fact, known, unavailable } from '../json/fact.ts';
+import type { ExampleFacts, ExampleSession } from '../rules/example.ts';
 import { type Facts, type IssuedSession, noFacts, type OwnCalls } from '../rules/facts.ts';
-import { knownRuns } from '../sessions/known-runs.ts';
 import { parseRun } from '../sessions/parse-run.ts';
+import type { Run } from '../sessions/run.ts';
 
 type Json = Record<string, unknown>;
 
@@ -118,16 +119,31 @@ export function factsOf({
     ...noFacts,
     access: accessFacts(access),
     observed: { of: (requester) => ownCalls(observed, requester) },
-    sessions: new Map(Object.entries(sessions).map(([key, session]) => [key, issuedSession(session)])),
-    keyAccounts: new Map(
-      Object.entries(keyAccounts).map(([key, id]) => [key, id === null ? unavailable : known(id)]),
-    ),
-    keyOwners: new Map(Object.entries(keyOwners).map(([key, arn]) => [key, known({ arn })])),
-    roleMaximums: new Map(Object.entries(roleMaximums)),
-    runs: knownRuns(
-      runs.map((run, index) => parseRun(patched(compliantRun, { runId: `run-${index}`, ...run }))),
-    ),
+    sessions: factsIn(sessions, issuedSession),
+    keyAccounts: factsIn(keyAccounts, (account) => account),
+    keyOwners: factsIn(keyOwners, (arn) => ({ arn })),
+    roleMaximums: factsIn(roleMaximums, (seconds) => seconds),
+    ...(runs === null ? nothingOfRuns : factsOfRuns(runsFrom(compliantRun, runs))),
   };
+}
+
+/** As AWS or the store answers: null where it was asked in vain. */
+function factsIn<Given, T>(
+  values: Readonly<Record<string, Given | null>>,
+  valueIn: (given: Given) => T,
+): Map<string, Fact<T>> {
+  return new Map(
+    Object.entries(values).map(([key, given]) => [key, given === null ? unavailable : known(valueIn(given))]),
+  );
+}
+
+const nothingOfRuns: Pick<Facts, 'runs' | 'runsOfWorkloads'> = {
+  runs: new Map([['task-1', unavailable]]),
+  runsOfWorkloads: new Map([['orders-daily', unavailable]]),
+};
+
+function runsFrom(base: Json, deltas: readonly object[]): Run[] {
+  return deltas.map((delta, index) => parseRun(patched(base, { runId: `run-${index}`, ...delta })));
 }
 
 function ownCalls(
@@ -139,12 +155,13 @@ function ownCalls(
   return own && { ...own, principal: own.principalArn, baselines: [] };
 }
 
-function issuedSession({ issuedAt, expiresAt }: { issuedAt: string; expiresAt?: string }): IssuedSession {
+function issuedSession({ issuedAt, expiresAt, runs }: ExampleSession): IssuedSession {
   return {
     eventId: undefined,
     issuedAt: Date.parse(issuedAt) / 1000,
     expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt) / 1000,
     sessionName: undefined,
+    ...(runs !== undefined && { runs: runsFrom(coveredRun, runs) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RuleId, Violation } from '../contracts/result-contract.generated.ts';
-import { compliantSubmission } from './compliant.ts';
+import { compliantRecord, compliantSubmission, patched } from './compliant.ts';
 
 /** A finding that an event file must lead to, through every door. */
 interface ExpectedFinding {
@@ -628,6 +628,66 @@ export const notifyCases: readonly RefreshCase[] = [
     ],
   },
   { name: 'notify-findings.not-json.json', messages: ['{"detail-type":'] },
+];
+
+const issuedSession = {
+  source: 'aws.sts',
+  detailType: 'AWS API Call via CloudTrail',
+  region: 'eu-central-1',
+  detail: patched(compliantRecord, { eventID: id(71) }),
+};
+const startedRun = {
+  schemaVersion: '1',
+  runId: 'task-1/7',
+  task: { id: 'task-1', name: 'orders-daily' },
+  startedAt: '2026-10-01T07:59:50Z',
+  roleArns: ['arn:aws:iam::123456789012:role/redshift-stage'],
+};
+
+/** What `TrackSessions` gets: sessions, runs, and what a schedule hands over. */
+export const trackCases: readonly RefreshCase[] = [
+  { name: 'track-sessions.session-issued.json', messages: [issuedSession] },
+  {
+    name: 'track-sessions.run-started.json',
+    messages: [
+      {
+        source: 'informatica.mapping',
+        detailType: 'Mapping Run Started',
+        region: 'eu-central-1',
+        detail: startedRun,
+      },
+    ],
+  },
+  {
+    name: 'track-sessions.run-died.json',
+    messages: [
+      issuedSession,
+      {
+        source: 'informatica.mapping',
+        detailType: 'Mapping Run Ended',
+        region: 'eu-central-1',
+        detail: {
+          ...startedRun,
+          endedAt: '2026-10-01T09:20:00Z',
+          outcome: 'failed',
+          errorMessage: 'The provided token has expired.',
+        },
+      },
+    ],
+  },
+  {
+    name: 'track-sessions.schedule.json',
+    messages: [
+      JSON.stringify({
+        due: {
+          kind: 'expiry',
+          roleArn: 'arn:aws:iam::123456789012:role/redshift-stage',
+          expiresAt: Date.parse('2026-10-01T09:00:00Z') / 1000,
+        },
+      }),
+    ],
+  },
+  { name: 'track-sessions.not-json.json', messages: ['{"detail-type":'] },
 ];
 
 /** Every other file in `events/` that a function is invoked with. */

@@ -29,6 +29,9 @@ export const operatorsPolicy = {
   rules: { 'duration-covers-run': { whenUndecided: 'block' } },
 } as const;
 
+/** The role that the submissions’ connections assume. */
+export const faultRole = { name: 'redshift-stage', maxSessionDuration: 7200 } as const;
+
 const { requester, administrator, rootKey } = faultAccount;
 const connection = (accessKeyId: string | null, principalArn: string) => ({
   connections: { redshift: { accessKeyId, principalArn } },
@@ -50,10 +53,17 @@ export const faultSubmissions = {
     says: 'what the operator’s policy alone blocks',
     delta: {
       ...connection(requester.accessKeyId, requester.arn),
-      task: { expectedRunSeconds: null },
+      task: { id: 'task-1', expectedRunSeconds: null },
     },
   },
-  good: { says: 'a good one', delta: connection(requester.accessKeyId, requester.arn) },
+  good: {
+    says: 'a good one, that asks for as long as its role may be assumed',
+    delta: {
+      ...connection(requester.accessKeyId, requester.arn),
+      sources: [{ temporaryCredentialDuration: faultRole.maxSessionDuration }],
+      targets: [{ temporaryCredentialDuration: faultRole.maxSessionDuration }],
+    },
+  },
 } as const;
 export type FaultSubmission = keyof typeof faultSubmissions;
 
@@ -100,18 +110,28 @@ export const laterRows: readonly FaultRow[] = [
     answers: ['503', 'block', 'block', 'block', '503', '503'],
   },
   {
+    service: 'AWS IAM',
+    operations: ['GetRole'],
+    answers: ['block', 'block', 'block', 'block', 'block', '503'],
+  },
+  {
     service: 'Amazon DynamoDB, whole',
-    operations: ['BatchGetItem', 'GetItem', 'PutItem', 'TransactWriteItems', 'UpdateItem'],
+    operations: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'TransactWriteItems', 'UpdateItem'],
     answers: nothing,
   },
   { service: 'Amazon DynamoDB', operations: ['BatchGetItem'], answers: declaredAlone },
   { service: 'Amazon DynamoDB', operations: ['GetItem'], answers: nothing, except: { emptiness: healthy } },
+  {
+    service: 'Amazon DynamoDB',
+    operations: ['Query'],
+    answers: ['block', 'block', 'block', 'block', '503', 'allow'],
+  },
   { service: 'Amazon DynamoDB', operations: ['TransactWriteItems'], answers: nothing },
   { service: 'Amazon DynamoDB', operations: ['UpdateItem'], answers: nothing },
   { service: 'Amazon EventBridge', operations: ['PutEvents'], answers: nothing },
 ];
 
-/** What RefreshPrincipals, which alone asks AWS IAM, has not been able to find out. */
+/** What RefreshPrincipals has not been able to find out of AWS IAM. */
 export const refreshRows = {
   old: { service: 'AWS IAM, for longer than a listing holds', answers: declaredAlone },
   never: {

@@ -17,6 +17,11 @@ export function known<T>(value: T): Fact<T> {
   return { state: 'known', value };
 }
 
+/** Facts of values that are all known. */
+export function allKnown<Key, T>(values: ReadonlyMap<Key, T>): Map<Key, Fact<T>> {
+  return new Map([...values].map(([key, value]) => [key, known(value)]));
+}
+
 /** A fact of what may not be there. */
 export function knownOrAbsent<T>(value: T | undefined): Fact<T> {
   return value === undefined ? absent : known(value);

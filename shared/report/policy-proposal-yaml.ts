@@ -191,7 +191,7 @@ function workloadLines(
     const length = seconds === undefined ? 'of unknown length' : `${seconds} s`;
     return `${title} ${own === 'advanced' ? 'in advanced mode' : length}`;
   });
-  const most = roleMaximums.get(role);
+  const most = ifKnown(roleMaximums.get(role));
   const isTooShort = most !== undefined && expectedSeconds !== undefined && most < expectedSeconds;
   return [
     ...comments(namesOf(lengths)).map((line) => `  ${line}`),

@@ -1,5 +1,7 @@
 import type { AuditedRun, RunOverRole } from '../audit/run-audit.ts';
 import { counted } from '../json/counted.ts';
+import { expectedSecondsIn } from '../rules/questions.ts';
+import { mostRuns } from '../sessions/known-runs.ts';
 import type { Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 
@@ -28,11 +30,16 @@ function isNotable({ roles }: AuditedRun): boolean {
 function tasksTable(runs: readonly AuditedRun[]): string {
   const byTask = [...Map.groupBy(runs, nameOf)].sort(([one], [other]) => (one < other ? -1 : 1));
   return plainTable(
-    ['Task', 'Runs', 'Longest s', 'Outlived credentials', 'Died of expiry', 'Without sessions'],
+    [
+      ...['Task', 'Runs', 'Longest s', 'Expected s', 'Granted s'],
+      ...['Outlived credentials', 'Died of expiry', 'Without sessions'],
+    ],
     byTask.map(([task, own]) => [
       task,
       own.length,
-      Math.max(...own.map(secondsOf)),
+      own.map(secondsOf).reduce((longest, one) => Math.max(longest, one)),
+      expectedSecondsIn({ wellSeconds: wellSecondsOf(own) }) ?? '',
+      shortestGranted(own) ?? '',
       own.filter(({ roles }) => roles.some(({ uncovered }) => uncovered.length > 0)).length,
       own.filter(({ diedOfExpiry }) => diedOfExpiry).length,
       own.filter(({ roles }) => roles.every(({ sessionCount }) => sessionCount === 0)).length,
@@ -45,7 +52,29 @@ function nameOf({ task, taskId }: AuditedRun): string {
 }
 
 function secondsOf({ startedAt, endedAt = startedAt }: AuditedRun): number {
-  return Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+  return Math.floor((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+}
+
+/** Of the task’s known runs, its latest 50 that ended with success, warning or failure (docs/guidelines.md, "Words"). */
+function wellSecondsOf(own: readonly AuditedRun[]): number[] {
+  return own
+    .filter(({ endedAt, outcome }) => endedAt !== undefined && outcome !== undefined && outcome !== 'stopped')
+    .toSorted((one, other) => Date.parse(other.endedAt ?? '') - Date.parse(one.endedAt ?? ''))
+    .slice(0, mostRuns)
+    .filter(({ outcome }) => outcome !== 'failed')
+    .map(secondsOf);
+}
+
+/** Seconds for which the credentials of its runs lived that lived the least. */
+function shortestGranted(own: readonly AuditedRun[]): number | undefined {
+  const granted = own.flatMap(({ roles }) =>
+    roles.flatMap(({ sessions }) =>
+      sessions.flatMap(({ issuedAt, expiresAt }) =>
+        expiresAt === undefined ? [] : [(Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000],
+      ),
+    ),
+  );
+  return granted.length === 0 ? undefined : granted.reduce((least, one) => Math.min(least, one));
 }
 
 function timelineText(run: AuditedRun, paint: Paint): string {

@@ -4,6 +4,7 @@ import { findingsOf } from '../findings/findings-of.ts';
 import { severities } from '../findings/gravest-first.ts';
 import type { NotUnderstood } from '../informatica/export-package.ts';
 import { counted } from '../json/counted.ts';
+import { ifKnown } from '../json/fact.ts';
 import type { Facts } from '../rules/facts.ts';
 import { expectedSecondsOf, unlessInUse } from '../rules/questions.ts';
 import type { KnownRun } from '../sessions/known-runs.ts';
@@ -71,7 +72,7 @@ export function decidedTask(decision: Decision, submission: Submission, facts: F
 export function toldSeconds({ task, endpoints }: Submission, facts: Facts): ToldSeconds {
   const inUse = endpoints.filter((endpoint) => unlessInUse(endpoint) === undefined);
   const isOpen = inUse.some(({ unresolved }) => unresolved.has('temporaryCredentialDuration'));
-  const known = task.id === undefined ? undefined : facts.runs.get(task.id);
+  const known = task.id === undefined ? undefined : ifKnown(facts.runs.get(task.id));
   const shortest = Math.min(...inUse.map(({ durationSeconds }) => durationSeconds));
   return {
     expectedSeconds: expectedSecondsOf(task, facts),

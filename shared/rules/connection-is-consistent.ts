@@ -299,6 +299,7 @@ export const connectionIsConsistentExamples: readonly Example[] = [
     name: 'a key’s account that AWS did not say',
     outcome: 'undecided',
     missing: ['key-account'],
+    unavailable: ['key-account'],
     facts: { keyAccounts: { AKIAEXAMPLEEXAMPLE01: null } },
     submission: {},
   },

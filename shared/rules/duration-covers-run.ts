@@ -1,8 +1,19 @@
-import type { Endpoint } from '../submission/submission.ts';
+import type { CredentialRequest } from '../cloudtrail/record.ts';
+import type { Fact } from '../json/fact.ts';
+import type { KnownRuns } from '../sessions/known-runs.ts';
+import type { Endpoint, Submission } from '../submission/submission.ts';
 import type { Example } from './example.ts';
-import { expectedSecondsOf, unlessInUse } from './questions.ts';
-import { defineRule } from './rule.ts';
-import { notApplicable, pass, undecided, violation } from './verdict.ts';
+import { expectedSecondsIn, unlessInUse } from './questions.ts';
+import { defineRule, type Workload } from './rule.ts';
+import {
+  type Evidence,
+  notApplicable,
+  pass,
+  undecided,
+  undecidedForNow,
+  type Verdict,
+  violation,
+} from './verdict.ts';
 
 const toleranceSeconds = 2;
 const redshiftsHalf =
@@ -17,15 +28,18 @@ export const durationCoversRun = defineRule({
     description:
       'Temporary credentials cannot be extended once issued: a task that runs longer than they live fails half-way. They ' +
       'must live at least as long as the task is expected to run, and a margin (policy parameter ' +
-      '`durationMarginSeconds`). How long it runs is what the submission or the workload declares. Where a submission ' +
-      'declares nothing, its task’s known runs tell: one that died of expired credentials after the duration or later is a ' +
-      'violation; where the 95th percentile of those that ended well (at least three) is covered, it passes; where it is ' +
-      'not, the outcome is undecided, since such runs outlived their credentials and ended well.',
+      '`durationMarginSeconds`). How long it runs is what the submission or the workload declares. Where that ' +
+      'is nothing, known runs tell, of the task, or of the task that the workload is called like: one that died of expired ' +
+      'credentials after the duration or later is a violation; where the 95th percentile of those that ended well (at least ' +
+      'three) is covered, it passes; where it is not, the outcome is undecided, since such runs outlived their credentials ' +
+      'and ended well.',
     messages: {
       tooShort:
         'credentials of {endpoint} live {durationSeconds} s; the task needs {neededSeconds} s ({expectedSeconds} s and a margin)',
       diedOfExpiry:
         'credentials of {endpoint} live {durationSeconds} s; {diedRuns} of {knownRuns} known runs died of expired credentials after that time',
+      workloadDiedOfExpiry:
+        'credentials live {grantedSeconds} s; {diedRuns} of {knownRuns} known runs of workload {workload} died of expired credentials after that time',
       grantedTooShort:
         'credentials live {grantedSeconds} s; workload {workload} needs {neededSeconds} s ({expectedSeconds} s and a margin)',
     },
@@ -42,6 +56,7 @@ export const durationCoversRun = defineRule({
       'task.id',
       'task.expectedRunSeconds',
       'known runs of the task',
+      'known runs of the task that the workload is called like',
       'connections.*.iamRoleArn',
       'sources[].readMode',
       'sources[].unloadOptions',
@@ -54,44 +69,105 @@ export const durationCoversRun = defineRule({
     exemptsAdvancedMode: true,
   },
   checks: {
-    'credential-request': ({ errorCode, expiresAt, time }, { workload, parameters }) => {
-      if (errorCode !== undefined) return notApplicable('no-credentials-issued');
+    'credential-request': (request, { workload, facts, parameters }) => {
+      if (request.errorCode !== undefined) return notApplicable('no-credentials-issued');
       if (workload === undefined) return notApplicable('no-workload');
       if (workload.mode === 'advanced') return notApplicable('advanced-mode');
-      const expectedSeconds = workload.expectedRunSeconds;
-      if (expectedSeconds === undefined) return notApplicable('no-expected-run-seconds');
-      if (expiresAt === undefined) return undecided('expiration');
+      const { name, expectedRunSeconds: declaredSeconds } = workload;
+      const unknown = notApplicable('no-expected-run-seconds');
+      const runs = facts.runsOfWorkloads.get(name);
+      const { time, expiresAt } = request;
+      if (expiresAt === undefined)
+        return declaredSeconds === undefined && nobodyKnows(runs) ? unknown : undecided('expiration');
       const grantedSeconds = expiresAt - time;
-      const neededSeconds = expectedSeconds + parameters.durationMarginSeconds;
-      if (grantedSeconds + toleranceSeconds >= neededSeconds) return pass;
-      return violation('grantedTooShort', {
-        grantedSeconds,
-        neededSeconds,
-        expectedSeconds,
-        workload: workload.name,
+      const evidence = { grantedSeconds, workload: name };
+      return fourSteps({
+        livesSeconds: grantedSeconds + toleranceSeconds,
+        marginSeconds: parameters.durationMarginSeconds,
+        declaredSeconds,
+        runs,
+        tooShort: (needed) => violation('grantedTooShort', { ...evidence, ...needed }),
+        died: (counts) => violation('workloadDiedOfExpiry', { ...evidence, ...counts }),
+        unknown,
       });
     },
     endpoint: (endpoint, { facts, parameters }) => {
-      const { task, name, durationSeconds, unresolved } = endpoint;
-      if (task.mode === 'advanced') return notApplicable('advanced-mode');
-      const ended = unlessInUse(endpoint);
+      const ended = unlessDurationCounts(endpoint);
       if (ended !== undefined) return ended;
-      if (unresolved.has('temporaryCredentialDuration')) return undecided('temporaryCredentialDuration');
-      const runs = task.id === undefined ? undefined : facts.runs.get(task.id);
-      const died = runs?.diedOfExpirySeconds.filter((seconds) => seconds >= durationSeconds) ?? [];
+      const { task, name, durationSeconds } = endpoint;
       const evidence = () => ({ endpoint: name, durationSeconds, note: noteOn(endpoint) });
-      if (task.expectedRunSeconds === undefined && died.length > 0)
-        return violation('diedOfExpiry', { ...evidence(), diedRuns: died.length, knownRuns: runs?.count });
-      const expectedSeconds = expectedSecondsOf(task, facts);
-      if (expectedSeconds === undefined) return undecided('expected-run-seconds');
-      const neededSeconds = expectedSeconds + parameters.durationMarginSeconds;
-      if (durationSeconds >= neededSeconds) return pass;
-      // Runs that outlived their credentials and ended well: the task may not need them to its end.
-      if (task.expectedRunSeconds === undefined) return undecided('credential-use');
-      return violation('tooShort', { ...evidence(), neededSeconds, expectedSeconds });
+      return fourSteps({
+        livesSeconds: durationSeconds,
+        marginSeconds: parameters.durationMarginSeconds,
+        declaredSeconds: task.expectedRunSeconds,
+        runs: facts.runs.get(task.id ?? ''),
+        tooShort: (needed) => violation('tooShort', { ...evidence(), ...needed }),
+        died: (counts) => violation('diedOfExpiry', { ...evidence(), ...counts }),
+        unknown: undecided('expected-run-seconds'),
+      });
     },
   },
 });
+
+/** Id of the task whose known runs decide on a submission; `undefined` where they make no difference. */
+export function taskToAskAbout({ task, endpoints }: Submission): string | undefined {
+  const isUpToRuns = task.expectedRunSeconds === undefined;
+  return isUpToRuns && endpoints.some((one) => unlessDurationCounts(one) === undefined) ? task.id : undefined;
+}
+
+/** Name of the workload whose known runs decide on a request; `undefined` where they make no difference. */
+export function workloadToAskAbout(
+  { errorCode }: CredentialRequest,
+  workload: Workload | undefined,
+): string | undefined {
+  const isUpToRuns = workload?.mode === 'standard' && workload.expectedRunSeconds === undefined;
+  return isUpToRuns && errorCode === undefined ? workload.name : undefined;
+}
+
+/** Is the task in standard mode, and does the endpoint use temporary credentials for a time that is known? */
+function unlessDurationCounts(endpoint: Endpoint): Verdict | undefined {
+  if (endpoint.task.mode === 'advanced') return notApplicable('advanced-mode');
+  const ended = unlessInUse(endpoint);
+  if (ended !== undefined) return ended;
+  return endpoint.unresolved.has('temporaryCredentialDuration')
+    ? undecided('temporaryCredentialDuration')
+    : undefined;
+}
+
+/** How long credentials live, how long it is known that they are needed, and what is said of that. */
+interface Lifetime {
+  readonly livesSeconds: number;
+  readonly marginSeconds: number;
+  readonly declaredSeconds: number | undefined;
+  readonly runs: Fact<KnownRuns> | undefined;
+  readonly tooShort: (needed: Evidence) => Verdict;
+  readonly died: (counts: Evidence) => Verdict;
+  /** Where nothing says how long they are needed. */
+  readonly unknown: Verdict;
+}
+
+/** The four steps of G3 (docs/guidelines.md). */
+function fourSteps(lifetime: Lifetime): Verdict {
+  const { livesSeconds, marginSeconds, declaredSeconds, runs, tooShort, died, unknown } = lifetime;
+  if (declaredSeconds !== undefined) {
+    const neededSeconds = declaredSeconds + marginSeconds;
+    return livesSeconds >= neededSeconds
+      ? pass
+      : tooShort({ neededSeconds, expectedSeconds: declaredSeconds });
+  }
+  if (runs?.state !== 'known') return nobodyKnows(runs) ? unknown : undecidedForNow('known-runs');
+  const { count, diedOfExpirySeconds } = runs.value;
+  const diedRuns = diedOfExpirySeconds.filter((seconds) => seconds >= livesSeconds).length;
+  if (diedRuns > 0) return died({ diedRuns, knownRuns: count });
+  const expectedSeconds = expectedSecondsIn(runs.value);
+  if (expectedSeconds === undefined) return unknown;
+  // Runs that outlived their credentials and ended well: the task may not need them to its end.
+  return livesSeconds >= expectedSeconds + marginSeconds ? pass : undecided('credential-use');
+}
+
+function nobodyKnows(runs: Fact<KnownRuns> | undefined): boolean {
+  return runs === undefined || runs.state === 'absent';
+}
 
 /** Where the options name a role, Redshift refreshes its own credentials, which is half of the matter. */
 function noteOn({ options }: Endpoint): string | undefined {
@@ -104,6 +180,7 @@ const workload = {
   expectedRunSeconds: 3000,
 };
 
+const ofKnownRuns = { policy: { workloads: [{ name: 'orders-daily', roles: workload.roles }] }, record: {} };
 const ofKnownTask = { task: { id: 'task-1', expectedRunSeconds: null } };
 const died = { outcome: 'failed', errorMessage: 'Error Code: ExpiredToken' };
 const lasting = (seconds: number) => ({
@@ -149,6 +226,24 @@ export const durationCoversRunExamples: readonly Example[] = [
     submission: ofKnownTask,
   },
   {
+    name: 'an hour of credentials for a workload whose known runs took 50 minutes at most',
+    outcome: 'pass',
+    ...ofKnownRuns,
+    facts: { runs: [lasting(3000), lasting(600), { ...lasting(700), task: { id: 'task-2' } }] },
+  },
+  {
+    name: 'credentials that cover known runs by less than the tolerance',
+    outcome: 'pass',
+    ...ofKnownRuns,
+    facts: { runs: Array(3).fill(lasting(3542)) },
+  },
+  {
+    name: 'a run of the workload that died a second before these credentials end had others',
+    outcome: 'pass',
+    ...ofKnownRuns,
+    facts: { runs: [{ ...lasting(3601), ...died }, ...Array(3).fill(lasting(600))] },
+  },
+  {
     name: 'an hour of credentials for a run of an hour: the margin is missing',
     outcome: 'violation',
     policy: { workloads: [{ ...workload, expectedRunSeconds: 3600 }] },
@@ -186,6 +281,20 @@ export const durationCoversRunExamples: readonly Example[] = [
     outcome: 'violation',
     facts: { runs: [{ ...lasting(950), ...died, errorMessage: 'The provided token has expired.' }] },
     submission: ofKnownTask,
+  },
+  {
+    name: 'a known run of the task that the workload is called like died after as long as these credentials live',
+    outcome: 'violation',
+    ...ofKnownRuns,
+    facts: { runs: [lasting(4000), lasting(600), { ...lasting(3602), ...died }] },
+    evidence: { workload: 'orders-daily', grantedSeconds: 3600, diedRuns: 1, knownRuns: 3 },
+  },
+  {
+    name: 'the workload is called like the task’s id',
+    outcome: 'violation',
+    policy: { workloads: [{ name: 'task-1', roles: workload.roles }] },
+    record: {},
+    facts: { runs: [{ ...lasting(4000), ...died }] },
   },
   {
     name: 'the options name AWS_IAM_ROLE: Redshift refreshes its half of the credentials, the Secure Agent not its own',
@@ -241,6 +350,37 @@ export const durationCoversRunExamples: readonly Example[] = [
     missing: ['credential-use'],
     facts: { runs: [lasting(1200), { ...lasting(300), outcome: 'warning' }, lasting(400)] },
     submission: ofKnownTask,
+  },
+  {
+    name: 'known runs of a task were looked up in vain',
+    outcome: 'undecided',
+    missing: ['known-runs'],
+    unavailable: ['known-runs'],
+    facts: { runs: null },
+    submission: ofKnownTask,
+  },
+  {
+    name: 'known runs of a workload outlived their credentials and ended well',
+    outcome: 'undecided',
+    missing: ['credential-use'],
+    ...ofKnownRuns,
+    facts: { runs: Array(3).fill(lasting(3543)) },
+  },
+  {
+    name: 'known runs of a workload were looked up in vain',
+    outcome: 'undecided',
+    missing: ['known-runs'],
+    unavailable: ['known-runs'],
+    ...ofKnownRuns,
+    facts: { runs: null },
+  },
+  {
+    name: 'a request whose expiration cannot be read, of a workload with known runs',
+    outcome: 'undecided',
+    missing: ['expiration'],
+    ...ofKnownRuns,
+    record: { responseElements: { credentials: { expiration: 'soon' } } },
+    facts: { runs: Array(3).fill(lasting(600)) },
   },
   {
     name: 'a duration that nobody could read',
@@ -301,6 +441,21 @@ export const durationCoversRunExamples: readonly Example[] = [
     reason: 'no-expected-run-seconds',
     policy: { workloads: [{ name: 'orders', roles: ['*'] }] },
     record: {},
+  },
+  {
+    name: 'two known runs of a workload are too few to say',
+    outcome: 'not-applicable',
+    reason: 'no-expected-run-seconds',
+    ...ofKnownRuns,
+    facts: { runs: [lasting(100), lasting(200)] },
+  },
+  {
+    name: 'known runs of a task that the workload is not called like',
+    outcome: 'not-applicable',
+    reason: 'no-expected-run-seconds',
+    policy: { workloads: [{ name: 'orders', roles: ['*'] }] },
+    record: {},
+    facts: { runs: Array(3).fill({ ...lasting(4000), ...died }) },
   },
   { name: 'a role of no known workload', outcome: 'not-applicable', reason: 'no-workload', record: {} },
   {

@@ -1,7 +1,8 @@
+import type { Endpoint, Submission } from '../submission/submission.ts';
 import type { Example } from './example.ts';
 import { ec2RoleSelected, unlessInUse } from './questions.ts';
 import { defineRule } from './rule.ts';
-import { notApplicable, pass, undecided, violation } from './verdict.ts';
+import { notApplicable, pass, undecided, undecidedForNow, type Verdict, violation } from './verdict.ts';
 
 /** What AWS STS grants, in seconds (STS API Reference, AssumeRole, DurationSeconds). */
 const shortest = 900;
@@ -56,25 +57,40 @@ export const durationIsGrantable = defineRule({
       return violation('refused', { eventName, errorCode });
     },
     endpoint: (endpoint, { facts }) => {
-      const ended = unlessInUse(endpoint);
-      if (ended !== undefined) return ended;
-      const { name, connection, durationSeconds, unresolved } = endpoint;
-      if (unresolved.has('temporaryCredentialDuration')) return undecided('temporaryCredentialDuration');
-      const evidence = { endpoint: name, durationSeconds };
-      if (durationSeconds < shortest) return violation('tooShort', { ...evidence, limitSeconds: shortest });
-      if (durationSeconds > longest) return violation('tooLong', { ...evidence, limitSeconds: longest });
-      if (durationSeconds <= alwaysGranted) return pass;
-      const chained = ec2RoleSelected(connection);
-      if ('missing' in chained) return undecided(chained.missing);
-      if (chained.value) return violation('chained', { ...evidence, limitSeconds: longestChained });
+      const decided = unlessUpToTheRole(endpoint);
+      if (decided !== undefined) return decided;
+      const { name, connection, durationSeconds } = endpoint;
       const roleArn = connection.iamRoleArn ?? '';
-      const limitSeconds = facts.roleMaximums.get(roleArn);
-      if (limitSeconds === undefined) return undecided('role-max-session-duration');
+      const maximum = facts.roleMaximums.get(roleArn);
+      if (maximum?.state === 'unavailable') return undecidedForNow('role-max-session-duration');
+      if (maximum?.state !== 'known') return undecided('role-max-session-duration');
+      const limitSeconds = maximum.value;
       if (durationSeconds <= limitSeconds) return pass;
-      return violation('aboveRoleMaximum', { ...evidence, limitSeconds, roleArn });
+      return violation('aboveRoleMaximum', { endpoint: name, durationSeconds, limitSeconds, roleArn });
     },
   },
 });
+
+/** ARNs of the roles whose MaxSessionDuration decides on a submission; none where nobody asks for more than every role grants. */
+export function rolesToAskAbout({ endpoints }: Pick<Submission, 'endpoints'>): string[] {
+  const upToTheRole = endpoints.filter((endpoint) => unlessUpToTheRole(endpoint) === undefined);
+  return [...new Set(upToTheRole.flatMap(({ connection }) => connection.iamRoleArn ?? []))];
+}
+
+/** The verdict, whatever the role’s own maximum is; `undefined` where that decides. */
+function unlessUpToTheRole(endpoint: Endpoint): Verdict | undefined {
+  const ended = unlessInUse(endpoint);
+  if (ended !== undefined) return ended;
+  const { name, connection, durationSeconds, unresolved } = endpoint;
+  if (unresolved.has('temporaryCredentialDuration')) return undecided('temporaryCredentialDuration');
+  const evidence = { endpoint: name, durationSeconds };
+  if (durationSeconds < shortest) return violation('tooShort', { ...evidence, limitSeconds: shortest });
+  if (durationSeconds > longest) return violation('tooLong', { ...evidence, limitSeconds: longest });
+  if (durationSeconds <= alwaysGranted) return pass;
+  const chained = ec2RoleSelected(connection);
+  if ('missing' in chained) return undecided(chained.missing);
+  return chained.value ? violation('chained', { ...evidence, limitSeconds: longestChained }) : undefined;
+}
 
 /** Whether the message is about the duration; the values that it quotes are the caller's own words. */
 function namesDuration(message: string): boolean {
@@ -196,6 +212,14 @@ export const durationIsGrantableExamples: readonly Example[] = [
     name: 'more than an hour where nobody knows the role’s maximum',
     outcome: 'undecided',
     missing: ['role-max-session-duration'],
+    submission: lasting(3601),
+  },
+  {
+    name: 'more than an hour where AWS was asked for the role’s maximum in vain',
+    outcome: 'undecided',
+    missing: ['role-max-session-duration'],
+    unavailable: ['role-max-session-duration'],
+    facts: { roleMaximums: { [role]: null } },
     submission: lasting(3601),
   },
   {

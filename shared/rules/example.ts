@@ -27,6 +27,7 @@ export interface Example {
   /** Expected beside the outcome. */
   readonly reason?: string;
   readonly missing?: readonly string[];
+  readonly unavailable?: readonly string[];
   readonly status?: 'violation' | 'attempt';
   readonly evidence?: Evidence;
 }
@@ -36,12 +37,20 @@ export interface ExampleFacts {
   readonly access?: readonly PrincipalAccess[];
   /** Callers, and what they did beyond their baseline. */
   readonly observed?: readonly (Caller & Pick<OwnCalls, 'services' | 'calls'>)[];
-  /** Access key id → the session that issued it; times are ISO 8601. */
-  readonly sessions?: Readonly<Record<string, { readonly issuedAt: string; readonly expiresAt?: string }>>;
+  /** Access key id → the session that issued it; null where the store was asked in vain. */
+  readonly sessions?: Readonly<Record<string, ExampleSession | null>>;
   /** Access key id → the account it belongs to; null where AWS was asked in vain. */
   readonly keyAccounts?: Readonly<Record<string, string | null>>;
   readonly keyOwners?: Readonly<Record<string, string>>;
-  readonly roleMaximums?: Readonly<Record<string, number>>;
-  /** Runs, as deltas on one of the task `task-1` that ended well after ten minutes. */
+  /** Role ARN → its MaxSessionDuration; null where AWS was asked in vain. */
+  readonly roleMaximums?: Readonly<Record<string, number | null>>;
+  /** Runs, as deltas on one of the task `task-1` that ended well after ten minutes; null where the store was asked in vain. */
+  readonly runs?: readonly object[] | null;
+}
+
+/** A session, and the runs that it belongs to, as deltas like `runs`. Times are ISO 8601. */
+export interface ExampleSession {
+  readonly issuedAt: string;
+  readonly expiresAt?: string;
   readonly runs?: readonly object[];
 }

@@ -3,6 +3,7 @@ import type { Principal } from '../access/principal.ts';
 import type { Requester } from '../cloudtrail/record.ts';
 import type { Fact } from '../json/fact.ts';
 import type { KnownRuns } from '../sessions/known-runs.ts';
+import type { Run } from '../sessions/run.ts';
 import type { Hop } from '../submission/submission.ts';
 
 /**
@@ -14,7 +15,7 @@ export interface Facts {
   /** What an archive shows a requester to have done itself, beyond its baseline and with success. */
   readonly observed: { readonly of: (requester: Requester) => OwnCalls | undefined };
   /** Access key id → the session that issued it. */
-  readonly sessions: ReadonlyMap<string, IssuedSession>;
+  readonly sessions: ReadonlyMap<string, Fact<IssuedSession>>;
   /** Access key id → the account it belongs to (sts:GetAccessKeyInfo). */
   readonly keyAccounts: ReadonlyMap<string, Fact<string>>;
   /** Access key id → whom it belongs to. */
@@ -22,9 +23,11 @@ export interface Facts {
   /** Hop → who proved to be its requester. */
   readonly proven: ReadonlyMap<Hop, ProvenRequester>;
   /** Role ARN → its MaxSessionDuration in seconds (iam:GetRole). */
-  readonly roleMaximums: ReadonlyMap<string, number>;
+  readonly roleMaximums: ReadonlyMap<string, Fact<number>>;
   /** Task id → its known runs. */
-  readonly runs: ReadonlyMap<string, KnownRuns>;
+  readonly runs: ReadonlyMap<string, Fact<KnownRuns>>;
+  /** Name of a workload → the known runs of the task that is called like it, by id or name. */
+  readonly runsOfWorkloads: ReadonlyMap<string, Fact<KnownRuns>>;
 }
 
 /** Calls by which a user or role shows that it has access of its own. */
@@ -60,6 +63,8 @@ export interface IssuedSession {
   readonly issuedAt: number;
   readonly expiresAt: number | undefined;
   readonly sessionName: string | undefined;
+  /** Runs that it belongs to. */
+  readonly runs?: readonly Run[];
 }
 
 /** No facts: rules that need one answer `undecided`. */
@@ -72,4 +77,5 @@ export const noFacts: Facts = Object.freeze({
   proven: new Map(),
   roleMaximums: new Map(),
   runs: new Map(),
+  runsOfWorkloads: new Map(),
 });

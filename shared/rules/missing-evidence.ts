@@ -76,6 +76,7 @@ const kinds: Readonly<Record<string, MissingEvidence>> = {
     what: 'how long the task runs',
     forSubmissions: '`task.expectedRunSeconds`, or `--runs FILE` with three runs of it that ended well',
   },
+  'known-runs': { what: 'how long the task runs: the store of its runs did not answer' },
   'credential-use': {
     what: 'whether the task needs its credentials to its end: its runs outlived them',
     forRecords: 'how its next runs end, with credentials that live longer',

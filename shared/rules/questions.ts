@@ -1,4 +1,5 @@
 import type { Fact } from '../json/fact.ts';
+import type { KnownRuns } from '../sessions/known-runs.ts';
 import type {
   BucketPair,
   Connection,
@@ -55,7 +56,12 @@ export function expectedSecondsOf(
   { runs }: Pick<Facts, 'runs'>,
 ): number | undefined {
   const known = id === undefined ? undefined : runs.get(id);
-  return expectedRunSeconds ?? percentile95(known?.wellSeconds ?? []);
+  return expectedRunSeconds ?? (known?.state === 'known' ? expectedSecondsIn(known.value) : undefined);
+}
+
+/** How long known runs let expect that the next one takes; `undefined` for fewer than say anything. */
+export function expectedSecondsIn({ wellSeconds }: Pick<KnownRuns, 'wellSeconds'>): number | undefined {
+  return percentile95(wellSeconds);
 }
 
 /** Nearest rank, of lengths in seconds; `undefined` for fewer runs than say anything. */

@@ -1,10 +1,22 @@
 import type { AuditedCall } from '../cloudtrail/record.ts';
+import type { Run } from '../sessions/run.ts';
 import type { CoveredRun, RunCover, UncoveredStretch } from '../sessions/run-cover.ts';
 import type { Example } from './example.ts';
+import type { IssuedSession } from './facts.ts';
 import { defineRule, type RuleContext } from './rule.ts';
-import { type Evidence, notApplicable, pass, undecided, type Verdict, violation } from './verdict.ts';
+import {
+  type Evidence,
+  notApplicable,
+  pass,
+  undecided,
+  undecidedForNow,
+  type Verdict,
+  violation,
+} from './verdict.ts';
 
 const resolutionSeconds = 2;
+/** Runs that a violation names. */
+const mostRuns = 5;
 /** 36 hours, for GetSessionToken and GetFederationToken: nothing lives longer (STS API Reference). */
 const longestSessionSeconds = 129_600;
 
@@ -128,22 +140,45 @@ function isTemporary({ requester }: AuditedCall): boolean {
 }
 
 function judgeRefusal(call: AuditedCall, { facts }: RuleContext): Verdict {
-  const { eventName, errorCode, requester, refusedAs, time } = call;
-  const session = facts.sessions.get(requester.accessKeyId ?? '');
-  if (refusedAs === 'perhaps') {
+  const fact = facts.sessions.get(call.requester.accessKeyId ?? '');
+  const session = fact?.state === 'known' ? fact.value : undefined;
+  if (call.refusedAs === 'perhaps') {
+    if (fact?.state === 'unavailable') return undecidedForNow('session');
     if (session === undefined) return undecided('session');
     if (session.expiresAt === undefined) return undecided('expiration');
-    if (session.expiresAt > time) return notApplicable('clock-or-signature');
+    if (session.expiresAt > call.time) return notApplicable('clock-or-signature');
   }
+  const { eventName, errorCode, requester } = call;
+  const { accessKeyId } = requester;
   return violation('expiredCredentialsUsed', {
     eventName,
     errorCode,
-    accessKeyId: requester.accessKeyId,
-    issuedByEvent: session?.eventId,
-    issuedAt: session && isoTime(session.issuedAt),
-    expiredAt: session?.expiresAt && isoTime(session.expiresAt),
-    sessionName: session?.sessionName,
+    accessKeyId,
+    ...(session && evidenceOfSession(session, call.time)),
   });
+}
+
+/** Who used the credentials, how long after they had expired, and in which runs. */
+function evidenceOfSession(
+  { eventId, issuedAt, expiresAt, sessionName, runs = [] }: IssuedSession,
+  time: number,
+): Evidence {
+  const runIds = runs.filter((run) => isGoingOn(run, time)).map(({ id }) => id);
+  return {
+    issuedByEvent: eventId,
+    issuedAt: isoTime(issuedAt),
+    ...(expiresAt !== undefined && {
+      expiredAt: isoTime(expiresAt),
+      secondsAfterExpiry: time - expiresAt,
+    }),
+    sessionName,
+    ...(runIds.length > 0 && { runIds: runIds.sort().slice(0, mostRuns) }),
+  };
+}
+
+/** Whether a run was under way at a time, in seconds since 1970 UTC. */
+function isGoingOn({ startedAt, endedAt = Number.POSITIVE_INFINITY }: Run, time: number): boolean {
+  return startedAt / 1000 <= time + resolutionSeconds && time <= endedAt / 1000 + resolutionSeconds;
 }
 
 function isoTime(seconds: number): string {
@@ -258,6 +293,26 @@ export const renewBeforeExpiryExamples: readonly Example[] = [
     evidence: { errorCode: 'Client.RequestExpired', expiredAt: '2026-10-01T08:00:00.000Z' },
   },
   {
+    name: 'a call with expired credentials, in the run that they were issued for',
+    outcome: 'violation',
+    facts: {
+      sessions: {
+        ASIAEXAMPLEEXAMPLE12: {
+          issuedAt: '2026-10-01T07:40:00Z',
+          expiresAt: '2026-10-01T07:55:00Z',
+          runs: [
+            { runId: 'ended', startedAt: '2026-10-01T07:40:00Z', endedAt: '2026-10-01T07:59:57Z' },
+            { runId: 'begun-later', startedAt: '2026-10-01T08:00:03Z' },
+            { runId: 'died', startedAt: '2026-10-01T07:40:00Z', endedAt: '2026-10-01T08:00:00.250Z' },
+            { runId: 'going-on', startedAt: '2026-10-01T07:40:00Z', endedAt: null, outcome: null },
+          ],
+        },
+      },
+    },
+    record: { ...staleCall, errorCode: 'Client.ExpiredToken' },
+    evidence: { secondsAfterExpiry: 300, runIds: ['died', 'going-on'] },
+  },
+  {
     name: 'a session issued five minutes after the one before it had ended may be a late renewal or the next run',
     outcome: 'undecided',
     missing: ['run'],
@@ -279,6 +334,14 @@ export const renewBeforeExpiryExamples: readonly Example[] = [
     name: 'RequestExpired by a key whose session nobody has seen',
     outcome: 'undecided',
     missing: ['session'],
+    record: staleCall,
+  },
+  {
+    name: 'RequestExpired by a key whose session was looked up in vain',
+    outcome: 'undecided',
+    missing: ['session'],
+    unavailable: ['session'],
+    facts: { sessions: { ASIAEXAMPLEEXAMPLE12: null } },
     record: staleCall,
   },
   {

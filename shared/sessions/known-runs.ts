@@ -1,6 +1,8 @@
-import { diedOfExpiry, type Run } from './run.ts';
+import { diedOfExpiry, namesOfTask, type Run } from './run.ts';
+import { distinctRuns } from './told-run.ts';
 
-const mostRuns = 50;
+/** How many of a task’s runs are known. */
+export const mostRuns = 50;
 /** Of the latest each is known by itself. */
 const mostLatest = 20;
 
@@ -25,33 +27,27 @@ export interface KnownRun {
   readonly end: 'well' | 'failed' | 'died';
 }
 
-/** Task id → its known runs. A run that is given twice counts once: as it ended, where one of the two says so. */
+/** Task id → its known runs. A run of which more than once something is told counts once. */
 export function knownRuns(runs: Iterable<Run>): Map<string, KnownRuns> {
   const ofTasks = [...runs].filter((run): run is Run & { taskId: string } => run.taskId !== undefined);
-  const byTask = Map.groupBy(distinctRuns(ofTasks), ({ taskId }) => taskId);
-  return new Map([...byTask].map(([taskId, known]) => [taskId, summaryOf(known)]));
+  return summaries(Map.groupBy(distinctRuns(ofTasks), ({ taskId }) => taskId));
 }
 
-/** Runs that are told apart by task and id, each once: as it ended, where somebody says so. */
-export function distinctRuns<One extends Run>(runs: Iterable<One>): One[] {
-  const known = new Map<string, One>();
-  for (const run of runs) {
-    const key = JSON.stringify([run.taskId ?? run.taskName, run.id]);
-    known.set(key, later(known.get(key), run));
+/** What a task is called, by its id or name → its known runs. */
+export function knownRunsCalled(runs: Iterable<Run>): Map<string, KnownRuns> {
+  const byName = new Map<string, Run[]>();
+  for (const run of distinctRuns(runs)) {
+    for (const name of namesOfTask(run)) {
+      const some = byName.get(name);
+      if (some === undefined) byName.set(name, [run]);
+      else some.push(run);
+    }
   }
-  return [...known.values()];
+  return summaries(byName);
 }
 
-function later<One extends Run>(one: One | undefined, other: One): One {
-  if (one === undefined) return other;
-  const difference = (one.endedAt ?? -1) - (other.endedAt ?? -1);
-  if (difference !== 0) return difference > 0 ? one : other;
-  return accountOf(one) > accountOf(other) ? one : other;
-}
-
-/** Of two accounts that contradict each other always the same one counts, and one that says how the run ended before one that does not. */
-function accountOf({ outcome, startedAt, errorMessage }: Run): string {
-  return JSON.stringify([outcome ?? '', startedAt, errorMessage ?? '']);
+function summaries(runs: ReadonlyMap<string, readonly Run[]>): Map<string, KnownRuns> {
+  return new Map([...runs].map(([task, known]) => [task, summaryOf(known)]));
 }
 
 function summaryOf(runs: readonly Run[]): KnownRuns {

@@ -63,6 +63,11 @@ export function coveringSession(request: CredentialRequest): CoveringSession {
   };
 }
 
+/** The order of issue; of those that were issued at once the one with the lesser key comes first. */
+export function byIssue(one: CoveringSession, other: CoveringSession): number {
+  return one.issuedAt - other.issuedAt || ((one.accessKeyId ?? '') < (other.accessKeyId ?? '') ? -1 : 1);
+}
+
 /** Seconds before its start that a run’s first session may be issued: clocks differ. */
 const leadSeconds = 60;
 /** Times are whole seconds. */
@@ -78,13 +83,12 @@ export function coverOf(
   sessionsOfRole: readonly CoveringSession[],
   knownUntil: number,
 ): RunCover {
-  const start = run.startedAt / 1000 - leadSeconds;
   const end = run.endedAt === undefined ? knownUntil : run.endedAt / 1000;
   const sessions: CoveringSession[] = [];
-  for (let index = firstFrom(sessionsOfRole, start); index < sessionsOfRole.length; index++) {
+  for (let index = firstFrom(sessionsOfRole, earliestIssue(run)); index < sessionsOfRole.length; index++) {
     const session = sessionsOfRole[index];
     if (session === undefined || session.issuedAt > end) break;
-    if (isOf(run, session)) sessions.push(session);
+    if (carries(run, session)) sessions.push(session);
   }
   const stretches = uncovered(sessions, end);
   const isAnyUnknown = sessions.some(({ expiresAt }) => expiresAt === undefined);
@@ -100,8 +104,20 @@ export function coverOf(
   };
 }
 
+/** When the first session of a run may be issued, in seconds since 1970 UTC. */
+export function earliestIssue({ startedAt }: Pick<Run, 'startedAt'>): number {
+  return startedAt / 1000 - leadSeconds;
+}
+
+/** Whether a session of a role that the run assumes belongs to it (docs/guidelines.md, G4, U). */
+export function isOf(run: Run, session: CoveringSession): boolean {
+  const end = (run.endedAt ?? Number.POSITIVE_INFINITY) / 1000;
+  const isInTime = session.issuedAt >= earliestIssue(run) && session.issuedAt <= end;
+  return isInTime && carries(run, session);
+}
+
 /** What the run does not name may be anything. */
-function isOf(run: Run, session: CoveringSession): boolean {
+function carries(run: Run, session: CoveringSession): boolean {
   return (
     (run.sessionName ?? session.sessionName) === session.sessionName &&
     (run.sourceIdentity ?? session.sourceIdentity) === session.sourceIdentity &&

@@ -26,6 +26,11 @@ export class MalformedRunError extends Error {
   override readonly name = 'MalformedRunError';
 }
 
+/** What its task is called, by id and by name. */
+export function namesOfTask({ taskId, taskName }: Run): string[] {
+  return [...new Set([taskId, taskName])].filter((name) => name !== undefined);
+}
+
 const expiry = /ExpiredToken|\btokens?\b[^.;]{0,80}\b(?:is|has|have|had|are|was)\s+expired/i;
 
 /** Whether the run failed because its temporary credentials had expired (docs/guidelines.md, "Words"). */

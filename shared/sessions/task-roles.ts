@@ -1,4 +1,5 @@
-import type { Run } from './run.ts';
+import { matchesGlob } from '../json/glob.ts';
+import { namesOfTask, type Run } from './run.ts';
 
 /** Which roles a run assumes, as ARNs or globs of ARNs; `undefined` where nobody says. */
 export type RolesOf = (run: Run) => readonly string[] | undefined;
@@ -14,9 +15,22 @@ export interface TaskRoles {
 /** What the run says itself comes first, then what was said of its task, then the workload that is called like it. */
 export function rolesOfRuns({ byTask, workloads }: TaskRoles): RolesOf {
   const byName = new Map(workloads.map(({ name, roles }) => [name, roles]));
-  return ({ roleArns, taskId, taskName }) => {
-    const names = [taskId, taskName].filter((name) => name !== undefined);
+  return (run) => {
+    const names = namesOfTask(run);
     const found = [byTask, byName].flatMap((roles) => names.map((name) => roles?.get(name)));
-    return roleArns ?? found.find((roles) => roles !== undefined);
+    return run.roleArns ?? found.find((roles) => roles !== undefined);
   };
+}
+
+/** Whether something stands for several roles. */
+export function isGlob(role: string): boolean {
+  return /[*?]/.test(role);
+}
+
+/** Roles by their ARNs; a glob stands for those that were seen and match it. */
+export function rolesLike(globs: readonly string[], seen: readonly string[]): string[] {
+  const roles = globs.flatMap((glob) =>
+    isGlob(glob) ? seen.filter((role) => matchesGlob(role, glob)).sort() : [glob],
+  );
+  return [...new Set(roles)];
 }

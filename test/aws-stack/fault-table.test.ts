@@ -1,3 +1,4 @@
+import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { expect } from 'vitest';
 import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
 import {
@@ -5,6 +6,7 @@ import {
   type FaultName,
   type FaultRow,
   faultNames,
+  faultRole,
   firstRows,
   healthy,
   laterRows,
@@ -87,6 +89,13 @@ async function askAll(stack: Deployment, ids: string, rows: readonly FaultRow[])
 }
 
 async function fill(stack: Deployment): Promise<Table> {
+  await stack.iam.send(
+    new CreateRoleCommand({
+      RoleName: faultRole.name,
+      AssumeRolePolicyDocument: '{}',
+      MaxSessionDuration: faultRole.maxSessionDuration,
+    }),
+  );
   await listAccount(stack, new Date());
   const first = await askAll(stack, 'first', firstRows);
   const well = await ask(stack, 'well');

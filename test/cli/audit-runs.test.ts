@@ -100,7 +100,8 @@ describe('audit --runs', () => {
       { '--policy': { schemaVersion: '1', workloads } },
     ]) {
       const { report } = await audit(await auditRuns([bare], files));
-      expect(report.violations.map(({ subject }) => subject.roleArn)).toEqual([role]);
+      const ofRuns = report.violations.filter(({ subject }) => subject.kind === 'run');
+      expect(ofRuns.map(({ subject }) => subject.roleArn)).toEqual([role]);
     }
   });
 
@@ -133,12 +134,20 @@ describe('audit --runs', () => {
     expect(exempted.code).toBe(0);
   });
 
+  it('says of a task how long its next run is expected to take, and how long its credentials lived', async () => {
+    const well = ['run-2', 'run-3', 'run-4'].map((runId) =>
+      patched(coveredRun, { runId, outcome: 'success' }),
+    );
+    const { stdout } = await command(['audit', ...(await auditRuns([late, ...well]))]);
+    expect(stdout).toMatch(/Expected s +Granted s[^\n]*\norders-daily +4 +1200 +600 +900 /);
+  });
+
   it('prints a line a task, and the time of what was found', async () => {
     const { stdout } = await command([
       'audit',
       ...(await auditRuns([late, patched(coveredRun, { runId: 'run-2' })])),
     ]);
-    expect(stdout).toMatch(/\nTask +Runs +Longest s .*\norders-daily +2 +1200 +1 +1 +0\n/);
+    expect(stdout).toMatch(/\nTask +Runs +Longest s .*\norders-daily +2 +1200 +900 +1 +1 +0\n/);
     expect(stdout).toContain(
       [
         'orders-daily, run run-1: died of expired credentials',

@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { compliantRecord, compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { rootRecord } from '../support/cli/audit-command.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';
+import { diedRun, runEvent, trailEvent } from '../support/functions/sqs-event.ts';
 import { refusedProcess, type ServeProcess, serveProcess } from '../support/local/serve-process.ts';
 
 const blocked = patched(compliantSubmission, { sources: [{ encryptionType: 'sse-kms', unloadOptions: '' }] });
@@ -51,6 +52,44 @@ describe('what was answered', () => {
     const second = await serveProcess({ store: first.store });
     expect(await (await second.submit(patched(compliantSubmission, { submissionId }))).json()).toEqual(one);
     expect((await second.submit(patched(blocked, { submissionId }))).status).toBe(409);
+  });
+});
+
+describe('runs', () => {
+  const secondsAgo = (seconds: number) =>
+    `${new Date(Date.now() - seconds * 1000).toISOString().slice(0, 19)}Z`;
+  const issuedAgo = (seconds: number) =>
+    trailEvent(
+      patched(compliantRecord, {
+        eventTime: secondsAgo(seconds),
+        responseElements: { credentials: { expiration: secondsAgo(seconds - 900) } },
+      }),
+    );
+  const { endedAt: _, outcome, errorMessage, ...started } = diedRun;
+
+  it('are warned of, and judged once the records of their end have come, also after a restart', async () => {
+    const first = await serveProcess();
+    const startedAt = secondsAgo(2400);
+    await first.postEvents(JSON.stringify([issuedAgo(2399), runEvent({ ...started, startedAt })]));
+    expect(first.stderr()).toMatch(
+      /warn: run task-1\/7 of orders goes on, and its credentials .* end in 0 s/,
+    );
+    const end = runEvent({ ...started, startedAt, endedAt: secondsAgo(897), outcome, errorMessage });
+    expect(await (await first.postEvents(JSON.stringify(end))).json()).toMatchObject({ taken: 1, failed: 0 });
+    expect(await violationsOf(first)).toEqual([]);
+    await first.end('SIGKILL');
+    const second = await serveProcess({ store: first.store });
+    await vi.waitUntil(async () => (await violationsOf(second)).length > 0, { timeout: 10_000 });
+    expect(await violationsOf(second)).toMatchObject([
+      { ruleId: 'renew-before-expiry', subject: { runId: 'task-1/7' }, evidence: { sessions: 1 } },
+    ]);
+  });
+
+  it('and records that cannot be read are told once', async () => {
+    const served = await serveProcess();
+    const broken = trailEvent({ eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' });
+    const answer = await served.postEvents(JSON.stringify([broken, runEvent({ runId: 'no task' })]));
+    expect(await answer.json()).toMatchObject({ malformedCount: 2 });
   });
 });
 

@@ -11,6 +11,7 @@ import { record, session } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 import { invoke } from '../support/functions/invoke.ts';
+import { nothingAsked } from '../support/functions/nothing-asked.ts';
 
 /** Runs the command with files, by the words that stand before each; what it printed, without the policy's revision. */
 async function printed(verb: string, input: unknown, files: Readonly<Record<string, unknown>> = {}) {
@@ -72,6 +73,7 @@ async function hook(asked: Partial<FactSources> = {}, identity?: object): Promis
     accountOfKey: async () => absent,
     ownerOfKey: async () => absent,
     accessOf: async () => accessFacts([]),
+    ...nothingAsked,
     requesterOf,
     ...asked,
   });
@@ -92,6 +94,11 @@ function openRenewals(report: string): string {
     undecided.filter(({ ruleId }: { ruleId: string }) => ruleId === 'renew-before-expiry'),
   );
 }
+
+const threeRuns = ['1', '2', '3'].map((runId) => patched(compliantRun, { runId }));
+const withWorkload = {
+  '--policy': { schemaVersion: '1', workloads: [{ name: 'orders-daily', roles: ['*'] }] },
+};
 
 /** What a door says without the fact, and what it says with it. */
 const facts: Readonly<Record<keyof Facts, () => Promise<readonly [string, string]>>> = {
@@ -119,9 +126,10 @@ const facts: Readonly<Record<keyof Facts, () => Promise<readonly [string, string
       },
     }),
   ],
-  runs: async () => [
-    await check(ofTask),
-    await check(ofTask, { '--runs': ['1', '2', '3'].map((runId) => patched(compliantRun, { runId })) }),
+  runs: async () => [await check(ofTask), await check(ofTask, { '--runs': threeRuns })],
+  runsOfWorkloads: async () => [
+    await audit([record('request')], withWorkload),
+    await audit([record('request')], { ...withWorkload, '--runs': threeRuns }),
   ],
 };
 

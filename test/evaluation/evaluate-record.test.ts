@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateRecord, evaluateSession, inScope } from '../../shared/evaluation/evaluate-record.ts';
+import { known } from '../../shared/json/fact.ts';
 import type { Facts } from '../../shared/rules/facts.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { rules } from '../../shared/rules/index.ts';
@@ -92,7 +93,7 @@ describe('a call with expired credentials', () => {
 
   it('is joined to the session that had issued its key', () => {
     const session = { eventId: 'issuing', issuedAt: 0, expiresAt: 3600, sessionName: 'mapping-orders' };
-    const facts = { ...noFacts, sessions: new Map([['ASIAEXAMPLEEXAMPLE77', session]]) };
+    const facts = { ...noFacts, sessions: new Map([['ASIAEXAMPLEEXAMPLE77', known(session)]]) };
     const [outcome] = evaluateRecord(bookOf(), expiredCall(), facts);
     expect(outcome?.violations[0]?.evidence).toMatchObject({
       issuedByEvent: 'issuing',
@@ -176,7 +177,7 @@ describe('a rule sees', () => {
   it.each(['credential-request', 'expired-call', 'session'] as const)(
     'the parameters and the facts, on a %s',
     (kind) => {
-      const facts = { ...noFacts, roleMaximums: new Map([['role', 3600]]) };
+      const facts = { ...noFacts, roleMaximums: new Map([['role', known(3600)]]) };
       const [context] = seen(kind, { parameters: { lapseSeconds: 1 } }, facts);
       expect(context?.parameters.lapseSeconds).toBe(1);
       expect(context?.facts).toBe(facts);

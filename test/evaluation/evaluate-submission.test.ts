@@ -119,7 +119,7 @@ describe('a rule is judged on', () => {
         return pass;
       },
     });
-    const facts = { ...noFacts, roleMaximums: new Map([['role', 3600]]) };
+    const facts = { ...noFacts, roleMaximums: new Map([['role', known(3600)]]) };
     judged(rule, {
       policy: { parameters: { lapseSeconds: 7 }, workloads: [{ name: 'w', roles: ['*'] }] },
       facts,

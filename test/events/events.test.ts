@@ -9,6 +9,7 @@ import {
   notifyCases,
   queryCases,
   refreshCases,
+  trackCases,
 } from '../../shared/examples/event-cases.ts';
 import { ifKnown } from '../../shared/json/fact.ts';
 import { rules } from '../../shared/rules/index.ts';
@@ -159,7 +160,7 @@ describe.each(refreshCases.map(({ name }) => [name] as const))('%s', (name) => {
 });
 
 it('events/ holds the files of the tables and what they are judged with, nothing else', async () => {
-  const cases = [...eventCases, ...queryCases, ...refreshCases, ...notifyCases].map(({ name }) => name);
-  const names = [...cases, 'policy.yaml', 'authorization-details.json'];
+  const cases = [...eventCases, ...queryCases, ...refreshCases, ...notifyCases, ...trackCases];
+  const names = [...cases.map(({ name }) => name), 'policy.yaml', 'authorization-details.json'];
   expect((await readdir('events')).sort()).toEqual(names.sort());
 });

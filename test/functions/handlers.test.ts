@@ -1,4 +1,8 @@
 import {
+  GetLatestConfigurationCommand,
+  StartConfigurationSessionCommand,
+} from '@aws-sdk/client-appconfigdata';
+import {
   BatchGetItemCommand,
   GetItemCommand,
   PutItemCommand,
@@ -10,6 +14,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   GetAccountAuthorizationDetailsCommand,
   GetAccountSummaryCommand,
+  GetRoleCommand,
   ListAccessKeysCommand,
 } from '@aws-sdk/client-iam';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -17,7 +22,8 @@ import { GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Item } from '../../shared/aws/facts/fact-table.ts';
 import { snapshotKey } from '../../shared/aws/facts/snapshot-items.ts';
-import { compliantSubmission } from '../../shared/examples/compliant.ts';
+import { sessionOfKeyKey } from '../../shared/aws/records/session-items.ts';
+import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { expiredRecord, record, rootRecord } from '../support/cli/audit-command.ts';
 import {
@@ -27,7 +33,7 @@ import {
   load,
   mockedAws,
 } from '../support/functions/loaded-handler.ts';
-import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
+import { diedRun, runEvent, sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
 import { listedKey, tableOf } from '../support/functions/table-items.ts';
 
 const common = [
@@ -44,6 +50,15 @@ const variables = {
   'notify-findings': [...common, 'DEAD_LETTER_QUEUE_URL'],
   'refresh-principals': common,
   'review-submission': [...common, 'DEAD_LETTER_QUEUE_URL'],
+  'track-sessions': [
+    ...common,
+    'DEAD_LETTER_QUEUE_URL',
+    'RUN_SETTLE_SECONDS',
+    'SCHEDULE_GROUP',
+    'SCHEDULE_QUEUE_ARN',
+    'SCHEDULE_ROLE_ARN',
+    'SCHEDULE_DEAD_LETTER_ARN',
+  ],
 } as const satisfies Record<FunctionName, readonly string[]>;
 const names = Object.keys(variables) as FunctionName[];
 
@@ -67,7 +82,7 @@ describe('a handler without its configuration', () => {
 
 describe('a handler with its configuration', () => {
   const aws = mockedAws();
-  const { bus, queue, sts, iam, table } = aws;
+  const { appConfig, bus, queue, sts, iam, table } = aws;
   const entries = () => entriesOf(aws);
 
   beforeEach(() => {
@@ -76,7 +91,7 @@ describe('a handler with its configuration', () => {
     table.on(GetItemCommand).resolves({});
     table.on(UpdateItemCommand).resolves({ Attributes: { calls: { N: '1' } } });
     table.on(TransactWriteItemsCommand).resolves({});
-    table.on(QueryCommand).resolves({});
+    table.on(QueryCommand).resolves({ Items: [] });
     bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: 'e' }] });
     sts.on(GetAccessKeyInfoCommand).resolves({ Account: '123456789012' });
   });
@@ -95,6 +110,12 @@ describe('a handler with its configuration', () => {
       'Mapping Submission Allowed',
     ],
     [
+      'track-sessions',
+      sqsEvent(runEvent(diedRun)),
+      { batchItemFailures: [] },
+      'Temporary Credentials Violation',
+    ],
+    [
       'check-submission',
       { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(compliantSubmission) },
       expect.objectContaining({ statusCode: 200 }),
@@ -108,7 +129,7 @@ describe('a handler with its configuration', () => {
     ]);
   });
 
-  it.each(['audit-credential-requests', 'review-submission'] as const)(
+  it.each(['audit-credential-requests', 'review-submission', 'track-sessions'] as const)(
     '%s puts a message that it can never read into the queue that it was told',
     async (name) => {
       queue.on(SendMessageCommand).resolves({ MessageId: 'm' });
@@ -176,15 +197,76 @@ describe('a handler with its configuration', () => {
     expect(entries()).toEqual([]);
   });
 
-  it('audit-credential-requests asks nobody who made a call with expired credentials', async () => {
+  it('audit-credential-requests asks who made a call with expired credentials by their session alone', async () => {
     const handler = await load('audit-credential-requests');
     expect(await handler(sqsEvent(trailEvent(expiredRecord('a'))))).toEqual({ batchItemFailures: [] });
     expect(entries()).toHaveLength(1);
     const keys = table
       .commandCalls(BatchGetItemCommand)
       .flatMap(({ args }) => args[0].input.RequestItems?.[environment.TABLE_NAME]?.Keys ?? []);
-    // Only what was found is looked up, to be kept once.
-    expect(keys.map(({ sk }) => sk?.S)).toEqual(['finding', 'violation']);
+    // Besides what was found is looked up, to be kept once.
+    expect(keys.map(({ sk }) => sk?.S)).toEqual(['session', 'finding', 'violation']);
+  });
+
+  describe('audit-credential-requests on a call that was perhaps made with expired credentials', () => {
+    const stale = expiredRecord('a', { errorCode: 'Client.RequestExpired' });
+    const judge = async () => (await load('audit-credential-requests'))(sqsEvent(trailEvent(stale)));
+
+    it('goes by the session in the table that it was told', async () => {
+      const issuedAt = Date.parse('2026-10-01T07:00:00Z') / 1000;
+      const document = { issuedAt, expiresAt: issuedAt + 900, sessionName: 'orders' };
+      const item = { ...sessionOfKeyKey('ASIAEXAMPLEEXAMPLE77'), document: { S: JSON.stringify(document) } };
+      table.on(BatchGetItemCommand).callsFake(tableOf({ ...item, expiresAt: { N: '9999999999' } }));
+      expect(await judge()).toEqual({ batchItemFailures: [] });
+      expect(entries().map(({ Detail = '' }) => JSON.parse(Detail))).toMatchObject([
+        { ruleId: 'renew-before-expiry', evidence: { sessionName: 'orders' } },
+      ]);
+    });
+
+    it('postpones it where the table does not answer', async () => {
+      table.on(BatchGetItemCommand).rejects(new Error('no such table'));
+      expect(await judge()).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-0' }] });
+      expect(entries()).toEqual([]);
+    });
+  });
+
+  it('audit-credential-requests postpones a request of a workload whose known runs cannot be had', async () => {
+    appConfig.on(StartConfigurationSessionCommand).resolves({ InitialConfigurationToken: 'first' });
+    const workloads = [{ name: 'orders', roles: ['*'] }];
+    const Configuration = Buffer.from(JSON.stringify({ schemaVersion: '1', workloads }));
+    appConfig.on(GetLatestConfigurationCommand).resolves({ Configuration: Configuration as never });
+    table.on(PutItemCommand).resolves({});
+    table.on(QueryCommand).rejects(new Error('no such table'));
+    const handler = await load('audit-credential-requests', { POLICY_PROFILE: 'app/live/policy' });
+    expect(await handler(sqsEvent(trailEvent(record('a'))))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm-0' }],
+    });
+    table.on(QueryCommand).resolves({ Items: [] });
+    expect(await handler(sqsEvent(trailEvent(record('a'))))).toEqual({ batchItemFailures: [] });
+  });
+
+  describe.each(['check-submission', 'review-submission'] as const)('%s decides nothing', (name) => {
+    const isNone = name === 'check-submission' ? { statusCode: 503 } : { batchItemFailures: [{}] };
+
+    it('where IAM does not say how long a role may be assumed', async () => {
+      iam.on(GetRoleCommand).rejects(new Error('denied'));
+      const longer = { sources: [{ temporaryCredentialDuration: 7200 }] };
+      expect(await (await load(name))(submissionFor(name, longer))).toMatchObject(isNone);
+      expect(iam.commandCalls(GetRoleCommand).map(({ args }) => args[0].input)).toEqual([
+        { RoleName: 'redshift-stage' },
+      ]);
+      expect(entries()).toEqual([]);
+    });
+
+    it('where the known runs of the task cannot be had', async () => {
+      table.on(QueryCommand).rejects(new Error('no such table'));
+      const unknown = { task: { id: 'task-1', expectedRunSeconds: null } };
+      expect(await (await load(name))(submissionFor(name, unknown))).toMatchObject(isNone);
+      expect(table.commandCalls(QueryCommand).map(({ args }) => args[0].input)).toMatchObject([
+        { TableName: environment.TABLE_NAME, IndexName: 'Listing' },
+      ]);
+      expect(entries()).toEqual([]);
+    });
   });
 
   it('refresh-principals reads the account and fills the table that it was told', async () => {
@@ -222,8 +304,9 @@ function snapshotItem(key: Item): Item {
 }
 
 /** The compliant submission as the hook, or the review, gets it. */
-function submissionFor(name: 'check-submission' | 'review-submission') {
+function submissionFor(name: 'check-submission' | 'review-submission', delta: object = {}) {
+  const submission = patched(compliantSubmission, delta);
   return name === 'check-submission'
-    ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(compliantSubmission) }
-    : sqsEvent(submissionEvent(compliantSubmission));
+    ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(submission) }
+    : sqsEvent(submissionEvent(submission));
 }

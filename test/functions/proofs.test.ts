@@ -14,6 +14,7 @@ import { bookOf } from '../support/evaluation/rule-books.ts';
 import { countingMeter } from '../support/functions/counting-meter.ts';
 import { evaluatedAt } from '../support/functions/invoke.ts';
 import { memoryDecisions } from '../support/functions/memory-decisions.ts';
+import { nothingAsked } from '../support/functions/nothing-asked.ts';
 import { deploymentId, presigned, requesterKey, sessionKey } from '../support/proof/presigned.ts';
 import { answerError, type StsStandIn, stsStandIn } from '../support/proof/sts-stand-in.ts';
 
@@ -38,6 +39,7 @@ function hook({ send }: Pick<StsStandIn, 'send'>) {
         left.push(arns);
         return accessFacts([]);
       },
+      ...nothingAsked,
       requesterOf,
     }),
     verifyProofs: proofVerification({

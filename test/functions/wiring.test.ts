@@ -31,7 +31,7 @@ import { queryPaths } from '../../tools/template/chapters/query-paths.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
 import { entriesOf, type FunctionName, load, mockedAws } from '../support/functions/loaded-handler.ts';
-import { sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
+import { diedRun, runEvent, sqsEvent, submissionEvent, trailEvent } from '../support/functions/sqs-event.ts';
 import { keyOfRoot, listedKey, tableOf } from '../support/functions/table-items.ts';
 import { mainTemplate, ofType, readTemplate } from '../support/template/template.ts';
 
@@ -56,6 +56,7 @@ const ofQueues: readonly Function[] = [
   { name: 'audit-credential-requests', event: sqsEvent(trailEvent(rootRecord('a'))) },
   { name: 'review-submission', event: sqsEvent(submissionEvent(encrypted)) },
   { name: 'refresh-principals', event: sqsEvent('') },
+  { name: 'track-sessions', event: sqsEvent(runEvent(diedRun)) },
 ];
 /** A caller waits for the answer, and API Gateway gives up after 29 seconds. */
 const ofCallers: readonly Function[] = [{ name: 'check-submission', event: post(encrypted) }];
@@ -184,6 +185,7 @@ const ruleIds = {
   'review-submission': 'kms-unload-uses-iam-role',
   'refresh-principals': 'requester-has-no-access',
   'check-submission': 'kms-unload-uses-iam-role',
+  'track-sessions': 'renew-before-expiry',
 } as const;
 
 /** What AWS AppConfig has. */
@@ -233,7 +235,9 @@ describe('where AWS AppConfig is out of reach', () => {
     expect(ruleIdsPublished()).toEqual([]);
   });
 
-  const deciding = functions.filter(({ name }) => name !== 'audit-credential-requests');
+  // What happened is judged all the same, by the defaults.
+  const judging: readonly string[] = ['audit-credential-requests', 'track-sessions'];
+  const deciding = functions.filter(({ name }) => !judging.includes(name));
 
   it.each(deciding)('$name fails where none is kept, and publishes nothing', async (one) => {
     const { outcome, metrics } = await invoke(one, withPolicy);

@@ -15,6 +15,7 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))('%s', (id, rul
         ...(example.reason !== undefined && { reason: example.reason }),
         ...(example.missing !== undefined && { missing: example.missing }),
       });
+      if (judged.outcome === 'undecided') expect(judged.unavailable).toEqual(example.unavailable);
       if (example.outcome !== 'violation') return expect(violations).toEqual([]);
       expect(violations[0]).toMatchObject({
         status: example.status ?? 'violation',
@@ -41,8 +42,8 @@ describe.each(rules.map((rule) => [rule.meta.id, rule] as const))('%s', (id, rul
 
   it('has examples that differ in name and in what they give', () => {
     expect(new Set(examples.map(({ name }) => name)).size).toBe(examples.length);
-    const given = examples.map(({ name: _n, outcome: _o, reason: _r, missing: _m, ...rest }) =>
-      JSON.stringify(rest),
+    const given = examples.map(
+      ({ name: _n, outcome: _o, reason: _r, missing: _m, unavailable: _u, ...rest }) => JSON.stringify(rest),
     );
     expect(new Set(given).size).toBe(examples.length);
   });

@@ -65,6 +65,7 @@ const unscopedActions = [
   'xray:PutTraceSegments',
 ];
 const users = 'iam::AccountId:user/*';
+const roles = 'iam::AccountId:role/*';
 const policies = ['iam::AccountId:policy/*', 'iam::aws:policy/*'];
 
 /** What each role may do, all of it: action → resources. */
@@ -72,6 +73,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
   AuditCredentialRequestsRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
     'dynamodb:PutItem': ['WardenTable'],
+    'dynamodb:Query': [listing, 'WardenTable'],
     'events:PutEvents': ['EventBus'],
     'logs:CreateLogStream': ['AuditCredentialRequestsLog'],
     'logs:PutLogEvents': ['AuditCredentialRequestsLog'],
@@ -90,7 +92,10 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'dynamodb:PutItem': ['WardenTable', 'WardenTable', 'WardenTable', 'WardenTable'],
     // Decisions that went out, and the calls of a caller.
     'dynamodb:UpdateItem': ['WardenTable', 'WardenTable'],
+    // Known runs.
+    'dynamodb:Query': [listing],
     'events:PutEvents': ['EventBus'],
+    'iam:GetRole': [roles],
     'logs:CreateLogStream': ['CheckSubmissionLog'],
     'logs:PutLogEvents': ['CheckSubmissionLog'],
     'sts:GetAccessKeyInfo': ['*'],
@@ -102,7 +107,10 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'dynamodb:GetItem': ['WardenTable'],
     'dynamodb:PutItem': ['WardenTable', 'WardenTable', 'WardenTable'],
     'dynamodb:UpdateItem': ['WardenTable'],
+    // Known runs.
+    'dynamodb:Query': [listing],
     'events:PutEvents': ['EventBus'],
+    'iam:GetRole': [roles],
     'logs:CreateLogStream': ['ReviewSubmissionLog'],
     'logs:PutLogEvents': ['ReviewSubmissionLog'],
     'sqs:DeleteMessage': ['SubmissionQueue'],
@@ -110,6 +118,25 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'sqs:ReceiveMessage': ['SubmissionQueue'],
     'sqs:SendMessage': ['SubmissionDeadLetterQueue'],
     'sts:GetAccessKeyInfo': ['*'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
+  },
+  TrackSessionsRole: {
+    // Sessions and runs, and findings, each by its own keys.
+    'dynamodb:BatchGetItem': ['WardenTable', 'WardenTable'],
+    // Where a run stood among those that go on.
+    'dynamodb:DeleteItem': ['WardenTable'],
+    'dynamodb:PutItem': ['WardenTable', 'WardenTable'],
+    'dynamodb:Query': ['WardenTable'],
+    'events:PutEvents': ['EventBus'],
+    'iam:PassRole': ['ScheduleRole'],
+    'logs:CreateLogStream': ['TrackSessionsLog'],
+    'logs:PutLogEvents': ['TrackSessionsLog'],
+    'scheduler:CreateSchedule': ['scheduler:Region:AccountId:schedule/ScheduleGroup/*'],
+    'sqs:DeleteMessage': ['SessionQueue'],
+    'sqs:GetQueueAttributes': ['SessionQueue'],
+    'sqs:ReceiveMessage': ['SessionQueue'],
+    'sqs:SendMessage': ['SessionDeadLetterQueue'],
     'xray:PutTelemetryRecords': ['*'],
     'xray:PutTraceSegments': ['*'],
   },
@@ -190,8 +217,8 @@ describe.each(Object.entries(intents))('%s', (role, own) => {
   });
 
   it.each(['sts:AssumeRole', 'appconfig:StartDeployment', 'iam:PassRole', 'lambda:InvokeFunction'])(
-    'may not call %s',
-    (action) => expect(grantsOf(full, role)[action]).toBeUndefined(),
+    'may not call %s, unless that is its function',
+    (action) => expect(grantsOf(full, role)[action]).toEqual(own[action]),
   );
 
   it('is of AWS Lambda', () => {
@@ -245,9 +272,24 @@ it('whoever reads the policy may keep it, and touch nothing else of the table by
 describe('the other roles', () => {
   it('are these, and no others', () => {
     const names = rolesOf(full);
-    expect(names.filter((name) => !(name in intents))).toEqual(['ApiGatewayLogsRole', 'PolicyMonitorRole']);
-    expect(rolesOf(bare)).toEqual(Object.keys(intents));
+    expect(names.filter((name) => !(name in intents))).toEqual([
+      'ApiGatewayLogsRole',
+      'ScheduleRole',
+      'PolicyMonitorRole',
+    ]);
+    expect(rolesOf(bare).filter((name) => name !== 'ScheduleRole')).toEqual(Object.keys(intents));
     expect(rolesOf(forwarder)).toEqual(['ForwardingRole']);
+  });
+
+  it('let EventBridge Scheduler put what is due on the queue of TrackSessions, for this account alone', () => {
+    const [statement] = propertiesOf<Role>(full, 'ScheduleRole').AssumeRolePolicyDocument.Statement;
+    expect(grantsOf(full, 'ScheduleRole')).toEqual({
+      'sqs:SendMessage': ['SessionQueue', 'SessionDeadLetterQueue'],
+    });
+    expect(statement).toMatchObject({
+      Principal: { Service: 'scheduler.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
   });
 
   it('let AppConfig look at alarms', () => {

@@ -12,6 +12,7 @@ import {
   queryCases,
   type RefreshCase,
   refreshCases,
+  trackCases,
 } from '../../shared/examples/event-cases.ts';
 import { putGenerated } from './generated-files.ts';
 
@@ -168,6 +169,7 @@ const events = [
   ...queryCases.map((queryCase) => [queryCase.name, queryRequest(queryCase)] as const),
   ...refreshCases.map((refreshCase) => [refreshCase.name, refreshEvent(refreshCase)] as const),
   ...notifyCases.map((notifyCase) => [notifyCase.name, refreshEvent(notifyCase, 'notifications')] as const),
+  ...trackCases.map((trackCase) => [trackCase.name, refreshEvent(trackCase, 'sessions')] as const),
 ];
 const files = events.map(
   ([name, event]) => [`events/${name}`, `${JSON.stringify(event, null, 2)}\n`] as const,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { type CommandResult, command } from '../../test/support/cli/command.ts';
 import { invoke } from '../../test/support/functions/invoke.ts';
@@ -11,18 +12,20 @@ import { jsonBlock } from './json-block.ts';
 import { withoutPointers } from './without-pointers.ts';
 
 /** What comes of data that is not in the repository is held up to date by `test/real-data`. */
-const consoleBlock = /(?<!<!-- real data: .* -->\n)```console\n(\$ npx sts-warden (.*))\n[\s\S]*?```/g;
+const consoleBlock =
+  /(?<!<!-- real data: .* -->\n)```console\n(\$ npx sts-warden (.*?)(?: \| sed -n '([^']+)')?)\n[\s\S]*?```/g;
 const functionBlock = /(<!-- function: (\S+?)(?:, without ([^>]+?))? -->)\n```json\n[\s\S]*?```/g;
 const fileBlock = /(<!-- file: (\S+) -->\n```\w+)\n[\s\S]*?```/g;
 
 /**
  * Runs the examples in a Markdown text and puts in what they really print: `console` blocks that begin with
- * `$ npx sts-warden …` (a sweep asks the stand-in's example organization), and JSON blocks behind `<!-- function: <event file> -->`, which show what a function answers
+ * `$ npx sts-warden …` (a sweep asks the stand-in's example organization; of what is piped into `sed -n` the part that it prints), and JSON blocks behind `<!-- function: <event file> -->`, which show what a function answers
  * or publishes, `without` the values at the JSON Pointers that follow. Blocks behind `<!-- file: <path> -->` get the file.
  */
 export async function withRealOutput(markdown: string): Promise<string> {
-  const shown = await replaced(markdown, consoleBlock, async ([, line = '', words = '']) => {
+  const shown = await replaced(markdown, consoleBlock, async ([, line = '', words = '', part]) => {
     const { code, stdout, stderr } = await resultOf(wordsOf(words));
+    if (part !== undefined) return `\`\`\`console\n${line}\n${printedBySed(part, stdout)}\`\`\``;
     return `\`\`\`console\n${line}\n${stdout}${stderr}$ echo $?\n${code}\n\`\`\``;
   });
   const answered = await replaced(shown, functionBlock, async ([, marker = '', file = '', leftOut]) => {
@@ -32,6 +35,12 @@ export async function withRealOutput(markdown: string): Promise<string> {
   return replaced(answered, fileBlock, async ([, head = '', path = '']) => {
     return `${head}\n${await readFile(path, 'utf8')}\`\`\``;
   });
+}
+
+/** The part of an output that `sed -n` prints by a script. */
+function printedBySed(script: string, output: string): string {
+  const printed = execFileSync('sed', ['-n', script], { input: output, encoding: 'utf8' });
+  return `${printed.trimEnd()}\n`;
 }
 
 async function resultOf(words: readonly string[]): Promise<CommandResult> {

@@ -1,5 +1,6 @@
 import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { CreateScheduleGroupCommand } from '@aws-sdk/client-scheduler';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type Message } from '@aws-sdk/client-sqs';
 import { type DeliveredEvent, subscribe } from '../../test/support/aws-stack/bus.ts';
@@ -49,6 +50,7 @@ export interface LocalAws {
 }
 
 const tableName = 'warden-table';
+const scheduleGroup = 'schedules';
 
 /**
  * Starts a moto_server with the bus and the table of the template, a subscriber to this project's events, a dead-letter
@@ -59,7 +61,8 @@ export async function startLocalAws(): Promise<LocalAws> {
   const host = await containerHost();
   await succeed('tools/moto/install.sh', [], { echo: process.stderr });
   const { url, port, stop } = await startMoto({ host: host.address });
-  const { events, sqs, dynamoDb, iam } = clients(url);
+  const { events, sqs, dynamoDb, iam, scheduler } = clients(url);
+  await scheduler.send(new CreateScheduleGroupCommand({ Name: scheduleGroup }));
   await events.send(new CreateEventBusCommand({ Name: eventBusName }));
   const takePublished = await subscribe({ events, sqs }, eventBusName);
   const { QueueUrl: deadLetters = '' } = await sqs.send(
@@ -100,7 +103,20 @@ export function functionVariables(
 ) {
   // Whoever invokes functions here is told everything.
   const readers = { READERS: 'arn:aws:iam::*:*' };
-  return { AWS_ENDPOINT_URL: endpoint, ACCOUNT_ID: '123456789012', POLICY_PROFILE: '', ...readers, ...names };
+  const schedules = {
+    SCHEDULE_GROUP: scheduleGroup,
+    SCHEDULE_QUEUE_ARN: 'arn:aws:sqs:us-east-1:123456789012:sessions',
+    SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:us-east-1:123456789012:dead-letters',
+    SCHEDULE_ROLE_ARN: 'arn:aws:iam::123456789012:role/schedules',
+  };
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    ACCOUNT_ID: '123456789012',
+    POLICY_PROFILE: '',
+    ...readers,
+    ...schedules,
+    ...names,
+  };
 }
 
 /** A topic of Amazon SNS, and a queue that gets what is published to it. */

@@ -9,4 +9,5 @@ export const submittingSuffix = '.mapping';
 /** A further source of them, where an operator has named one. */
 export const configuredSource = when('HasSubmissionSource', ref('SubmissionSource'));
 export const submissionRequested = 'Mapping Submission Requested';
-export const submittedTypes = [submissionRequested, 'Mapping Run Started', 'Mapping Run Ended'];
+export const runTypes = ['Mapping Run Started', 'Mapping Run Ended'];
+export const submittedTypes = [submissionRequested, ...runTypes];

@@ -15,11 +15,20 @@ import { policy } from './chapters/policy.ts';
 import { principals } from './chapters/principals.ts';
 import { queries } from './chapters/queries.ts';
 import { review } from './chapters/review.ts';
+import { sessions } from './chapters/sessions.ts';
 import { undeliverableEvents } from './chapters/undeliverable-events.ts';
 import type { Value } from './value.ts';
 
 /** The chapters about a function each. To add a function is to add its chapter here. */
-export const functionChapters: readonly Chapter[] = [audit, hook, review, principals, queries, notifications];
+export const functionChapters: readonly Chapter[] = [
+  audit,
+  hook,
+  review,
+  sessions,
+  principals,
+  queries,
+  notifications,
+];
 
 /** The stack: what stands by itself, a chapter for each function, and what follows from the functions. */
 export function template(chapters: readonly Chapter[]): Value {

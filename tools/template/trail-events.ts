@@ -1,7 +1,7 @@
 import { expiryCodes } from '../../shared/cloudtrail/expiry-codes.ts';
 import type { Heard } from './blocks/event-rule.ts';
-import { account } from './intrinsics.ts';
-import { because } from './value.ts';
+import { account, when } from './intrinsics.ts';
+import { bare, because, explainedBy } from './value.ts';
 
 /*
  * What the stack hears of CloudTrail, and the forwarder sends it from other accounts and Regions.
@@ -13,6 +13,15 @@ const everyManagementEvent = because(
   'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
 );
 
+const requests = [
+  'AssumeRole',
+  'AssumeRoleWithSAML',
+  'AssumeRoleWithWebIdentity',
+  'AssumeRoot',
+  'GetSessionToken',
+  'GetFederationToken',
+];
+
 export const credentialRequests: Heard = {
   description: 'Requests for temporary credentials',
   state: everyManagementEvent,
@@ -21,15 +30,18 @@ export const credentialRequests: Heard = {
     'detail-type': fromCloudTrail,
     detail: {
       eventSource: ['sts.amazonaws.com'],
-      eventName: [
-        'AssumeRole',
-        'AssumeRoleWithSAML',
-        'AssumeRoleWithWebIdentity',
-        'AssumeRoot',
-        'GetSessionToken',
-        'GetFederationToken',
-      ],
+      eventName: requests,
     },
+  },
+};
+
+export const issuedCredentials: Heard = {
+  description: 'Temporary credentials that were issued',
+  state: explainedBy(everyManagementEvent, when('TracksSessions', bare(everyManagementEvent), 'DISABLED')),
+  pattern: {
+    source: ['aws.sts'],
+    'detail-type': fromCloudTrail,
+    detail: { eventSource: ['sts.amazonaws.com'], eventName: requests, errorCode: [{ exists: false }] },
   },
 };
 

@@ -3,6 +3,7 @@ import type { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -33,10 +34,21 @@ export function snsIn(region: string): () => Promise<SNSClient> {
   });
 }
 
+export const scheduler = once(async (): Promise<SchedulerClient> => {
+  const { SchedulerClient } = await import('@aws-sdk/client-scheduler');
+  return new SchedulerClient({ requestHandler: patience });
+});
+
 /** Facts are worth less time than a decision: one retry, then the fact stays unknown. */
 export const sts = once(async (): Promise<STSClient> => {
   const { STSClient } = await import('@aws-sdk/client-sts');
   return new STSClient({ requestHandler: { ...patience, requestTimeout: 1000 }, maxAttempts: 2 });
+});
+
+/** The same of a role's maximum. */
+export const iam = once(async (): Promise<IAMClient> => {
+  const { IAMClient } = await import('@aws-sdk/client-iam');
+  return new IAMClient({ requestHandler: { ...patience, requestTimeout: 1000 }, maxAttempts: 2 });
 });
 
 export const appConfig = once(async (): Promise<AppConfigDataClient> => {

@@ -9,12 +9,19 @@ export function metered(meter: Meter): MiddlewareObj {
   return { before: meter.prepare, after: meter.flush, onError: meter.flush };
 }
 
-/** Counts the outcomes on a record. */
-export function countOutcomes(meter: Meter, outcomes: readonly Outcome[]): void {
-  meter.count('RecordsJudged');
-  for (const { judged, violations } of outcomes) {
-    if (judged.outcome === 'undecided') meter.count('Undecided');
-    if (judged.outcome === 'fault') meter.count('Faults');
+/** Counts what was judged, and the outcomes on it. */
+export function countOutcomes(
+  meter: Meter,
+  judged: 'RecordsJudged' | 'RunsJudged',
+  outcomes: readonly Outcome[],
+): void {
+  meter.count(judged);
+  for (const {
+    judged: { outcome },
+    violations,
+  } of outcomes) {
+    if (outcome === 'undecided') meter.count('Undecided');
+    if (outcome === 'fault') meter.count('Faults');
     for (const { ruleId, severity } of violations) meter.violation(ruleId, severity);
   }
 }

@@ -4,6 +4,9 @@ import type { Severity } from '../../contracts/result-contract.generated.ts';
 /** What is counted (template.yaml's alarms and dashboard name these). */
 type MetricName =
   | 'RecordsJudged'
+  | 'RunsJudged'
+  | 'RunsWithoutRoles'
+  | 'ExpiryWarnings'
   | 'RecordsLeftOut'
   | 'RecordsPostponed'
   | 'SubmissionsAllowed'

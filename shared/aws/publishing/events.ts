@@ -1,8 +1,12 @@
 import type { AccessChange } from '../../access/access-snapshot.ts';
 import type { Decision, Violation } from '../../contracts/result-contract.generated.ts';
+import type { ExpiringCredentials } from '../../evaluation/expiring-credentials.ts';
 
 /** The source of all that the functions publish; the bus takes it from nobody else (docs/events.md). */
 export const ownSource = 'sts-warden';
+
+/** Of the event that warns of credentials that end soon. */
+export const expiringType = 'Temporary Credentials Expiring';
 
 /** An event on the project's own bus (docs/events.md). */
 export interface BusEvent {
@@ -37,6 +41,11 @@ export function clearedEvent({ before, after }: AccessChange): BusEvent {
 /** The event by which somebody has the access keys of an account listed: one that no listing has was asked for. */
 export function keysSoughtEvent(accountId: string): BusEvent {
   return { detailType: 'Access Keys Sought', detail: { schemaVersion: '1', accountId } };
+}
+
+/** The event of credentials that end before the run that lives on them, as far as anybody knows. */
+export function expiringEvent(detail: ExpiringCredentials): BusEvent {
+  return { detailType: expiringType, detail };
 }
 
 /** The event of a decision on a submission. */

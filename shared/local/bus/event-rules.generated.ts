@@ -68,5 +68,52 @@ export const eventRules: readonly EventRule[] = [
         "Mapping Submission Requested"
       ]
     }
+  },
+  {
+    "name": "IssuedSessionRule",
+    "bus": "default",
+    "queue": "SessionQueue",
+    "pattern": {
+      "source": [
+        "aws.sts"
+      ],
+      "detail-type": [
+        "AWS API Call via CloudTrail"
+      ],
+      "detail": {
+        "eventSource": [
+          "sts.amazonaws.com"
+        ],
+        "eventName": [
+          "AssumeRole",
+          "AssumeRoleWithSAML",
+          "AssumeRoleWithWebIdentity",
+          "AssumeRoot",
+          "GetSessionToken",
+          "GetFederationToken"
+        ],
+        "errorCode": [
+          {
+            "exists": false
+          }
+        ]
+      }
+    }
+  },
+  {
+    "name": "RunRule",
+    "bus": "own",
+    "queue": "SessionQueue",
+    "pattern": {
+      "source": [
+        {
+          "suffix": ".mapping"
+        }
+      ],
+      "detail-type": [
+        "Mapping Run Started",
+        "Mapping Run Ended"
+      ]
+    }
   }
 ];

@@ -2,6 +2,7 @@
 export const localQueues = {
   AuditQueue: 'AuditCredentialRequests',
   SubmissionQueue: 'ReviewSubmission',
+  SessionQueue: 'TrackSessions',
 } as const;
 
 export type LocalQueue = keyof typeof localQueues;

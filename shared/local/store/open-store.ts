@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { applicationId, expiringTables, schema, schemaVersion } from './schema.ts';
+import { additions, applicationId, expiringTables, schema, schemaVersion } from './schema.ts';
 import { openSqlite, resultCodeOf, resultCodes, type Sqlite } from './sqlite.ts';
 
 /** The file within the folder. */
@@ -87,10 +87,22 @@ function prepared(store: Sqlite, path: string): boolean {
   const version = pragma('user_version');
   if (pragma('application_id') !== applicationId)
     throw new ForeignStoreError(`\`${path}\` is the database of another program`);
-  if (version !== schemaVersion)
+  if (version !== schemaVersion && !broughtUp(store, Number(version)))
     throw new ForeignStoreError(
       `the store \`${path}\` has version ${version}, expected ${schemaVersion}: another version of sts-warden wrote it`,
     );
+  return true;
+}
+
+/** Brings a store of an older version up to this one, all of it or nothing. Says whether it could. */
+function broughtUp(store: Sqlite, version: number): boolean {
+  if (!(version >= 1 && version < schemaVersion)) return false;
+  store.together(() => {
+    for (let next = version + 1; next <= schemaVersion; next++) {
+      store.run(additions[next] ?? '');
+      store.run(`PRAGMA user_version = ${next}`);
+    }
+  });
   return true;
 }
 

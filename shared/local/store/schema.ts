@@ -1,7 +1,68 @@
 /** Tells the file from those of other programs: `STSW`. */
 export const applicationId = 0x53545357;
 /** Counts up with each change of the schema that an older program does not understand. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
+
+/**
+ * Sessions that were issued, runs, and what is to come back at a time: `issued_at`, `ends_at` and `at` are in seconds since
+ * 1970 UTC, `ended_at` in milliseconds, among a role's runs of those that go on later than all times. A role may be a glob.
+ */
+const sessionsAndRuns = `
+CREATE TABLE sessions (
+  role_arn TEXT NOT NULL,
+  issued_at INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  ends_at INTEGER,
+  event_id TEXT,
+  access_key_id TEXT,
+  session_name TEXT,
+  source_identity TEXT,
+  requester_key_id TEXT,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (role_arn, issued_at, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_of_keys ON sessions (access_key_id);
+CREATE INDEX sessions_expire ON sessions (expires_at);
+
+CREATE TABLE runs (
+  key TEXT PRIMARY KEY,
+  task_id TEXT,
+  task_name TEXT,
+  ended_at INTEGER,
+  told TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX runs_latest ON runs (task_id, ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX runs_called ON runs (task_name, ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX runs_expire ON runs (expires_at);
+
+CREATE TABLE runs_of_roles (
+  role TEXT NOT NULL,
+  ended_at INTEGER NOT NULL,
+  run_key TEXT NOT NULL,
+  is_glob INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (role, ended_at, run_key)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX runs_of_roles_runs ON runs_of_roles (run_key, role);
+CREATE INDEX runs_of_globs ON runs_of_roles (ended_at) WHERE is_glob = 1;
+CREATE INDEX runs_of_roles_expire ON runs_of_roles (expires_at);
+
+CREATE TABLE warnings (
+  run_key TEXT NOT NULL,
+  role_arn TEXT NOT NULL,
+  ends_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (run_key, role_arn, ends_at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX warnings_expire ON warnings (expires_at);
+
+CREATE TABLE schedules (
+  at INTEGER NOT NULL,
+  due TEXT NOT NULL,
+  PRIMARY KEY (at, due)
+) STRICT, WITHOUT ROWID;
+`;
 
 /**
  * What the local store holds. Times are ISO 8601 in UTC with milliseconds, `expires_at` is in seconds since 1970 UTC; what
@@ -110,10 +171,24 @@ CREATE TABLE settings (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-
+${sessionsAndRuns}
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${schemaVersion};
 `;
 
+/** What a version added to the one before it; a store of that is brought up to it. */
+export const additions: Readonly<Record<number, string>> = { 2: sessionsAndRuns };
+
 /** The tables of which rows expire. */
-export const expiringTables = ['decisions', 'claims', 'tasks', 'violations', 'findings', 'proofs'] as const;
+export const expiringTables = [
+  'decisions',
+  'claims',
+  'tasks',
+  'violations',
+  'findings',
+  'proofs',
+  'sessions',
+  'runs',
+  'runs_of_roles',
+  'warnings',
+] as const;

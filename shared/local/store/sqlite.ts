@@ -34,7 +34,7 @@ export async function openSqlite(path: string): Promise<Sqlite> {
   const database = new DatabaseSync(path);
   try {
     database.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF',
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8192',
     );
     // The lock is taken with the first write, and kept.
     database.exec('BEGIN EXCLUSIVE; COMMIT');

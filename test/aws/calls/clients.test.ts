@@ -10,11 +10,13 @@ const secondsToSpare: Readonly<Record<keyof typeof impatient, number>> = {
   appConfig: 2,
   dynamoDb: 3,
   sts: 2,
+  iam: 2,
   // What a function leads to.
   eventBridge: 6,
   securityHub: 6,
   sqs: 9,
   sns: 9,
+  scheduler: 9,
   // Evidence, which nobody waits for.
   accessAnalyzer: 9,
 };

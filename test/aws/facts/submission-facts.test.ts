@@ -3,7 +3,8 @@ import { accessFacts } from '../../../shared/access/access-facts.ts';
 import { submissionFacts } from '../../../shared/aws/facts/submission-facts.ts';
 import { decide } from '../../../shared/evaluation/decide.ts';
 import { requesterOf } from '../../../shared/evaluation/known-requester.ts';
-import { absent, known, knownOrAbsent } from '../../../shared/json/fact.ts';
+import { toAskAbout } from '../../../shared/gate/to-ask-about.ts';
+import { absent, known, knownOrAbsent, unavailable } from '../../../shared/json/fact.ts';
 import { noFacts } from '../../../shared/rules/facts.ts';
 import { bookOf, policyOf } from '../../support/evaluation/rule-books.ts';
 import { submission } from '../../support/evaluation/subjects.ts';
@@ -13,7 +14,29 @@ const key = 'AKIAEXAMPLEEXAMPLE01';
 const second = 'AKIAEXAMPLEEXAMPLE02';
 const requester = 'arn:aws:iam::123456789012:user/mapping-requester';
 const databaseRole = 'arn:aws:iam::123456789012:role/redshift-database';
+const stage = 'arn:aws:iam::123456789012:role/redshift-stage';
 const loader = 'arn:aws:iam::123456789012:user/loader';
+
+const withoutRole: object = { connections: { redshift: { iamRoleArn: null } } };
+const unread = (side: 'sources' | 'targets'): object => ({
+  [side]: [{ unresolved: ['temporaryCredentialDuration'] }],
+});
+const roleOf = (index: number) => `arn:aws:iam::123456789012:role/stage-${index}`;
+
+/** A submission each source of which asks for a role of its own, for longer than every role grants. */
+function manyRoles(count: number): object {
+  const indices = Array.from({ length: count }, (_, index) => index);
+  return {
+    connections: Object.fromEntries(
+      indices.map((index) => [`c${index}`, { type: 'amazon-s3-v2', iamRoleArn: roleOf(index) }]),
+    ),
+    sources: indices.map((index) => ({
+      name: `s${index}`,
+      connection: `c${index}`,
+      temporaryCredentialDuration: 3601,
+    })),
+  };
+}
 
 /** Gathers facts; which keys, and the access of which principals, were asked for. */
 async function gather(
@@ -23,6 +46,8 @@ async function gather(
   policy: object = {},
 ) {
   const asked: string[] = [];
+  const roles: string[] = [];
+  const tasks: string[] = [];
   const principals: (string | undefined)[] = [];
   const factsOf = submissionFacts({
     known: noFacts,
@@ -34,13 +59,24 @@ async function gather(
       const arn = owners[accessKeyId];
       return arn === undefined ? absent : known({ arn });
     },
+    maximumOf: async (roleArn) => {
+      roles.push(roleArn);
+      return known(7200);
+    },
+    runs: {
+      ofTask: async (taskId) => {
+        tasks.push(taskId);
+        return unavailable;
+      },
+    },
+    toAskAbout,
     requesterOf,
     accessOf: async (arns) => {
       principals.push(...arns);
       return accessFacts(arns.includes(loader) ? [{ arn: loader, hasAccess: true, grants: [] }] : []);
     },
   });
-  return { asked, principals, facts: await factsOf(submission(delta), policyOf(policy)) };
+  return { asked, roles, tasks, principals, facts: await factsOf(submission(delta), policyOf(policy)) };
 }
 
 describe('submissionFacts', () => {
@@ -94,6 +130,50 @@ describe('submissionFacts', () => {
     const { asked, facts } = await gather(delta, { [key]: '111122223333', [second]: '444455556666' });
     expect(asked).toEqual(expected);
     expect([...facts.keyAccounts.keys()]).toEqual(expected);
+  });
+
+  const lasting = (temporaryCredentialDuration: number, more: object = {}) => ({
+    sources: [{ temporaryCredentialDuration, ...more }],
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['the role of which more is asked than every role grants', lasting(3601), [stage]],
+    [
+      'a role that two endpoints name, once',
+      { ...lasting(3601), targets: [{ temporaryCredentialDuration: 43_200 }] },
+      [stage],
+    ],
+    ['no role for an hour', lasting(3600), []],
+    ['no role for more than AWS STS grants', lasting(43_201), []],
+    ['no role for a direct read', lasting(3601, { readMode: 'direct' }), []],
+    ['no role for a duration that nobody could read', unread('sources'), []],
+    [
+      'no role that a role assumes',
+      { ...lasting(3601), connections: { redshift: { useEc2RoleToAssumeRole: true } } },
+      [],
+    ],
+    ['eight roles at most', manyRoles(9), Array.from({ length: 8 }, (_, index) => roleOf(index))],
+  ])('asks for the maximum of %s', async (_, delta, expected) => {
+    const { roles, facts } = await gather(delta);
+    expect(roles).toEqual(expected);
+    expect([...facts.roleMaximums]).toEqual(expected.map((role) => [role, known(7200)]));
+  });
+
+  it.each<[string, { readonly task?: object }, readonly string[]]>([
+    ['of a task that declares no run time', {}, ['task-1']],
+    ['not where the task declares it', { task: { expectedRunSeconds: 1 } }, []],
+    ['not of a task without an id', { task: { id: null } }, []],
+    ['not in advanced mode', { task: { mode: 'advanced' } }, []],
+    ['not where nothing uses temporary credentials', withoutRole, []],
+    ['not where no duration could be read', { ...unread('sources'), ...unread('targets') }, []],
+    ['where one duration could be read', unread('sources'), ['task-1']],
+  ])('asks for known runs: %s', async (_, delta, expected) => {
+    const { tasks, facts } = await gather({
+      ...delta,
+      task: { id: 'task-1', expectedRunSeconds: null, ...delta.task },
+    });
+    expect(tasks).toEqual(expected);
+    expect([...facts.runs]).toEqual(expected.map((task) => [task, unavailable]));
   });
 
   it('knows nothing of a key whose account nobody could tell', async () => {

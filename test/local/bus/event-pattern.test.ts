@@ -43,6 +43,8 @@ it('each rule of the template can be matched', () => {
     ['CredentialRequestRule', 'default', 'AuditQueue'],
     ['ExpiredCredentialsRule', 'default', 'AuditQueue'],
     ['SubmissionRule', 'own', 'SubmissionQueue'],
+    ['IssuedSessionRule', 'default', 'SessionQueue'],
+    ['RunRule', 'own', 'SessionQueue'],
   ]);
   for (const { pattern } of eventRules) expect(eventPattern(pattern)({})).toBe(false);
 });

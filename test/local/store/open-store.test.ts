@@ -99,7 +99,7 @@ describe('a store', () => {
 
   it.each([
     ['of another program', 'PRAGMA application_id = 7', /is the database of another program/],
-    ['of a newer version', 'PRAGMA user_version = 99', /has version 99, expected 1/],
+    ['of a newer version', 'PRAGMA user_version = 99', /has version 99, expected 2/],
   ])('%s is refused, and left alone', async (_, change, expected) => {
     const path = await usedFolder();
     const { store } = await opened(path);

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 
@@ -24,6 +25,7 @@ export interface Clients {
   readonly dynamoDb: DynamoDBClient;
   readonly iam: IAMClient;
   readonly sts: STSClient;
+  readonly scheduler: SchedulerClient;
 }
 
 export function clients(endpoint: string): Clients {
@@ -34,6 +36,7 @@ export function clients(endpoint: string): Clients {
     dynamoDb: new DynamoDBClient(options),
     iam: new IAMClient(options),
     sts: new STSClient(options),
+    scheduler: new SchedulerClient(options),
   };
 }
 

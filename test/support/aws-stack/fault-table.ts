@@ -105,9 +105,11 @@ function requestOf(name: FaultSubmission, submissionId: string): object {
   };
 }
 
-/** AWS STS speaks XML. */
+const speaksXml: ReadonlySet<string> = new Set(['GetAccessKeyInfo', 'GetRole']);
+
+/** AWS STS and AWS IAM speak XML. */
 function faultOf(operation: string, fault: FaultName): Fault {
-  const refuse = operation === 'GetAccessKeyInfo' ? iamRefusal : refusal;
+  const refuse = speaksXml.has(operation) ? iamRefusal : refusal;
   const faults: Readonly<Record<FaultName, Fault>> = {
     failure: refuse('InternalFailure', 500),
     throttling: refuse('ThrottlingException', 400),

@@ -14,6 +14,8 @@ export class FunctionFailedError extends Error {
 export interface LambdaFunction {
   /** One at a time. Starts a process where none lives. Rejects with a {@link FunctionFailedError}. */
   readonly invoke: (event: unknown) => Promise<unknown>;
+  /** Sets its clock ahead, by milliseconds. */
+  readonly setAhead: (milliseconds: number) => void;
   /** Ends the process at once, in the middle of whatever it does. */
   readonly kill: () => Promise<void>;
   /** All that was printed so far. */
@@ -36,6 +38,7 @@ export function lambdaFunction(options: LambdaOptions): LambdaFunction {
   const { module, environment, timeout, nodeOptions = [], echo } = options;
   let child: ChildProcess | undefined;
   let printed = '';
+  let ahead = 0;
 
   async function start(): Promise<ChildProcess> {
     const started = fork(host, [module], {
@@ -64,7 +67,7 @@ export function lambdaFunction(options: LambdaOptions): LambdaFunction {
   async function answer(event: unknown): Promise<Sent> {
     try {
       const running = child ?? (await start());
-      running.send({ event, timeout } satisfies Invocation);
+      running.send({ event, timeout, ahead } satisfies Invocation);
       return await next(running, timeout);
     } catch (error) {
       // Lambda too keeps no process that did not answer.
@@ -78,6 +81,9 @@ export function lambdaFunction(options: LambdaOptions): LambdaFunction {
       const sent = await answer(event);
       if ('error' in sent) throw new FunctionFailedError(`${sent.error.name}: ${sent.error.message}`);
       return 'result' in sent ? sent.result : undefined;
+    },
+    setAhead: (milliseconds) => {
+      ahead = milliseconds;
     },
     kill,
     printed: () => printed,

@@ -7,6 +7,8 @@ export interface Invocation {
   readonly event: unknown;
   /** Milliseconds that the handler has. */
   readonly timeout: number;
+  /** Milliseconds by which its clock is ahead. */
+  readonly ahead: number;
 }
 
 /** What the process sends: nothing yet when it is ready, then the end of each invocation. */
@@ -15,9 +17,15 @@ export type Sent =
   | { readonly result: unknown }
   | { readonly error: { readonly name: string; readonly message: string } };
 
+let ahead = 0;
+setClockAhead();
+
 const { handler } = await import(pathToFileURL(process.argv[2] ?? '').href);
 
-process.on('message', ({ event, timeout }: Invocation) => void invoke(event, timeout).then(send));
+process.on('message', ({ event, timeout, ...invocation }: Invocation) => {
+  ahead = invocation.ahead;
+  void invoke(event, timeout).then(send);
+});
 process.on('disconnect', () => process.exit());
 send({ ready: true });
 
@@ -34,6 +42,16 @@ async function invoke(event: unknown, timeout: number): Promise<Sent> {
     const { name, message } = error as Error;
     return { error: { name, message } };
   }
+}
+
+/** What asks for the time gets that of the test. */
+function setClockAhead(): void {
+  const OwnDate = Date;
+  globalThis.Date = new Proxy(OwnDate, {
+    construct: (target, parameters, asked) =>
+      Reflect.construct(target, parameters.length === 0 ? [OwnDate.now() + ahead] : parameters, asked),
+    get: (target, name) => (name === 'now' ? () => OwnDate.now() + ahead : Reflect.get(target, name)),
+  });
 }
 
 function send(what: Sent): void {

@@ -1,4 +1,5 @@
 import { ListUsersCommand } from '@aws-sdk/client-iam';
+import { CreateScheduleGroupCommand } from '@aws-sdk/client-scheduler';
 import type { Message } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type DeliveredEvent, subscribe } from './bus.ts';
@@ -19,6 +20,8 @@ const ownParameters: Parameters = { PolicyInAppConfig: 'false' };
 export interface RunningStack extends CreatedStack, Clients {
   readonly output: (name: string) => string;
   readonly functionOf: (logicalId: string) => LambdaFunction;
+  /** Sets the clocks of the functions to a time that is still to come. */
+  readonly passTo: (time: Date) => void;
   /** What feeds a function from its queue. */
   readonly mappingOf: (functionId: string) => EventSourceMapping;
   /** The functions' only way to AWS. */
@@ -48,6 +51,9 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
   const endpoint = await faultyEndpoint(url);
   const own = clients(url);
   await warmUp(own);
+  await own.scheduler.send(
+    new CreateScheduleGroupCommand({ Name: byId(outputs, 'TrackSessions.SCHEDULE_GROUP') }),
+  );
   await listExampleKeys(own.dynamoDb, byId(outputs, 'TableName'));
   const functions = functionsOf({ template, outputs, code, url: endpoint.url, host });
   const mappings = mappingsOf({ template, outputs, functions, url, sqs: own.sqs });
@@ -57,6 +63,9 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     ...own,
     output,
     functionOf: (id) => byId(functions, id),
+    passTo: (time) => {
+      for (const lambda of functions.values()) lambda.setAhead(time.getTime() - Date.now());
+    },
     mappingOf: (id) => byId(mappings, id),
     endpoint,
     published: await subscribe(own, output('EventBusName')),

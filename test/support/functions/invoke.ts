@@ -106,7 +106,7 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
           ...options.records,
         })(event as GetRequest, context);
       case 'audit-credential-requests':
-        return auditCredentialRequests({ ...common, factsOf: () => facts })(event as SQSEvent, context);
+        return auditCredentialRequests({ ...common, factsOf: async () => facts })(event as SQSEvent, context);
       case 'check-submission':
         return checkSubmission({
           ...common,

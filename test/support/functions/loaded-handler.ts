@@ -3,6 +3,7 @@ import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -25,7 +26,8 @@ export type FunctionName =
   | 'check-submission'
   | 'notify-findings'
   | 'refresh-principals'
-  | 'review-submission';
+  | 'review-submission'
+  | 'track-sessions';
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
@@ -37,6 +39,7 @@ export function mockedAws() {
     bus: mockClient(EventBridgeClient),
     queue: mockClient(SQSClient),
     topic: mockClient(SNSClient),
+    scheduler: mockClient(SchedulerClient),
     sts: mockClient(STSClient),
     iam: mockClient(IAMClient),
     table: mockClient(DynamoDBClient),

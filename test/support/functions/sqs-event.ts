@@ -32,3 +32,21 @@ export function submissionEvent(detail: unknown) {
     detail,
   };
 }
+
+/** A run that ended long ago, of expired credentials. */
+export const diedRun = {
+  schemaVersion: '1',
+  runId: 'task-1/7',
+  task: { id: 'task-1', name: 'orders' },
+  startedAt: '2026-10-01T08:00:00Z',
+  endedAt: '2026-10-01T09:00:00Z',
+  outcome: 'failed',
+  errorMessage: 'The provided token has expired.',
+  roleArns: ['arn:aws:iam::123456789012:role/redshift-stage'],
+};
+
+/** A run as a service announces its start or end. */
+export function runEvent(detail: object) {
+  const detailType = 'endedAt' in detail ? 'Mapping Run Ended' : 'Mapping Run Started';
+  return { version: '0', 'detail-type': detailType, source: 'informatica.mapping', detail };
+}

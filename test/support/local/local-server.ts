@@ -17,6 +17,7 @@ export async function localServer(replaced: Partial<Served & LocalSystemOptions>
   const system = localSystem({
     book: bookOf(),
     facts: noFacts,
+    runs: [],
     store,
     now: () => new Date(),
     newId: () => randomUUID().replaceAll('-', ''),

@@ -3,7 +3,7 @@ import { received } from '../blocks/event-rule.ts';
 import { allow } from '../blocks/iam.ts';
 import { queueMetric } from '../blocks/metrics.ts';
 import type { Chapter } from '../chapter.ts';
-import { getAtt, ref } from '../intrinsics.ts';
+import { getAtt, ref, sub } from '../intrinsics.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import { prose } from '../prose.ts';
 import { credentialRequests, expiredCredentials } from '../trail-events.ts';
@@ -40,7 +40,16 @@ const auditCredentialRequests: LambdaFunction = {
     }),
   },
   policy: 'judges by it',
-  permissions: [allow('dynamodb:BatchGetItem', getAtt('WardenTable.Arn'))],
+  permissions: [
+    allow('dynamodb:BatchGetItem', getAtt('WardenTable.Arn')),
+    because('Known runs of the task that a workload is called like.', {
+      ...allow('dynamodb:Query', sub`${getAtt('WardenTable.Arn')}/index/Listing`),
+    }),
+    because('Runs of the role whose session was used after its end.', {
+      ...allow('dynamodb:Query', getAtt('WardenTable.Arn')),
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['runs#*'] } },
+    }),
+  ],
   managedPolicies: [ref('RecordKeepingPolicy')],
   alarms: {
     errors: 'The audit fails',

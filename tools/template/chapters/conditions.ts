@@ -15,6 +15,7 @@ export const conditions: Readonly<Record<string, Value>> = {
   HasCheckReservation: not(equals(ref('CheckReservedConcurrency'), 0)),
   HasQueryReservation: not(equals(ref('QueryReservedConcurrency'), 0)),
   HasReaders: isSet('Readers'),
+  TracksSessions: equals(ref('SessionTracking'), 'true'),
   HasNotificationTopic: isSet('NotificationTopicArn'),
   HasAlarmTopic: isSet('AlarmTopicArn'),
   ManagesApiGatewayAccount: equals(ref('ManageApiGatewayAccount'), 'true'),

@@ -60,12 +60,15 @@ export const foundations: Chapter = {
     ),
     SubmissionFactsPolicy: because(
       prose`
-        Whose access keys a submission names, and what their owners may do: IAM itself is asked by the refresh
-        alone. sts:GetAccessKeyInfo is asked about a key alone, which is no resource that a policy could name. Of
-        the table may be written that a key is sought, and not whose it is.`,
+        Whose access keys a submission names, what their owners may do, and how its task ran: of IAM itself is
+        asked here how long a role may be assumed, and all else by the refresh. sts:GetAccessKeyInfo is asked about
+        a key alone, which is no resource that a policy could name. Of the table may be written that a key is
+        sought, and not whose it is.`,
       managedPolicy([
         allow('sts:GetAccessKeyInfo', '*'),
+        allow('iam:GetRole', sub`arn:${partition}:iam::${account}:role/*`),
         allow('dynamodb:BatchGetItem', getAtt('WardenTable.Arn')),
+        allow('dynamodb:Query', sub`${getAtt('WardenTable.Arn')}/index/Listing`),
         {
           ...allow('dynamodb:PutItem', getAtt('WardenTable.Arn')),
           Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['sought#*'] } },

@@ -77,6 +77,19 @@ export const parameters: Readonly<Record<string, Value>> = {
       true imports findings into Security Hub CSPM too, as findings of this account; it must be enabled in
       this Region`,
   ),
+  SessionTracking: flag(
+    true,
+    'Whether runs are joined with their sessions: warnings before credentials expire, verdicts when runs end',
+  ),
+  RunSettleSeconds: {
+    Type: 'Number',
+    Default: 900,
+    MinValue: 0,
+    MaxValue: 86_400,
+    Description: prose`
+        Seconds after a run's end at which it is judged: as long as CloudTrail takes to deliver the records of its
+        sessions`,
+  },
   NotificationTopicArn: {
     Type: 'String',
     Default: '',

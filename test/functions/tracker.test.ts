@@ -1,0 +1,356 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeRuns } from '../../shared/audit/run-audit.ts';
+import type { CredentialRequest } from '../../shared/cloudtrail/record.ts';
+import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
+import { noFacts } from '../../shared/rules/facts.ts';
+import type { Run } from '../../shared/sessions/run.ts';
+import { rolesOfRuns } from '../../shared/sessions/task-roles.ts';
+import { runKey } from '../../shared/sessions/told-run.ts';
+import { bookOf } from '../support/evaluation/rule-books.ts';
+import { credentialRequest } from '../support/evaluation/subjects.ts';
+import { type Tracked, tracked } from '../support/functions/tracked.ts';
+
+const role = 'arn:aws:iam::123456789012:role/etl/redshift-stage';
+const day = (time: string) => `2026-10-01T${time}.000Z`;
+const expiring = 'Temporary Credentials Expiring';
+const found = 'Temporary Credentials Violation';
+
+/** A request for credentials that live for so many seconds; the key is told from others by its time. */
+function issue(time: string, seconds = 900, more: object = {}): CredentialRequest {
+  const expiration = new Date(Date.parse(day(time)) + seconds * 1000).toISOString();
+  return credentialRequest({
+    eventID: `event-${time}`,
+    eventTime: day(time),
+    requestParameters: { roleArn: role },
+    responseElements: { credentials: { accessKeyId: `ASIA${time.replaceAll(':', '')}`, expiration } },
+    ...more,
+  });
+}
+
+function run(more: Partial<Run> = {}): Run {
+  return {
+    id: 'task-1/7',
+    taskId: 'task-1',
+    taskName: 'orders',
+    startedAt: Date.parse(day('08:00:00')),
+    endedAt: undefined,
+    outcome: undefined,
+    errorMessage: undefined,
+    roleArns: [role],
+    ...more,
+  };
+}
+
+const died: Partial<Run> = {
+  endedAt: Date.parse(day('08:40:00')),
+  outcome: 'failed',
+  errorMessage: 'The provided token has expired.',
+};
+
+const seen = (system: Tracked) => system.eventsOf(found) as Violation[];
+
+describe('a run that goes on', () => {
+  it('is warned of before the last of its sessions ends, once, and with how long is left', async () => {
+    const system = tracked({ book: bookOf() });
+    await system.told(run());
+    await system.issued(issue('08:00:10'));
+    await system.passTo(day('08:10:09'));
+    expect(system.eventsOf(expiring)).toEqual([]);
+    await system.passTo(day('08:10:11'));
+    expect(system.eventsOf(expiring)).toEqual([
+      {
+        schemaVersion: '1',
+        runId: 'task-1/7',
+        task: 'orders',
+        taskId: 'task-1',
+        startedAt: day('08:00:00'),
+        roleArn: role,
+        coverage: 'possible',
+        session: {
+          issuedAt: '2026-10-01T08:00:10Z',
+          expiresAt: '2026-10-01T08:15:10Z',
+          accessKeyId: 'ASIA080010',
+          eventId: 'event-08:00:10',
+          sessionName: 'mapping-orders',
+        },
+        secondsLeft: 300,
+      },
+    ]);
+    await system.due({ kind: 'expiry', roleArn: role, expiresAt: Date.parse(day('08:15:10')) / 1000 });
+    expect(system.eventsOf(expiring)).toHaveLength(1);
+    expect(system.counted.ExpiryWarnings).toBe(1);
+  });
+
+  it('is warned of whether the session or the run is known first, and at once where it is late', async () => {
+    const first = tracked({ book: bookOf() });
+    await first.issued(issue('08:00:10'));
+    await first.told(run());
+    expect(first.schedules).toHaveLength(1);
+    const late = tracked({ book: bookOf() });
+    late.at(day('08:14:00'));
+    await late.issued(issue('08:00:10'));
+    await late.told(run());
+    expect(late.eventsOf(expiring)).toMatchObject([{ secondsLeft: 70 }]);
+    const tooLate = tracked({ book: bookOf() });
+    tooLate.at(day('08:20:00'));
+    await tooLate.told(run());
+    await tooLate.issued(issue('08:00:10'));
+    expect(tooLate.eventsOf(expiring)).toMatchObject([{ secondsLeft: 0 }]);
+  });
+
+  it.each<[string, (system: Tracked) => Promise<void>]>([
+    ['was renewed', (system) => system.issued(issue('08:09:00'))],
+    [
+      'was renewed by what is no longer known to end',
+      (system) =>
+        system.issued(issue('08:09:00', 900, { responseElements: { credentials: { expiration: 'soon' } } })),
+    ],
+    ['has ended', (system) => system.told(run({ endedAt: Date.parse(day('08:09:00')), outcome: 'success' }))],
+  ])('is not warned of where it %s', async (_, meanwhile) => {
+    const system = tracked({ book: bookOf() });
+    await system.told(run());
+    await system.issued(issue('08:00:10'));
+    system.at(day('08:09:10'));
+    await meanwhile(system);
+    await system.passTo(day('08:10:30'));
+    expect(system.eventsOf(expiring)).toEqual([]);
+  });
+
+  it('is warned of at the end of what renewed it', async () => {
+    const system = tracked({ book: bookOf() });
+    await system.told(run());
+    await system.issued(issue('08:00:10'));
+    await system.issued(issue('08:09:00'));
+    await system.passTo(day('09:00:00'));
+    expect(system.eventsOf(expiring)).toMatchObject([{ session: { expiresAt: '2026-10-01T08:24:00Z' } }]);
+  });
+
+  it.each<[string, object, Partial<Run>, CredentialRequest]>([
+    ['is in advanced mode', {}, { mode: 'advanced' }, issue('08:00:10')],
+    [
+      'is of a workload in advanced mode',
+      { workloads: [{ name: 'orders', roles: [role], mode: 'advanced' }] },
+      {},
+      issue('08:00:10'),
+    ],
+    [
+      'lives on credentials of twice the lead',
+      { parameters: { renewalLeadSeconds: 450 } },
+      {},
+      issue('08:00:10'),
+    ],
+    ['is out of scope', { scope: { roles: ['*other'] } }, {}, issue('08:00:10')],
+    [
+      'is of no concern, as the rule is off',
+      { rules: { 'renew-before-expiry': { mode: 'off' } } },
+      {},
+      issue('08:00:10'),
+    ],
+    ['has another session name', {}, { sessionName: 'other' }, issue('08:00:10')],
+    ['began more than a minute later', {}, {}, issue('07:58:59')],
+    ['assumes other roles', {}, { roleArns: [`${role}-2`] }, issue('08:00:10')],
+    ['is of a service of AWS', {}, {}, issue('08:00:10', 900, { errorCode: 'AccessDenied' })],
+  ])('is not warned of where it %s', async (_, policy, more, request) => {
+    const system = tracked({ book: bookOf(policy) });
+    await system.told(run(more));
+    if (request.errorCode === undefined) await system.issued(request);
+    await system.passTo(day('09:00:00'));
+    expect(system.eventsOf(expiring)).toEqual([]);
+  });
+
+  it('is warned of again where the warning could not be published', async () => {
+    let isBroken = true;
+    const events: unknown[] = [];
+    const publish = async (some: readonly unknown[]) => {
+      if (isBroken) throw new Error('no bus');
+      events.push(...some);
+    };
+    const system = tracked({ book: bookOf(), publish });
+    await system.told(run());
+    await system.issued(issue('08:00:10'));
+    const due = { kind: 'expiry', roleArn: role, expiresAt: Date.parse(day('08:15:10')) / 1000 } as const;
+    system.at(day('08:11:00'));
+    await expect(system.due(due)).rejects.toThrow('no bus');
+    isBroken = false;
+    await system.due(due);
+    expect(events).toHaveLength(1);
+  });
+});
+
+describe('a run that has ended', () => {
+  it('is judged when the records of its end have come, not before', async () => {
+    const system = tracked({ book: bookOf() });
+    system.at(day('08:41:00'));
+    await system.told(run(died));
+    await system.issued(issue('08:00:10'));
+    await system.passTo(day('08:54:59'));
+    expect(seen(system)).toEqual([]);
+    await system.passTo(day('08:55:00'));
+    expect(seen(system)).toMatchObject([
+      { ruleId: 'renew-before-expiry', evidence: { expiredAt: day('08:15:10'), uncoveredSeconds: 1490 } },
+    ]);
+    expect(system.counted.RunsJudged).toBe(1);
+  });
+
+  it('is not accused where the record that clears it comes before that', async () => {
+    const system = tracked({ book: bookOf() });
+    system.at(day('08:41:00'));
+    await system.issued(issue('08:00:10'));
+    await system.told(run({ ...died, errorMessage: 'disk full' }));
+    system.at(day('08:54:00'));
+    await system.issued(issue('08:14:00', 3600));
+    await system.passTo(day('09:30:00'));
+    expect(seen(system)).toEqual([]);
+    expect(system.counted.RunsJudged).toBe(1);
+  });
+
+  it('is judged again by what comes later, and at once where it is told of late', async () => {
+    const system = tracked({ book: bookOf() });
+    system.at(day('10:00:00'));
+    await system.told(run(died));
+    expect(seen(system)).toMatchObject([{ evidence: { sessions: 0 } }]);
+    await system.issued(issue('08:00:10'));
+    expect(seen(system).at(-1)).toMatchObject({ evidence: { sessions: 1, expiredAt: day('08:15:10') } });
+    await system.issued(issue('09:00:00'));
+    expect(seen(system)).toHaveLength(2);
+  });
+
+  it('later than was told at first is judged by its end', async () => {
+    const system = tracked({ book: bookOf() });
+    system.at(day('08:11:00'));
+    await system.issued(issue('08:00:10'));
+    await system.told(run({ ...died, endedAt: Date.parse(day('08:10:00')), errorMessage: 'disk full' }));
+    await system.told(run(died));
+    await system.passTo(day('08:54:00'));
+    expect(seen(system)).toEqual([]);
+    await system.passTo(day('08:56:00'));
+    expect(seen(system)).toHaveLength(1);
+  });
+
+  it('assumes the roles that a workload which is called like its task has sessions of', async () => {
+    const workloads = [{ name: 'orders', roles: ['arn:aws:iam::123456789012:role/etl/*'] }];
+    const system = tracked({ book: bookOf({ workloads }) });
+    const { roleArns: _, ...silent } = run(died);
+    await system.issued(issue('08:00:10'));
+    await system.told(silent);
+    await system.passTo(day('10:00:00'));
+    expect(seen(system)).toMatchObject([{ subject: { roleArn: role } }]);
+  });
+
+  it('of which nobody says what roles it assumes is counted', async () => {
+    const system = tracked({ book: bookOf() });
+    const { roleArns: _, ...silent } = run(died);
+    await system.told(silent);
+    await system.passTo(day('10:00:00'));
+    expect(seen(system)).toEqual([]);
+    expect(system.counted.RunsWithoutRoles).toBe(1);
+  });
+});
+
+describe('the same facts', () => {
+  const minutes = fc.integer({ min: 0, max: 59 }).map((minute) => `08:${String(minute).padStart(2, '0')}:00`);
+  const requests = fc
+    .record({ time: minutes, seconds: fc.constantFrom(900, 901, 1800), name: fc.constantFrom('a', 'b') })
+    .map(({ time, seconds, name }) =>
+      issue(time, seconds, {
+        eventID: `${time} ${seconds} ${name}`,
+        requestParameters: { roleArn: role, roleSessionName: name },
+      }),
+    );
+  const runs = fc
+    .record({
+      id: fc.constantFrom('1', '2', '3'),
+      start: minutes,
+      length: fc.constantFrom(60, 1200, 2400),
+      outcome: fc.constantFrom('success', 'failed', 'stopped', undefined),
+      errorMessage: fc.constantFrom('ExpiredToken', 'disk full', undefined),
+      sessionName: fc.constantFrom('a', undefined),
+      isEnded: fc.boolean(),
+    })
+    .map(({ id, start, length, outcome, errorMessage, sessionName, isEnded }): Run => {
+      const startedAt = Date.parse(day(start));
+      return run({
+        id,
+        startedAt,
+        ...(isEnded && { endedAt: startedAt + length * 1000, outcome, errorMessage }),
+        ...(sessionName !== undefined && { sessionName }),
+      });
+    });
+  type Fact = { readonly request: CredentialRequest } | { readonly run: Run };
+  const facts = fc.array(
+    fc.oneof(
+      requests.map((request): Fact => ({ request })),
+      runs.map((told): Fact => ({ run: told })),
+    ),
+    { minLength: 1, maxLength: 12 },
+  );
+  const book = bookOf();
+  const end = day('10:00:00');
+
+  /** What an archive of them says. */
+  function archived(all: readonly Fact[]): string[] {
+    const surroundings = {
+      book,
+      facts: noFacts,
+      selection: {},
+      sessionsFor: () => [
+        ...new Map(
+          all.flatMap((fact) => ('request' in fact ? [[fact.request.key, fact.request]] : [])),
+        ).values(),
+      ],
+      knownUntil: Date.parse(end) / 1000,
+    };
+    const audited = {
+      runs: all.flatMap((fact) => ('run' in fact ? [fact.run] : [])),
+      rolesOf: rolesOfRuns({ workloads: [] }),
+    };
+    return [...judgeRuns(audited, surroundings)]
+      .flatMap(({ outcomes }) => outcomes.flat().flatMap(({ violations }) => violations))
+      .map((violation) => JSON.stringify(violation))
+      .sort();
+  }
+
+  async function tell(system: Tracked, all: readonly Fact[]): Promise<void> {
+    for (const fact of all) await ('request' in fact ? system.issued(fact.request) : system.told(fact.run));
+  }
+
+  const texts = (system: Tracked) => [...new Set(seen(system).map((one) => JSON.stringify(one)))].sort();
+
+  it('in any order, and told twice, come to the verdicts that an archive of them comes to', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        facts.chain((all) =>
+          fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 })),
+        ),
+        async ([all, shuffled]) => {
+          const system = tracked({ book, settleSeconds: 2 * 3600 });
+          system.at(day('09:40:00'));
+          await tell(system, shuffled);
+          await system.passTo(day('12:00:00'));
+          expect(texts(system)).toEqual(archived(all));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('that come after the first verdict come to the same last verdict', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        facts.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+        async ([all, shuffled]) => {
+          const system = tracked({ book, settleSeconds: 0 });
+          system.at(end);
+          await tell(system, shuffled);
+          const first = texts(system);
+          system.published.length = 0;
+          for (const fact of all) if ('run' in fact) await system.due({ kind: 'end', run: runKey(fact.run) });
+          expect(texts(system)).toEqual(archived(all));
+          for (const one of texts(system)) expect(first).toContain(one);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

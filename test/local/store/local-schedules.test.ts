@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { localSchedules } from '../../../shared/local/store/local-schedules.ts';
+import { localStore } from '../../support/local/local-store.ts';
+
+it('what is scheduled is due at its time, the earliest first, once however often it was scheduled, until it was done', async () => {
+  const store = await localStore();
+  let now = new Date('2026-10-01T08:00:00Z');
+  const { schedule, due } = localSchedules(store, () => now);
+  const at = (seconds: number) => new Date(Date.parse('2026-10-01T08:00:00Z') + seconds * 1000);
+  await schedule({ due: 'second' }, at(20));
+  await schedule({ due: 'first' }, at(10));
+  await schedule({ due: 'second' }, at(20));
+  expect(due()).toEqual([]);
+  now = at(10);
+  expect(due().map(({ message }) => message)).toEqual([{ due: 'first' }]);
+  now = at(20);
+  expect(due().map(({ message }) => message)).toEqual([{ due: 'first' }, { due: 'second' }]);
+  due()[0]?.done();
+  expect(due().map(({ message }) => message)).toEqual([{ due: 'second' }]);
+});
