@@ -35,6 +35,11 @@ import {
 } from './session-items.ts';
 import { again, persistently, writeTogether } from './transaction.ts';
 
+/**
+ * Places that a run has of its own, as DynamoDB takes 100 items in one write: those of further roles are that of all. A run
+ * names 64 at once, and more with each that is told of it.
+ */
+const mostPlaces = 64;
 /** Roles that are known to be noted, so that they are not noted with each of their sessions. */
 const mostNoted = 10_000;
 
@@ -45,6 +50,8 @@ export function dynamoSessions(options: SessionStoreOptions): SessionStore {
   const { client, tableName, now } = options;
   const seconds = () => Math.floor(now().getTime() / 1000);
   const inTrackedTime = () => expiring(seconds() + trackedSeconds);
+  /** DynamoDB deletes nothing that is five years past its time (Developer Guide, "Time to Live"). */
+  const until = (time: number) => expiring(Math.max(time, seconds()));
   const noted = new Set<string>();
 
   async function put(item: Item): Promise<void> {
@@ -99,7 +106,7 @@ export function dynamoSessions(options: SessionStoreOptions): SessionStore {
 
   async function putSession(session: TrackedSession): Promise<void> {
     const { roleArn, accessKeyId, issuedAt } = session;
-    const attributes = { document: { S: JSON.stringify(session) }, ...expiring(issuedAt + trackedSeconds) };
+    const attributes = { document: { S: JSON.stringify(session) }, ...until(issuedAt + trackedSeconds) };
     await Promise.all([
       ...(roleArn === undefined
         ? []
@@ -114,11 +121,11 @@ export function dynamoSessions(options: SessionStoreOptions): SessionStore {
     const before = await one(runItemKey(key));
     const told = tell(before === undefined ? [] : toldIn(before), said);
     const run = asTold(told);
-    const places = new Set([...(before?.places?.SS ?? []), ...roles.map(placeOfRole)]);
+    const places = placesOf(before?.places?.SS ?? [], roles);
     const pointers = [...places].map((place) => ({
       Put: {
         TableName: tableName,
-        Item: { ...runOfRoleKey(place, key, run.endedAt), ...pointerTo(run, place) },
+        Item: { ...runOfRoleKey(place, key, run.endedAt), ...pointerTo(run, place, places) },
       },
     }));
     const reasons = await writeTogether(options, [
@@ -200,19 +207,22 @@ export function dynamoSessions(options: SessionStoreOptions): SessionStore {
     return runs.sort((one, other) => (other.endedAt ?? 0) - (one.endedAt ?? 0)).slice(0, mostEndedRuns);
   }
 
-  function pointerTo(run: Run, place: string): Item {
+  function pointerTo(run: Run, place: string, places: ReadonlySet<string>): Item {
     const { endedAt, roleArns } = run;
     // Of the roles that it names itself each place has its own.
-    const own = roleArns === undefined ? run : { ...run, roleArns: roleArns.filter((one) => one === place) };
+    const isOfPlace = (role: string) => placeAmong(places, role) === place;
+    const own = roleArns === undefined ? run : { ...run, roleArns: roleArns.filter(isOfPlace) };
     return {
       told: { S: JSON.stringify([own]) },
-      ...(endedAt === undefined ? inTrackedTime() : expiring(Math.floor(endedAt / 1000) + lateSeconds)),
+      ...(endedAt === undefined ? inTrackedTime() : until(Math.floor(endedAt / 1000) + lateSeconds)),
     };
   }
 
   return {
     putSession,
     sessionsOf: async (roleArn, from, to) => {
+      // DynamoDB refuses to look between bounds of which the upper one is less.
+      if (Math.ceil(from) > Math.floor(to)) return [];
       const items = await all({
         ConsistentRead: true,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
@@ -250,6 +260,18 @@ export function dynamoSessions(options: SessionStoreOptions): SessionStore {
 /** Runs of globs stand in one place. */
 function placeOfRole(role: string): string {
   return isGlob(role) ? anyRole : role;
+}
+
+/** Where a run stands that stood in places before, and of which roles are told. */
+function placesOf(before: readonly string[], roles: readonly string[]): ReadonlySet<string> {
+  const places = new Set([...before, ...roles.map(placeOfRole)]);
+  return places.size <= mostPlaces ? places : new Set([...before, anyRole]);
+}
+
+/** Which of a run's places a role of it has. */
+function placeAmong(places: ReadonlySet<string>, role: string): string {
+  const own = placeOfRole(role);
+  return places.has(own) ? own : anyRole;
 }
 
 function placeOfEnd(endedAt: number, key: string): string {

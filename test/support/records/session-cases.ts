@@ -79,6 +79,14 @@ export const sessionCases: readonly SessionCase[] = [
     },
   },
   {
+    name: 'there are no sessions of a time that ends before it begins',
+    holds: async (at) => {
+      const store = at(now);
+      await store.putSession(session('11:00:00'));
+      expect(await store.sessionsOf(role, secondsAt('11:00:01'), secondsAt('10:59:59'))).toEqual([]);
+    },
+  },
+  {
     name: 'sessions that were issued in one second are all kept, also those without a key',
     holds: async (at) => {
       const store = at(now);
@@ -234,6 +242,35 @@ export const sessionCases: readonly SessionCase[] = [
       expect(await store.isWarned(warning)).toBe(true);
       for (const another of [{ run: 'other' }, { roleArn: other }, { expiresAt: warning.expiresAt + 1 }])
         expect(await store.isWarned({ ...warning, ...another })).toBe(false);
+    },
+  },
+  {
+    name: 'a run may assume more roles than go into one write, and others with each that is told of it',
+    holds: async (at) => {
+      const store = at(now);
+      const rolesFrom = (first: number) =>
+        Array.from({ length: 64 }, (_, index) => `arn:aws:iam::123456789012:role/${first + index}`);
+      for (const first of [100, 200, 300])
+        await store.putRun(run({ roleArns: rolesFrom(first) }), rolesFrom(first));
+      await store.putRun(ended({ roleArns: rolesFrom(400) }), rolesFrom(400));
+      const [found, ...more] = await store.runsOf('arn:aws:iam::123456789012:role/400', 0);
+      expect(found).toMatchObject({ endedAt: ended().endedAt });
+      expect(found?.roleArns).toContain('arn:aws:iam::123456789012:role/400');
+      expect(more).toEqual([]);
+      const many = Array.from({ length: 150 }, (_, index) => `arn:aws:iam::123456789012:role/w${index}`);
+      await store.putRun(run({ id: 'of a workload' }), many);
+      const ids = (await store.runsOf(many[149] ?? '', 0)).map(({ id }) => id);
+      expect(ids).toContain('of a workload');
+    },
+  },
+  {
+    name: 'a run may name roles by globs itself',
+    holds: async (at) => {
+      const store = at(now);
+      const roleArns = ['arn:aws:iam::123456789012:role/ord*', other];
+      await store.putRun(run({ roleArns }), roleArns);
+      const [found] = await store.runsOf(role, 0);
+      expect(found?.roleArns).toContain('arn:aws:iam::123456789012:role/ord*');
     },
   },
   {
