@@ -16,9 +16,17 @@ import { type SessionStore, trackedSession } from '../../shared/sessions/session
 import { isGlob, rolesLike, rolesOfRuns } from '../../shared/sessions/task-roles.ts';
 import { runKey } from '../../shared/sessions/told-run.ts';
 import type { Due, Schedule } from './due.ts';
+import { MalformedNewsError } from './read-news.ts';
 
 /** Seconds by which the clocks of those who issue sessions may go before the own one. */
 const clockSeconds = 3600;
+/** Seconds by which the times of a run may lie ahead: more than clocks, and zones that somebody left out, can differ. */
+const aheadSeconds = 24 * 3600;
+/**
+ * Seconds before its time from which what is due counts as due: a schedule knows whole seconds, those that fire it have
+ * clocks of their own, and one that was made for a time that has just passed, or again while it fires, may be none.
+ */
+const soonSeconds = 10;
 
 export interface TrackerOptions {
   readonly store: SessionStore;
@@ -62,6 +70,7 @@ export function tracker(options: TrackerOptions): Tracker {
   }
 
   async function told(said: Run): Promise<void> {
+    checkTimes(said);
     const book = await currentBook();
     const run = await store.putRun(said, rolesOf(book, said) ?? []);
     if (run.endedAt !== undefined) return await ended(book, run);
@@ -86,8 +95,8 @@ export function tracker(options: TrackerOptions): Tracker {
     for (const expiresAt of new Set(covers.map((cover) => expiryToWatch(book, cover)))) {
       if (expiresAt === undefined) continue;
       const at = new Date((expiresAt - book.policy.parameters.renewalLeadSeconds) * 1000);
-      if (at > now()) await schedule({ kind: 'expiry', roleArn, expiresAt }, at);
-      else await warn(book, roleArn, expiresAt);
+      if (isDue(at)) await warn(book, roleArn, expiresAt);
+      else await schedule({ kind: 'expiry', roleArn, expiresAt }, at);
     }
   }
 
@@ -140,7 +149,16 @@ export function tracker(options: TrackerOptions): Tracker {
   }
 
   const settledAt = ({ endedAt = 0 }: Run) => new Date(endedAt + settleSeconds * 1000);
-  const isSettled = (run: Run) => run.endedAt !== undefined && settledAt(run) <= now();
+  const isSettled = (run: Run) => run.endedAt !== undefined && isDue(settledAt(run));
+  const isDue = (at: Date) => at.getTime() <= now().getTime() + soonSeconds * 1000;
+
+  /** What has not happened yet nobody can tell: it would be looked at, and kept, for ever. */
+  function checkTimes({ startedAt, endedAt = startedAt }: Run): void {
+    if (Math.max(startedAt, endedAt) > now().getTime() + aheadSeconds * 1000)
+      throw new MalformedNewsError(
+        'malformed run: expected `startedAt` and `endedAt` to be times that have come, or come within a day',
+      );
+  }
 
   return { issued, told, due };
 }

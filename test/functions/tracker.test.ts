@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MalformedNewsError } from '../../functions/track-sessions/read-news.ts';
 import { judgeRuns } from '../../shared/audit/run-audit.ts';
 import type { CredentialRequest } from '../../shared/cloudtrail/record.ts';
 import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
@@ -245,6 +246,47 @@ describe('a run that has ended', () => {
     await system.passTo(day('10:00:00'));
     expect(seen(system)).toEqual([]);
     expect(system.counted.RunsWithoutRoles).toBe(1);
+  });
+});
+
+describe('a schedule', () => {
+  it('that fires within the second before the end of the waiting has the run judged: none is made in its name again', async () => {
+    const system = tracked({ book: bookOf() });
+    system.at(day('08:41:00'));
+    await system.told(run({ ...died, endedAt: Date.parse('2026-10-01T08:40:00.900Z') }));
+    system.at('2026-10-01T08:55:00.100Z');
+    await system.due({ kind: 'end', run: runKey(run()) });
+    expect(seen(system)).toHaveLength(1);
+  });
+
+  it('is not made for what is due at once: AWS may refuse a time that has passed when it gets there', async () => {
+    const system = tracked({ book: bookOf() });
+    await system.told(run());
+    system.at(day('08:10:09'));
+    await system.issued(issue('08:00:10'));
+    expect(system.eventsOf(expiring)).toHaveLength(1);
+    expect(system.schedules).toEqual([]);
+  });
+});
+
+describe('a run that is told to be', () => {
+  it.each<[string, Partial<Run>]>([
+    ['begin', { startedAt: Date.parse('2026-10-02T08:00:00.001Z') }],
+    ['end', { endedAt: Date.parse('9999-12-31T23:59:59.000Z'), outcome: 'success' }],
+  ])(
+    'in the future, more than clocks and zones differ, by its %s, is refused, and leaves nothing',
+    async (_, more) => {
+      const system = tracked({ book: bookOf() });
+      await expect(system.told(run(more))).rejects.toThrow(MalformedNewsError);
+      expect(await system.store.run(runKey(run()))).toBeUndefined();
+      expect(system.schedules).toEqual([]);
+    },
+  );
+
+  it('a little in the future, as its clock goes before, is taken', async () => {
+    const system = tracked({ book: bookOf() });
+    await system.told(run({ startedAt: Date.parse(day('14:00:00')) }));
+    expect(await system.store.run(runKey(run()))).toBeDefined();
   });
 });
 

@@ -25,7 +25,8 @@ export function oneTimeSchedules(options: ScheduleOptions): ScheduleMessage {
   return async (message, at) => {
     const { ConflictException, CreateScheduleCommand } = await import('@aws-sdk/client-scheduler');
     const input = JSON.stringify(message);
-    const time = at.toISOString().slice(0, 19);
+    // Whole seconds, and not before its time.
+    const time = new Date(Math.ceil(at.getTime() / 1000) * 1000).toISOString().slice(0, 19);
     const command = new CreateScheduleCommand({
       Name: sha256(`${time} ${input}`),
       GroupName: group,

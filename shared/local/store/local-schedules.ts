@@ -16,7 +16,8 @@ const mostDue = 100;
 export function localSchedules({ statement }: Sqlite, now: () => Date): LocalSchedules {
   return {
     schedule: async (message, at) => {
-      statement('INSERT OR IGNORE INTO schedules VALUES (?, ?)').run(secondsOf(at), JSON.stringify(message));
+      const second = Math.ceil(at.getTime() / 1000);
+      statement('INSERT OR IGNORE INTO schedules VALUES (?, ?)').run(second, JSON.stringify(message));
     },
     due: () =>
       statement('SELECT at, due FROM schedules WHERE at <= ? ORDER BY at, due LIMIT ?')

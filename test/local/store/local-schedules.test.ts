@@ -8,8 +8,10 @@ it('what is scheduled is due at its time, the earliest first, once however often
   const { schedule, due } = localSchedules(store, () => now);
   const at = (seconds: number) => new Date(Date.parse('2026-10-01T08:00:00Z') + seconds * 1000);
   await schedule({ due: 'second' }, at(20));
-  await schedule({ due: 'first' }, at(10));
+  await schedule({ due: 'first' }, at(9.5));
   await schedule({ due: 'second' }, at(20));
+  expect(due()).toEqual([]);
+  now = at(9.4);
   expect(due()).toEqual([]);
   now = at(10);
   expect(due().map(({ message }) => message)).toEqual([{ due: 'first' }]);
