@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { ForeignStoreError, openStore, StoreInUseError } from '../../../shared/local/store/open-store.ts';
+import type { Sqlite } from '../../../shared/local/store/sqlite.ts';
 import { temporaryFolder } from '../../support/cli/temporary-folder.ts';
 import { localStore } from '../../support/local/local-store.ts';
 
@@ -108,6 +110,46 @@ describe('a store', () => {
     await expect(opened(path)).rejects.toThrow(expected);
     await expect(opened(path)).rejects.toThrow(ForeignStoreError);
     expect(readdirSync(path).filter((name) => name.includes('damaged'))).toEqual([]);
+  });
+});
+
+describe('a store of version 1', () => {
+  const schemaOf = (store: Sqlite) =>
+    store.statement("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name").all();
+
+  async function folderOfVersionOne(): Promise<string> {
+    const { path } = await temporaryFolder();
+    const file = new URL('../../support/local/store-version-1.sql', import.meta.url);
+    const database = new DatabaseSync(join(path, 'store.db'));
+    database.exec(readFileSync(file, 'utf8'));
+    database.close();
+    return path;
+  }
+
+  it('is brought up to this one, once, keeps what is in it, and then is like a new one', async () => {
+    const path = await folderOfVersionOne();
+    for (const _ of ['first', 'second']) {
+      const { store, damaged } = await opened(path);
+      expect(damaged).toEqual([]);
+      expect(store.statement('PRAGMA user_version').get()).toEqual({ user_version: 2 });
+      expect(store.statement('SELECT name, value FROM settings').all()).toEqual([
+        { name: 'deployment', value: 'one' },
+      ]);
+      expect(schemaOf(store)).toEqual(schemaOf(await localStore()));
+      store.close();
+    }
+  });
+
+  it('of which a part cannot be brought up stays what it was', async () => {
+    const path = await folderOfVersionOne();
+    const database = new DatabaseSync(join(path, 'store.db'));
+    database.exec('CREATE TABLE warnings (one TEXT)');
+    database.close();
+    await expect(opened(path)).rejects.toThrow('already exists');
+    const left = new DatabaseSync(join(path, 'store.db'));
+    expect(left.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
+    expect(left.prepare("SELECT name FROM sqlite_schema WHERE name = 'sessions'").all()).toEqual([]);
+    left.close();
   });
 });
 
