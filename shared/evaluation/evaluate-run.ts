@@ -2,10 +2,11 @@ import { parsePrincipal } from '../access/principal.ts';
 import { formatTime } from '../cloudtrail/time.ts';
 import { matchesAny } from '../json/glob.ts';
 import type { Facts } from '../rules/facts.ts';
+import { namesOfTask } from '../sessions/run.ts';
 import type { CoveredRun, RunCover } from '../sessions/run-cover.ts';
 import { describeRun } from './describe-subject.ts';
 import { graver } from './graver.ts';
-import { contextOf, judge, outcomeOf } from './judge-subject.ts';
+import { contextOf, judge, outcomeOf, type RoleUse } from './judge-subject.ts';
 import type { Outcome } from './outcome.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { FindingSite } from './violation.ts';
@@ -15,8 +16,8 @@ import type { FindingSite } from './violation.ts';
  * covers, and a violation for each stretch that is one (docs/guidelines.md, G4, U).
  */
 export function evaluateRun(book: RuleBook, cover: RunCover, facts: Facts): Outcome[] {
-  const { run, roleArn, stretches } = cover;
-  const context = contextOf(book.policy, facts, { roleArn, sessionName: run.sessionName });
+  const { stretches } = cover;
+  const context = contextOf(book.policy, facts, useIn(cover));
   const parts: CoveredRun[] =
     stretches.length === 0
       ? [{ cover, stretch: undefined }]
@@ -32,6 +33,11 @@ export function evaluateRun(book: RuleBook, cover: RunCover, facts: Facts): Outc
       lapsedExemptions: outcomes.flatMap(({ lapsedExemptions }) => lapsedExemptions),
     };
   });
+}
+
+/** What says which workload a run is of. */
+export function useIn({ run, roleArn }: Pick<RunCover, 'run' | 'roleArn'>): RoleUse {
+  return { roleArn, sessionName: run.sessionName, taskNames: namesOfTask(run) };
 }
 
 /** Whether the policy's scope takes in runs with a role; who requests, a run does not say. */

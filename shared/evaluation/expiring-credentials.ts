@@ -2,7 +2,7 @@ import { formatTime } from '../cloudtrail/time.ts';
 import { noFacts } from '../rules/facts.ts';
 import type { CoveringSession, RunCover } from '../sessions/run-cover.ts';
 import { clipTexts } from './clip.ts';
-import { takesInRole } from './evaluate-run.ts';
+import { takesInRole, useIn } from './evaluate-run.ts';
 import { contextOf } from './judge-subject.ts';
 import type { RuleBook } from './rule-book.ts';
 
@@ -74,7 +74,7 @@ export function expiringCredentials(
 
 function isWatched(book: RuleBook, cover: RunCover): boolean {
   const { run, roleArn } = cover;
-  const { workload } = contextOf(book.policy, noFacts, { roleArn, sessionName: run.sessionName });
+  const { workload } = contextOf(book.policy, noFacts, useIn(cover));
   const isAdvanced = (run.mode ?? workload?.mode) === 'advanced';
   return run.endedAt === undefined && !isAdvanced && book.checks.run.length > 0 && takesInRole(book, roleArn);
 }

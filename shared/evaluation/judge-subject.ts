@@ -7,10 +7,11 @@ import type { Judged, Outcome } from './outcome.ts';
 import type { ActiveCheck, ActiveRule, RuleBook } from './rule-book.ts';
 import { type FindingSite, report } from './violation.ts';
 
-/** What names a workload: the role, and the session, of a request. */
-interface RoleUse {
+/** What names a workload: the role, and the session, of a request; of a run what its task is called, before these. */
+export interface RoleUse {
   readonly roleArn: string | undefined;
   readonly sessionName: string | undefined;
+  readonly taskNames?: readonly string[];
 }
 
 /** Gathers what checks may read beside their subject. `use` decides the workload; without it there is none. */
@@ -66,9 +67,16 @@ export function judgeAll<Kind extends SubjectKind>(
 
 const nothing: readonly never[] = [];
 
-/** The first workload whose globs match. */
-export function workloadOf({ workloads }: Policy, { roleArn, sessionName }: RoleUse): Workload | undefined {
-  return workloads.find(
-    (workload) => matchesAny(roleArn, workload.roles) && matchesAny(sessionName, workload.sessionNames),
+/** The workload that is called like the task; else the first whose globs match. */
+export function workloadOf(
+  { workloads }: Policy,
+  { roleArn, sessionName, taskNames = [] }: RoleUse,
+): Workload | undefined {
+  const named = taskNames.map((called) => workloads.find(({ name }) => name === called));
+  return (
+    named.find((workload) => workload !== undefined) ??
+    workloads.find(
+      (workload) => matchesAny(roleArn, workload.roles) && matchesAny(sessionName, workload.sessionNames),
+    )
   );
 }

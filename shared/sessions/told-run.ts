@@ -1,4 +1,4 @@
-import type { Run } from './run.ts';
+import { diedOfExpiry, type Run } from './run.ts';
 
 /** What is told of one run that is kept: two are usual, its start and its end. */
 const mostTold = 8;
@@ -15,7 +15,7 @@ export function runKey({ taskId, taskName, id }: Run): string {
  * which it was told, and however often.
  */
 export function tell<One extends Run>(told: readonly One[], run: One): readonly One[] {
-  const texts = new Map([...told, run].map((one) => [JSON.stringify(one), one]));
+  const texts = new Map([...told, withoutText(run)].map((one) => [JSON.stringify(one), one]));
   const inOrder = [...texts].sort(([oneText, one], [otherText, other]) =>
     decidingFirst(one, oneText, other, otherText),
   );
@@ -59,6 +59,13 @@ function accountOf({ outcome, startedAt, errorMessage }: Run): string {
 
 function descending(one: string, other: string): number {
   return one < other ? 1 : Number(one > other) * -1;
+}
+
+/** Of an error's text alone is kept whether credentials had expired: what else it says may be a secret. */
+function withoutText<One extends Run>(run: One): One {
+  return run.errorMessage === undefined
+    ? run
+    : { ...run, errorMessage: diedOfExpiry(run) ? 'ExpiredToken' : undefined };
 }
 
 function whoItIs({ taskName, mode, roleArns, sessionName, sourceIdentity, accessKeyId }: Run): object {

@@ -136,6 +136,17 @@ describe('a run that goes on', () => {
       issue('08:00:10'),
     ],
     [
+      'is of a task in advanced mode by its own workload, on a role that another one has too',
+      {
+        workloads: [
+          { name: 'others', roles: [role] },
+          { name: 'orders', roles: [role], sessionNames: ['orders-*'], mode: 'advanced' },
+        ],
+      },
+      {},
+      issue('08:00:10'),
+    ],
+    [
       'lives on credentials of twice the lead',
       { parameters: { renewalLeadSeconds: 450 } },
       {},
@@ -237,6 +248,35 @@ describe('a run that has ended', () => {
     await system.told(silent);
     await system.passTo(day('10:00:00'));
     expect(seen(system)).toMatchObject([{ subject: { roleArn: role } }]);
+  });
+
+  it('is not accused where its own workload is in advanced mode, whatever others on its role are', async () => {
+    const roles = { roles: [role] };
+    const workloads = [
+      { name: 'others', ...roles },
+      { name: 'orders', ...roles, sessionNames: ['orders-*'], mode: 'advanced' },
+    ];
+    const judged = async (more: Partial<Run>) => {
+      const system = tracked({ book: bookOf({ workloads }) });
+      await system.issued(issue('08:00:10'));
+      await system.told(run({ ...died, ...more }));
+      await system.passTo(day('10:00:00'));
+      return seen(system).length;
+    };
+    expect(await judged({})).toBe(0);
+    expect(await judged({ taskName: 'others' })).toBe(1);
+    expect(await judged({ taskName: 'nobody', sessionName: 'mapping-orders' })).toBe(1);
+  });
+
+  it('leaves in the store what its error text says of credentials, and nothing else of it', async () => {
+    const system = tracked({ book: bookOf() });
+    const errorMessage = 'cannot connect with password hunter2: The provided token has expired.';
+    await system.told(run({ ...died, errorMessage }));
+    const [kept] = await system.store.endedRuns('task-1');
+    expect(kept).toMatchObject({ outcome: 'failed', errorMessage: 'ExpiredToken' });
+    expect(JSON.stringify(await system.store.runsOf(role, 0))).not.toContain('hunter2');
+    await system.told(run({ ...died, id: 'other', errorMessage: 'password hunter2 is wrong' }));
+    expect((await system.store.run(runKey(run({ id: 'other' }))))?.errorMessage).toBeUndefined();
   });
 
   it('of which nobody says what roles it assumes is counted', async () => {
