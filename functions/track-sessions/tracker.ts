@@ -11,7 +11,13 @@ import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
 import { matchesAny } from '../../shared/json/glob.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import type { Run } from '../../shared/sessions/run.ts';
-import { coverOf, earliestIssue, isOf, type RunCover } from '../../shared/sessions/run-cover.ts';
+import {
+  coverOf,
+  coversConcerned,
+  earliestIssue,
+  isOf,
+  type RunCover,
+} from '../../shared/sessions/run-cover.ts';
 import { type SessionStore, trackedSession } from '../../shared/sessions/session-store.ts';
 import { isGlob, rolesLike, rolesOfRuns } from '../../shared/sessions/task-roles.ts';
 import { runKey } from '../../shared/sessions/told-run.ts';
@@ -118,11 +124,11 @@ export function tracker(options: TrackerOptions): Tracker {
   /** What is found is published though the rule faults on another role. */
   async function judge(book: RuleBook, run: Run): Promise<void> {
     if (rolesOf(book, run) === undefined) meter.count('RunsWithoutRoles');
-    const outcomes: Outcome[] = [];
-    for (const roleArn of await rolesNow(book, run)) {
-      if (!takesInRole(book, roleArn)) continue;
-      for (const cover of await coversOf([run], roleArn)) outcomes.push(...evaluateRun(book, cover, noFacts));
-    }
+    const covers: RunCover[] = [];
+    for (const roleArn of await rolesNow(book, run))
+      if (takesInRole(book, roleArn)) covers.push(...(await coversOf([run], roleArn)));
+    const concerned = coversConcerned(covers, rolesOf(book, run) ?? []);
+    const outcomes: Outcome[] = concerned.flatMap((cover) => evaluateRun(book, cover, noFacts));
     countOutcomes(meter, 'RunsJudged', outcomes);
     await publish(outcomes.flatMap(({ violations }) => violations.map(violationEvent)));
     throwFaults(outcomes);

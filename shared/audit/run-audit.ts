@@ -13,6 +13,7 @@ import {
   type CoveringSession,
   coveringSession,
   coverOf,
+  coversConcerned,
   type RunCover,
 } from '../sessions/run-cover.ts';
 import { type RolesOf, rolesLike } from '../sessions/task-roles.ts';
@@ -93,9 +94,12 @@ export function* judgeRuns(
       yield { audited: auditedRun(run, []), outcomes: [withoutRoles(book)] };
       continue;
     }
-    const covers = rolesLike(globs, seen)
+    const inScope = rolesLike(globs, seen)
       .map((role) => coverOf(run, role, byRole.get(role) ?? [], knownUntil))
-      .filter((cover) => takesInRole(book, cover.roleArn) && isRunSelected(selection, run, cover.roleArn));
+      .filter(({ roleArn }) => takesInRole(book, roleArn));
+    const covers = coversConcerned(inScope, globs).filter(({ roleArn }) =>
+      isRunSelected(selection, run, roleArn),
+    );
     if (covers.length === 0) continue;
     const judged = covers.map((cover) => ({ cover, outcomes: evaluateRun(book, cover, facts) }));
     yield {

@@ -104,6 +104,15 @@ export function coverOf(
   };
 }
 
+/**
+ * Those of a run's covers that say something of it. A glob stands for roles that it may assume: where it has a session of one
+ * role, those that a glob alone means and that it has none of are no roles of it.
+ */
+export function coversConcerned(covers: readonly RunCover[], globs: readonly string[]): readonly RunCover[] {
+  if (covers.every(({ sessions }) => sessions.length === 0)) return covers;
+  return covers.filter(({ sessions, roleArn }) => sessions.length > 0 || globs.includes(roleArn));
+}
+
 /** When the first session of a run may be issued, in seconds since 1970 UTC. */
 export function earliestIssue({ startedAt }: Pick<Run, 'startedAt'>): number {
   return startedAt / 1000 - leadSeconds;

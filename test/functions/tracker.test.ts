@@ -279,6 +279,31 @@ describe('a run that has ended', () => {
     expect((await system.store.run(runKey(run({ id: 'other' }))))?.errorMessage).toBeUndefined();
   });
 
+  it('is accused by roles that a glob may mean where it had a session of them, else by all of them', async () => {
+    const workloads = [{ name: 'orders', roles: ['arn:aws:iam::123456789012:role/*'] }];
+    const { roleArns: _, ...silent } = run(died);
+    const another = (time: string) => issue(time, 900, { requestParameters: { roleArn: `${role}-2` } });
+    const rolesAccused = async (...requests: readonly CredentialRequest[]) => {
+      const book = bookOf({ workloads });
+      const system = tracked({ book });
+      for (const request of requests) await system.issued(request);
+      await system.told(silent);
+      await system.passTo(day('10:00:00'));
+      const archived = judgeRuns(
+        { runs: [silent], rolesOf: rolesOfRuns(book.policy) },
+        { book, facts: noFacts, selection: {}, sessionsFor: () => requests, knownUntil: Infinity },
+      );
+      const violations = [...archived]
+        .flatMap(({ outcomes }) => outcomes.flat())
+        .flatMap((one) => one.violations);
+      const [live, later] = [seen(system), violations].map((some) => some.map(({ id }) => id).sort());
+      expect(live).toEqual(later);
+      return seen(system).map(({ subject }) => subject.roleArn);
+    };
+    expect(await rolesAccused(issue('08:00:10'), another('05:00:00'))).toEqual([role]);
+    expect(await rolesAccused(issue('05:00:00'), another('05:00:00'))).toEqual([role, `${role}-2`]);
+  });
+
   it('of which nobody says what roles it assumes is counted', async () => {
     const system = tracked({ book: bookOf() });
     const { roleArns: _, ...silent } = run(died);
