@@ -1,14 +1,21 @@
 import { formatTime } from '../cloudtrail/time.ts';
+import { sha256 } from '../json/sha256.ts';
 import { noFacts } from '../rules/facts.ts';
+import type { Run } from '../sessions/run.ts';
 import type { CoveringSession, RunCover } from '../sessions/run-cover.ts';
+import { runKey } from '../sessions/told-run.ts';
 import { clipTexts } from './clip.ts';
 import { takesInRole, useIn } from './evaluate-run.ts';
 import { contextOf } from './judge-subject.ts';
 import type { RuleBook } from './rule-book.ts';
 
+const hexDigits = 40;
+
 /** Detail of the event `Temporary Credentials Expiring` (docs/events.md). Times are ISO 8601. */
 export interface ExpiringCredentials {
   readonly schemaVersion: '1';
+  /** `w1-` and 40 hex digits, the same however often it is published. */
+  readonly id: string;
   readonly runId: string;
   readonly task?: string;
   readonly taskId?: string;
@@ -53,6 +60,7 @@ export function expiringCredentials(
   const { issuedAt, expiresAt, accessKeyId, eventId, sessionName } = last;
   return {
     schemaVersion: '1',
+    id: warningId(run, roleArn, expiresAt),
     ...clipTexts({
       runId: run.id,
       ...(run.taskName !== undefined && { task: run.taskName }),
@@ -70,6 +78,11 @@ export function expiringCredentials(
     }),
     secondsLeft: Math.max(0, Math.floor(expiresAt - now / 1000)),
   };
+}
+
+function warningId(run: Run, roleArn: string, expiresAt: number): string {
+  const key = JSON.stringify([runKey(run), roleArn, formatTime(expiresAt)]);
+  return `w1-${sha256(key).slice(0, hexDigits)}`;
 }
 
 function isWatched(book: RuleBook, cover: RunCover): boolean {

@@ -6,6 +6,7 @@ import type { CredentialRequest } from '../../shared/cloudtrail/record.ts';
 import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import type { Run } from '../../shared/sessions/run.ts';
+import { trackedSession } from '../../shared/sessions/session-store.ts';
 import { rolesOfRuns } from '../../shared/sessions/task-roles.ts';
 import { runKey } from '../../shared/sessions/told-run.ts';
 import { bookOf } from '../support/evaluation/rule-books.ts';
@@ -62,6 +63,7 @@ describe('a run that goes on', () => {
     expect(system.eventsOf(expiring)).toEqual([
       {
         schemaVersion: '1',
+        id: expect.stringMatching(/^w1-[0-9a-f]{40}$/),
         runId: 'task-1/7',
         task: 'orders',
         taskId: 'task-1',
@@ -352,6 +354,49 @@ describe('a run that is told to be', () => {
     const system = tracked({ book: bookOf() });
     await system.told(run({ startedAt: Date.parse(day('14:00:00')) }));
     expect(await system.store.run(runKey(run()))).toBeDefined();
+  });
+});
+
+describe('odd facts', () => {
+  it('as 10,000 sessions in one run are laid beside it as any others', async () => {
+    const system = tracked({ book: bookOf() });
+    await system.told(run(died));
+    const start = Date.parse(day('08:00:00'));
+    for (let index = 0; index < 10_000; index++) {
+      const time = new Date(start + (index % 1500) * 1000).toISOString().slice(11, 19);
+      await system.store.putSession(trackedSession(issue(time, 900, { eventID: `event ${index}` })));
+    }
+    await system.passTo(day('10:00:00'));
+    expect(seen(system)).toMatchObject([{ evidence: { sessions: 10_000, diedOfExpiry: true } }]);
+  });
+
+  it.each<[string, Partial<Run>, CredentialRequest]>([
+    ['as a run that ends when it begins', { startedAt: 0, endedAt: 0, outcome: 'failed' }, issue('08:00:10')],
+    [
+      'as a session that ended before it was issued',
+      { ...died, errorMessage: 'disk full' },
+      issue('08:00:10', -5),
+    ],
+    [
+      'as a session of a role in no run',
+      {},
+      issue('08:00:10', 900, { requestParameters: { roleArn: `${role}-9` } }),
+    ],
+    ['as a session of no role', {}, issue('08:00:10', 900, { requestParameters: { roleArn: null } })],
+    ['as a run of 1970', { startedAt: 0 }, issue('08:00:10')],
+  ])('%s leave what is known of others alone', async (_, odd, request) => {
+    const system = tracked({ book: bookOf() });
+    await system.told(run({ id: 'odd', ...odd }));
+    await system.issued(request);
+    await system.told(run());
+    await system.issued(issue('08:00:20'));
+    await system.passTo(day('08:11:00'));
+    expect(system.eventsOf(expiring)).toContainEqual(
+      expect.objectContaining({
+        runId: 'task-1/7',
+        session: expect.objectContaining({ expiresAt: '2026-10-01T08:15:20Z' }),
+      }),
+    );
   });
 });
 

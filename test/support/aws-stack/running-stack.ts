@@ -24,6 +24,11 @@ export interface RunningStack extends CreatedStack, Clients {
   readonly passTo: (time: Date) => void;
   /** What feeds a function from its queue. */
   readonly mappingOf: (functionId: string) => EventSourceMapping;
+  /** What feeds a further execution of it from the same queue, and that execution. */
+  readonly furtherOf: (functionId: string) => {
+    readonly mapping: EventSourceMapping;
+    readonly lambda: LambdaFunction;
+  };
   /** The functions' only way to AWS. */
   readonly endpoint: FaultyEndpoint;
   /** Takes what the functions put on the bus since its last call. */
@@ -55,8 +60,12 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     new CreateScheduleGroupCommand({ Name: byId(outputs, 'TrackSessions.SCHEDULE_GROUP') }),
   );
   await listExampleKeys(own.dynamoDb, byId(outputs, 'TableName'));
-  const functions = functionsOf({ template, outputs, code, url: endpoint.url, host });
-  const mappings = mappingsOf({ template, outputs, functions, url, sqs: own.sqs });
+  const processes = () => functionsOf({ template, outputs, code, url: endpoint.url, host });
+  const feeding = (functions: ReadonlyMap<string, LambdaFunction>) =>
+    mappingsOf({ template, outputs, functions, url, sqs: own.sqs });
+  const functions = processes();
+  const mappings = feeding(functions);
+  const all = [...functions.values()];
   const output = (name: string) => byId(outputs, name);
   return {
     ...stack,
@@ -64,14 +73,20 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     output,
     functionOf: (id) => byId(functions, id),
     passTo: (time) => {
-      for (const lambda of functions.values()) lambda.setAhead(time.getTime() - Date.now());
+      for (const lambda of all) lambda.setAhead(time.getTime() - Date.now());
     },
     mappingOf: (id) => byId(mappings, id),
+    furtherOf: (id) => {
+      const further = processes();
+      const lambda = byId(further, id);
+      all.push(lambda);
+      return { mapping: byId(feeding(further), id), lambda };
+    },
     endpoint,
     published: await subscribe(own, output('EventBusName')),
     take: (name) => takeAll(own.sqs, output(name)),
     stop: async () => {
-      for (const lambda of functions.values()) await lambda.kill();
+      for (const lambda of all) await lambda.kill();
       await endpoint.goDown();
     },
   };
