@@ -42,8 +42,8 @@ export function useIn({ run, roleArn }: Pick<RunCover, 'run' | 'roleArn'>): Role
 
 /** Whether the policy's scope takes in runs with a role; who requests, a run does not say. */
 export function takesInRole({ policy: { scope } }: RuleBook, roleArn: string | undefined): boolean {
-  const accountId = parsePrincipal(roleArn ?? '')?.accountId;
-  return matchesAny(roleArn, scope.roles) && matchesAny(accountId, scope.accounts);
+  if (!matchesAny(roleArn, scope.roles)) return false;
+  return scope.accounts === undefined || matchesAny(parsePrincipal(roleArn ?? '')?.accountId, scope.accounts);
 }
 
 /** The same wherever it is computed: the run, the role, and the expiration that began the stretch. */

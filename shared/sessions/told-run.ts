@@ -2,8 +2,10 @@ import { diedOfExpiry, type Run } from './run.ts';
 
 /** What is told of one run that is kept: two are usual, its start and its end. */
 const mostTold = 8;
-/** UTF-16 code units of JSON: an item of DynamoDB takes 400 KB, and a code unit at most three bytes of it. */
+/** UTF-16 code units: an item of DynamoDB takes 400 KB, and a code unit at most three bytes of it. */
 const longestTold = 120_000;
+/** Those of all else that is told. */
+const ofTheRest = 2000;
 
 /** What tells a run from others: a run’s id is unique within its task (run.schema.json). */
 export function runKey({ taskId, taskName, id }: Run): string {
@@ -12,20 +14,36 @@ export function runKey({ taskId, taskName, id }: Run): string {
 
 /**
  * Adds what somebody tells of a run to what was told of it before, from which it gives the same list whatever the order in
- * which it was told, and however often.
+ * which it was told, and however often. What decides comes first.
  */
 export function tell<One extends Run>(told: readonly One[], run: One): readonly One[] {
-  const texts = new Map([...told, withoutText(run)].map((one) => [JSON.stringify(one), one]));
-  const inOrder = [...texts].sort(([oneText, one], [otherText, other]) =>
-    decidingFirst(one, oneText, other, otherText),
-  );
+  const said = withoutText(run);
+  const place = told.findIndex((one) => decidingFirst(said, one) <= 0);
+  const before = told[place];
+  if (before !== undefined && decidingFirst(said, before) === 0) return told;
+  const all = told.toSpliced(place === -1 ? told.length : place, 0, said);
   let length = 0;
-  const kept = inOrder.findIndex(([text], index) => {
-    length += text.length;
+  const kept = all.findIndex((one, index) => {
+    length += lengthOf(one);
     return index > 0 && (index === mostTold || length > longestTold);
   });
-  return inOrder.slice(0, kept === -1 ? undefined : kept).map(([, one]) => one);
+  return kept === -1 ? all : all.slice(0, kept);
 }
+
+/** What may be told at length. */
+function lengthOf({ roleArns = [] }: Run): number {
+  return roleArns.reduce((sum, role) => sum + role.length, ofTheRest);
+}
+
+/** What says who a run is, and with what credentials it ran. */
+const whoItIs = [
+  'taskName',
+  'mode',
+  'roleArns',
+  'sessionName',
+  'sourceIdentity',
+  'accessKeyId',
+] as const satisfies readonly (keyof Run)[];
 
 /**
  * The run of which something was told: when it began, ended and how, by what decides; who it is and with what credentials it
@@ -34,7 +52,12 @@ export function tell<One extends Run>(told: readonly One[], run: One): readonly 
 export function asTold<One extends Run>(told: readonly One[]): One {
   const [deciding] = told;
   if (deciding === undefined) throw new RangeError('expected something to be told of the run');
-  return Object.assign({}, ...told.toReversed().map(whoItIs), deciding);
+  const missing = told.length === 1 ? [] : whoItIs.filter((member) => deciding[member] === undefined);
+  const found = missing.flatMap((member) => {
+    const teller = told.find((one) => one[member] !== undefined);
+    return teller === undefined ? [] : [[member, teller[member]] as const];
+  });
+  return found.length === 0 ? deciding : { ...deciding, ...Object.fromEntries(found) };
 }
 
 /** Runs, each once, however much is told of it. */
@@ -45,11 +68,11 @@ export function distinctRuns<One extends Run>(runs: Iterable<One>): One[] {
 }
 
 /** The latest end decides; of two accounts that contradict each other always the same one, and one that says how the run ended. */
-function decidingFirst(one: Run, oneText: string, other: Run, otherText: string): number {
+function decidingFirst(one: Run, other: Run): number {
   return (
     (other.endedAt ?? -1) - (one.endedAt ?? -1) ||
     descending(accountOf(one), accountOf(other)) ||
-    descending(oneText, otherText)
+    descending(JSON.stringify(one), JSON.stringify(other))
   );
 }
 
@@ -66,9 +89,4 @@ function withoutText<One extends Run>(run: One): One {
   return run.errorMessage === undefined
     ? run
     : { ...run, errorMessage: diedOfExpiry(run) ? 'ExpiredToken' : undefined };
-}
-
-function whoItIs({ taskName, mode, roleArns, sessionName, sourceIdentity, accessKeyId }: Run): object {
-  const members = { taskName, mode, roleArns, sessionName, sourceIdentity, accessKeyId };
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
