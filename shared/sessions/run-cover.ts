@@ -63,9 +63,17 @@ export function coveringSession(request: CredentialRequest): CoveringSession {
   };
 }
 
-/** The order of issue; of those that were issued at once the one with the lesser key comes first. */
+/** The order of issue; of those that were issued at once the one with the lesser key comes first, and with the lesser event. */
 export function byIssue(one: CoveringSession, other: CoveringSession): number {
-  return one.issuedAt - other.issuedAt || ((one.accessKeyId ?? '') < (other.accessKeyId ?? '') ? -1 : 1);
+  return (
+    one.issuedAt - other.issuedAt ||
+    ascending(one.accessKeyId, other.accessKeyId) ||
+    ascending(one.eventId, other.eventId)
+  );
+}
+
+function ascending(one = '', other = ''): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 /** Seconds before its start that a run’s first session may be issued: clocks differ. */

@@ -92,7 +92,7 @@ export function localSessions(
     putSession: async (session) => putSession(session),
     sessionsOf: async (roleArn, from, to) =>
       statement(
-        'SELECT * FROM sessions WHERE role_arn = ? AND issued_at BETWEEN ? AND ? AND expires_at > ? ORDER BY issued_at, access_key_id',
+        'SELECT * FROM sessions WHERE role_arn = ? AND issued_at BETWEEN ? AND ? AND expires_at > ? ORDER BY issued_at, access_key_id, event_id',
       )
         .all(roleArn, from, to, seconds())
         .map(coveringSessionOf),
