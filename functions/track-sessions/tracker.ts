@@ -72,7 +72,8 @@ export function tracker(options: TrackerOptions): Tracker {
     // What is later than this session is known when it is looked at.
     const covers = runs.map((run) => coverOf(run, roleArn, [session], session.issuedAt));
     await watch(book, roleArn, covers);
-    for (const run of runs) if (isSettled(run)) await judge(book, run);
+    // As it is known now: among a role's runs it may stand where it was thought to end before.
+    for (const run of runs) if (isSettled(run)) await due({ kind: 'end', run: runKey(run) });
   }
 
   async function told(said: Run): Promise<void> {

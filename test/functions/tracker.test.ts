@@ -230,6 +230,18 @@ describe('a run that has ended', () => {
     expect(seen(system)).toHaveLength(2);
   });
 
+  it('is judged by what is known of it, though among the runs of its role it stands as it was told at first', async () => {
+    const system = tracked({ book: bookOf() });
+    system.at(day('10:00:00'));
+    await system.told(run({ ...died, outcome: 'success' }));
+    await system.issued(issue('08:00:10'));
+    const { store } = system;
+    const early = run({ ...died, endedAt: Date.parse(day('08:30:00')) });
+    Object.assign(store, { runsOf: async () => [early] });
+    await system.issued(issue('08:00:20'));
+    expect(seen(system)).toEqual([]);
+  });
+
   it('later than was told at first is judged by its end', async () => {
     const system = tracked({ book: bookOf() });
     system.at(day('08:11:00'));
