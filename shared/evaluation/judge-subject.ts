@@ -72,11 +72,11 @@ export function workloadOf(
   { workloads }: Policy,
   { roleArn, sessionName, taskNames = [] }: RoleUse,
 ): Workload | undefined {
-  const named = taskNames.map((called) => workloads.find(({ name }) => name === called));
-  return (
-    named.find((workload) => workload !== undefined) ??
-    workloads.find(
-      (workload) => matchesAny(roleArn, workload.roles) && matchesAny(sessionName, workload.sessionNames),
-    )
+  for (const called of taskNames) {
+    const named = workloads.find(({ name }) => name === called);
+    if (named !== undefined) return named;
+  }
+  return workloads.find(
+    (workload) => matchesAny(roleArn, workload.roles) && matchesAny(sessionName, workload.sessionNames),
   );
 }

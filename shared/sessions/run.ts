@@ -28,7 +28,8 @@ export class MalformedRunError extends Error {
 
 /** What its task is called, by id and by name. */
 export function namesOfTask({ taskId, taskName }: Run): string[] {
-  return [...new Set([taskId, taskName])].filter((name) => name !== undefined);
+  const byId = taskId === undefined ? [] : [taskId];
+  return taskName === undefined || taskName === taskId ? byId : [...byId, taskName];
 }
 
 const expiry = /ExpiredToken|\btokens?\b[^.;]{0,80}\b(?:is|has|have|had|are|was)\s+expired/i;

@@ -173,6 +173,26 @@ describe('a run that goes on', () => {
     expect(system.eventsOf(expiring)).toEqual([]);
   });
 
+  it('is warned of by one id, whoever tells it and when, and by another for each run, role and end', async () => {
+    const idOf = async (more: Partial<Run>, request: CredentialRequest, time: string) => {
+      const system = tracked({ book: bookOf() });
+      await system.told(run(more));
+      system.at(day(time));
+      await system.issued(request);
+      const [warning] = system.eventsOf(expiring) as { readonly id: string }[];
+      return warning?.id;
+    };
+    const id = await idOf({}, issue('08:00:10'), '08:11:00');
+    expect(await idOf({}, issue('08:00:10'), '08:14:00')).toBe(id);
+    const toOther = { requestParameters: { roleArn: `${role}-2` } };
+    const others = [
+      await idOf({ id: 'task-1/8' }, issue('08:00:10'), '08:11:00'),
+      await idOf({ roleArns: [`${role}-2`] }, issue('08:00:10', 900, toOther), '08:11:00'),
+      await idOf({}, issue('08:00:10', 901), '08:11:00'),
+    ];
+    expect(new Set([id, ...others]).size).toBe(4);
+  });
+
   it('is warned of again where the warning could not be published', async () => {
     let isBroken = true;
     const events: unknown[] = [];
