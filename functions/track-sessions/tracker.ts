@@ -32,7 +32,7 @@ const aheadSeconds = 24 * 3600;
  * Seconds before its time from which what is due counts as due: a schedule knows whole seconds, those that fire it have
  * clocks of their own, and one that was made for a time that has just passed, or again while it fires, may be none.
  */
-const soonSeconds = 10;
+const soonSeconds = 5;
 
 export interface TrackerOptions {
   readonly store: SessionStore;

@@ -74,7 +74,7 @@ describe('runs', () => {
     expect(first.stderr()).toMatch(
       /warn: run task-1\/7 of orders goes on, and its credentials .* end in 0 s/,
     );
-    const end = runEvent({ ...started, startedAt, endedAt: secondsAgo(897), outcome, errorMessage });
+    const end = runEvent({ ...started, startedAt, endedAt: secondsAgo(890), outcome, errorMessage });
     expect(await (await first.postEvents(JSON.stringify(end))).json()).toMatchObject({ taken: 1, failed: 0 });
     expect(await violationsOf(first)).toEqual([]);
     await first.end('SIGKILL');
