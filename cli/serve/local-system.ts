@@ -125,11 +125,12 @@ export function localSystem(options: LocalSystemOptions) {
     },
   });
 
-  /** Works on what is due; what fails is due still. */
+  /** Works on what is due; what fails is due again a little later. */
   async function workOnDue(): Promise<void> {
-    for (const { message, done } of schedules.due()) {
+    for (const { message, done, later } of schedules.due()) {
       const { failed } = await track([{ ...message }]);
       if (failed === 0) done();
+      else later();
     }
   }
 

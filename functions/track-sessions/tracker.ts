@@ -8,7 +8,6 @@ import { expiringCredentials, expiryToWatch } from '../../shared/evaluation/expi
 import { throwFaults } from '../../shared/evaluation/faults.ts';
 import type { Outcome } from '../../shared/evaluation/outcome.ts';
 import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
-import { matchesAny } from '../../shared/json/glob.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import type { Run } from '../../shared/sessions/run.ts';
 import {
@@ -19,7 +18,13 @@ import {
   type RunCover,
 } from '../../shared/sessions/run-cover.ts';
 import { type SessionStore, trackedSession } from '../../shared/sessions/session-store.ts';
-import { isGlob, rolesLike, rolesOfRuns } from '../../shared/sessions/task-roles.ts';
+import {
+  isGlob,
+  type RolesOf,
+  rolesLike,
+  rolesOfRuns,
+  runsAssuming,
+} from '../../shared/sessions/task-roles.ts';
 import { runKey } from '../../shared/sessions/told-run.ts';
 import type { Due, Schedule } from './due.ts';
 import { MalformedNewsError } from './read-news.ts';
@@ -144,10 +149,8 @@ export function tracker(options: TrackerOptions): Tracker {
     return runs.map((run) => coverOf(run, roleArn, sessions, knownUntil));
   }
 
-  /** What was told of a run's roles at first may be outdated. */
   async function runsOf(book: RuleBook, roleArn: string, from: number): Promise<readonly Run[]> {
-    const runs = await store.runsOf(roleArn, from);
-    return runs.filter((run) => matchesAny(roleArn, rolesOf(book, run) ?? []));
+    return runsAssuming(roleArn, await store.runsOf(roleArn, from), (run) => rolesOf(book, run));
   }
 
   async function rolesNow(book: RuleBook, run: Run): Promise<readonly string[]> {
@@ -170,6 +173,11 @@ export function tracker(options: TrackerOptions): Tracker {
   return { issued, told, due };
 }
 
-function rolesOf({ policy: { workloads } }: RuleBook, run: Run): readonly string[] | undefined {
-  return rolesOfRuns({ workloads })(run);
+/** By the book: its workloads are looked up by their names, which are gathered once. */
+const rolesByBook = new WeakMap<RuleBook, RolesOf>();
+
+function rolesOf(book: RuleBook, run: Run): readonly string[] | undefined {
+  const known = rolesByBook.get(book) ?? rolesOfRuns(book.policy);
+  rolesByBook.set(book, known);
+  return known(run);
 }

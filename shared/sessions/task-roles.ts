@@ -1,4 +1,4 @@
-import { matchesGlob } from '../json/glob.ts';
+import { matchesAny, matchesGlob } from '../json/glob.ts';
 import { namesOfTask, type Run } from './run.ts';
 
 /** Which roles a run assumes, as ARNs or globs of ARNs; `undefined` where nobody says. */
@@ -20,6 +20,15 @@ export function rolesOfRuns({ byTask, workloads }: TaskRoles): RolesOf {
     const found = [byTask, byName].flatMap((roles) => names.map((name) => roles?.get(name)));
     return run.roleArns ?? found.find((roles) => roles !== undefined);
   };
+}
+
+/** Runs that assume a role, as far as anybody says: what was told of a run’s roles at first may be outdated. */
+export function runsAssuming(
+  roleArn: string | undefined,
+  runs: readonly Run[],
+  rolesOf: RolesOf,
+): readonly Run[] {
+  return runs.filter((run) => matchesAny(roleArn, rolesOf(run) ?? []));
 }
 
 /** Whether something stands for several roles. */

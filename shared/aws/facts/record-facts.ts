@@ -1,12 +1,10 @@
 import type { JudgedRecord } from '../../cloudtrail/record.ts';
 import type { issuedSession } from '../../evaluation/issued-session.ts';
 import { absent, type Fact, known, unavailable } from '../../json/fact.ts';
-import { matchesAny } from '../../json/glob.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Facts, IssuedSession } from '../../rules/facts.ts';
-import type { Run } from '../../sessions/run.ts';
 import type { SessionStore } from '../../sessions/session-store.ts';
-import { rolesOfRuns } from '../../sessions/task-roles.ts';
+import { rolesOfRuns, runsAssuming } from '../../sessions/task-roles.ts';
 import type { AccessOfRequesters } from './access-of-requesters.ts';
 import type { ReportUnavailable } from './report-unavailable.ts';
 import type { RunsOfTasks } from './runs-of-tasks.ts';
@@ -40,11 +38,9 @@ export function recordFacts(sources: RecordFactSources): FactsOfRecord {
       const session = await store.sessionOfKey(accessKeyId);
       if (session === undefined) return absent;
       const { roleArn, issuedAt } = session;
-      const rolesOf = rolesOfRuns({ workloads });
-      // What was told of a run's roles at first may be outdated.
-      const assumes = (run: Run) => matchesAny(roleArn, rolesOf(run) ?? []);
-      const ofRole = roleArn === undefined ? [] : await store.runsOf(roleArn, issuedAt);
-      return known(sources.issuedSession(session, ofRole.filter(assumes)));
+      const told = roleArn === undefined ? [] : await store.runsOf(roleArn, issuedAt);
+      const runsOfRole = runsAssuming(roleArn, told, rolesOfRuns({ workloads }));
+      return known(sources.issuedSession(session, runsOfRole));
     } catch (error) {
       await report('session', error);
       return unavailable;

@@ -27,9 +27,10 @@ export interface RunsOfTasks {
 
 /** Makes a lookup of known runs. Those of the store and of files count together, each once. */
 export function runsOfTasks({ store, filed = [], now, report }: RunsOfTasksOptions): RunsOfTasks {
-  const filedCalled = new Map<string, Run[]>();
-  for (const run of filed)
-    for (const name of namesOfTask(run)) filedCalled.set(name, [...(filedCalled.get(name) ?? []), run]);
+  const named = filed.flatMap((run) => namesOfTask(run).map((name) => ({ name, run })));
+  const filedCalled = Map.groupBy(named, ({ name }) => name);
+
+  const filedRuns = (name: string) => (filedCalled.get(name) ?? []).map(({ run }) => run);
 
   async function find(
     name: string,
@@ -37,7 +38,7 @@ export function runsOfTasks({ store, filed = [], now, report }: RunsOfTasksOptio
     known: (runs: readonly Run[]) => ReadonlyMap<string, KnownRuns>,
   ): Promise<Fact<KnownRuns>> {
     try {
-      return knownOrAbsent(known([...(await ended(name)), ...(filedCalled.get(name) ?? [])]).get(name));
+      return knownOrAbsent(known([...(await ended(name)), ...filedRuns(name)]).get(name));
     } catch (error) {
       await report('known-runs', error);
       return unavailable;
