@@ -51,7 +51,7 @@ import { dynamoSessions } from '../shared/aws/records/session-store.ts';
 import { type ViolationStore, violationStore } from '../shared/aws/records/violation-store.ts';
 import { issuedSession } from '../shared/evaluation/issued-session.ts';
 import { requesterOf } from '../shared/evaluation/known-requester.ts';
-import { openRuleBook, standInBook } from '../shared/evaluation/rule-book.ts';
+import { firstBook, openRuleBook, standInBook } from '../shared/evaluation/rule-book.ts';
 import type { GateOptions } from '../shared/gate/gate.ts';
 import { toAskAbout } from '../shared/gate/to-ask-about.ts';
 import { defaultPolicy } from '../shared/policy/read-policy.ts';
@@ -192,6 +192,7 @@ function currentBook({ keeper, publish, withoutPolicy, now, meter }: BookOptions
     open: openDocument,
     keeper,
     record: policyRecorder({ keeper, publish, now }),
+    defaults: firstBook(rules),
     ...(withoutPolicy !== 'fails' && { standIn: standInBook(rules) }),
     now,
     meter,

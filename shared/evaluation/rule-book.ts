@@ -58,8 +58,16 @@ export function openRuleBook(rules: readonly Rule[], policy: Policy): RuleBook {
 
 /** The rules under the defaults, for want of the policy that the operator set: every finding says so. */
 export function standInBook(rules: readonly Rule[]): RuleBook {
-  const policyInForce = 'defaults: the policy that the operator set was never read';
-  return { ...openRuleBook(rules, defaultPolicy), remark: { policyInForce } };
+  return defaultBook(rules, 'the policy that the operator set was never read');
+}
+
+/** The rules under the defaults, before an operator has set a policy: every finding says so. */
+export function firstBook(rules: readonly Rule[]): RuleBook {
+  return defaultBook(rules, 'no policy is deployed yet');
+}
+
+function defaultBook(rules: readonly Rule[], why: string): RuleBook {
+  return { ...openRuleBook(rules, defaultPolicy), remark: { policyInForce: `defaults: ${why}` } };
 }
 
 function checksOn<Kind extends SubjectKind>(kind: Kind, rules: readonly ActiveRule[]): ActiveCheck<Kind>[] {

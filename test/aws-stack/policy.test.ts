@@ -42,6 +42,12 @@ const failures: readonly [string, Fail][] = [
   ['holds a broken document', ({ holds }) => holds(broken)],
 ];
 
+const nothingDeployed: Fault = async () => ({
+  status: 404,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'ResourceNotFoundException' },
+  body: Buffer.from(JSON.stringify({ Message: 'not found', ResourceType: 'Deployment' })),
+});
+
 /** A call of the table that is about the kept policy, and no other, meets a fault. */
 function aboutPolicy(fault: Fault): Fault {
   return (call) => (call.body.includes('"in-force"') ? fault(call) : call.pass());
@@ -85,6 +91,27 @@ describe('a hook that starts where AWS AppConfig', () => {
       expect(typesOf(await stack.published())).toEqual(['Mapping Submission Blocked']);
     },
   );
+});
+
+describe('a hook that starts before a policy was ever deployed', () => {
+  it('goes by the defaults, says so, and by the first policy once there is one', async ({ stack }) => {
+    const faulty = appConfig(stack.endpoint);
+    faulty.fails(nothingDeployed);
+    const first = await checkCold(stack);
+    expect(first.statusCode).toBe(200);
+    expect(JSON.parse(first.body).policyRevision).toBe(digestOf({ schemaVersion: '1' }));
+    const printed = stack.functionOf('CheckSubmission').printed();
+    expect(printed).toContain('no policy is deployed yet, the defaults are in force');
+    expect(printed).toMatch(/"JudgedByDefaults":1/);
+    expect(printed).not.toMatch(/"PolicyFailures":[1-9]/);
+    expect(typesOf(await stack.published())).toEqual(['Mapping Submission Allowed']);
+
+    faulty.holds(strict);
+    expect((await checkCold(stack)).statusCode).toBe(403);
+    faulty.fails(nothingDeployed);
+    expect((await checkCold(stack)).statusCode).toBe(403);
+    expect(stack.functionOf('CheckSubmission').printed()).toMatch(/"PolicyFailures":1/);
+  });
 });
 
 describe('a hook that starts where the table', () => {

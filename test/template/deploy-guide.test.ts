@@ -86,7 +86,7 @@ describe('its commands', () => {
 
   it('name files that there are', async () => {
     const paths = new Set([...shell.matchAll(/docs\/(?:deploy|demo)\/[\w.-]+/g)].map(([path]) => path));
-    expect(paths.size).toBe(5);
+    expect(paths.size).toBe(4);
     for (const path of paths) expect(await readFile(path, 'utf8')).not.toBe('');
   });
 });

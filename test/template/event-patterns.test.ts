@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
 import { patched } from '../../shared/examples/compliant.ts';
-import type { Fields } from '../../shared/json/value.ts';
+import { type Fields, isObject } from '../../shared/json/value.ts';
 import { eventPattern } from '../../shared/local/bus/event-pattern.ts';
 import {
   carriedOut,
@@ -70,11 +70,16 @@ function matching(event: Fields, bus: string | undefined, among = rules): string
 /** The rules that have to match a record, going by what the function judges or has to set aside. */
 function expectedRules(file: string, detail: Fields): string[] {
   const names: string[] = [];
+  if (isOwnCallOfService(detail)) return names;
   const isRequest = file.includes('.malformed.') || parseRecord(detail)?.kind === 'credential-request';
   if (isRequest) names.push('CredentialRequestRule');
   if (expiredCodes.includes(detail.errorCode)) names.push('ExpiredCredentialsRule');
   if (isRequest && detail.errorCode === undefined) names.push('IssuedSessionRule');
   return names;
+}
+
+function isOwnCallOfService({ userIdentity }: Fields): boolean {
+  return isObject(userIdentity) && userIdentity.type === 'AWSService';
 }
 
 describe('an event from CloudTrail', () => {
@@ -93,6 +98,19 @@ describe('an event from CloudTrail', () => {
     expect(new Set(found)).toEqual(
       new Set(['CredentialRequestRule', 'ExpiredCredentialsRule', 'IssuedSessionRule']),
     );
+  });
+
+  it('is paid for where it does not say who called, and not where an AWS service did', () => {
+    const event = eventOf('compliant');
+    const by = (userIdentity: unknown) => ({
+      ...event,
+      detail: { ...(event.detail as Fields), userIdentity },
+    });
+    const heard = ['CredentialRequestRule', 'IssuedSessionRule'];
+    for (const unsaid of [undefined, {}, { type: 'AssumedRole' }])
+      expect(matching(by(unsaid), undefined)).toEqual(heard);
+    expect(matching(by({ type: 'AWSService', invokedBy: 'ec2.amazonaws.com' }), undefined)).toEqual([]);
+    expect(trailEvents.some(([, { detail }]) => isOwnCallOfService(detail as Fields))).toBe(true);
   });
 
   it.each<[string, string, Fields]>([

@@ -44,6 +44,7 @@ interface BusPolicy {
 const source = await readTemplate(mainTemplate);
 const topic = 'arn:aws:sns:eu-central-1:123456789012:findings';
 const full = carriedOut(source, {
+  ManageApiGatewayAccount: 'true',
   SecurityHubSink: 'true',
   AccessAnalyzerChecks: 'true',
   NotificationTopicArn: topic,

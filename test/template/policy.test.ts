@@ -5,16 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import validateContract from '../../shared/contracts/policy-validator.generated.js';
 import { isObject } from '../../shared/json/value.ts';
-import { parsePolicy } from '../../shared/policy/parse-policy.ts';
-import { defaultPolicy } from '../../shared/policy/read-policy.ts';
 import { mutated, placesIn } from '../support/hostile/mutated.ts';
-import {
-  carriedOut,
-  mainTemplate,
-  propertiesOf,
-  readTemplate,
-  target,
-} from '../support/template/template.ts';
+import { carriedOut, mainTemplate, propertiesOf, readTemplate } from '../support/template/template.ts';
 
 const source = await readTemplate(mainTemplate);
 const template = carriedOut(source);
@@ -120,43 +112,13 @@ describe('the validator in AWS AppConfig', () => {
   });
 });
 
-describe('the first policy', () => {
-  const content = String(ofResource('PolicyVersion').Content);
-
-  it('is the default', () => {
-    expect(parsePolicy(content, []).revision).toBe(defaultPolicy.revision);
-    expect(valid(JSON.parse(content))).toBe(true);
-  });
-
-  // Changed, it would replace what an operator set since.
-  it('stays what it was when it was first deployed', () => {
-    expect(content).toBe('{"schemaVersion":"1"}');
-  });
-
-  it('is in force before there is a function that could ask for it', () => {
-    expect(resources.PolicyReadingPolicy?.DependsOn).toBe('PolicyDeployment');
-    expect(ofResource('PolicyAtOnce')).toMatchObject({
-      DeploymentDurationInMinutes: 0,
-      FinalBakeTimeInMinutes: 0,
-    });
-  });
-
-  it('is deployed after the alarm that watches its deployment', () => {
-    expect(prerequisitesOf('PolicyDeployment')).toContain('PolicyFailuresAlarm');
-  });
-
-  it('cannot be put in force again by an update, under the stack policy', async () => {
-    const { Statement: statements } = JSON.parse(await readFile('docs/deploy/stack-policy.json', 'utf8'));
-    expect(statements).toContainEqual({
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 'Update:Replace',
-      Resource: ['LogicalResourceId/PolicyVersion', 'LogicalResourceId/PolicyDeployment'],
-    });
-  });
+it('no policy is deployed by the stack, which could take the place of an operator’s', () => {
+  const types = Object.values(resources).map(({ Type }) => Type);
+  expect(types).not.toContain('AWS::AppConfig::Deployment');
+  expect(types).not.toContain('AWS::AppConfig::HostedConfigurationVersion');
 });
 
-it('a later policy comes to all functions at once, and goes back where they refuse it', () => {
+it('a policy comes to all functions at once, and goes back where they refuse it', () => {
   expect(ofResource('PolicyRollout')).toMatchObject({ DeploymentDurationInMinutes: 0, GrowthFactor: 100 });
   expect(ofResource('PolicyRollout').FinalBakeTimeInMinutes).toBeGreaterThan(0);
   expect(ofResource('PolicyEnvironment').Monitors).toEqual([
@@ -168,9 +130,9 @@ it('a later policy comes to all functions at once, and goes back where they refu
   expect(ofResource('PolicyFailuresAlarm').MetricName).toBe('PolicyFailures');
 });
 
-it.each(['PolicyApplication', 'PolicyEnvironment', 'PolicyProfile', 'PolicyVersion'])(
-  '%s outlives the stack',
-  (name) => expect(resources[name]?.DeletionPolicy).toBe('Retain'),
+it.each(['PolicyApplication', 'PolicyEnvironment', 'PolicyProfile'])(
+  '%s outlives the stack, but not one that could not be created',
+  (name) => expect(resources[name]?.DeletionPolicy).toBe('RetainExceptOnCreate'),
 );
 
 describe('the functions', () => {
@@ -200,20 +162,4 @@ function memberNames(node: unknown): string[] {
 function namesIn(document: unknown): string[] {
   const names = placesIn(document).map((path) => path.at(-1) ?? '');
   return names.filter((name) => !/^\d+$/.test(name) && name !== ruleId);
-}
-
-/** The resources that CloudFormation makes before this one, because it or they refer to them. */
-function prerequisitesOf(name: string, found = new Set<string>()): Set<string> {
-  const { DependsOn: first, ...resource } = resources[name] ?? {};
-  for (const id of [first, ...targetsIn(resource)]) {
-    if (id === undefined || !(id in resources) || found.has(id)) continue;
-    found.add(id);
-    prerequisitesOf(id, found);
-  }
-  return found;
-}
-
-function targetsIn(value: unknown): (string | undefined)[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return [target(value), ...Object.values(value).flatMap(targetsIn)];
 }

@@ -35,7 +35,7 @@ it('is paid by use, encrypted by KMS, and can be had back as it was', () => {
 
 it('outlives the stack', () => {
   expect(template.Resources.WardenTable).toMatchObject({
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
   });
 });

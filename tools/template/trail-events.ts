@@ -22,6 +22,13 @@ const requests = [
   'GetFederationToken',
 ];
 
+const userIdentity = {
+  type: because("No rule concerns AWS services' own calls, which are most of all: they are not paid for.", [
+    { 'anything-but': 'AWSService' },
+    { exists: false },
+  ]),
+};
+
 export const credentialRequests: Heard = {
   description: 'Requests for temporary credentials',
   state: everyManagementEvent,
@@ -31,6 +38,7 @@ export const credentialRequests: Heard = {
     detail: {
       eventSource: ['sts.amazonaws.com'],
       eventName: requests,
+      userIdentity,
     },
   },
 };
@@ -41,7 +49,12 @@ export const issuedCredentials: Heard = {
   pattern: {
     source: ['aws.sts'],
     'detail-type': fromCloudTrail,
-    detail: { eventSource: ['sts.amazonaws.com'], eventName: requests, errorCode: [{ exists: false }] },
+    detail: {
+      eventSource: ['sts.amazonaws.com'],
+      eventName: requests,
+      userIdentity,
+      errorCode: [{ exists: false }],
+    },
   },
 };
 
@@ -51,7 +64,7 @@ export const expiredCredentials: Heard = {
   pattern: {
     source: [{ prefix: 'aws.' }],
     'detail-type': fromCloudTrail,
-    detail: { errorCode: expiryCodes },
+    detail: { errorCode: expiryCodes, userIdentity },
   },
 };
 

@@ -6,7 +6,18 @@ export class NoDocumentError extends Error {
   override readonly name = 'NoDocumentError';
 }
 
-/** The document that is deployed now. Rejects where it cannot be had. */
+/** AWS AppConfig says that nothing was ever deployed. */
+export class NothingDeployedError extends Error {
+  override readonly name = 'NothingDeployedError';
+}
+
+/** What AWS AppConfig may miss where application, environment and profile are there. */
+const ofDeployment: ReadonlySet<unknown> = new Set(['Deployment', 'Configuration']);
+
+/**
+ * The document that is deployed now. Rejects where it cannot be had: with NothingDeployedError where AWS AppConfig is
+ * sure that there is none.
+ */
 export type ReadDocument = () => Promise<string>;
 
 export interface AppConfigOptions {
@@ -37,7 +48,16 @@ export function appConfigDocument({ profile, client }: AppConfigOptions): ReadDo
       return Buffer.from(value).toString('utf8');
     } catch (error) {
       session = undefined;
-      throw error;
+      throw isOfNoDeployment(error)
+        ? new NothingDeployedError('no policy is deployed yet', { cause: error })
+        : error;
     }
   };
+}
+
+/** Powertools hands on what AWS AppConfig said as the cause of its own error. */
+function isOfNoDeployment(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name !== 'ResourceNotFoundException') return isOfNoDeployment(error.cause);
+  return 'ResourceType' in error && ofDeployment.has(error.ResourceType);
 }

@@ -1,7 +1,7 @@
 import type { RuleBook } from '../../evaluation/rule-book.ts';
 import type { Log } from '../lambda/log.ts';
 import type { Meter } from '../lambda/metrics.ts';
-import type { ReadDocument } from './app-config-document.ts';
+import { NothingDeployedError, type ReadDocument } from './app-config-document.ts';
 import { isDisarmed } from './policy-changed.ts';
 import type { KeptPolicy, PolicyKeeper } from './policy-keeper.ts';
 import type { ReadPolicy, RecordPolicy } from './policy-recorder.ts';
@@ -32,6 +32,8 @@ export interface PolicySourceOptions {
   readonly open: (document: string) => Promise<RuleBook>;
   readonly keeper: Pick<PolicyKeeper, 'read'>;
   readonly record: RecordPolicy;
+  /** What is in force before a policy was ever deployed. */
+  readonly defaults: RuleBook;
   /** What stands in for a policy that was never read; without it nothing does. */
   readonly standIn?: RuleBook;
   readonly now: () => Date;
@@ -48,10 +50,11 @@ interface InForce {
 /**
  * The policy as AWS AppConfig has it; where it is out of reach or its document is broken, the last good one: what the
  * function knows, or what the table keeps where that is newer (docs/decisions/0028-policy-kept-in-the-table.md). Both are
- * asked at once, at most once a minute. For as long as something fails each call counts it.
+ * asked at once, at most once a minute. For as long as something fails each call counts it. The defaults are in force
+ * where both are sure that there never was a policy.
  */
 export function policySource(options: PolicySourceOptions): CurrentRuleBook {
-  const { readDocument, keeper, record, standIn, now, meter, log } = options;
+  const { readDocument, keeper, record, defaults, standIn, now, meter, log } = options;
   const openRead = openedOnce(options.open);
   let inForce: InForce | undefined;
   let toldOf: unknown;
@@ -68,18 +71,32 @@ export function policySource(options: PolicySourceOptions): CurrentRuleBook {
 
   async function renew(askedAt: number): Promise<void> {
     const [read, kept] = await Promise.allSettled([readPolicy(), keeper.read()]);
-    isUnread = read.status === 'rejected';
     isUnrecorded = kept.status === 'rejected';
     if (kept.status === 'rejected')
       await log('error', 'the kept policy cannot be read', { error: kept.reason });
     const known = kept.status === 'fulfilled' ? kept.value : undefined;
-    if (read.status === 'rejected') {
-      await fallBack(known, askedAt);
-      await tell(read.reason);
-    } else {
+    isUnread = false;
+    if (read.status === 'fulfilled') {
       inForce = { book: read.value.book, askedAt };
       if (kept.status === 'fulfilled') await recordOrTell(read.value, known);
+    } else if (isNeverDeployed(read.reason, known)) {
+      await beginByDefaults(askedAt);
+    } else {
+      isUnread = true;
+      await fallBack(known, askedAt);
+      await tell(read.reason);
     }
+  }
+
+  /** Whether AWS AppConfig, the table and the function itself all know of no policy. */
+  function isNeverDeployed(reason: unknown, known: KeptPolicy | undefined): boolean {
+    if (!(reason instanceof NothingDeployedError) || isUnrecorded || known !== undefined) return false;
+    return inForce === undefined || inForce.book === defaults;
+  }
+
+  async function beginByDefaults(askedAt: number): Promise<void> {
+    if (inForce === undefined) await log('warn', 'no policy is deployed yet, the defaults are in force');
+    inForce = { book: defaults, askedAt };
   }
 
   function waitForNext(): void {
@@ -129,7 +146,7 @@ export function policySource(options: PolicySourceOptions): CurrentRuleBook {
     if (isUnrecorded) meter.count('PolicyRecordFailures');
     const book = inForce?.book ?? standIn;
     if (book === undefined) throw new NoPolicyError('the policy was never read');
-    if (inForce === undefined) meter.count('JudgedByDefaults');
+    if (book === defaults || book === standIn) meter.count('JudgedByDefaults');
     if (isDisarmed(book)) meter.count('PolicyDisarmed');
     return book;
   };

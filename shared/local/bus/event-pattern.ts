@@ -11,7 +11,8 @@ export type Matches = (event: Fields) => boolean;
 type MatchesValue = (value: unknown) => boolean;
 
 /**
- * Reads a pattern of EventBridge, for the operators that the templates use: a value, `prefix`, `suffix` and `exists`.
+ * Reads a pattern of EventBridge, for the operators that the templates use: a value, `anything-but` one,
+ * `prefix`, `suffix` and `exists`.
  * Throws {@link UnknownPatternError} on any other, wherever in the pattern it is.
  * Source: EventBridge User Guide, comparison operators for event patterns.
  */
@@ -47,11 +48,14 @@ function matcherOf(expected: unknown): MatchesValue {
   if (operator === 'exists' && typeof operand === 'boolean')
     return (value) => (value !== undefined) === operand;
   if (typeof operand !== 'string') throw unknown(JSON.stringify(expected));
+  if (operator === 'anything-but') return (value) => value !== undefined && value !== operand;
   if (operator === 'prefix') return (value) => typeof value === 'string' && value.startsWith(operand);
   if (operator === 'suffix') return (value) => typeof value === 'string' && value.endsWith(operand);
   throw unknown(JSON.stringify(expected));
 }
 
 function unknown(what: string): UnknownPatternError {
-  return new UnknownPatternError(`expected a value, \`prefix\`, \`suffix\` or \`exists\`, got \`${what}\``);
+  return new UnknownPatternError(
+    `expected a value, \`anything-but\`, \`prefix\`, \`suffix\` or \`exists\`, got \`${what}\``,
+  );
 }

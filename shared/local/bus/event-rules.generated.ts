@@ -25,7 +25,17 @@ export const eventRules: readonly EventRule[] = [
           "AssumeRoot",
           "GetSessionToken",
           "GetFederationToken"
-        ]
+        ],
+        "userIdentity": {
+          "type": [
+            {
+              "anything-but": "AWSService"
+            },
+            {
+              "exists": false
+            }
+          ]
+        }
       }
     }
   },
@@ -50,7 +60,17 @@ export const eventRules: readonly EventRule[] = [
           "Client.ExpiredTokenException",
           "RequestExpired",
           "Client.RequestExpired"
-        ]
+        ],
+        "userIdentity": {
+          "type": [
+            {
+              "anything-but": "AWSService"
+            },
+            {
+              "exists": false
+            }
+          ]
+        }
       }
     }
   },
@@ -92,6 +112,16 @@ export const eventRules: readonly EventRule[] = [
           "GetSessionToken",
           "GetFederationToken"
         ],
+        "userIdentity": {
+          "type": [
+            {
+              "anything-but": "AWSService"
+            },
+            {
+              "exists": false
+            }
+          ]
+        },
         "errorCode": [
           {
             "exists": false

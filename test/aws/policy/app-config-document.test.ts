@@ -1,11 +1,17 @@
 import {
   AppConfigDataClient,
   GetLatestConfigurationCommand,
+  ResourceNotFoundException,
+  type ResourceType,
   StartConfigurationSessionCommand,
 } from '@aws-sdk/client-appconfigdata';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { appConfigDocument, NoDocumentError } from '../../../shared/aws/policy/app-config-document.ts';
+import {
+  appConfigDocument,
+  NoDocumentError,
+  NothingDeployedError,
+} from '../../../shared/aws/policy/app-config-document.ts';
 
 const appConfig = mockClient(AppConfigDataClient);
 const reader = () =>
@@ -66,5 +72,40 @@ describe('a document in AWS AppConfig', () => {
     await expect(read()).rejects.toThrow('unreachable');
     appConfig.on(StartConfigurationSessionCommand).resolves({ InitialConfigurationToken: 'token' });
     expect(await read()).toBe('one');
+  });
+
+  describe('that AWS AppConfig does not find', () => {
+    const missing = (ResourceType?: ResourceType) =>
+      new ResourceNotFoundException({
+        message: 'not found',
+        $metadata: {},
+        ...(ResourceType && { ResourceType }),
+      });
+
+    it.each(['Deployment', 'Configuration'] as const)(
+      'was never deployed where its %s is missing, whichever call says so',
+      async (type) => {
+        answers(missing(type));
+        await expect(reader()()).rejects.toThrow(NothingDeployedError);
+        appConfig.on(StartConfigurationSessionCommand).rejects(missing(type));
+        await expect(reader()()).rejects.toThrow(NothingDeployedError);
+      },
+    );
+
+    it.each(['Application', 'Environment', 'ConfigurationProfile', undefined] as const)(
+      'cannot be had where its %s is missing',
+      async (type) => {
+        appConfig.on(StartConfigurationSessionCommand).rejects(missing(type));
+        await expect(reader()()).rejects.not.toThrow(NothingDeployedError);
+      },
+    );
+
+    it('is asked for anew, in a session that opens once it is there', async () => {
+      answers(missing('Deployment'), 'one');
+      const read = reader();
+      await expect(read()).rejects.toThrow(NothingDeployedError);
+      expect(await read()).toBe('one');
+      expect(sessions()).toHaveLength(2);
+    });
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
+import { NothingDeployedError } from '../../../shared/aws/policy/app-config-document.ts';
 import type { KeptPolicy } from '../../../shared/aws/policy/policy-keeper.ts';
 import { policyRecorder } from '../../../shared/aws/policy/policy-recorder.ts';
 import { NoPolicyError, policySource } from '../../../shared/aws/policy/policy-source.ts';
 import type { BusEvent } from '../../../shared/aws/publishing/events.ts';
-import { openRuleBook, standInBook } from '../../../shared/evaluation/rule-book.ts';
+import { firstBook, openRuleBook, standInBook } from '../../../shared/evaluation/rule-book.ts';
 import { packText } from '../../../shared/json/packed-text.ts';
 import { BrokenPolicyError } from '../../../shared/policy/errors.ts';
 import { parsePolicy } from '../../../shared/policy/parse-policy.ts';
@@ -21,6 +22,7 @@ const lax = 'schemaVersion: "1"\nwhenUndecided: allow';
 const disarmed = `schemaVersion: "1"\nrules: { ${ids.map((id) => `${id}: { mode: off }`).join(', ')} }`;
 const warning = `schemaVersion: "1"\nrules: { ${ids.map((id) => `${id}: { mode: warn }`).join(', ')} }`;
 const unreachable = new Error('unreachable');
+const nothingDeployed = new NothingDeployedError('no policy is deployed yet');
 const start = Date.parse('2026-10-01T12:00:00.000Z');
 
 type Answer = string | Error;
@@ -61,6 +63,7 @@ function world() {
         },
         now,
       }),
+      defaults: firstBook(rules),
       ...(options.standsIn === true && { standIn: standInBook(rules) }),
       now,
       meter,
@@ -215,6 +218,61 @@ describe('a function that starts', () => {
     shared.appConfig = unreachable;
     const { current, meter } = instance({ standsIn: true });
     expect(await current()).not.toHaveProperty('remark');
+    expect(meter.counted).toEqual({ PolicyFailures: 1 });
+  });
+});
+
+describe('where no policy was ever deployed', () => {
+  it('the defaults are in force, which is logged once, counted, and in what is found', async () => {
+    const { instance, shared } = world();
+    shared.appConfig = nothingDeployed;
+    const { current, meter, logged } = instance();
+    for (shared.seconds of [0, 60, 120]) {
+      const book = await current();
+      expect(book.policy.revision).toBe(revisionOf(plain));
+      expect(book.remark).toEqual({ policyInForce: 'defaults: no policy is deployed yet' });
+    }
+    expect(meter.counted).toEqual({ JudgedByDefaults: 3 });
+    expect(logged).toEqual([['warn', 'no policy is deployed yet, the defaults are in force']]);
+    expect([shared.published, shared.keeper.kept]).toEqual([[], undefined]);
+  });
+
+  it('the first policy is in force within a minute, for certain', async () => {
+    const { instance, shared } = world();
+    shared.appConfig = nothingDeployed;
+    const { current, revision, meter } = instance();
+    await current();
+    shared.appConfig = strict;
+    shared.seconds = 60;
+    expect(await revision()).toBe(revisionOf(strict));
+    expect(meter.counted).toEqual({ JudgedByDefaults: 1 });
+  });
+
+  it('a policy that the table keeps, of an earlier stack, stays in force, and the alarm rings', async () => {
+    const { instance, shared } = world();
+    shared.keeper.kept = kept(strict);
+    shared.appConfig = nothingDeployed;
+    const { revision, meter } = instance();
+    expect(await revision()).toBe(revisionOf(strict));
+    expect(meter.counted).toEqual({ PolicyFailures: 1 });
+  });
+
+  it('nothing is decided where the table does not say so too', async () => {
+    const { instance, shared } = world();
+    shared.keeper.failure = new Error('silent');
+    shared.appConfig = nothingDeployed;
+    await expect(instance().current()).rejects.toThrow(NoPolicyError);
+  });
+
+  it('a policy that was read before is not given up for the defaults', async () => {
+    const { instance, shared } = world();
+    shared.appConfig = strict;
+    const { revision, meter } = instance();
+    await revision();
+    shared.keeper.kept = undefined;
+    shared.appConfig = nothingDeployed;
+    shared.seconds = 60;
+    expect(await revision()).toBe(revisionOf(strict));
     expect(meter.counted).toEqual({ PolicyFailures: 1 });
   });
 });

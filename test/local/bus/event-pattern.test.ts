@@ -20,13 +20,17 @@ describe('a pattern', () => {
     [{ missing: [{ exists: false }] }, true],
     [{ a: [{ exists: false }] }, false],
     [{ a: [{ exists: true }] }, true],
+    [{ a: [{ 'anything-but': 'x' }] }, false],
+    [{ a: [{ 'anything-but': 'y' }] }, true],
+    [{ missing: [{ 'anything-but': 'y' }] }, false],
+    [{ missing: { d: [{ 'anything-but': 'y' }, { exists: false }] } }, true],
   ])('%j', (pattern, matched) => {
     const event = { a: 'x', b: { c: 1 }, list: ['p', 'q'], none: null };
     expect(eventPattern(pattern)(event)).toBe(matched);
   });
 
   it.each<Fields>([
-    { a: [{ 'anything-but': 'x' }] },
+    { a: [{ 'anything-but': ['x'] }] },
     { a: ['y', { exists: 'true' }] },
     { z: ['y'], b: { c: [{ numeric: ['>', 0] }] } },
     { a: [{ prefix: 'x', suffix: 'y' }] },
@@ -34,7 +38,9 @@ describe('a pattern', () => {
     { $or: [{ a: ['x'] }, { a: ['y'] }] },
     { a: 'x' },
   ])('is refused before any event comes where it cannot be matched exactly: %j', (pattern) => {
-    expect(() => eventPattern(pattern)).toThrow(/^expected a value, `prefix`, `suffix` or `exists`, got `/);
+    expect(() => eventPattern(pattern)).toThrow(
+      /^expected a value, `anything-but`, `prefix`, `suffix` or `exists`, got `/,
+    );
   });
 });
 

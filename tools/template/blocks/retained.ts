@@ -1,2 +1,2 @@
-/** Attributes of a resource that outlives the stack. */
-export const retained = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+/** Attributes of a resource that outlives the stack, but not a stack whose creation failed. */
+export const retained = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };

@@ -98,24 +98,21 @@ export const foundations: Chapter = {
         },
       ]),
     ),
-    PolicyReadingPolicy: because(
-      'No role that has this policy, and so no function, is there before there is a policy to read.',
-      managedPolicy(
-        [
-          allow(
-            ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
-            policyConfiguration,
+    PolicyReadingPolicy: managedPolicy(
+      [
+        allow(
+          ['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'],
+          policyConfiguration,
+        ),
+        because('Whoever reads it first keeps it. No other item of the table can be reached by this.', {
+          ...allow(
+            ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+            getAtt('WardenTable.Arn'),
           ),
-          because('Whoever reads it first keeps it. No other item of the table can be reached by this.', {
-            ...allow(
-              ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-              getAtt('WardenTable.Arn'),
-            ),
-            Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['policy'] } },
-          }),
-        ],
-        { Condition: 'HasPolicyInAppConfig', DependsOn: 'PolicyDeployment' },
-      ),
+          Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['policy'] } },
+        }),
+      ],
+      { Condition: 'HasPolicyInAppConfig' },
     ),
     SecurityHubPolicy: managedPolicy([allow('securityhub:BatchImportFindings', securityHubProduct)], {
       Condition: 'HasSecurityHubSink',

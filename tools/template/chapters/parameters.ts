@@ -99,7 +99,7 @@ export const parameters: Readonly<Record<string, Value>> = {
   },
   CheckReservedConcurrency: {
     Type: 'Number',
-    Default: 20,
+    Default: 0,
     MinValue: 0,
     Description: 'Executions kept free for the hook, which blocks tasks while it cannot run; 0 keeps none',
   },
@@ -125,7 +125,7 @@ export const parameters: Readonly<Record<string, Value>> = {
   },
   QueryReservedConcurrency: {
     Type: 'Number',
-    Default: 5,
+    Default: 0,
     MinValue: 0,
     Description: prose`
         Executions that answer queries at most, and that are kept free for it; 0 keeps none and sets no bound`,
@@ -204,9 +204,9 @@ export const parameters: Readonly<Record<string, Value>> = {
     Description: 'SNS topic that alarms notify; empty for none',
   },
   ManageApiGatewayAccount: flag(
-    true,
+    false,
     prose`
       API Gateway writes access logs only where the account names a role for it in this Region. true sets one
-      and leaves it behind when the stack goes; false where the account has one.`,
+      in place of any that is there, and leaves it behind when the stack goes; false where the account has one.`,
   ),
 };

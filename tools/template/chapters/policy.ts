@@ -67,56 +67,6 @@ const profile: Resources = {
   },
 };
 
-const firstPolicy: Resources = {
-  PolicyVersion: because(
-    prose`
-      Changing this version, or replacing its deployment, would put it in force in place of the operator's policy:
-      docs/deploy/stack-policy.json forbids it.`,
-    {
-      Type: 'AWS::AppConfig::HostedConfigurationVersion',
-      ...inAppConfig,
-      ...retained,
-      Properties: {
-        ...ofApplication,
-        ConfigurationProfileId: ref('PolicyProfile'),
-        ContentType: 'application/json',
-        Content: '{"schemaVersion":"1"}',
-      },
-    },
-  ),
-  PolicyDeployment: because(
-    prose`
-      AppConfig rolls back what it deploys while the alarm has no state yet, and CloudFormation cannot wait for one. The
-      queue, which takes a while, is a delay and no guarantee: a deployment that comes too early fails the stack.`,
-    {
-      Type: 'AWS::AppConfig::Deployment',
-      ...inAppConfig,
-      DependsOn: 'AuditQueue',
-      Properties: {
-        ...ofApplication,
-        EnvironmentId: ref('PolicyEnvironment'),
-        ConfigurationProfileId: ref('PolicyProfile'),
-        ConfigurationVersion: ref('PolicyVersion'),
-        DeploymentStrategyId: ref('PolicyAtOnce'),
-      },
-    },
-  ),
-  PolicyAtOnce: because(
-    'CloudFormation waits for the first policy, which has none before it to fall back to.',
-    {
-      Type: 'AWS::AppConfig::DeploymentStrategy',
-      ...inAppConfig,
-      Properties: {
-        Name: sub`${stackName}-at-once`,
-        DeploymentDurationInMinutes: 0,
-        FinalBakeTimeInMinutes: 0,
-        GrowthFactor: 100,
-        ReplicateTo: 'NONE',
-      },
-    },
-  ),
-};
-
 const rollout: Resources = {
   PolicyRollout: because(
     prose`
@@ -138,5 +88,8 @@ const rollout: Resources = {
 
 export const policy: Chapter = {
   title: 'The policy, in AWS AppConfig. What an operator set outlives the stack.',
-  resources: { ...profile, ...firstPolicy, ...rollout },
+  says: prose`
+    The stack deploys none, so that no update of it can put another policy in force: until an operator does, the
+    functions go by the defaults.`,
+  resources: { ...profile, ...rollout },
 };
