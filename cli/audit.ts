@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { callBaselines } from '../shared/access/call-baselines.ts';
 import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { ArchiveAudit } from '../shared/audit/archive-audit.ts';
+import { neededTimes } from '../shared/audit/needed-times.ts';
 import { ObservedAccess } from '../shared/audit/observed-access.ts';
+import type { Selection } from '../shared/audit/selection.ts';
 import { factsOfRuns } from '../shared/evaluation/facts-of-runs.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import type { Conclusion } from './conclude.ts';
@@ -10,7 +12,14 @@ import { UsageError } from './errors.ts';
 import { loadAuditedRuns } from './load-audited-runs.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
-import { countOption, iamOption, listOption, occurrencesOption, timeOption } from './option-values.ts';
+import {
+  countOption,
+  iamOption,
+  listOption,
+  type NamedTime,
+  occurrencesOption,
+  timeOption,
+} from './option-values.ts';
 import { readArchive } from './read-archive.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,10 +30,11 @@ const observesByDefault = false;
 interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
   readonly runs?: string;
   readonly roles?: string;
-  readonly from?: number;
-  readonly to?: number;
+  readonly from?: NamedTime;
+  readonly to?: NamedTime;
   readonly role?: string[];
   readonly account?: string[];
+  readonly region?: string[];
   readonly observed?: boolean;
   readonly sessions?: boolean;
   readonly maxFileSize: number;
@@ -40,10 +50,19 @@ export const auditCommand = {
       .argument('<path...>', 'files and folders, in any form; - is standard input')
       .addOption(iamOption())
       .addOption(occurrencesOption())
-      .option('--from <time>', 'judge records from this time on (ISO 8601, UTC)', timeOption)
-      .option('--to <time>', 'judge records before this time (ISO 8601, UTC)', timeOption)
+      .option(
+        '--from <time>',
+        'judge records from this time on (ISO 8601, UTC, or an age such as 7d)',
+        timeOption,
+      )
+      .option(
+        '--to <time>',
+        'judge records before this time (ISO 8601, UTC, or an age such as 24h)',
+        timeOption,
+      )
       .option('--role <glob>', 'judge requests for this role (name or ARN; may be repeated)', listOption)
       .option('--account <glob>', 'judge requests of this account (may be repeated)', listOption)
+      .option('--region <glob>', 'judge requests in this Region (may be repeated)', listOption)
       .option(
         '--observed',
         'where the policies of a requester are not known, let its own successful calls decide whether it has access',
@@ -76,7 +95,8 @@ async function audit(
   options: AuditOptions,
   terminal: Terminal,
 ): Promise<Conclusion<'audit'>> {
-  const { from, to, role: roles, account: accounts, sessions = false } = options;
+  const { role: roles, account: accounts, region: regions, sessions = false } = options;
+  const [from, to] = [options.from, options.to].map((named) => named?.(terminal.now()));
   const { observed = observesByDefault } = options;
   if (from !== undefined && to !== undefined && from >= to) {
     throw new UsageError('expected --from to be before --to');
@@ -92,15 +112,19 @@ async function audit(
     terminal.stdin,
   );
   const runs = await loadAuditedRuns(options, book);
+  const selection: Selection = { from, to, roles, accounts, regions };
+  const { lapseSeconds } = book.policy.parameters;
   const work = new ArchiveAudit({
     book,
     facts: { ...facts, ...factsOfRuns(runs?.audited.runs ?? []) },
-    selection: { from, to, roles, accounts },
+    selection,
     sessions,
     runs: runs?.audited,
     observed: observed ? await observation(book) : undefined,
   });
-  const { files, interrupted } = await readArchive(paths, work, { ...options, observed }, terminal);
+  const times = neededTimes(selection, { lapseSeconds, runs: runs?.audited.runs });
+  const reading = { ...options, times, ownCalls: observed ? { from, to } : undefined };
+  const { files, interrupted } = await readArchive(paths, work, reading, terminal);
   const troubles = [...unread, ...(runs?.troubles ?? [])];
   const report = { ...work.report(files), paths, ...(troubles.length > 0 && { troubles }) };
   return { result: { kind: 'audit', report }, interrupted };

@@ -1,8 +1,8 @@
 import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
-import { counted } from '../shared/json/counted.ts';
 import { notJudged } from '../shared/report/access-summary.ts';
 import type { Result, ResultKind, Results } from '../shared/report/result.ts';
 import { type JudgedItem, nameOf } from '../shared/report/task-report.ts';
+import { allLeftOut } from '../shared/report/unread-text.ts';
 import { troublesIn } from './archive-troubles.ts';
 import type { Ends } from './conclude.ts';
 import type { FailLevel } from './fail-level.ts';
@@ -55,7 +55,7 @@ export function endsOf<Kind extends ResultKind>(result: Result<Kind>, failLevel:
 
 function nothingAudited(coverage: Results['audit']['coverage']): string | undefined {
   if (!isNothingJudged(coverage)) return undefined;
-  return `scope and filters leave out all of ${counted(coverage.recordsLeftOut, 'record')} that a rule concerns`;
+  return `scope and filters leave out ${allLeftOut(coverage)}`;
 }
 
 /** Why it could not be read, or the rules that failed on it, a line each. */

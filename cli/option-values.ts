@@ -1,12 +1,25 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '../shared/cloudtrail/time.ts';
 
-/** Reads `--from` and `--to`: ISO 8601, UTC where it names no zone; seconds since 1970. */
-export function timeOption(text: string): number {
+/** A time that somebody named: seconds since 1970, of which an age depends on what time it is now. */
+export type NamedTime = (now: Date) => number;
+
+const secondsOf = { m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
+const age = /^(\d{1,6})([mhdw])$/;
+
+/** Reads `--from` and `--to`: ISO 8601, UTC where it names no zone, or an age such as `24h` and `7d`. */
+export function timeOption(text: string): NamedTime {
+  const [, count, unit] = age.exec(text) ?? [];
+  if (count !== undefined) {
+    const seconds = Number(count) * secondsOf[unit as keyof typeof secondsOf];
+    return (now) => Math.floor(now.getTime() / 1000) - seconds;
+  }
   const time = /^\d{4}-/.test(text) ? parseTime(text) : undefined;
   if (time === undefined)
-    throw new InvalidArgumentError('expected ISO 8601, like 2026-10-01 or 2026-10-01T08:00:00Z');
-  return time;
+    throw new InvalidArgumentError(
+      'expected ISO 8601, like 2026-10-01 or 2026-10-01T08:00:00Z, or an age, like 24h or 7d',
+    );
+  return () => time;
 }
 
 /** Reads a positive whole number. */

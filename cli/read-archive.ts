@@ -5,6 +5,7 @@ import { FilesInWork } from '../shared/archive/files-in-work.ts';
 import { FileFinder } from '../shared/archive/find-files.ts';
 import { readInThreads } from '../shared/archive/reader-threads.ts';
 import { recordsOf } from '../shared/archive/record-batch.ts';
+import type { TimeRange } from '../shared/archive/time-range.ts';
 import type { ArchiveAudit, FileCoverage } from '../shared/audit/archive-audit.ts';
 import { FileOutcomes } from '../shared/audit/file-outcomes.ts';
 import { lookAhead } from './much-work.ts';
@@ -16,9 +17,10 @@ interface ReadingOptions {
   /** A document, line or packed file with more bytes is skipped. */
   readonly maxFileSize: number;
   readonly threads: number;
-  readonly observed?: boolean;
-  readonly from?: number;
-  readonly to?: number;
+  /** In which time callers' own calls are wanted, where they are. */
+  readonly ownCalls?: TimeRange | undefined;
+  /** The times of the events that are wanted: files of other days are left out. */
+  readonly times?: TimeRange;
   readonly progress: boolean;
   readonly quiet?: boolean;
 }
@@ -39,7 +41,7 @@ export async function readArchive(
   options: ReadingOptions,
   terminal: Terminal,
 ): Promise<ArchiveReading> {
-  const finder = new FileFinder(paths);
+  const finder = new FileFinder(paths, options.times);
   const files = new FilesInWork(finder);
   const outcomes = new FileOutcomes();
   const ended = new AbortController();
@@ -51,7 +53,7 @@ export async function readArchive(
   });
   const progress = progressOf(terminal, options, {
     format: '{bar} {value}/{total} files, {records} records, {eta_formatted} left',
-    total: () => countOf(paths),
+    total: () => countOf(paths, options.times),
     counts: { records: 0 },
   });
   const take = (reading: FileReading) => {
@@ -77,8 +79,8 @@ interface ReadAllOptions extends ReadingOptions {
 }
 
 async function readAll(files: FilesInWork, options: ReadAllOptions): Promise<void> {
-  const { threads, maxFileSize: mostBytes, observed = false, from, to, take, paths, signal, stdin } = options;
-  const limits = { mostBytes, ownCalls: observed ? { from, to } : undefined };
+  const { threads, maxFileSize: mostBytes, ownCalls, take, paths, signal, stdin } = options;
+  const limits = { mostBytes, ownCalls };
   const work = threads > 1 && !paths.includes('-') ? lookAhead(files) : { isMuch: false, files };
   if (work.isMuch) {
     await readInThreads(work.files, { threads, limits, program: readerProgram, take, signal });
@@ -102,8 +104,8 @@ function addTo(
   for (const { reason, place } of malformed) work.read(path, { malformed: reason, place });
 }
 
-function countOf(paths: readonly string[]): number {
+function countOf(paths: readonly string[], times: TimeRange | undefined): number {
   let count = 0;
-  for (const _ of new FileFinder(paths).find()) count++;
+  for (const _ of new FileFinder(paths, times).find()) count++;
   return count;
 }

@@ -1,8 +1,9 @@
 import { ArchiveReader } from './archive-reader.ts';
 import type { ArchiveFile, FileReading, NumberedFile } from './file-reading.ts';
-import { OwnCallFilter, type TimeRange } from './own-call-filter.ts';
+import { OwnCallFilter } from './own-call-filter.ts';
 import { BatchWriter } from './record-batch.ts';
 import { StoppedError } from './stopped-error.ts';
+import type { TimeRange } from './time-range.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
 
 /** Readings of small files that are passed on together. */

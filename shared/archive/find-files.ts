@@ -1,7 +1,9 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ArchiveFile } from './file-reading.ts';
+import { LeavingOut } from './left-out.ts';
 import { unreadable } from './read-file.ts';
+import type { TimeRange } from './time-range.ts';
 
 /** What stands in a name for bytes that are no UTF-8. */
 const replacement = '\ufffd';
@@ -22,6 +24,8 @@ export class FileFinder {
   readonly skipped: Told[] = [];
   /** What lies in folders and is no file: a socket, a named pipe. */
   readonly ignored: Told[] = [];
+  /** What lies in folders of other days than those that are wanted. */
+  readonly leftOut: LeavingOut;
   readonly #paths: readonly string[];
   /** Real paths of folders, see {@link realPathOf}: links lead back. */
   readonly #folders = new Set<string>();
@@ -31,9 +35,10 @@ export class FileFinder {
   /** Files and folders so far, those too that had come before. */
   #met = 0;
 
-  /** `paths`: of files and folders; `-` is standard input. */
-  constructor(paths: readonly string[]) {
+  /** `paths`: of files and folders; `-` is standard input. `times`: of the events that are wanted. */
+  constructor(paths: readonly string[], times?: TimeRange) {
     this.#paths = paths;
+    this.leftOut = new LeavingOut(times);
   }
 
   /** The files one by one; {@link skipped} and {@link ignored} grow meanwhile. */
@@ -57,7 +62,7 @@ export class FileFinder {
     const real = realPathOf(file);
     const isKnown = this.#files.has(real) || this.#folders.has(dirname(real));
     this.#files.add(real);
-    if (isKnown) this.#met++;
+    if (isKnown || this.leftOut.file(dirname(real))) this.#met++;
     else yield this.#counted(file);
   }
 
@@ -80,7 +85,7 @@ export class FileFinder {
 
   *#visitFile(file: ArchiveFile, folder: string, name: string | Buffer): Generator<ArchiveFile> {
     const isKnown = this.#files.size > 0 && this.#files.has(join(folder, latin1Of(name)));
-    if (isKnown) this.#met++;
+    if (isKnown || this.leftOut.file(folder)) this.#met++;
     else yield this.#counted(file);
   }
 

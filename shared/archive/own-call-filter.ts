@@ -1,13 +1,8 @@
 import { callerKey, observedCall } from '../cloudtrail/observed-call.ts';
+import type { TimeRange } from './time-range.ts';
 
 /** Callers’ calls that are remembered, by source and name; of more than that every one is wanted. */
 const mostRemembered = 200_000;
-
-/** A time range in seconds since 1970 UTC; `from` inclusive, `to` exclusive. */
-export interface TimeRange {
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-}
 
 /**
  * Tells which records may show a requester's own access (G1): of each caller the first by time of each source and name,

@@ -1,4 +1,5 @@
 import { EventTable } from '../archive/event-table.ts';
+import type { LeftOutByDate } from '../archive/left-out.ts';
 import type { CountedAside, TimeSpan } from '../archive/record-batch.ts';
 import { MalformedRecordError } from '../cloudtrail/errors.ts';
 import { observedCall } from '../cloudtrail/observed-call.ts';
@@ -73,6 +74,8 @@ export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions' | 'runs
   readonly findings: Finding[];
   readonly coverage: AuditReport['coverage'] & {
     readonly filesIgnored: number;
+    /** What was not read because it lies in folders of other days than those that the selected times need. */
+    readonly leftOutByDate?: UnreadByDate;
     /** What was met that holds no record, by kind: files and parts of files. */
     readonly withoutRecords: readonly MetAside[];
     /** Records whose id another event had before them, by source or name: both are judged. */
@@ -95,6 +98,15 @@ export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions' | 'runs
   readonly runs?: AuditedRun[];
 }
 
+/** Files and folders that were not read; `from` and `to` are the times of the events that are in those that were. */
+export interface UnreadByDate {
+  readonly files: number;
+  /** Folders of which nobody counted the files. */
+  readonly folders: number;
+  readonly from?: string;
+  readonly to?: string;
+}
+
 /** Something that holds no record, as often as it was met; `path` and `place` say where first. */
 export interface MetAside extends CountedAside {
   readonly path: string;
@@ -106,6 +118,7 @@ export interface FileCoverage {
   readonly filesSkipped: { path: string; reason: string }[];
   readonly filesIgnored: number;
   readonly withoutRecords: readonly MetAside[];
+  readonly leftOutByDate?: LeftOutByDate | undefined;
   readonly interrupted: boolean;
 }
 
@@ -141,6 +154,8 @@ export class ArchiveAudit {
   #idCollisions = 0;
   #firstTime: number | undefined;
   #lastTime: number | undefined;
+  /** Seconds since 1970 UTC up to which the archive is known to go on, whatever was read. */
+  #knownUntil = 0;
 
   constructor({ book, facts, selection = {}, sessions = false, runs, observed }: ArchiveAuditOptions) {
     this.#book = book;
@@ -202,7 +217,9 @@ export class ArchiveAudit {
   }
 
   /** The report on all that was read. */
-  report({ interrupted, ...files }: FileCoverage): ArchiveAuditReport {
+  report({ interrupted, leftOutByDate, ...files }: FileCoverage): ArchiveAuditReport {
+    // What is later was left out, and not that nothing came later.
+    if (leftOutByDate?.goesOn) this.#knownUntil = leftOutByDate.times.to ?? 0;
     for (const { record, kind } of this.#copies.release()) this.#judge(record, kind);
     const facts = {
       ...this.#facts,
@@ -220,6 +237,7 @@ export class ArchiveAudit {
       policyRevision: this.#book.policy.revision,
       coverage: {
         ...files,
+        ...(leftOutByDate && { leftOutByDate: unreadByDate(leftOutByDate) }),
         recordsRead: this.#recordsRead,
         recordsMalformed: this.#recordsMalformed,
         malformed: this.#malformed,
@@ -325,7 +343,7 @@ export class ArchiveAudit {
       facts: this.#facts,
       selection: this.#selection,
       sessionsFor: (isWanted: (roleArn: string) => boolean) => this.#issued.forRoles(isWanted),
-      knownUntil: this.#lastTime ?? 0,
+      knownUntil: Math.max(this.#knownUntil, this.#lastTime ?? 0),
     };
     for (const { audited, outcomes } of judgeRuns(runs, surroundings)) {
       judged.push(audited);
@@ -381,6 +399,19 @@ export class ArchiveAudit {
     this.#firstTime = Math.min(this.#firstTime ?? time, time);
     this.#lastTime = Math.max(this.#lastTime ?? time, time);
   }
+}
+
+function unreadByDate({
+  times: { from, to = Number.POSITIVE_INFINITY },
+  files,
+  folders,
+}: LeftOutByDate): UnreadByDate {
+  return {
+    files,
+    folders,
+    ...(from !== undefined && { from: formatTime(from) }),
+    ...(to < Number.POSITIVE_INFINITY && { to: formatTime(Math.ceil(to)) }),
+  };
 }
 
 function timeOf(record: unknown): number | undefined {

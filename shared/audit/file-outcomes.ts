@@ -57,7 +57,11 @@ export class FileOutcomes {
 
   /** The coverage of the files. Files of which only a part was read count as read. */
   coverage(
-    { skipped, ignored }: Pick<FileFinder, 'skipped' | 'ignored'>,
+    {
+      skipped,
+      ignored,
+      leftOut,
+    }: Pick<FileFinder, 'skipped' | 'ignored'> & Partial<Pick<FileFinder, 'leftOut'>>,
     interrupted: boolean,
   ): FileCoverage {
     for (const { path, reason } of ignored) this.#count(path, [{ ...nothing, kind: reason }]);
@@ -71,6 +75,7 @@ export class FileOutcomes {
       ],
       filesIgnored: this.#ignored,
       withoutRecords: [...this.#met.values()],
+      leftOutByDate: leftOut?.counts,
       interrupted,
     };
   }

@@ -1,4 +1,5 @@
 import type { AuditReport } from '../contracts/result-contract.generated.ts';
+import type { ArchiveAuditReport } from './archive-audit.ts';
 
 type Judged = Pick<AuditReport['coverage'], 'rules'>;
 
@@ -8,6 +9,9 @@ export function isSomethingJudged({ rules }: Judged): boolean {
 }
 
 /** Whether scope and filters left out every record that a rule would concern: that nothing was found then says nothing. */
-export function isNothingJudged(coverage: Judged & { readonly recordsLeftOut: number }): boolean {
-  return coverage.recordsLeftOut > 0 && !isSomethingJudged(coverage);
+export function isNothingJudged(
+  coverage: Judged & Pick<ArchiveAuditReport['coverage'], 'recordsLeftOut' | 'leftOutByDate'>,
+): boolean {
+  const { recordsLeftOut, leftOutByDate } = coverage;
+  return (recordsLeftOut > 0 || leftOutByDate !== undefined) && !isSomethingJudged(coverage);
 }

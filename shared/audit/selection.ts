@@ -13,16 +13,18 @@ export interface Selection {
   /** ARNs or names of roles. */
   readonly roles?: readonly string[] | undefined;
   readonly accounts?: readonly string[] | undefined;
+  /** Regions: that of the endpoint that was called; of the global one of AWS STS us-east-1. */
+  readonly regions?: readonly string[] | undefined;
 }
 
 /** Whether a record is selected. The account is the requester's or one that a copy of the record was delivered to. */
-export function isSelected({ from, to, roles, accounts }: Selection, record: JudgedRecord): boolean {
+export function isSelected({ from, to, roles, accounts, regions }: Selection, record: JudgedRecord): boolean {
   if (!isInTime({ from, to }, record)) return false;
-  if (!matchesRole(record.roleArn, roles)) return false;
+  if (!matchesRole(record.roleArn, roles) || !matchesAny(record.region, regions)) return false;
   return anyMatches(accountsOf(record), accounts);
 }
 
-/** Whether a run is selected: by its start, and with one of its roles, by that. */
+/** Whether a run is selected: by its start, and with one of its roles, by that. It has no Region. */
 export function isRunSelected({ from, to, roles, accounts }: Selection, run: Run, roleArn?: string): boolean {
   if (!isInTime({ from, to }, { time: Math.floor(run.startedAt / 1000) })) return false;
   if (roleArn === undefined) return true;
@@ -30,8 +32,8 @@ export function isRunSelected({ from, to, roles, accounts }: Selection, run: Run
 }
 
 /** Whether the policy's scope or a selection, its times aside, leaves out anybody. */
-export function isLimited(scope: Policy['scope'], { roles, accounts }: Selection): boolean {
-  return [roles, accounts, scope.roles, scope.accounts, scope.requesters].some(
+export function isLimited(scope: Policy['scope'], { roles, accounts, regions }: Selection): boolean {
+  return [roles, accounts, regions, scope.roles, scope.accounts, scope.requesters].some(
     (globs) => globs !== undefined,
   );
 }

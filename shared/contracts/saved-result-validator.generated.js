@@ -1069,47 +1069,78 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             vErrors = withFault(vErrors, instancePath + "/coverage/filesIgnored", "type", { type: "integer" }, "must be integer"), errors++;
           }
         }
+        if (data2.leftOutByDate !== void 0) {
+          let data4 = data2.leftOutByDate;
+          if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+            if (data4.files === void 0) {
+              vErrors = withFault(vErrors, instancePath + "/coverage/leftOutByDate", "required", { missingProperty: "files" }, "must have required property 'files'"), errors++;
+            }
+            if (data4.folders === void 0) {
+              vErrors = withFault(vErrors, instancePath + "/coverage/leftOutByDate", "required", { missingProperty: "folders" }, "must have required property 'folders'"), errors++;
+            }
+            if (data4.files !== void 0) {
+              let data5 = data4.files;
+              if (!(typeof data5 == "number" && !(data5 % 1) && !isNaN(data5) && isFinite(data5))) {
+                vErrors = withFault(vErrors, instancePath + "/coverage/leftOutByDate/files", "type", { type: "integer" }, "must be integer"), errors++;
+              }
+            }
+            if (data4.folders !== void 0) {
+              let data6 = data4.folders;
+              if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6))) {
+                vErrors = withFault(vErrors, instancePath + "/coverage/leftOutByDate/folders", "type", { type: "integer" }, "must be integer"), errors++;
+              }
+            }
+            if (data4.from !== void 0 && typeof data4.from != "string") {
+              vErrors = withFault(vErrors, instancePath + "/coverage/leftOutByDate/from", "type", { type: "string" }, "must be string"), errors++;
+            }
+            if (data4.to !== void 0 && typeof data4.to != "string") {
+              vErrors = withFault(vErrors, instancePath + "/coverage/leftOutByDate/to", "type", { type: "string" }, "must be string"), errors++;
+            }
+          } else {
+            vErrors = withFault(vErrors, instancePath + "/coverage/leftOutByDate", "type", { type: "object" }, "must be object"), errors++;
+          }
+        }
         if (data2.withoutRecords !== void 0) {
-          let data4 = data2.withoutRecords;
-          if (Array.isArray(data4)) {
-            let len1 = data4.length;
+          let data9 = data2.withoutRecords;
+          if (Array.isArray(data9)) {
+            let len1 = data9.length;
             for (let i1 = 0; i1 < len1; i1++) {
-              let data5 = data4[i1];
-              if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-                if (data5.kind === void 0) {
+              let data10 = data9[i1];
+              if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+                if (data10.kind === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1, "required", { missingProperty: "kind" }, "must have required property 'kind'"), errors++;
                 }
-                if (data5.count === void 0) {
+                if (data10.count === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1, "required", { missingProperty: "count" }, "must have required property 'count'"), errors++;
                 }
-                if (data5.path === void 0) {
+                if (data10.path === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1, "required", { missingProperty: "path" }, "must have required property 'path'"), errors++;
                 }
-                if (data5.place === void 0) {
+                if (data10.place === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1, "required", { missingProperty: "place" }, "must have required property 'place'"), errors++;
                 }
-                if (data5.treatment === void 0) {
+                if (data10.treatment === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1, "required", { missingProperty: "treatment" }, "must have required property 'treatment'"), errors++;
                 }
-                if (data5.kind !== void 0 && typeof data5.kind != "string") {
+                if (data10.kind !== void 0 && typeof data10.kind != "string") {
                   vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1 + "/kind", "type", { type: "string" }, "must be string"), errors++;
                 }
-                if (data5.count !== void 0) {
-                  let data7 = data5.count;
-                  if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7))) {
+                if (data10.count !== void 0) {
+                  let data12 = data10.count;
+                  if (!(typeof data12 == "number" && !(data12 % 1) && !isNaN(data12) && isFinite(data12))) {
                     vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1 + "/count", "type", { type: "integer" }, "must be integer"), errors++;
                   }
                 }
-                if (data5.path !== void 0 && typeof data5.path != "string") {
+                if (data10.path !== void 0 && typeof data10.path != "string") {
                   vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1 + "/path", "type", { type: "string" }, "must be string"), errors++;
                 }
-                if (data5.place !== void 0 && typeof data5.place != "string") {
+                if (data10.place !== void 0 && typeof data10.place != "string") {
                   vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1 + "/place", "type", { type: "string" }, "must be string"), errors++;
                 }
-                if (data5.treatment !== void 0 && typeof data5.treatment != "string") {
+                if (data10.treatment !== void 0 && typeof data10.treatment != "string") {
                   vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1 + "/treatment", "type", { type: "string" }, "must be string"), errors++;
                 }
-                if (data5.advice !== void 0 && typeof data5.advice != "string") {
+                if (data10.advice !== void 0 && typeof data10.advice != "string") {
                   vErrors = withFault(vErrors, instancePath + "/coverage/withoutRecords/" + i1 + "/advice", "type", { type: "string" }, "must be string"), errors++;
                 }
               } else {
@@ -1121,28 +1152,28 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data2.malformed !== void 0) {
-          let data12 = data2.malformed;
-          if (Array.isArray(data12)) {
-            let len2 = data12.length;
+          let data17 = data2.malformed;
+          if (Array.isArray(data17)) {
+            let len2 = data17.length;
             for (let i2 = 0; i2 < len2; i2++) {
-              let data13 = data12[i2];
-              if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
-                if (data13.path === void 0) {
+              let data18 = data17[i2];
+              if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+                if (data18.path === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/malformed/" + i2, "required", { missingProperty: "path" }, "must have required property 'path'"), errors++;
                 }
-                if (data13.place === void 0) {
+                if (data18.place === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/malformed/" + i2, "required", { missingProperty: "place" }, "must have required property 'place'"), errors++;
                 }
-                if (data13.reason === void 0) {
+                if (data18.reason === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/malformed/" + i2, "required", { missingProperty: "reason" }, "must have required property 'reason'"), errors++;
                 }
-                if (data13.path !== void 0 && typeof data13.path != "string") {
+                if (data18.path !== void 0 && typeof data18.path != "string") {
                   vErrors = withFault(vErrors, instancePath + "/coverage/malformed/" + i2 + "/path", "type", { type: "string" }, "must be string"), errors++;
                 }
-                if (data13.place !== void 0 && typeof data13.place != "string") {
+                if (data18.place !== void 0 && typeof data18.place != "string") {
                   vErrors = withFault(vErrors, instancePath + "/coverage/malformed/" + i2 + "/place", "type", { type: "string" }, "must be string"), errors++;
                 }
-                if (data13.reason !== void 0 && typeof data13.reason != "string") {
+                if (data18.reason !== void 0 && typeof data18.reason != "string") {
                   vErrors = withFault(vErrors, instancePath + "/coverage/malformed/" + i2 + "/reason", "type", { type: "string" }, "must be string"), errors++;
                 }
               } else {
@@ -1154,14 +1185,14 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data2.idCollisions !== void 0) {
-          let data17 = data2.idCollisions;
-          if (!(typeof data17 == "number" && !(data17 % 1) && !isNaN(data17) && isFinite(data17))) {
+          let data22 = data2.idCollisions;
+          if (!(typeof data22 == "number" && !(data22 % 1) && !isNaN(data22) && isFinite(data22))) {
             vErrors = withFault(vErrors, instancePath + "/coverage/idCollisions", "type", { type: "integer" }, "must be integer"), errors++;
           }
         }
         if (data2.recordsLeftOut !== void 0) {
-          let data18 = data2.recordsLeftOut;
-          if (!(typeof data18 == "number" && !(data18 % 1) && !isNaN(data18) && isFinite(data18))) {
+          let data23 = data2.recordsLeftOut;
+          if (!(typeof data23 == "number" && !(data23 % 1) && !isNaN(data23) && isFinite(data23))) {
             vErrors = withFault(vErrors, instancePath + "/coverage/recordsLeftOut", "type", { type: "integer" }, "must be integer"), errors++;
           }
         }
@@ -1169,23 +1200,23 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
           vErrors = withFault(vErrors, instancePath + "/coverage/isLimited", "type", { type: "boolean" }, "must be boolean"), errors++;
         }
         if (data2.requesters !== void 0) {
-          let data20 = data2.requesters;
-          if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
-            if (data20.count === void 0) {
+          let data25 = data2.requesters;
+          if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
+            if (data25.count === void 0) {
               vErrors = withFault(vErrors, instancePath + "/coverage/requesters", "required", { missingProperty: "count" }, "must have required property 'count'"), errors++;
             }
-            if (data20.withoutKnownAccess === void 0) {
+            if (data25.withoutKnownAccess === void 0) {
               vErrors = withFault(vErrors, instancePath + "/coverage/requesters", "required", { missingProperty: "withoutKnownAccess" }, "must have required property 'withoutKnownAccess'"), errors++;
             }
-            if (data20.count !== void 0) {
-              let data21 = data20.count;
-              if (!(typeof data21 == "number" && !(data21 % 1) && !isNaN(data21) && isFinite(data21))) {
+            if (data25.count !== void 0) {
+              let data26 = data25.count;
+              if (!(typeof data26 == "number" && !(data26 % 1) && !isNaN(data26) && isFinite(data26))) {
                 vErrors = withFault(vErrors, instancePath + "/coverage/requesters/count", "type", { type: "integer" }, "must be integer"), errors++;
               }
             }
-            if (data20.withoutKnownAccess !== void 0) {
-              let data22 = data20.withoutKnownAccess;
-              if (!(typeof data22 == "number" && !(data22 % 1) && !isNaN(data22) && isFinite(data22))) {
+            if (data25.withoutKnownAccess !== void 0) {
+              let data27 = data25.withoutKnownAccess;
+              if (!(typeof data27 == "number" && !(data27 % 1) && !isNaN(data27) && isFinite(data27))) {
                 vErrors = withFault(vErrors, instancePath + "/coverage/requesters/withoutKnownAccess", "type", { type: "integer" }, "must be integer"), errors++;
               }
             }
@@ -1194,48 +1225,48 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data2.undecided !== void 0) {
-          let data23 = data2.undecided;
-          if (Array.isArray(data23)) {
-            let len3 = data23.length;
+          let data28 = data2.undecided;
+          if (Array.isArray(data28)) {
+            let len3 = data28.length;
             for (let i3 = 0; i3 < len3; i3++) {
-              let data24 = data23[i3];
-              if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
-                if (data24.ruleId === void 0) {
+              let data29 = data28[i3];
+              if (data29 && typeof data29 == "object" && !Array.isArray(data29)) {
+                if (data29.ruleId === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3, "required", { missingProperty: "ruleId" }, "must have required property 'ruleId'"), errors++;
                 }
-                if (data24.missing === void 0) {
+                if (data29.missing === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3, "required", { missingProperty: "missing" }, "must have required property 'missing'"), errors++;
                 }
-                if (data24.count === void 0) {
+                if (data29.count === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3, "required", { missingProperty: "count" }, "must have required property 'count'"), errors++;
                 }
-                if (data24.requesterCount === void 0) {
+                if (data29.requesterCount === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3, "required", { missingProperty: "requesterCount" }, "must have required property 'requesterCount'"), errors++;
                 }
-                if (data24.requesters === void 0) {
+                if (data29.requesters === void 0) {
                   vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3, "required", { missingProperty: "requesters" }, "must have required property 'requesters'"), errors++;
                 }
-                if (data24.ruleId !== void 0 && (validate56(data24.ruleId, { instancePath: instancePath + "/coverage/undecided/" + i3 + "/ruleId", parentData: data24, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data24.missing !== void 0 && typeof data24.missing != "string") {
+                if (data29.ruleId !== void 0 && (validate56(data29.ruleId, { instancePath: instancePath + "/coverage/undecided/" + i3 + "/ruleId", parentData: data29, parentDataProperty: "ruleId", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data29.missing !== void 0 && typeof data29.missing != "string") {
                   vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3 + "/missing", "type", { type: "string" }, "must be string"), errors++;
                 }
-                if (data24.count !== void 0) {
-                  let data27 = data24.count;
-                  if (!(typeof data27 == "number" && !(data27 % 1) && !isNaN(data27) && isFinite(data27))) {
+                if (data29.count !== void 0) {
+                  let data32 = data29.count;
+                  if (!(typeof data32 == "number" && !(data32 % 1) && !isNaN(data32) && isFinite(data32))) {
                     vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3 + "/count", "type", { type: "integer" }, "must be integer"), errors++;
                   }
                 }
-                if (data24.requesterCount !== void 0) {
-                  let data28 = data24.requesterCount;
-                  if (!(typeof data28 == "number" && !(data28 % 1) && !isNaN(data28) && isFinite(data28))) {
+                if (data29.requesterCount !== void 0) {
+                  let data33 = data29.requesterCount;
+                  if (!(typeof data33 == "number" && !(data33 % 1) && !isNaN(data33) && isFinite(data33))) {
                     vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3 + "/requesterCount", "type", { type: "integer" }, "must be integer"), errors++;
                   }
                 }
-                if (data24.requesters !== void 0) {
-                  let data29 = data24.requesters;
-                  if (Array.isArray(data29)) {
-                    let len4 = data29.length;
+                if (data29.requesters !== void 0) {
+                  let data34 = data29.requesters;
+                  if (Array.isArray(data34)) {
+                    let len4 = data34.length;
                     for (let i4 = 0; i4 < len4; i4++)
-                      if (typeof data29[i4] != "string") {
+                      if (typeof data34[i4] != "string") {
                         vErrors = withFault(vErrors, instancePath + "/coverage/undecided/" + i3 + "/requesters/" + i4, "type", { type: "string" }, "must be string"), errors++;
                       }
                   } else {
@@ -1251,9 +1282,9 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data2.firstEventTime !== void 0) {
-          let data31 = data2.firstEventTime;
-          if (typeof data31 == "string") {
-            if (!formats0(data31)) {
+          let data36 = data2.firstEventTime;
+          if (typeof data36 == "string") {
+            if (!formats0(data36)) {
               vErrors = withFault(vErrors, instancePath + "/coverage/firstEventTime", "format", { format: "date-time" }, 'must match format "date-time"'), errors++;
             }
           } else {
@@ -1261,9 +1292,9 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data2.lastEventTime !== void 0) {
-          let data32 = data2.lastEventTime;
-          if (typeof data32 == "string") {
-            if (!formats0(data32)) {
+          let data37 = data2.lastEventTime;
+          if (typeof data37 == "string") {
+            if (!formats0(data37)) {
               vErrors = withFault(vErrors, instancePath + "/coverage/lastEventTime", "format", { format: "date-time" }, 'must match format "date-time"'), errors++;
             }
           } else {
@@ -1271,38 +1302,38 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data2.exemptions !== void 0) {
-          let data33 = data2.exemptions;
-          if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-            if (data33.used !== void 0) {
-              let data34 = data33.used;
-              if (Array.isArray(data34)) {
-                let len5 = data34.length;
+          let data38 = data2.exemptions;
+          if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
+            if (data38.used !== void 0) {
+              let data39 = data38.used;
+              if (Array.isArray(data39)) {
+                let len5 = data39.length;
                 for (let i5 = 0; i5 < len5; i5++)
-                  if (typeof data34[i5] != "string") {
+                  if (typeof data39[i5] != "string") {
                     vErrors = withFault(vErrors, instancePath + "/coverage/exemptions/used/" + i5, "type", { type: "string" }, "must be string"), errors++;
                   }
               } else {
                 vErrors = withFault(vErrors, instancePath + "/coverage/exemptions/used", "type", { type: "array" }, "must be array"), errors++;
               }
             }
-            if (data33.expired !== void 0) {
-              let data36 = data33.expired;
-              if (Array.isArray(data36)) {
-                let len6 = data36.length;
+            if (data38.expired !== void 0) {
+              let data41 = data38.expired;
+              if (Array.isArray(data41)) {
+                let len6 = data41.length;
                 for (let i6 = 0; i6 < len6; i6++)
-                  if (typeof data36[i6] != "string") {
+                  if (typeof data41[i6] != "string") {
                     vErrors = withFault(vErrors, instancePath + "/coverage/exemptions/expired/" + i6, "type", { type: "string" }, "must be string"), errors++;
                   }
               } else {
                 vErrors = withFault(vErrors, instancePath + "/coverage/exemptions/expired", "type", { type: "array" }, "must be array"), errors++;
               }
             }
-            if (data33.unused !== void 0) {
-              let data38 = data33.unused;
-              if (Array.isArray(data38)) {
-                let len7 = data38.length;
+            if (data38.unused !== void 0) {
+              let data43 = data38.unused;
+              if (Array.isArray(data43)) {
+                let len7 = data43.length;
                 for (let i7 = 0; i7 < len7; i7++)
-                  if (typeof data38[i7] != "string") {
+                  if (typeof data43[i7] != "string") {
                     vErrors = withFault(vErrors, instancePath + "/coverage/exemptions/unused/" + i7, "type", { type: "string" }, "must be string"), errors++;
                   }
               } else {
@@ -1314,21 +1345,21 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data2.observed !== void 0) {
-          let data40 = data2.observed;
-          if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
-            if (data40.callers === void 0) {
+          let data45 = data2.observed;
+          if (data45 && typeof data45 == "object" && !Array.isArray(data45)) {
+            if (data45.callers === void 0) {
               vErrors = withFault(vErrors, instancePath + "/coverage/observed", "required", { missingProperty: "callers" }, "must have required property 'callers'"), errors++;
             }
-            if (data40.isComplete === void 0) {
+            if (data45.isComplete === void 0) {
               vErrors = withFault(vErrors, instancePath + "/coverage/observed", "required", { missingProperty: "isComplete" }, "must have required property 'isComplete'"), errors++;
             }
-            if (data40.callers !== void 0) {
-              let data41 = data40.callers;
-              if (!(typeof data41 == "number" && !(data41 % 1) && !isNaN(data41) && isFinite(data41))) {
+            if (data45.callers !== void 0) {
+              let data46 = data45.callers;
+              if (!(typeof data46 == "number" && !(data46 % 1) && !isNaN(data46) && isFinite(data46))) {
                 vErrors = withFault(vErrors, instancePath + "/coverage/observed/callers", "type", { type: "integer" }, "must be integer"), errors++;
               }
             }
-            if (data40.isComplete !== void 0 && typeof data40.isComplete != "boolean") {
+            if (data45.isComplete !== void 0 && typeof data45.isComplete != "boolean") {
               vErrors = withFault(vErrors, instancePath + "/coverage/observed/isComplete", "type", { type: "boolean" }, "must be boolean"), errors++;
             }
           } else {
@@ -1343,31 +1374,31 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.sessions !== void 0) {
-      let data44 = data.sessions;
-      if (Array.isArray(data44)) {
-        let len8 = data44.length;
+      let data49 = data.sessions;
+      if (Array.isArray(data49)) {
+        let len8 = data49.length;
         for (let i8 = 0; i8 < len8; i8++)
-          validate68(data44[i8], { instancePath: instancePath + "/sessions/" + i8, parentData: data44, parentDataProperty: i8, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length);
+          validate68(data49[i8], { instancePath: instancePath + "/sessions/" + i8, parentData: data49, parentDataProperty: i8, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/sessions", "type", { type: "array" }, "must be array"), errors++;
       }
     }
     if (data.runs !== void 0) {
-      let data46 = data.runs;
-      if (Array.isArray(data46)) {
-        let len9 = data46.length;
+      let data51 = data.runs;
+      if (Array.isArray(data51)) {
+        let len9 = data51.length;
         for (let i9 = 0; i9 < len9; i9++)
-          validate70(data46[i9], { instancePath: instancePath + "/runs/" + i9, parentData: data46, parentDataProperty: i9, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length);
+          validate70(data51[i9], { instancePath: instancePath + "/runs/" + i9, parentData: data51, parentDataProperty: i9, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length);
       } else {
         vErrors = withFault(vErrors, instancePath + "/runs", "type", { type: "array" }, "must be array"), errors++;
       }
     }
     if (data.paths !== void 0) {
-      let data48 = data.paths;
-      if (Array.isArray(data48)) {
-        let len10 = data48.length;
+      let data53 = data.paths;
+      if (Array.isArray(data53)) {
+        let len10 = data53.length;
         for (let i10 = 0; i10 < len10; i10++)
-          if (typeof data48[i10] != "string") {
+          if (typeof data53[i10] != "string") {
             vErrors = withFault(vErrors, instancePath + "/paths/" + i10, "type", { type: "string" }, "must be string"), errors++;
           }
       } else {

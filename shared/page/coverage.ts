@@ -1,6 +1,7 @@
 import { counted } from '../json/counted.ts';
 import type { Result, ResultKind, Results } from '../report/result.ts';
 import { unreadIn } from '../report/unread.ts';
+import { unreadText } from '../report/unread-text.ts';
 import { html, type Markup } from './markup.ts';
 import { moreMarkup, mostOf } from './most-shown.ts';
 import type { Section } from './section.ts';
@@ -35,11 +36,11 @@ function rowsOf<Kind extends ResultKind>({ kind, report }: Result<Kind>): Row[] 
 }
 
 function auditRows({ coverage: covered, policyRevision }: Results['audit']): Row[] {
-  const { firstEventTime, lastEventTime, requesters, recordsLeftOut } = covered;
+  const { firstEventTime, lastEventTime, requesters, recordsLeftOut, leftOutByDate } = covered;
   return [
     [
       'Files',
-      `${covered.filesRead} read, ${covered.filesSkipped.length} skipped, ${covered.filesIgnored} ignored`,
+      `${covered.filesRead} read, ${covered.filesSkipped.length} skipped, ${covered.filesIgnored} ignored${leftOutByDate === undefined ? '' : `, ${unreadText(leftOutByDate)} left out by date`}`,
     ],
     [
       'Records',

@@ -3,6 +3,7 @@ import { isNothingJudged, isSomethingJudged } from '../audit/nothing-judged.ts';
 import { counted } from '../json/counted.ts';
 import { findingsCount, nounOf } from './findings-count.ts';
 import type { Paint } from './paint.ts';
+import { allLeftOut } from './unread-text.ts';
 
 type Summarized = Pick<ArchiveAuditReport, 'findings' | 'coverage' | 'since'>;
 
@@ -22,7 +23,7 @@ export function auditSummary({ findings, coverage, since }: Summarized, paint: P
 }
 
 function nothingText(coverage: ArchiveAuditReport['coverage']): string | undefined {
-  if (isNothingJudged(coverage)) return 'scope and filters leave out every record that a rule concerns.';
+  if (isNothingJudged(coverage)) return `scope and filters leave out ${allLeftOut(coverage)}.`;
   if (isSomethingJudged(coverage)) return undefined;
   const { recordsRead } = coverage;
   if (recordsRead === 0) return 'no record was read.';

@@ -13,6 +13,7 @@ import { scopeAdvice } from './scope-advice.ts';
 import { sinceText } from './since-text.ts';
 import { unknownText } from './unknown-text.ts';
 import { unknownsOfRecords } from './unknowns.ts';
+import { unreadText } from './unread-text.ts';
 import type { View } from './view.ts';
 
 /** Of a revision, `sha256:` and so many digits that it is told from others. */
@@ -53,12 +54,14 @@ function summaryOf(coverage: Coverage): string {
     idCollisions,
     firstEventTime = '?',
     lastEventTime = '?',
+    leftOutByDate,
     observed,
   } = coverage;
   const files = [
     `${filesRead} read`,
     `${filesSkipped.length} skipped`,
     ...(filesIgnored > 0 ? [`${filesIgnored} ignored`] : []),
+    ...(leftOutByDate === undefined ? [] : [`${unreadText(leftOutByDate)} left out by date`]),
   ];
   return [
     `Files:    ${files.join(', ')}`,

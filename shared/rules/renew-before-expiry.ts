@@ -18,7 +18,7 @@ const resolutionSeconds = 2;
 /** Runs that a violation names. */
 const mostRuns = 5;
 /** 36 hours, for GetSessionToken and GetFederationToken: nothing lives longer (STS API Reference). */
-const longestSessionSeconds = 129_600;
+export const longestSessionSeconds = 129_600;
 
 export const renewBeforeExpiry = defineRule({
   meta: {

@@ -50,7 +50,7 @@ describe('what an audit comes to', () => {
     [
       'all left out',
       { rules: nothing, recordsLeftOut: 3 },
-      'Nothing was judged: scope and filters leave out every record that a rule concerns.',
+      'Nothing was judged: scope and filters leave out all of 3 records that a rule concerns.',
     ],
   ])('says so of %s', (_, more, expected) => {
     expect(auditSummary({ findings, coverage: coverageOf(more) }, paint)).toBe(expected);
