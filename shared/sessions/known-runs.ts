@@ -29,8 +29,8 @@ export interface KnownRun {
 
 /** Task id → its known runs. A run of which more than once something is told counts once. */
 export function knownRuns(runs: Iterable<Run>): Map<string, KnownRuns> {
-  const ofTasks = [...runs].filter((run): run is Run & { taskId: string } => run.taskId !== undefined);
-  return summaries(Map.groupBy(distinctRuns(ofTasks), ({ taskId }) => taskId));
+  const ofTasks = distinctRuns(runs).filter(({ taskId }) => taskId !== undefined);
+  return summaries(Map.groupBy(ofTasks, ({ taskId = '' }) => taskId));
 }
 
 /** What a task is called, by its id or name → its known runs. */

@@ -9,7 +9,7 @@ export function parseRun(value: unknown): Run {
     throw new MalformedRunError(`malformed run: ${faults.join('; ')}`);
   }
   const { runId, task, startedAt, endedAt, outcome, errorMessage } = value;
-  const { roleArns, sessionName, sourceIdentity, accessKeyId } = value;
+  const { roleArns = [], sessionName = '', sourceIdentity = '', accessKeyId } = value;
   return checkedRun({
     id: runId,
     taskId: task.id,
@@ -19,9 +19,10 @@ export function parseRun(value: unknown): Run {
     errorMessage,
     taskName: task.name,
     ...(task.mode !== undefined && { mode: task.mode === 'standard' ? 'standard' : 'advanced' }),
-    ...(roleArns !== undefined && { roleArns }),
-    ...(sessionName !== undefined && { sessionName }),
-    ...(sourceIdentity !== undefined && { sourceIdentity }),
+    // Who names no role, or a session without a name, says nothing: no session has such a name.
+    ...(roleArns.length > 0 && { roleArns }),
+    ...(sessionName !== '' && { sessionName }),
+    ...(sourceIdentity !== '' && { sourceIdentity }),
     ...(accessKeyId !== undefined && { accessKeyId }),
   });
 }

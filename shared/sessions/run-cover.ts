@@ -1,5 +1,6 @@
 import type { CredentialRequest } from '../cloudtrail/record.ts';
 import { diedOfExpiry, type Run } from './run.ts';
+import { isGlob } from './task-roles.ts';
 
 /** A session that may have carried a run. Times are seconds since 1970 UTC. */
 export interface CoveringSession {
@@ -118,7 +119,8 @@ export function coverOf(
  */
 export function coversConcerned(covers: readonly RunCover[], globs: readonly string[]): readonly RunCover[] {
   if (covers.every(({ sessions }) => sessions.length === 0)) return covers;
-  return covers.filter(({ sessions, roleArn }) => sessions.length > 0 || globs.includes(roleArn));
+  const named = globs.filter((role) => !isGlob(role));
+  return covers.filter(({ sessions, roleArn }) => sessions.length > 0 || named.includes(roleArn));
 }
 
 /** When the first session of a run may be issued, in seconds since 1970 UTC. */

@@ -36,10 +36,11 @@ export function isGlob(role: string): boolean {
   return /[*?]/.test(role);
 }
 
-/** Roles by their ARNs; a glob stands for those that were seen and match it. */
+/** Roles by their ARNs; a glob stands for those that were seen and match it, and where there are none for itself. */
 export function rolesLike(globs: readonly string[], seen: readonly string[]): string[] {
-  const roles = globs.flatMap((glob) =>
-    isGlob(glob) ? seen.filter((role) => matchesGlob(role, glob)).sort() : [glob],
-  );
+  const roles = globs.flatMap((glob) => {
+    const alike = isGlob(glob) ? seen.filter((role) => matchesGlob(role, glob)).sort() : [];
+    return alike.length === 0 ? [glob] : alike;
+  });
   return [...new Set(roles)];
 }

@@ -105,6 +105,26 @@ describe('audit --runs', () => {
     }
   });
 
+  it('hides no death behind roles of which there is no session, or that nobody names', async () => {
+    const bare = patched(late, { roleArns: null });
+    const unseen = 'arn:aws:iam::123456789012:role/unseen-*';
+    const roles = { '--roles': { 'orders-daily': [unseen] } };
+    const { report } = await audit(await auditRuns([bare], roles));
+    expect(report.violations).toMatchObject([{ subject: { kind: 'run', roleArn: unseen } }]);
+    expect(report.runs).toMatchObject([
+      { runId: 'run-1', roles: [{ result: 'violation', sessionCount: 0 }] },
+    ]);
+    const both = { '--roles': { 'orders-daily': [role, unseen] } };
+    expect((await audit(await auditRuns([bare], both))).report.violations).toMatchObject([
+      { subject: { roleArn: role } },
+    ]);
+    const silent = await audit(await auditRuns([{ ...late, roleArns: [] }]));
+    expect(silent.report.runs).toMatchObject([{ runId: 'run-1', roles: [] }]);
+    expect(silent.report.coverage.undecided).toContainEqual(
+      expect.objectContaining({ missing: 'run-roles' }),
+    );
+  });
+
   it.each([
     ['--role of another', ['--role', 'other'], 0],
     ['--role of its own', ['--role', 'redshift-*'], 1],

@@ -33,6 +33,11 @@ describe('a run', () => {
     expect(parseRun({ ...compliantRun, ...own })).toMatchObject(own);
   });
 
+  it('takes a name without letters, and roles of which there is none, for nothing said', () => {
+    const silent = { roleArns: [], sessionName: '', sourceIdentity: '' };
+    expect(parseRun({ ...compliantRun, ...silent })).toStrictEqual(parseRun(compliantRun));
+  });
+
   it.each([
     ['standard', 'standard'],
     ['advanced', 'advanced'],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compliantRun, patched } from '../../shared/examples/compliant.ts';
 import { parseRun } from '../../shared/sessions/parse-run.ts';
-import { rolesOfRuns } from '../../shared/sessions/task-roles.ts';
+import { rolesLike, rolesOfRuns } from '../../shared/sessions/task-roles.ts';
 
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
 const sources = {
@@ -20,4 +20,13 @@ it.each([
   ['nobody', { task: { id: null, name: 'other' } }, undefined],
 ])('%s says which roles a run assumes', (_, delta, roles) => {
   expect(rolesOfRuns(sources)(parseRun(patched(compliantRun, delta)))).toEqual(roles);
+});
+
+it('a glob means the roles like it that were seen, and where there are none stands for itself', () => {
+  const seen = [role('stage-2'), role('stage-1'), role('other')];
+  expect(rolesLike([role('stage-*'), role('nobody-*'), role('stage-1')], seen)).toEqual([
+    role('stage-1'),
+    role('stage-2'),
+    role('nobody-*'),
+  ]);
 });
