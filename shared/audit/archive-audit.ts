@@ -5,9 +5,7 @@ import { MalformedRecordError } from '../cloudtrail/errors.ts';
 import { observedCall } from '../cloudtrail/observed-call.ts';
 import { originalId, parseRecord } from '../cloudtrail/parse-record.ts';
 import type { CredentialRequest, JudgedRecord } from '../cloudtrail/record.ts';
-import { hasTextMembers } from '../cloudtrail/record-shape.ts';
-import { restoreRecord } from '../cloudtrail/restore-record.ts';
-import { formatTime, parseTime } from '../cloudtrail/time.ts';
+import { formatTime } from '../cloudtrail/time.ts';
 import type { AuditReport, Finding, Violation } from '../contracts/result-contract.generated.ts';
 import { evaluateRecord, evaluateSession, inScope } from '../evaluation/evaluate-record.ts';
 import { issuedSession } from '../evaluation/issued-session.ts';
@@ -16,11 +14,12 @@ import type { RuleBook } from '../evaluation/rule-book.ts';
 import type { Since } from '../findings/compare-findings.ts';
 import { findingsOf } from '../findings/findings-of.ts';
 import { known } from '../json/fact.ts';
-import { NotJsonError, parseJson } from '../json/parse.ts';
+import { NotJsonError } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 import type { Facts } from '../rules/facts.ts';
 import { coveringSession } from '../sessions/run-cover.ts';
 import { byName, issuesChainedSession, orderChain, type SessionChain } from '../sessions/session-chains.ts';
+import { type ArchivedRecord, contentOf, timeOf } from './archived-record.ts';
 import { type Event, eventOf } from './event.ts';
 import { IssuedSessions } from './issued-sessions.ts';
 import { type Judgement, Judgements } from './judgements.ts';
@@ -32,7 +31,8 @@ import { type SessionTimeline, timelineOf } from './session-timeline.ts';
 import { SharedCopies } from './shared-copies.ts';
 import { type RequesterCoverage, Tally, type UndecidedCount } from './tally.ts';
 
-const mostMalformedNamed = 100;
+/** Malformed records that a report names. */
+export const mostMalformedNamed = 100;
 
 export interface ArchiveAuditOptions {
   readonly book: RuleBook;
@@ -52,15 +52,6 @@ export interface MalformedRecord {
   readonly place: string;
   readonly reason: string;
 }
-
-/** A record in JSON, or parsed; or why it cannot be read. */
-type ArchivedContent =
-  | { readonly json: string }
-  | { readonly content: unknown }
-  | { readonly malformed: string };
-
-/** The same, and where it stands in its file (`record 3`, `line 17`). */
-export type ArchivedRecord = ArchivedContent & { readonly place: string };
 
 /** An audit report and what goes beyond its contract. */
 export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions' | 'runs'> {
@@ -176,9 +167,10 @@ export class ArchiveAudit {
     return this.#issued.chained();
   }
 
-  /** Counts records that no rule concerns. */
-  passOver(count: number, times: TimeSpan | undefined): void {
-    this.#recordsRead += count;
+  /** Counts records that no rule concerns, or that are malformed and not named. */
+  passOver(count: number, times: TimeSpan | undefined, malformed = 0): void {
+    this.#recordsRead += count + malformed;
+    this.#recordsMalformed += malformed;
     if (times === undefined) return;
     this.#sawTime(times.first);
     this.#sawTime(times.last);
@@ -412,17 +404,6 @@ function unreadByDate({
     ...(from !== undefined && { from: formatTime(from) }),
     ...(to < Number.POSITIVE_INFINITY && { to: formatTime(Math.ceil(to)) }),
   };
-}
-
-function timeOf(record: unknown): number | undefined {
-  return isObject(record) && typeof record.eventTime === 'string' ? parseTime(record.eventTime) : undefined;
-}
-
-function contentOf(record: ArchivedContent): unknown {
-  if ('malformed' in record) throw new MalformedRecordError(record.malformed);
-  if ('content' in record) return record.content;
-  const value = parseJson(record.json);
-  return isObject(value) && hasTextMembers(value) ? restoreRecord(value) : value;
 }
 
 type Requested = Pick<JudgedRecord, 'requester'>;
