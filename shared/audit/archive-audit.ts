@@ -18,7 +18,7 @@ import { NotJsonError } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 import type { Facts } from '../rules/facts.ts';
 import { coveringSession } from '../sessions/run-cover.ts';
-import { byName, issuesChainedSession, orderChain, type SessionChain } from '../sessions/session-chains.ts';
+import { byName, type ChainName, issuesChainedSession, linksOf } from '../sessions/session-chains.ts';
 import { type ArchivedRecord, contentOf, timeOf } from './archived-record.ts';
 import { type Event, eventOf } from './event.ts';
 import { IssuedSessions } from './issued-sessions.ts';
@@ -27,7 +27,12 @@ import type { ObservationCoverage, ObservedAccess } from './observed-access.ts';
 import { OpenRequests } from './open-requests.ts';
 import { type AuditedRun, type AuditedRuns, judgeRuns, runsOfRoles } from './run-audit.ts';
 import { isInTime, isLimited, isSelected, type Selection } from './selection.ts';
-import { type SessionTimeline, timelineOf } from './session-timeline.ts';
+import {
+  type SessionTimeline,
+  type TimelineSession,
+  timelineOf,
+  timelineSession,
+} from './session-timeline.ts';
 import { SharedCopies } from './shared-copies.ts';
 import { type RequesterCoverage, Tally, type UndecidedCount } from './tally.ts';
 
@@ -221,7 +226,7 @@ export class ArchiveAudit {
     for (const record of this.#refused) this.#keepLate(record, evaluateRecord(this.#book, record, facts));
     for (const record of this.#open.release())
       this.#keepLate(record, evaluateRecord(this.#book, record, facts));
-    const chains = this.#judgeSessions();
+    const sessions = this.#judgeSessions();
     const runs = this.#runs && this.#judgeRuns(this.#runs);
     const { tally, credentialRequests, recordsLeftOut } = this.#count();
     return {
@@ -249,9 +254,7 @@ export class ArchiveAudit {
       },
       findings: findingsOf(this.#violations),
       violations: this.#violations.sort(byTime),
-      ...(this.#withSessions && {
-        sessions: chains.map((chain) => timelineOf(chain, this.#book.policy.parameters.renewalLeadSeconds)),
-      }),
+      ...(this.#withSessions && { sessions }),
       ...(runs !== undefined && { runs }),
     };
   }
@@ -314,18 +317,22 @@ export class ArchiveAudit {
   }
 
   /** Chains are made of all sessions, so that the one before a selected session is known; only selected ones are judged. */
-  #judgeSessions(): SessionChain[] {
-    const chains: SessionChain[] = [];
-    for (const requests of this.#issued.chains()) {
-      const { name, links } = orderChain(requests);
-      const selected = links.filter(({ request }) => this.#takesIn(request));
-      for (const link of selected) {
+  #judgeSessions(): SessionTimeline[] {
+    const timelines: { readonly name: ChainName; readonly sessions: readonly TimelineSession[] }[] = [];
+    const { renewalLeadSeconds } = this.#book.policy.parameters;
+    for (const { name, requests } of this.#issued.chains()) {
+      const sessions: TimelineSession[] = [];
+      for (const link of linksOf(name, requests)) {
+        if (!this.#takesIn(link.request)) continue;
         const outcomes = evaluateSession(this.#book, link, this.#facts);
         this.#keepLate({ kind: 'session', requester: link.request.requester }, outcomes);
+        if (this.#withSessions) sessions.push(timelineSession(link, renewalLeadSeconds));
       }
-      if (this.#withSessions && selected.length > 0) chains.push({ name, links: selected });
+      if (sessions.length > 0) timelines.push({ name, sessions });
     }
-    return chains.sort(byName);
+    return timelines
+      .sort((one, other) => byName(one.name, other.name))
+      .map(({ name, sessions }) => timelineOf(name, sessions));
   }
 
   #judgeRuns(runs: AuditedRuns): AuditedRun[] {
@@ -334,7 +341,7 @@ export class ArchiveAudit {
       book: this.#book,
       facts: this.#facts,
       selection: this.#selection,
-      sessionsFor: (isWanted: (roleArn: string) => boolean) => this.#issued.forRoles(isWanted),
+      sessions: this.#issued,
       knownUntil: Math.max(this.#knownUntil, this.#lastTime ?? 0),
     };
     for (const { audited, outcomes } of judgeRuns(runs, surroundings)) {

@@ -1,6 +1,7 @@
 import type { CredentialRequest, Requester } from '../cloudtrail/record.ts';
 import { TextStore } from '../json/text-store.ts';
-import { chainOf, issuesChainedSession } from '../sessions/session-chains.ts';
+import { byIssue, type CoveringSession } from '../sessions/run-cover.ts';
+import { type ChainName, chainOf, inChainOrder, issuesChainedSession } from '../sessions/session-chains.ts';
 import { NumberedTexts } from './numbered-texts.ts';
 
 /** A row's numbers: of texts and requesters, and times in seconds since 1970 UTC. 0 stands for what is absent. */
@@ -27,6 +28,61 @@ const requesterMembers = [
   ...(['accessKeyId', 'arn', 'name', 'principalId', 'accountId', 'type', 'issuerType', 'issuerArn'] as const),
   ...(['assumedRoot', 'principalArn', 'invokedBy'] as const),
 ] satisfies (keyof Requester)[];
+
+/** A chain of sessions (G4). */
+export interface KeptChain {
+  /** As its {@link KeptSession} have it. */
+  readonly number: number;
+  readonly name: ChainName;
+  /** In their order in the chain, read one by one. */
+  readonly requests: Iterable<CredentialRequest>;
+}
+
+/** The sessions of a role that were issued in a stretch of time, both ends included, in the order of their issue. Seconds since 1970 UTC. */
+export type SessionsOfRole = (from: number, to: number) => readonly KeptSession[];
+
+/** A session as runs are judged by it. Texts of its own are read when they are asked for. */
+export class KeptSession implements CoveringSession {
+  readonly issuedAt: number;
+  readonly expiresAt: number | undefined;
+  readonly sessionName: string | undefined;
+  readonly sourceIdentity: string | undefined;
+  readonly requesterKeyId: string | undefined;
+  /** The number of its chain. */
+  readonly chain: number;
+  readonly #texts: TextStore;
+  readonly #eventId: number;
+  readonly #accessKeyId: number;
+
+  constructor(texts: TextStore, row: SessionRow) {
+    this.issuedAt = row.issuedAt;
+    this.expiresAt = row.expiresAt;
+    this.sessionName = row.sessionName;
+    this.sourceIdentity = row.sourceIdentity;
+    this.requesterKeyId = row.requesterKeyId;
+    this.chain = row.chain;
+    this.#texts = texts;
+    this.#eventId = row.eventId;
+    this.#accessKeyId = row.accessKeyId;
+  }
+
+  get eventId(): string | undefined {
+    return this.#texts.get(this.#eventId);
+  }
+
+  get accessKeyId(): string | undefined {
+    return this.#texts.get(this.#accessKeyId);
+  }
+}
+
+/** What a session is made of; of its own texts the places. */
+interface SessionRow
+  extends Pick<CoveringSession, 'issuedAt' | 'expiresAt' | 'sessionName' | 'sourceIdentity'> {
+  readonly requesterKeyId: string | undefined;
+  readonly chain: number;
+  readonly eventId: number;
+  readonly accessKeyId: number;
+}
 
 /**
  * Requests that issued a session, until an archive has been read. There may be millions: they are kept as rows of numbers,
@@ -95,40 +151,96 @@ export class IssuedSessions {
     for (const row of this.#chainedRows()) yield this.#read(row);
   }
 
-  /** Requests in chains for roles that are asked for, in the order in which they were added. */
-  *forRoles(isWanted: (roleArn: string) => boolean): Generator<CredentialRequest> {
-    const answers = new Map<number, boolean>();
-    for (const row of this.#chainedRows()) {
-      const role = this.#number(row, columns.role);
-      const known = answers.get(role);
-      const isAsked = known ?? isWanted(this.#texts.textOf(role) ?? '');
-      if (known === undefined) answers.set(role, isAsked);
-      if (isAsked) yield this.#read(row);
-    }
-  }
-
-  /** The requests of each chain (G4); AWS services' own are in none. */
-  *chains(): Generator<CredentialRequest[]> {
-    const { rows, ends } = this.#rowsByChain();
+  /** The chains, one after the other (G4); AWS services' own requests are in none. */
+  *chains(): Generator<KeptChain> {
+    const { rows, ends } = this.#grouped((row) => this.#chainOfRow(row));
     let start = 0;
     for (const end of ends) {
-      yield Array.from(rows.subarray(start, end), (row) => this.#read(row));
+      const own = rows.subarray(start, end).sort((one, other) => this.#inChainOrder(one, other));
       start = end;
+      const [first] = own;
+      if (first === undefined) continue;
+      yield {
+        number: this.#chainOfRow(first),
+        name: chainOf(this.#read(first)),
+        requests: this.#reading(own),
+      };
     }
   }
 
-  /** The rows of chains, those of a chain side by side, and where each chain ends. */
-  #rowsByChain(): { rows: Uint32Array; ends: Uint32Array } {
-    const chainOfRow = new Uint32Array(this.#count);
+  /** Sessions in chains, by those of their roles that are asked for. */
+  ofRoles(isWanted: (roleArn: string) => boolean): ReadonlyMap<string, SessionsOfRole> {
+    const answers = new Map<number, boolean>([[0, false]]);
+    const { rows, ends } = this.#grouped((row) => {
+      const role = this.#number(row, columns.role);
+      const isAsked = answers.get(role) ?? isWanted(this.#texts.textOf(role) ?? '');
+      answers.set(role, isAsked);
+      return isAsked ? role : undefined;
+    });
+    const byRole = new Map<string, SessionsOfRole>();
+    let start = 0;
+    for (const end of ends) {
+      const own = rows.subarray(start, end).sort((one, other) => this.#inOrderOfIssue(one, other));
+      start = end;
+      const role = this.#textAt(own[0] ?? 0, columns.role) ?? '';
+      byRole.set(role, (from, to) => this.#issuedBetween(own, from, to));
+    }
+    return byRole;
+  }
+
+  /** The rows of chains, those of a group side by side, and where each group ends. What has no group is left out. */
+  #grouped(groupOf: (row: number) => number | undefined): { rows: Uint32Array; ends: Uint32Array } {
+    const groups = new Uint32Array(this.#count);
     const numbers = new Map<number, number>();
     for (const row of this.#chainedRows()) {
-      const name = this.#number(row, columns.sessionName) || this.#noName;
-      const key = this.#number(row, columns.chain) * manyTexts + name;
-      const number = numbers.get(key) ?? numbers.size + 1;
-      numbers.set(key, number);
-      chainOfRow[row] = number;
+      const group = groupOf(row);
+      if (group === undefined) continue;
+      const number = numbers.get(group) ?? numbers.size + 1;
+      numbers.set(group, number);
+      groups[row] = number;
     }
-    return sortedByGroup(chainOfRow, numbers.size);
+    return sortedByGroup(groups, numbers.size);
+  }
+
+  /** The same of all rows of a chain, and of no others. */
+  #chainOfRow(row: number): number {
+    const name = this.#number(row, columns.sessionName) || this.#noName;
+    return this.#number(row, columns.chain) * manyTexts + name;
+  }
+
+  *#reading(rows: Iterable<number>): Generator<CredentialRequest> {
+    for (const row of rows) yield this.#read(row);
+  }
+
+  #inChainOrder(one: number, other: number): number {
+    const apart = this.#number(one, columns.time) - this.#number(other, columns.time);
+    return apart || inChainOrder(this.#read(one), this.#read(other));
+  }
+
+  #inOrderOfIssue(one: number, other: number): number {
+    const apart = this.#number(one, columns.time) - this.#number(other, columns.time);
+    return apart || byIssue(this.#session(one), this.#session(other));
+  }
+
+  /** Of rows in the order of their issue, those of a stretch of time, both ends included. */
+  #issuedBetween(rows: Uint32Array, from: number, to: number): KeptSession[] {
+    const sessions: KeptSession[] = [];
+    for (let at = this.#firstFrom(rows, from); at < rows.length; at++) {
+      const session = this.#session(rows[at] ?? 0);
+      if (session.issuedAt > to) break;
+      sessions.push(session);
+    }
+    return sessions;
+  }
+
+  #firstFrom(rows: Uint32Array, time: number): number {
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#number(rows[middle] ?? 0, columns.time) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   *#chainedRows(): Generator<number> {
@@ -186,6 +298,21 @@ export class IssuedSessions {
       issuedAccessKeyId: this.#ownTextAt(row, columns.accessKeyId),
       expiresAt: expiresAt === 0 ? undefined : expiresAt,
     };
+  }
+
+  #session(row: number): KeptSession {
+    const expiresAt = this.#number(row, columns.expiresAt);
+    const requester = this.#requesters[this.#number(row, columns.requester)];
+    return new KeptSession(this.#ownTexts, {
+      issuedAt: this.#number(row, columns.time),
+      expiresAt: expiresAt === 0 ? undefined : expiresAt,
+      sessionName: this.#textAt(row, columns.sessionName),
+      sourceIdentity: this.#textAt(row, columns.sourceIdentity),
+      requesterKeyId: requester?.accessKeyId,
+      chain: this.#chainOfRow(row),
+      eventId: this.#number(row, columns.eventId),
+      accessKeyId: this.#number(row, columns.accessKeyId),
+    });
   }
 
   #textAt(row: number, column: number): string | undefined {

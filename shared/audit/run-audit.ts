@@ -1,4 +1,3 @@
-import type { CredentialRequest } from '../cloudtrail/record.ts';
 import { formatTime } from '../cloudtrail/time.ts';
 import { clipTexts } from '../evaluation/clip.ts';
 import { evaluateRun, takesInRole } from '../evaluation/evaluate-run.ts';
@@ -9,15 +8,15 @@ import type { Facts } from '../rules/facts.ts';
 import { undecided } from '../rules/verdict.ts';
 import { diedOfExpiry, type Run } from '../sessions/run.ts';
 import {
-  byIssue,
-  type CoveringSession,
-  coveringSession,
   coverOf,
   coversConcerned,
+  earliestIssue,
+  latestIssue,
   type RunCover,
 } from '../sessions/run-cover.ts';
 import { type RolesOf, rolesLike } from '../sessions/task-roles.ts';
 import { distinctRuns } from '../sessions/told-run.ts';
+import type { IssuedSessions } from './issued-sessions.ts';
 import { isRunSelected, type Selection } from './selection.ts';
 
 /** Sessions, and stretches, of a run and role that a report names. */
@@ -65,8 +64,7 @@ export interface RunSurroundings {
   readonly book: RuleBook;
   readonly facts: Facts;
   readonly selection: Selection;
-  /** Requests that issued sessions of roles that are asked for. */
-  readonly sessionsFor: (isWanted: (roleArn: string) => boolean) => Iterable<CredentialRequest>;
+  readonly sessions: Pick<IssuedSessions, 'ofRoles'>;
   /** The end of what is known, in seconds since 1970 UTC. */
   readonly knownUntil: number;
 }
@@ -80,13 +78,13 @@ export interface JudgedRun {
 /** Judges runs, each once, in the order of their start (docs/guidelines.md, G4, U). */
 export function* judgeRuns(
   { runs, rolesOf }: AuditedRuns,
-  { book, facts, selection, sessionsFor, knownUntil }: RunSurroundings,
+  { book, facts, selection, sessions, knownUntil }: RunSurroundings,
 ): Generator<JudgedRun> {
   const inOrder = distinctRuns(runs)
     .filter((run) => isRunSelected(selection, run))
     .sort((one, other) => one.startedAt - other.startedAt || (one.id < other.id ? -1 : 1));
   const wanted = [...new Set(inOrder.flatMap((run) => rolesOf(run) ?? []))];
-  const byRole = sessionsByRole(sessionsFor((role) => wanted.some((glob) => matchesGlob(role, glob))));
+  const byRole = sessions.ofRoles((role) => wanted.some((glob) => matchesGlob(role, glob)));
   const seen = [...byRole.keys()];
   for (const run of inOrder) {
     const globs = rolesOf(run);
@@ -95,7 +93,10 @@ export function* judgeRuns(
       continue;
     }
     const inScope = rolesLike(globs, seen)
-      .map((role) => coverOf(run, role, byRole.get(role) ?? [], knownUntil))
+      .map((role) => {
+        const issued = byRole.get(role)?.(earliestIssue(run), latestIssue(run, knownUntil)) ?? [];
+        return coverOf(run, role, issued, knownUntil);
+      })
       .filter(({ roleArn }) => takesInRole(book, roleArn));
     const covers = coversConcerned(inScope, globs).filter(({ roleArn }) =>
       isRunSelected(selection, run, roleArn),
@@ -125,19 +126,6 @@ export function runsOfRoles(
     byRole.set(roleArn, found);
     return found;
   };
-}
-
-function sessionsByRole(requests: Iterable<CredentialRequest>): Map<string, CoveringSession[]> {
-  const byRole = new Map<string, CoveringSession[]>();
-  for (const request of requests) {
-    const { roleArn } = request;
-    if (roleArn === undefined) continue;
-    const sessions = byRole.get(roleArn) ?? [];
-    if (sessions.length === 0) byRole.set(roleArn, sessions);
-    sessions.push(coveringSession(request));
-  }
-  for (const sessions of byRole.values()) sessions.sort(byIssue);
-  return byRole;
 }
 
 function withoutRoles(book: RuleBook): Outcome[] {

@@ -1,6 +1,6 @@
 import { formatTime } from '../cloudtrail/time.ts';
 import { clipTexts } from '../evaluation/clip.ts';
-import type { SessionChain, SessionLink } from '../sessions/session-chains.ts';
+import type { ChainName, SessionLink } from '../sessions/session-chains.ts';
 
 /** The sessions of one chain, for a report (`--sessions`). Times are ISO 8601. */
 export interface SessionTimeline {
@@ -10,7 +10,7 @@ export interface SessionTimeline {
   readonly sessions: readonly TimelineSession[];
 }
 
-interface TimelineSession {
+export interface TimelineSession {
   readonly eventId?: string;
   readonly accessKeyId?: string;
   readonly issuedAt: string;
@@ -22,11 +22,15 @@ interface TimelineSession {
 }
 
 /** Writes a chain as its timeline, texts shortened as in findings. */
-export function timelineOf({ name, links }: SessionChain, renewalLeadSeconds: number): SessionTimeline {
-  return { ...clipTexts(name), sessions: links.map((link) => sessionOf(link, renewalLeadSeconds)) };
+export function timelineOf(name: ChainName, sessions: readonly TimelineSession[]): SessionTimeline {
+  return { ...clipTexts(name), sessions };
 }
 
-function sessionOf({ request, gapSeconds }: SessionLink, renewalLeadSeconds: number): TimelineSession {
+/** Writes a session on its timeline. */
+export function timelineSession(
+  { request, gapSeconds }: SessionLink,
+  renewalLeadSeconds: number,
+): TimelineSession {
   const { eventId, issuedAccessKeyId, time, expiresAt } = request;
   return clipTexts({
     ...(eventId !== undefined && { eventId }),

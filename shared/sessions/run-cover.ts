@@ -28,13 +28,13 @@ export interface UncoveredStretch {
 }
 
 /** A run and a role that it assumes, over the sessions that belong to both (docs/guidelines.md, G4, U). */
-export interface RunCover {
+export interface RunCover<Session extends CoveringSession = CoveringSession> {
   readonly run: Run;
   /** Whether it died of expired credentials. */
   readonly died: boolean;
   readonly roleArn: string;
   /** In the order of their issue. */
-  readonly sessions: readonly CoveringSession[];
+  readonly sessions: readonly Session[];
   readonly stretches: readonly UncoveredStretch[];
   /** Whether sessions without a readable expiration may cover what the others do not. */
   readonly isOpen: boolean;
@@ -86,14 +86,14 @@ const resolutionSeconds = 2;
  * Lays a run over the sessions of a role, which are those of no AWS service and stand in the order of their issue. `knownUntil`: the
  * end of what is known, in seconds since 1970 UTC: of a run that has no end, and of the sessions that were issued.
  */
-export function coverOf(
+export function coverOf<Session extends CoveringSession>(
   run: Run,
   roleArn: string,
-  sessionsOfRole: readonly CoveringSession[],
+  sessionsOfRole: readonly Session[],
   knownUntil: number,
-): RunCover {
-  const end = run.endedAt === undefined ? knownUntil : run.endedAt / 1000;
-  const sessions: CoveringSession[] = [];
+): RunCover<Session> {
+  const end = latestIssue(run, knownUntil);
+  const sessions: Session[] = [];
   for (let index = firstFrom(sessionsOfRole, earliestIssue(run)); index < sessionsOfRole.length; index++) {
     const session = sessionsOfRole[index];
     if (session === undefined || session.issuedAt > end) break;
@@ -117,7 +117,10 @@ export function coverOf(
  * Those of a run's covers that say something of it. A glob stands for roles that it may assume: where it has a session of one
  * role, those that a glob alone means and that it has none of are no roles of it.
  */
-export function coversConcerned(covers: readonly RunCover[], globs: readonly string[]): readonly RunCover[] {
+export function coversConcerned<Cover extends RunCover>(
+  covers: readonly Cover[],
+  globs: readonly string[],
+): readonly Cover[] {
   if (covers.every(({ sessions }) => sessions.length === 0)) return covers;
   const named = globs.filter((role) => !isGlob(role));
   return covers.filter(({ sessions, roleArn }) => sessions.length > 0 || named.includes(roleArn));
@@ -128,9 +131,14 @@ export function earliestIssue({ startedAt }: Pick<Run, 'startedAt'>): number {
   return startedAt / 1000 - leadSeconds;
 }
 
+/** When the last session of a run may be issued, in seconds since 1970 UTC: at its end, or at that of what is known. */
+export function latestIssue({ endedAt }: Pick<Run, 'endedAt'>, knownUntil: number): number {
+  return endedAt === undefined ? knownUntil : endedAt / 1000;
+}
+
 /** Whether a session of a role that the run assumes belongs to it (docs/guidelines.md, G4, U). */
 export function isOf(run: Run, session: CoveringSession): boolean {
-  const end = (run.endedAt ?? Number.POSITIVE_INFINITY) / 1000;
+  const end = latestIssue(run, Number.POSITIVE_INFINITY);
   const isInTime = session.issuedAt >= earliestIssue(run) && session.issuedAt <= end;
   return isInTime && carries(run, session);
 }

@@ -14,7 +14,7 @@ export interface SessionLink {
 }
 
 /** What identifies a chain: the parts that docs/guidelines.md names under G4. */
-interface ChainName {
+export interface ChainName {
   readonly requester: string;
   readonly role: string;
   readonly sessionName: string;
@@ -34,21 +34,25 @@ export function chainSessions(requests: Iterable<CredentialRequest>): SessionCha
   const chains = Map.groupBy([...requests].filter(issuesChainedSession), (request) =>
     keyOf(chainOf(request)),
   );
-  return [...chains.values()].map(orderChain).sort(byName);
-}
-
-/** Orders the requests of one chain, of which there is one at least. Their own order does not matter. */
-export function orderChain(requests: readonly CredentialRequest[]): SessionChain {
-  const [request] = requests;
-  if (request === undefined) throw new TypeError('expected a request');
-  const name = chainOf(request);
-  return { name, links: linksOf(name, requests) };
+  return [...chains.values()]
+    .map((some) => {
+      const name = chainOf(some[0] as CredentialRequest);
+      return { name, links: [...linksOf(name, some.sort(inChainOrder))] };
+    })
+    .sort((one, other) => byName(one.name, other.name));
 }
 
 /** The order of chains in results. */
-export function byName(one: SessionChain, other: SessionChain): number {
-  return compare(keyOf(one.name), keyOf(other.name));
+export function byName(one: ChainName, other: ChainName): number {
+  return compare(keyOf(one), keyOf(other));
 }
+
+/** The order of requests in a chain: that of their time, and of those of one second that of their keys. */
+export function inChainOrder(one: OrderedRequest, other: OrderedRequest): number {
+  return one.time - other.time || compare(one.key, other.key);
+}
+
+type OrderedRequest = Pick<CredentialRequest, 'time' | 'key'>;
 
 /** Whether the request issued a session that belongs to a chain: it succeeded, and no AWS service made it for itself. */
 export function issuesChainedSession(request: CredentialRequest): boolean {
@@ -68,26 +72,27 @@ function keyOf({ requester, role, sessionName }: ChainName): string {
   return JSON.stringify([requester, role, sessionName]);
 }
 
-function linksOf(chain: ChainName, requests: readonly CredentialRequest[]): SessionLink[] {
-  const ordered = requests.toSorted((a, b) => a.time - b.time || compare(a.key, b.key));
-  const links: SessionLink[] = [];
+/** Links the sessions of a chain one after the other. The requests stand {@link inChainOrder}. */
+export function* linksOf(
+  chain: ChainName,
+  requests: Iterable<CredentialRequest>,
+): Generator<SessionLink, void, undefined> {
   let seen: Coverage = { until: undefined, unknownIssuedAt: undefined };
   let pending: Coverage = seen;
   let time = Number.NEGATIVE_INFINITY;
-  for (const request of ordered) {
+  for (const request of requests) {
     if (request.time > time) seen = pending;
     time = request.time;
-    links.push({
+    yield {
       request,
       chain,
       gapSeconds: seen.until === undefined ? undefined : request.time - seen.until,
       previousExpiresAt: seen.until,
       sinceUnknownExpiration:
         seen.unknownIssuedAt === undefined ? undefined : request.time - seen.unknownIssuedAt,
-    });
+    };
     pending = extend(pending, request);
   }
-  return links;
 }
 
 /** How far the sessions seen so far reach. */

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IssuedSessions } from '../../shared/audit/issued-sessions.ts';
+import type { IssuedSessions, KeptSession } from '../../shared/audit/issued-sessions.ts';
 import type { CredentialRequest, Requester } from '../../shared/cloudtrail/record.ts';
+import { byIssue, coveringSession } from '../../shared/sessions/run-cover.ts';
 import {
   byName,
   chainSessions,
   issuesChainedSession,
-  orderChain,
+  linksOf,
 } from '../../shared/sessions/session-chains.ts';
+import { keptSessions as kept } from '../support/audit/kept-sessions.ts';
 import { credentialRequest } from '../support/evaluation/subjects.ts';
 
 const base = credentialRequest({ errorCode: undefined, refusedAs: undefined });
@@ -25,18 +27,24 @@ const requester: fc.Arbitrary<Requester> = fc.record({
   principalArn: some('arn:aws:iam::123456789012:role/one'),
   name: some('one', 'two', ''),
 });
+/** Few seconds, so that some are issued at once. */
+const time = fc.oneof(
+  fc.integer({ min: 946_684_800, max: 4_102_444_799 }),
+  fc.integer({ min: 1_790_000_000, max: 1_790_000_005 }),
+);
 const request: fc.Arbitrary<CredentialRequest> = fc
   .record({
     key: fc.oneof(fc.uuid(), fc.constantFrom('one', 'two')),
     eventId: fc.oneof(fc.uuid(), some('one')),
     eventName: fc.constantFrom('AssumeRole', 'GetSessionToken'),
-    time: fc.integer({ min: 946_684_800, max: 4_102_444_799 }),
+    time,
     region: some('eu-central-1'),
     sourceIp: some('192.0.2.1', '192.0.2.2'),
     recipientAccountId: some('123456789012', '111122223333'),
     requester,
     roleArn: some('arn:aws:iam::123456789012:role/one', 'GetSessionToken'),
     sessionName: some('mapping', '', 'x'),
+    sourceIdentity: some('etl'),
     errorMessage: some('why'),
     issuedAccessKeyId: some('ASIAISSUED1', 'ASIAISSUED2'),
     expiresAt: fc.option(fc.integer({ min: 946_684_800, max: 4_102_444_799 }), { nil: undefined }),
@@ -44,13 +52,15 @@ const request: fc.Arbitrary<CredentialRequest> = fc
   .map((drawn) => ({ ...base, ...drawn }) as CredentialRequest);
 const requests = fc.array(request, { maxLength: 40 });
 
-function kept(all: readonly CredentialRequest[]): IssuedSessions {
-  const sessions = new IssuedSessions();
-  for (const one of all) sessions.add(one);
-  return sessions;
-}
-
-const chainsOf = (sessions: IssuedSessions) => [...sessions.chains()].map(orderChain).sort(byName);
+const chainsOf = (sessions: IssuedSessions) =>
+  Array.from(sessions.chains(), ({ name, requests }) => ({ name, links: [...linksOf(name, requests)] })).sort(
+    (one, other) => byName(one.name, other.name),
+  );
+const plain = ({ issuedAt, expiresAt, eventId, accessKeyId, ...named }: KeptSession) => {
+  const { sessionName, sourceIdentity, requesterKeyId } = named;
+  return { issuedAt, expiresAt, eventId, accessKeyId, sessionName, sourceIdentity, requesterKeyId };
+};
+const inChains = (sessions: IssuedSessions) => Array.from(sessions.chains(), ({ requests }) => [...requests]);
 
 describe('IssuedSessions', () => {
   it('has the chains that the requests themselves have, with all that is in them', () => {
@@ -58,6 +68,37 @@ describe('IssuedSessions', () => {
       fc.property(requests, (all) => {
         expect(chainsOf(kept(all))).toEqual(chainSessions(all));
         expect([...kept(all).chained()]).toEqual(all.filter(issuesChainedSession));
+      }),
+    );
+  });
+
+  it('has the sessions of a role that were issued in a stretch of time, in the order of their issue', () => {
+    const bounds = fc.tuple(time, time).map(([one, other]) => [one, other].sort((a, b) => a - b));
+    fc.assert(
+      fc.property(requests, bounds, (all, [from = 0, to = 0]) => {
+        const role = 'arn:aws:iam::123456789012:role/one';
+        const sessions = kept(all).ofRoles((asked) => asked === role);
+        const own = all.filter((one) => issuesChainedSession(one) && one.roleArn === role);
+        expect([...sessions.keys()]).toEqual(own.length === 0 ? [] : [role]);
+        const isWithin = ({ issuedAt }: { readonly issuedAt: number }) => issuedAt >= from && issuedAt <= to;
+        expect((sessions.get(role)?.(from, to) ?? []).map(plain)).toEqual(
+          own.map(coveringSession).filter(isWithin).sort(byIssue),
+        );
+      }),
+    );
+  });
+
+  it('says of each session which chain it is in', () => {
+    fc.assert(
+      fc.property(requests, (all) => {
+        const sessions = kept(all);
+        const roles = sessions.ofRoles(() => true);
+        for (const { number, name, requests: own } of sessions.chains()) {
+          const found = roles.get(name.role)?.(0, Number.POSITIVE_INFINITY) ?? [];
+          const ofChain = found.filter(({ chain }) => chain === number).map(plain);
+          const known = [...own].filter(({ roleArn }) => roleArn !== undefined).map(coveringSession);
+          expect(ofChain).toEqual(known.sort(byIssue));
+        }
       }),
     );
   });
@@ -80,17 +121,17 @@ describe('IssuedSessions', () => {
     ];
     const sessions = kept([one, other]);
     sessions.takeBack('one', 'sts.amazonaws.com AssumeRoleWithSAML');
-    expect([...sessions.chains()].flat()).toHaveLength(2);
+    expect(inChains(sessions).flat()).toHaveLength(2);
     sessions.takeBack('one', `sts.amazonaws.com ${base.eventName}`);
-    expect([...sessions.chains()].flat()).toEqual([other]);
+    expect(inChains(sessions).flat()).toEqual([other]);
     sessions.add(one);
-    expect([...sessions.chains()].flat()).toEqual([other, one]);
+    expect(inChains(sessions).flat()).toEqual([one, other]);
     expect([...sessions.issuersOf(new Set([base.issuedAccessKeyId ?? '']))]).toEqual([other, one]);
   });
 
   it('keeps the accounts that other copies were delivered to', () => {
     const copied = { ...base, copiedTo: ['111122223333'] };
-    expect([...kept([base, copied]).chains()].flat()).toEqual([base, copied]);
+    expect(inChains(kept([base, copied])).flat()).toEqual([base, copied]);
   });
 
   it('keeps as many as there are', () => {
@@ -99,7 +140,7 @@ describe('IssuedSessions', () => {
       key: `key ${index}`,
       sessionName: `session ${index % 7}`,
     }));
-    const chains = [...kept(many).chains()];
+    const chains = inChains(kept(many));
     expect(chains.map((chain) => chain.length)).toEqual([5715, 5715, 5714, 5714, 5714, 5714, 5714]);
     expect(
       chains
@@ -114,6 +155,6 @@ describe('IssuedSessions', () => {
       ...base,
       requester: { ...base.requester, principalId: `id ${index % 120}` },
     }));
-    expect([...kept(many).chains()].flat()).toEqual(many);
+    expect(inChains(kept(many)).flat()).toEqual(many);
   });
 });

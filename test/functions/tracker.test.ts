@@ -9,6 +9,7 @@ import type { Run } from '../../shared/sessions/run.ts';
 import { trackedSession } from '../../shared/sessions/session-store.ts';
 import { rolesOfRuns } from '../../shared/sessions/task-roles.ts';
 import { runKey } from '../../shared/sessions/told-run.ts';
+import { keptSessions } from '../support/audit/kept-sessions.ts';
 import { bookOf } from '../support/evaluation/rule-books.ts';
 import { credentialRequest } from '../support/evaluation/subjects.ts';
 import { type Tracked, tracked } from '../support/functions/tracked.ts';
@@ -325,7 +326,7 @@ describe('a run that has ended', () => {
       await system.passTo(day('10:00:00'));
       const archived = judgeRuns(
         { runs: [silent], rolesOf: rolesOfRuns(book.policy) },
-        { book, facts: noFacts, selection: {}, sessionsFor: () => requests, knownUntil: Infinity },
+        { book, facts: noFacts, selection: {}, sessions: keptSessions(requests), knownUntil: Infinity },
       );
       const violations = [...archived]
         .flatMap(({ outcomes }) => outcomes.flat())
@@ -478,11 +479,11 @@ describe('the same facts', () => {
       book,
       facts: noFacts,
       selection: {},
-      sessionsFor: () => [
-        ...new Map(
+      sessions: keptSessions(
+        new Map(
           all.flatMap((fact) => ('request' in fact ? [[fact.request.key, fact.request]] : [])),
         ).values(),
-      ],
+      ),
       knownUntil: Date.parse(end) / 1000,
     };
     const audited = {
