@@ -5,6 +5,8 @@ import { randomNumbers } from '../random-numbers.ts';
 const account = '123456789012';
 const hex = '0123456789abcdef';
 
+type CloudTrailRequest = Readonly<Record<string, unknown>>;
+
 /** Writes records one after the other, each a second or less after the one before. */
 export class RecordWriter {
   readonly #random: () => number;
@@ -20,7 +22,13 @@ export class RecordWriter {
     return JSON.stringify(this.#random() < 0.03 ? this.#credentialRequest() : this.#otherCall());
   }
 
-  #credentialRequest(): object {
+  /** A request alone, at the next second. */
+  request(): CloudTrailRequest {
+    this.#seconds++;
+    return this.#credentialRequest();
+  }
+
+  #credentialRequest(): CloudTrailRequest {
     const user = `mapping-requester-${this.#below(40)}`;
     const role = `redshift-stage-${this.#below(60)}`;
     const session = `mapping-${this.#below(500)}`;

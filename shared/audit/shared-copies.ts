@@ -1,48 +1,80 @@
+import { EventTable } from '../archive/event-table.ts';
 import type { JudgedRecord } from '../cloudtrail/record.ts';
+import { PackedList } from '../json/packed-list.ts';
 import type { Event } from './event.ts';
+import { NumberedTexts } from './numbered-texts.ts';
 
-/** The copies of one call that were read. */
-interface Call {
+/** A copy that decided about its call when it came. */
+interface Copy {
+  /** Of its call. */
+  readonly number: number;
   readonly kind: string;
-  /** The copy that decides; `undefined` where CloudTrail brought it up to date to be none that a rule concerns. */
-  readonly record: JudgedRecord | undefined;
-  readonly rank: number;
-  /** The accounts that copies were delivered to. */
-  readonly accounts: ReadonlySet<string>;
+  /** `null` where CloudTrail brought it up to date to be none that a rule concerns. */
+  readonly record: JudgedRecord | null;
 }
 
 /**
  * The copies of calls of which CloudTrail delivers one to each account that they concern (`sharedEventID`). The role
  * owner's copy does not say who the requester is (`AWSAccount`), so that none can be judged before all have been read.
  * An AWS service's own calls are not held back: they are most of those with a shared id, and there is one copy of them.
+ * There may be millions of copies: they are kept packed.
  */
 export class SharedCopies {
-  readonly #calls = new Map<string, Call>();
+  /** Call → its number, from 1 on. */
+  #calls = new EventTable();
+  #copies = new PackedList<Copy>();
+  /** Of each call, by number: the place of the copy that decides, its rank, and the accounts that copies went to. */
+  #deciding: number[] = [0];
+  #ranks: number[] = [0];
+  #accounts: number[] = [0];
+  /** Few: accounts that share roles. */
+  readonly #accountLists = new NumberedTexts();
 
   /** Takes a record in where it is such a copy, or one of a call that is held back. Says whether it did. */
   take(event: Event, record: JudgedRecord | undefined): boolean {
-    if (!event.isShared) return false;
     const { id, kind, isUpdated } = event;
-    const place = `${id} ${kind}`;
-    const call = this.#calls.get(place);
+    if (!event.isShared || id === undefined) return false;
+    const known = this.#calls.noted(id, kind);
     const isService = record?.requester.type === 'AWSService';
-    if (isService || (record === undefined && !isUpdated)) return call !== undefined;
+    if (isService || (record === undefined && !isUpdated)) return known !== 0;
     const rank = rankOf(event);
-    const accounts = new Set(call?.accounts);
-    if (record?.recipientAccountId !== undefined) accounts.add(record.recipientAccountId);
-    const decides = call === undefined || rank > call.rank;
-    this.#calls.set(place, { ...(decides ? { kind, record, rank } : call), accounts });
+    const number = known === 0 ? this.#begin(id, kind) : known;
+    this.#addAccount(number, record?.recipientAccountId);
+    if (known !== 0 && rank <= (this.#ranks[number] as number)) return true;
+    this.#ranks[number] = rank;
+    this.#deciding[number] = this.#copies.length;
+    this.#copies.push({ number, kind, record: record ?? null });
     return true;
   }
 
   /** What is to be judged of each call, once; it is not kept any longer. */
   *release(): Generator<{ readonly record: JudgedRecord; readonly kind: string }> {
-    for (const { record, kind, accounts } of this.#calls.values()) {
-      if (record === undefined) continue;
-      const copiedTo = [...accounts].filter((account) => account !== record.recipientAccountId);
+    let place = 0;
+    for (const { number, kind, record } of this.#copies) {
+      if (this.#deciding[number] !== place++ || record === null) continue;
+      const copiedTo = this.#accountsOf(number).filter((account) => account !== record.recipientAccountId);
       yield { kind, record: copiedTo.length === 0 ? record : { ...record, copiedTo } };
     }
-    this.#calls.clear();
+    this.#calls = new EventTable();
+    this.#copies = new PackedList();
+    [this.#deciding, this.#ranks, this.#accounts] = [[0], [0], [0]];
+  }
+
+  #begin(id: string, kind: string): number {
+    const number = this.#accounts.push(0) - 1;
+    this.#calls.add(id, kind);
+    this.#calls.note(id, kind, number);
+    return number;
+  }
+
+  #addAccount(number: number, account: string | undefined): void {
+    const accounts = this.#accountsOf(number);
+    if (account === undefined || accounts.includes(account)) return;
+    this.#accounts[number] = this.#accountLists.numberOf([...accounts, account].join('\n'));
+  }
+
+  #accountsOf(number: number): string[] {
+    return this.#accountLists.textOf(this.#accounts[number] ?? 0)?.split('\n') ?? [];
   }
 }
 
