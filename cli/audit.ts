@@ -68,7 +68,7 @@ export const auditCommand = {
         'where the policies of a requester are not known, let its own successful calls decide whether it has access',
       )
       .option('--no-observed', `let them decide nothing${observesByDefault ? '' : ' (the default)'}`)
-      .option('--sessions', 'add the timeline of every chain of sessions')
+      .option('--sessions', 'add the timeline of every chain of sessions, and of the runs that lived on it')
       .option(
         '--runs <file>',
         'judge runs of tasks over the sessions that they lived on: one a line, or an answer of Informatica’s activityLog',

@@ -17,15 +17,22 @@ import { known } from '../json/fact.ts';
 import { NotJsonError } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 import type { Facts } from '../rules/facts.ts';
-import { coveringSession } from '../sessions/run-cover.ts';
+import { coveringSession, type RunCover } from '../sessions/run-cover.ts';
 import { byName, type ChainName, issuesChainedSession, linksOf } from '../sessions/session-chains.ts';
 import { type ArchivedRecord, contentOf, timeOf } from './archived-record.ts';
 import { type Event, eventOf } from './event.ts';
-import { IssuedSessions } from './issued-sessions.ts';
+import { IssuedSessions, type KeptSession } from './issued-sessions.ts';
 import { type Judgement, Judgements } from './judgements.ts';
 import type { ObservationCoverage, ObservedAccess } from './observed-access.ts';
 import { OpenRequests } from './open-requests.ts';
-import { type AuditedRun, type AuditedRuns, judgeRuns, runsOfRoles } from './run-audit.ts';
+import {
+  type AuditedRun,
+  type AuditedRuns,
+  judgeRuns,
+  nameOfRun,
+  type RunName,
+  runsOfRoles,
+} from './run-audit.ts';
 import { isInTime, isLimited, isSelected, type Selection } from './selection.ts';
 import {
   type SessionTimeline,
@@ -226,8 +233,8 @@ export class ArchiveAudit {
     for (const record of this.#refused) this.#keepLate(record, evaluateRecord(this.#book, record, facts));
     for (const record of this.#open.release())
       this.#keepLate(record, evaluateRecord(this.#book, record, facts));
-    const sessions = this.#judgeSessions();
     const runs = this.#runs && this.#judgeRuns(this.#runs);
+    const sessions = this.#judgeSessions(runs?.ofChains);
     const { tally, credentialRequests, recordsLeftOut } = this.#count();
     return {
       schemaVersion: '1',
@@ -255,7 +262,7 @@ export class ArchiveAudit {
       findings: findingsOf(this.#violations),
       violations: this.#violations.sort(byTime),
       ...(this.#withSessions && { sessions }),
-      ...(runs !== undefined && { runs }),
+      ...(runs !== undefined && { runs: runs.audited }),
     };
   }
 
@@ -317,10 +324,10 @@ export class ArchiveAudit {
   }
 
   /** Chains are made of all sessions, so that the one before a selected session is known; only selected ones are judged. */
-  #judgeSessions(): SessionTimeline[] {
-    const timelines: { readonly name: ChainName; readonly sessions: readonly TimelineSession[] }[] = [];
+  #judgeSessions(runsOfChains: RunsOfChains | undefined): SessionTimeline[] {
+    const timelines: { name: ChainName; number: number; sessions: TimelineSession[] }[] = [];
     const { renewalLeadSeconds } = this.#book.policy.parameters;
-    for (const { name, requests } of this.#issued.chains()) {
+    for (const { name, number, requests } of this.#issued.chains()) {
       const sessions: TimelineSession[] = [];
       for (const link of linksOf(name, requests)) {
         if (!this.#takesIn(link.request)) continue;
@@ -328,15 +335,18 @@ export class ArchiveAudit {
         this.#keepLate({ kind: 'session', requester: link.request.requester }, outcomes);
         if (this.#withSessions) sessions.push(timelineSession(link, renewalLeadSeconds));
       }
-      if (sessions.length > 0) timelines.push({ name, sessions });
+      if (sessions.length > 0) timelines.push({ name, number, sessions });
     }
     return timelines
       .sort((one, other) => byName(one.name, other.name))
-      .map(({ name, sessions }) => timelineOf(name, sessions));
+      .map(({ name, number, sessions }) =>
+        timelineOf(name, sessions, runsOfChains && (runsOfChains.get(number) ?? [])),
+      );
   }
 
-  #judgeRuns(runs: AuditedRuns): AuditedRun[] {
+  #judgeRuns(runs: AuditedRuns): { audited: AuditedRun[]; ofChains: RunsOfChains } {
     const judged: AuditedRun[] = [];
+    const ofChains = new Map<number, RunName[]>();
     const surroundings = {
       book: this.#book,
       facts: this.#facts,
@@ -344,12 +354,13 @@ export class ArchiveAudit {
       sessions: this.#issued,
       knownUntil: Math.max(this.#knownUntil, this.#lastTime ?? 0),
     };
-    for (const { audited, outcomes } of judgeRuns(runs, surroundings)) {
+    for (const { audited, covers, outcomes } of judgeRuns(runs, surroundings)) {
       judged.push(audited);
+      if (this.#withSessions) noteChains(ofChains, nameOfRun(audited), covers);
       for (const some of outcomes)
         this.#keep({ subject: 'run', isLeftOut: false, isLate: true, requester: undefined, outcomes: some });
     }
-    return judged;
+    return { audited: judged, ofChains };
   }
 
   /** The sessions whose credentials were refused as expired, or perhaps so, by access key. */
@@ -411,6 +422,21 @@ function unreadByDate({
     ...(from !== undefined && { from: formatTime(from) }),
     ...(to < Number.POSITIVE_INFINITY && { to: formatTime(Math.ceil(to)) }),
   };
+}
+
+/** By the numbers of chains the runs that lived on them. */
+type RunsOfChains = ReadonlyMap<number, readonly RunName[]>;
+
+function noteChains(
+  ofChains: Map<number, RunName[]>,
+  run: RunName,
+  covers: readonly RunCover<KeptSession>[],
+): void {
+  for (const chain of new Set(covers.flatMap(({ sessions }) => sessions.map((one) => one.chain)))) {
+    const runs = ofChains.get(chain);
+    if (runs === undefined) ofChains.set(chain, [run]);
+    else runs.push(run);
+  }
 }
 
 type Requested = Pick<JudgedRecord, 'requester'>;

@@ -16,17 +16,21 @@ import {
 } from '../sessions/run-cover.ts';
 import { type RolesOf, rolesLike } from '../sessions/task-roles.ts';
 import { distinctRuns } from '../sessions/told-run.ts';
-import type { IssuedSessions } from './issued-sessions.ts';
+import type { IssuedSessions, KeptSession } from './issued-sessions.ts';
 import { isRunSelected, type Selection } from './selection.ts';
 
 /** Sessions, and stretches, of a run and role that a report names. */
 const mostNamed = 200;
 
-/** A run, and what was found on it (`--runs`). Times are ISO 8601. */
-export interface AuditedRun {
+/** By what a run is told from others: its id is unique within its task. */
+export interface RunName {
   readonly runId: string;
   readonly task?: string;
   readonly taskId?: string;
+}
+
+/** A run, and what was found on it (`--runs`). Times are ISO 8601. */
+export interface AuditedRun extends RunName {
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly outcome?: NonNullable<Run['outcome']>;
@@ -69,9 +73,10 @@ export interface RunSurroundings {
   readonly knownUntil: number;
 }
 
-/** A run, and each rule’s outcome on it and each of its roles. */
+/** A run, the sessions that it lived on by roles, and each rule’s outcome on it and each of its roles. */
 export interface JudgedRun {
   readonly audited: AuditedRun;
+  readonly covers: readonly RunCover<KeptSession>[];
   readonly outcomes: readonly (readonly Outcome[])[];
 }
 
@@ -89,7 +94,7 @@ export function* judgeRuns(
   for (const run of inOrder) {
     const globs = rolesOf(run);
     if (globs === undefined) {
-      yield { audited: auditedRun(run, []), outcomes: [withoutRoles(book)] };
+      yield { audited: auditedRun(run, []), covers: [], outcomes: [withoutRoles(book)] };
       continue;
     }
     const inScope = rolesLike(globs, seen)
@@ -108,6 +113,7 @@ export function* judgeRuns(
         run,
         judged.flatMap(({ cover, outcomes }) => outcomes.map((one) => overRole(cover, one))),
       ),
+      covers,
       outcomes: judged.map(({ outcomes }) => outcomes),
     };
   }
@@ -137,13 +143,18 @@ function withoutRoles(book: RuleBook): Outcome[] {
   }));
 }
 
+/** What a run is called in a report. */
+export function nameOfRun({ runId, task, taskId }: RunName): RunName {
+  return { runId, ...(task !== undefined && { task }), ...(taskId !== undefined && { taskId }) };
+}
+
 function auditedRun(run: Run, roles: readonly RunOverRole[]): AuditedRun {
-  const { id: runId, taskName: task, taskId, startedAt, endedAt, outcome } = run;
+  const { startedAt, endedAt, outcome } = run;
   return {
     ...clipTexts({
-      runId,
-      ...(task !== undefined && { task }),
-      ...(taskId !== undefined && { taskId }),
+      runId: run.id,
+      ...(run.taskName !== undefined && { task: run.taskName }),
+      ...(run.taskId !== undefined && { taskId: run.taskId }),
     }),
     startedAt: new Date(startedAt).toISOString(),
     ...(endedAt !== undefined && { endedAt: new Date(endedAt).toISOString() }),
@@ -155,7 +166,7 @@ function auditedRun(run: Run, roles: readonly RunOverRole[]): AuditedRun {
 
 function overRole({ roleArn, sessions, stretches, isItsOwn }: RunCover, { judged }: Outcome): RunOverRole {
   return {
-    roleArn,
+    ...clipTexts({ roleArn }),
     result: judged.outcome,
     ...(judged.outcome === 'undecided' && { missing: judged.missing }),
     ...(judged.outcome === 'not-applicable' && { reason: judged.reason }),

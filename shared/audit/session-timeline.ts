@@ -1,6 +1,7 @@
 import { formatTime } from '../cloudtrail/time.ts';
 import { clipTexts } from '../evaluation/clip.ts';
 import type { ChainName, SessionLink } from '../sessions/session-chains.ts';
+import type { RunName } from './run-audit.ts';
 
 /** The sessions of one chain, for a report (`--sessions`). Times are ISO 8601. */
 export interface SessionTimeline {
@@ -8,6 +9,8 @@ export interface SessionTimeline {
   readonly role: string;
   readonly sessionName: string;
   readonly sessions: readonly TimelineSession[];
+  /** The runs that lived on them, by name, in the order of their start; absent where no runs were given. */
+  readonly runs?: readonly RunName[];
 }
 
 export interface TimelineSession {
@@ -21,9 +24,13 @@ export interface TimelineSession {
   readonly gapSeconds?: number;
 }
 
-/** Writes a chain as its timeline, texts shortened as in findings. */
-export function timelineOf(name: ChainName, sessions: readonly TimelineSession[]): SessionTimeline {
-  return { ...clipTexts(name), sessions };
+/** Writes a chain as its timeline, texts shortened as in findings. `runs`: those that lived on it. */
+export function timelineOf(
+  name: ChainName,
+  sessions: readonly TimelineSession[],
+  runs: readonly RunName[] | undefined,
+): SessionTimeline {
+  return { ...clipTexts(name), sessions, ...(runs !== undefined && { runs }) };
 }
 
 /** Writes a session on its timeline. */

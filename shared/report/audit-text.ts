@@ -11,6 +11,7 @@ import { printable } from './plain-text.ts';
 import { runsText } from './runs-text.ts';
 import { scopeAdvice } from './scope-advice.ts';
 import { sinceText } from './since-text.ts';
+import { timelineText, titleOf } from './timeline-text.ts';
 import { unknownText } from './unknown-text.ts';
 import { unknownsOfRecords } from './unknowns.ts';
 import { unreadText } from './unread-text.ts';
@@ -24,21 +25,27 @@ type Coverage = ArchiveAuditReport['coverage'];
 /** An audit report as text for a person, in pieces: what was covered and found, what is not known, and what it comes to. */
 export function* auditText(report: ArchiveAuditReport, view: View): Generator<string> {
   const { paint } = view;
-  const { findings, violations, sessions, runs, policyRevision } = report;
+  const { findings, violations, policyRevision } = report;
   const coverage = printable(report.coverage);
   yield `${coverageText(coverage)}\n\n`;
   for (const text of foundText({ findings, violations }, view)) yield `${text}\n\n`;
   const paragraphs = [
     ...(coverage.isLimited ? [] : scopeAdvice(violations)),
     ...unknownText(unknownsOfRecords(coverage.undecided), 'forRecords', paint),
-    ...(sessions === undefined ? [] : [sessionsText(printable(sessions), paint)]),
-    ...(runs === undefined ? [] : [runsText(printable(runs), sessions !== undefined, paint)]),
+    ...overTime(report, paint),
     ...troubles(coverage, paint),
     paint('dim', `policy ${policyRevision.slice(0, revisionLength)}`),
     ...sinceText(report, paint),
     auditSummary({ ...report, coverage }, paint),
   ];
   yield `${paragraphs.join('\n\n')}\n`;
+}
+
+/** Sessions, runs, or both on one timeline. */
+function overTime({ sessions, runs }: Pick<ArchiveAuditReport, 'sessions' | 'runs'>, paint: Paint): string[] {
+  if (sessions === undefined) return runs === undefined ? [] : [runsText(printable(runs), paint)];
+  if (runs === undefined) return [sessionsText(printable(sessions), paint)];
+  return [timelineText(printable(sessions), printable(runs), paint)];
 }
 
 function coverageText(coverage: Coverage): string {
@@ -118,16 +125,15 @@ function asideLine({ kind, count, path, place, advice }: MetAside): string {
 }
 
 function sessionsText(timelines: readonly SessionTimeline[], paint: Paint): string {
-  const texts = timelines.map(({ requester, role, sessionName, sessions }) => {
-    const rows = sessions.map(({ issuedAt, expiresAt, renewBy, gapSeconds, accessKeyId }) => [
+  const texts = timelines.map((timeline) => {
+    const rows = timeline.sessions.map(({ issuedAt, expiresAt, renewBy, gapSeconds, accessKeyId }) => [
       issuedAt,
       renewBy ?? 'unknown',
       expiresAt ?? 'unknown',
       gapSeconds === undefined ? '' : gapSeconds,
       accessKeyId ?? '',
     ]);
-    const title = `${requester} → ${role}${sessionName === '' ? '' : ` as ${sessionName}`}`;
-    return `${paint('bold', title)}\n${plainTable(['Issued', 'Renew by', 'Expires', 'Gap s', 'Access key'], rows)}`;
+    return `${paint('bold', titleOf(timeline))}\n${plainTable(['Issued', 'Renew by', 'Expires', 'Gap s', 'Access key'], rows)}`;
   });
   return [`Sessions: ${counted(timelines.length, 'chain')}`, ...texts].join('\n\n');
 }

@@ -1,26 +1,33 @@
-import type { AuditedRun, RunOverRole } from '../audit/run-audit.ts';
+import type { AuditedRun, RunName, RunOverRole } from '../audit/run-audit.ts';
 import { counted } from '../json/counted.ts';
 import { expectedSecondsIn } from '../rules/questions.ts';
 import { mostRuns } from '../sessions/known-runs.ts';
+import { type Moment, momentsText } from './moments-text.ts';
 import type { Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 
+/** Of a run that ended, nobody says how. */
+export const unknownEnd = 'nobody says how';
 /** Runs that are shown one by one. */
 const mostShown = 100;
 
-/**
- * Runs over their sessions as text for a person: a line a task, then those on which anything was found, laid out in time.
- * `withTimeline`: all of them are.
- */
-export function runsText(runs: readonly AuditedRun[], withTimeline: boolean, paint: Paint): string {
-  const shown = runs.filter((run) => withTimeline || isNotable(run));
-  const more = shown.length - mostShown;
+/** Runs over their sessions as text for a person: a line a task, then those on which anything was found, laid out in time. */
+export function runsText(runs: readonly AuditedRun[], paint: Paint): string {
+  return [tasksText(runs, paint), ...runTimelines(runs.filter(isNotable), paint)].join('\n\n');
+}
+
+/** How many runs there are, and a line a task. */
+export function tasksText(runs: readonly AuditedRun[], paint: Paint): string {
+  return `${paint('bold', `Runs: ${runs.length}`)}\n\n${tasksTable(runs)}`;
+}
+
+/** Runs laid out in time, each over the sessions of its roles. */
+export function runTimelines(runs: readonly AuditedRun[], paint: Paint): string[] {
+  const more = runs.length - mostShown;
   return [
-    paint('bold', `Runs: ${runs.length}`),
-    tasksTable(runs),
-    ...shown.slice(0, mostShown).map((run) => timelineText(run, paint)),
+    ...runs.slice(0, mostShown).map((run) => timelineText(run, paint)),
     ...(more > 0 ? [`and ${counted(more, 'more run')}`] : []),
-  ].join('\n\n');
+  ];
 }
 
 function isNotable({ roles }: AuditedRun): boolean {
@@ -47,7 +54,8 @@ function tasksTable(runs: readonly AuditedRun[]): string {
   );
 }
 
-function nameOf({ task, taskId }: AuditedRun): string {
+/** What people call a run's task. */
+export function nameOf({ task, taskId }: RunName): string {
   return task ?? taskId ?? '?';
 }
 
@@ -84,16 +92,9 @@ function timelineText(run: AuditedRun, paint: Paint): string {
   return [paint('bold', title), ...(roles.length === 0 ? ['  no role of it is known'] : roles)].join('\n');
 }
 
-interface Moment {
-  readonly time: string;
-  readonly what: string;
-}
-
 /** What happened, in time; of what happened at once the start comes first and the end last. */
-function overRoleText(
-  run: AuditedRun,
-  { roleArn, result, missing, reason, coverage, sessions, uncovered }: RunOverRole,
-): string {
+function overRoleText(run: AuditedRun, role: RunOverRole): string {
+  const { sessions, uncovered } = role;
   const moments: Moment[] = [
     { time: run.startedAt, what: 'run started' },
     ...sessions.flatMap(({ issuedAt, expiresAt, accessKeyId = '' }) => [
@@ -103,13 +104,14 @@ function overRoleText(
     ...uncovered.map(({ from, seconds }) => ({ time: from, what: `${seconds} s without credentials begin` })),
     ...(run.endedAt === undefined
       ? []
-      : [{ time: run.endedAt, what: `run ended: ${run.outcome ?? 'nobody says how'}` }]),
+      : [{ time: run.endedAt, what: `run ended: ${run.outcome ?? unknownEnd}` }]),
   ];
-  const inOrder = moments.toSorted((one, other) => Date.parse(one.time) - Date.parse(other.time));
+  return [`  ${role.roleArn}: ${resultText(role)}`, ...momentsText(moments, '    ')].join('\n');
+}
+
+/** What was found of a run with a role, and why. */
+export function resultText({ result, missing, reason, coverage }: RunOverRole): string {
   const why = missing === undefined ? (reason ?? '') : `missing ${missing.join(', ')}`;
   const note = coverage === 'possible' ? '; the sessions may be another task’s' : '';
-  return [
-    `  ${roleArn}: ${result}${why === '' ? '' : ` (${why})`}${note}`,
-    ...inOrder.map(({ time, what }) => `    ${time.slice(0, 19)}Z  ${what.replace(/ {2,}/g, ' ')}`),
-  ].join('\n');
+  return `${result}${why === '' ? '' : ` (${why})`}${note}`;
 }

@@ -182,6 +182,56 @@ describe('audit --runs', () => {
     expect(stdout).not.toContain('run run-2:');
   });
 
+  it('with --sessions has chains and runs on one timeline, also of a saved report', async () => {
+    const runs = [
+      late,
+      patched(coveredRun, {
+        runId: 'run-2',
+        startedAt: '2026-10-01T08:01:00Z',
+        endedAt: '2026-10-01T08:05:00Z',
+      }),
+      patched(coveredRun, {
+        runId: 'run-3',
+        startedAt: '2026-10-01T10:00:00Z',
+        endedAt: '2026-10-01T10:10:00Z',
+      }),
+    ];
+    const words = await auditRuns(runs, {}, ['--sessions']);
+    const { report } = await audit(words);
+    const name = (runId: string) => ({ runId, task: 'orders-daily', taskId: 'task-1' });
+    expect(report.sessions?.map(({ runs: lived }) => lived)).toEqual([[name('run-1'), name('run-2')]]);
+    const { stdout } = await command(['audit', '--quiet', ...words]);
+    const timeline = stdout.slice(stdout.indexOf('Sessions: 1 chain'));
+    const moments = [
+      '08:00:00Z  run run-1 of orders-daily started',
+      '08:00:05Z  session issued; to be renewed by 2026-10-01T08:10:05Z',
+      '08:01:00Z  run run-2 of orders-daily started',
+      '08:05:00Z  run run-2 of orders-daily ended: success: pass; the sessions may be another task’s',
+      '08:15:05Z  session expired',
+      '08:15:05Z  run run-1 of orders-daily: 295 s without credentials begin',
+      '08:20:00Z  run run-1 of orders-daily died of expired credentials: violation; the sessions may be another task’s',
+      '09:00:00Z  session issued, 2695 s after all before had expired; to be renewed by 2026-10-01T09:10:00Z',
+      '09:15:00Z  session expired',
+    ];
+    expect(timeline).toContain(moments.map((moment) => `  2026-10-01T${moment}`).join('\n'));
+    expect(timeline).toContain(
+      `Without sessions of these chains: 1 run\n\norders-daily, run run-3: success\n  ${role}: not-applicable (no-session-seen)`,
+    );
+    const folder = await temporaryFolder();
+    for (const format of ['json', 'jsonl']) {
+      const saved = await command(['audit', '--format', format, ...words]);
+      const again = await command(['report', await folder.write(`saved.${format}`, saved.stdout)]);
+      expect(again.stdout).toContain(timeline.slice(0, timeline.indexOf('policy sha256')));
+    }
+  });
+
+  it('with --sessions names no runs where none were given', async () => {
+    const folder = await temporaryFolder();
+    const { report } = await audit(['--sessions', await folder.write('log.json', sessions)]);
+    expect(report.sessions).toHaveLength(1);
+    expect(report.sessions?.[0]).not.toHaveProperty('runs');
+  });
+
   it('refuses roles without runs, and a file of roles that is none', async () => {
     const folder = await temporaryFolder();
     const log = await folder.write('log.json', sessions);
