@@ -30,7 +30,11 @@ const common = {
 
 export const benchContext = { getRemainingTimeInMillis: () => 30_000 } as Context;
 
-export const benchAudit = auditCredentialRequests({ ...common, factsOf: async () => noFacts });
+export const benchAudit = auditCredentialRequests({
+  ...common,
+  factsOf: async () => noFacts,
+  noteCoverage: async () => undefined,
+});
 export const benchCheck = checkSubmission({
   ...common,
   factsOf: async () => noFacts,

@@ -44,11 +44,13 @@ import { eventPublisher } from '../shared/aws/publishing/publish-events.ts';
 import { alsoToSecurityHub } from '../shared/aws/publishing/security-hub.ts';
 import { type Notify, topicNotifier } from '../shared/aws/publishing/topic.ts';
 import { type CountCall, callerLimits } from '../shared/aws/records/caller-limits.ts';
+import { coverageStore } from '../shared/aws/records/coverage-store.ts';
 import { type DecisionStore, decisionStore } from '../shared/aws/records/decision-store.ts';
 import { keptFirst } from '../shared/aws/records/kept-first.ts';
 import { type NoticeStore, noticeStore } from '../shared/aws/records/notice-store.ts';
 import { dynamoSessions } from '../shared/aws/records/session-store.ts';
 import { type ViolationStore, violationStore } from '../shared/aws/records/violation-store.ts';
+import type { CoverageStore } from '../shared/coverage/coverage-store.ts';
 import { issuedSession } from '../shared/evaluation/issued-session.ts';
 import { requesterOf } from '../shared/evaluation/known-requester.ts';
 import { firstBook, openRuleBook, standInBook } from '../shared/evaluation/rule-book.ts';
@@ -85,6 +87,8 @@ export interface Deployed {
   readonly notices: () => NoticeStore;
   /** Which sessions were issued, and which runs there were. */
   readonly sessions: () => SessionStore;
+  /** From where records come. */
+  readonly coverage: () => CoverageStore;
   /** Has something come into the function’s own queue at a time. */
   readonly schedule: () => ScheduleMessage;
   /** Tells people. */
@@ -141,6 +145,7 @@ export function deployed(waiting: keyof typeof publishing, withoutPolicy: Withou
     violations,
     notices: () => noticeStore(records),
     sessions: () => sessions,
+    coverage: () => coverageStore(table),
     schedule: () =>
       oneTimeSchedules({
         client: scheduler,

@@ -3,6 +3,7 @@ export const functionEnvironment = {
   ACCOUNT_ID: '123456789012',
   AWS_REGION: 'eu-central-1',
   CALLS_OF_A_CALLER: '120',
+  COVERAGE_SILENCE_HOURS: '24',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letters',
   DECISION_VALID_SECONDS: '900',
   DEPLOYMENT_ID: '0f8fad5b-d9cb-469f-a165-70867728950e',

@@ -1,5 +1,6 @@
 import { answerQueries } from '../../functions/answer-queries/answer-queries.ts';
 import { auditCredentialRequests } from '../../functions/audit-credential-requests/audit-credential-requests.ts';
+import { coverageNotes } from '../../functions/audit-credential-requests/note-coverage.ts';
 import { checkSubmission } from '../../functions/check-submission/check-submission.ts';
 import { reviewSubmission } from '../../functions/review-submission/review-submission.ts';
 import { dueMessage } from '../../functions/track-sessions/due.ts';
@@ -13,6 +14,7 @@ import type { Log } from '../../shared/aws/lambda/log.ts';
 import type { Meter } from '../../shared/aws/lambda/metrics.ts';
 import { expiringType, type PublishEvents } from '../../shared/aws/publishing/events.ts';
 import { keptFirst } from '../../shared/aws/records/kept-first.ts';
+import { coverageOf } from '../../shared/coverage/region-coverage.ts';
 import type { ExpiringCredentials } from '../../shared/evaluation/expiring-credentials.ts';
 import { issuedSession } from '../../shared/evaluation/issued-session.ts';
 import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
@@ -25,6 +27,7 @@ import { ownEvents } from '../../shared/local/bus/own-events.ts';
 import { functionQueue } from '../../shared/local/bus/queue.ts';
 import { localCaller } from '../../shared/local/http/gateway-event.ts';
 import { livePicture } from '../../shared/local/store/live-picture.ts';
+import { localCoverage } from '../../shared/local/store/local-coverage.ts';
 import { localDecisions } from '../../shared/local/store/local-decisions.ts';
 import { localSchedules } from '../../shared/local/store/local-schedules.ts';
 import { localSessions } from '../../shared/local/store/local-sessions.ts';
@@ -44,6 +47,7 @@ const validSeconds = 900;
 const mostRecords = 1000;
 /** Records come in files, as they are written. */
 const settleSeconds = 900;
+const coverageSilenceSeconds = 24 * 3600;
 
 export interface LocalSystemOptions {
   readonly book: RuleBook;
@@ -78,6 +82,7 @@ export function localSystem(options: LocalSystemOptions) {
   const { factsOf, taskOf } = localFacts(facts, runs);
   const decisions = localDecisions(store, { ...retention, taskOf });
   const violations = localViolations(store, retention);
+  const coverage = localCoverage(store, now);
   const records = recentRecords(store, mostRecords);
   const readers = [localCaller];
   const common = { currentBook: async () => book, meter, log, now };
@@ -103,6 +108,7 @@ export function localSystem(options: LocalSystemOptions) {
       report,
     }),
     publish,
+    noteCoverage: coverageNotes({ ...common, store: coverage }),
     setAside: auditQueue.setAside,
   });
   const review = reviewSubmission({ ...gate, log, setAside: submissionQueue.setAside });
@@ -162,7 +168,14 @@ export function localSystem(options: LocalSystemOptions) {
       // Nobody shares this machine's hook: there is no caller to be kept from using up what others need.
       countCall: async () => undefined,
     }),
-    answerQueries: answerQueries({ ...common, decisions, violations, readers }),
+    answerQueries: answerQueries({
+      ...common,
+      decisions,
+      violations,
+      coverage,
+      coverageSilenceSeconds,
+      readers,
+    }),
     intake: eventIntake({
       put,
       judged: (some) => {
@@ -172,6 +185,8 @@ export function localSystem(options: LocalSystemOptions) {
     }),
     workOnDue,
     picture: livePicture({ book, facts, decisions, violations, records }),
+    /** From where records come. */
+    covered: () => coverageOf(coverage.all(), Math.floor(now().getTime() / 1000), coverageSilenceSeconds),
   };
 }
 

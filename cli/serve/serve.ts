@@ -72,7 +72,7 @@ export async function serve(serving: Serving, terminal: Terminal): Promise<ExitC
       ...system,
       stream,
       onDisk: store.onDisk,
-      page: livePage(system.picture, stream.changes),
+      page: livePage({ ...system, changes: stream.changes, now }),
     });
     const listening = await listenOrRefuse(serving, { guard: guard(serving), answer, onError });
     await printText(`${urlOf(serving.host, listening.port)}\n`, terminal);

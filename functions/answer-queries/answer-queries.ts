@@ -7,6 +7,7 @@ import type { ProxyResponse } from '../../shared/http/problem.ts';
 import { queryProblem, unanswered } from '../../shared/http/query-problem.ts';
 import { ruleList } from '../../shared/report/rule-list.ts';
 import { rules } from '../../shared/rules/index.ts';
+import { coverage } from './coverage.ts';
 import { findingRoutes } from './findings.ts';
 import { health } from './health.ts';
 import type { QueryDependencies, Route } from './route.ts';
@@ -22,6 +23,7 @@ export function answerQueries(dependencies: QueryDependencies) {
       forReaders: false,
       answer: async () => jsonResponse(ruleList(rules, (await currentBook()).policy)),
     },
+    '/v1/coverage': { forReaders: true, answer: coverage(dependencies) },
     '/v1/health': { forReaders: false, answer: health(dependencies) },
     '/v1/openapi.json': { forReaders: false, answer: describeApi },
   };

@@ -1,11 +1,13 @@
-import { optionalList } from '../../shared/aws/lambda/environment.ts';
+import { optionalList, requiredCount } from '../../shared/aws/lambda/environment.ts';
 import { deployed } from '../deployed.ts';
 import { answerQueries } from './answer-queries.ts';
 
-const common = deployed('caller');
+const { coverage, ...common } = deployed('caller');
 
 /** AnswerQueries as AWS Lambda calls it. */
 export const handler = answerQueries({
   ...common,
+  coverage: coverage(),
+  coverageSilenceSeconds: requiredCount('COVERAGE_SILENCE_HOURS', 'hours') * 3600,
   readers: optionalList('READERS'),
 });

@@ -7,11 +7,14 @@ import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
 import { parseDelivery } from '../../shared/cloudtrail/parse-delivery.ts';
 import { evaluateRecord, inScope } from '../../shared/evaluation/evaluate-record.ts';
 import { throwFaults, throwUnavailable, unavailableIn } from '../../shared/evaluation/faults.ts';
+import type { NoteCoverage } from './note-coverage.ts';
+import { placeOf } from './place-of.ts';
 
 export interface AuditDependencies extends Pick<QueueWorkerOptions<unknown>, 'setAside' | 'log' | 'meter'> {
   readonly currentBook: CurrentRuleBook;
   readonly factsOf: FactsOfRecord;
   readonly publish: PublishEvents;
+  readonly noteCoverage: NoteCoverage;
   readonly now: () => Date;
 }
 
@@ -20,12 +23,16 @@ export interface AuditDependencies extends Pick<QueueWorkerOptions<unknown>, 'se
  * others find is published all the same, and the record comes back to be judged by them too.
  */
 export function auditCredentialRequests(dependencies: AuditDependencies) {
-  const { currentBook, factsOf, publish, now, meter } = dependencies;
+  const { currentBook, factsOf, publish, noteCoverage, now, meter } = dependencies;
   return queueWorker({
     ...dependencies,
-    read: parseDelivery,
+    read: (delivery) => {
+      const record = parseDelivery(delivery);
+      return { record, place: placeOf(delivery, record) };
+    },
     hopeless: MalformedRecordError,
-    work: async (record) => {
+    work: async ({ record, place }) => {
+      if (record !== undefined && place !== undefined) await noteCoverage(place, record.time);
       const book = await currentBook();
       if (record === undefined || !inScope(book, record)) return meter.count('RecordsLeftOut');
       const outcomes = evaluateRecord(book, record, await factsOf(record, book.policy));

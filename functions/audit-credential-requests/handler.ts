@@ -1,11 +1,13 @@
 import { deployed } from '../deployed.ts';
 import { auditCredentialRequests } from './audit-credential-requests.ts';
+import { coverageNotes } from './note-coverage.ts';
 
-const { setAside, factsOfRecord, ...common } = deployed('queue', 'goes by the defaults');
+const { setAside, factsOfRecord, coverage, ...common } = deployed('queue', 'goes by the defaults');
 
 /** AuditCredentialRequests as AWS Lambda calls it. */
 export const handler = auditCredentialRequests({
   ...common,
   factsOf: factsOfRecord(),
+  noteCoverage: coverageNotes({ ...common, store: coverage() }),
   setAside: setAside(),
 });

@@ -558,6 +558,7 @@ export const queryCases: readonly QueryCase[] = [
     status: 403,
   },
   { name: 'answer-queries.findings.json', resource: '/v1/findings', status: 403 },
+  { name: 'answer-queries.coverage.json', resource: '/v1/coverage', status: 403 },
 ];
 
 /** Every file in `events/` for RefreshPrincipals. */
@@ -628,6 +629,22 @@ export const notifyCases: readonly RefreshCase[] = [
     ],
   },
   { name: 'notify-findings.not-json.json', messages: ['{"detail-type":'] },
+];
+
+/** What `WatchCoverage` gets: the clock. */
+export const coverageCases: readonly RefreshCase[] = [
+  {
+    name: 'watch-coverage.schedule.json',
+    messages: [
+      {
+        source: 'aws.events',
+        detailType: 'Scheduled Event',
+        region: 'eu-central-1',
+        resources: ['arn:aws:events:eu-central-1:123456789012:rule/sts-warden-CoverageRule-EXAMPLE'],
+        detail: {},
+      },
+    ],
+  },
 ];
 
 const issuedSession = {

@@ -103,6 +103,38 @@ const schemas = {
   },
   violations: pageOf('violations', 'violation'),
   findings: pageOf('findings', 'finding'),
+  coverage: {
+    type: 'object',
+    required: ['schemaVersion', 'regions'],
+    properties: {
+      schemaVersion: { const: '1' },
+      regions: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: [
+            ...['accountId', 'region', 'status', 'firstRecordAt', 'lastRecordAt'],
+            ...['silentSeconds', 'toleratedSeconds'],
+          ],
+          properties: {
+            accountId: { type: 'string' },
+            region: { type: 'string' },
+            status: {
+              enum: ['lost', 'learning', 'covered'],
+              description: '`learning` until records have come for a week.',
+            },
+            firstRecordAt: { type: 'string', format: 'date-time' },
+            lastRecordAt: { type: 'string', format: 'date-time' },
+            silentSeconds: { type: 'integer' },
+            toleratedSeconds: {
+              type: 'integer',
+              description: 'How long nothing has to come there for that to be unusual.',
+            },
+          },
+        },
+      },
+    },
+  },
   rules: {
     type: 'object',
     required: ['schemaVersion', 'policyRevision', 'rules'],
@@ -251,6 +283,13 @@ const paths = {
     responses: list('findings'),
   }),
   '/v1/findings/{id}': get('getFinding', 'A finding', { parameters: [idInPath], responses: one('finding') }),
+  '/v1/coverage': get('getCoverage', 'From which accounts and Regions CloudTrail records come', {
+    responses: {
+      200: answer('Those first from which they no longer come.', 'coverage'),
+      403: readersOnly,
+      429: ofGateway[429],
+    },
+  }),
   '/v1/rules': get('listRules', 'The rules, and what the policy in force makes of them', {
     responses: { 200: answer('All rules, those that are off too.', 'rules'), ...ofGateway },
   }),

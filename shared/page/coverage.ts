@@ -1,9 +1,11 @@
+import type { RegionCoverage } from '../coverage/region-coverage.ts';
 import { counted } from '../json/counted.ts';
 import type { Result, ResultKind, Results } from '../report/result.ts';
 import { unreadIn } from '../report/unread.ts';
 import { unreadText } from '../report/unread-text.ts';
 import { html, type Markup } from './markup.ts';
 import { moreMarkup, mostOf } from './most-shown.ts';
+import { secondsText } from './seconds-text.ts';
 import type { Section } from './section.ts';
 import { timeText } from './time-text.ts';
 
@@ -15,7 +17,8 @@ type Row = readonly [what: string, how: string];
 export const coverage: Section = {
   id: 'coverage',
   title: 'Coverage',
-  content: ({ results }) => html`<div>
+  content: ({ results, covered }) => html`<div>
+    ${regionsMarkup(covered)}
     ${results.map(
       (result) => html`<h3>${result.kind}</h3>
         <dl>${rowsOf(result).map(([what, how]) => html`<div><dt>${what}</dt><dd>${how}</dd></div>`)}</dl>
@@ -23,6 +26,29 @@ export const coverage: Section = {
     )}
   </div>`,
 };
+
+const statuses = {
+  lost: 'no longer',
+  learning: 'since less than a week',
+  covered: 'covered',
+} as const;
+
+/** From where records come: those first from where they no longer do. */
+function regionsMarkup(covered: readonly RegionCoverage[]): Markup | undefined {
+  if (covered.length === 0) return undefined;
+  const { shown, left } = mostOf(covered, mostShown);
+  return html`<h3>Accounts and Regions</h3>
+    <table>
+      <thead><tr><th>Account</th><th>Region</th><th>Records</th><th>Last one</th><th>Silent</th></tr></thead>
+      <tbody>
+        ${shown.map(
+          ({ accountId, region, status, lastRecordAt, silentSeconds }) =>
+            html`<tr><td>${accountId}</td><td>${region}</td><td>${statuses[status]}</td><td>${timeText(lastRecordAt)} UTC</td><td>${secondsText(silentSeconds)}</td></tr>`,
+        )}
+      </tbody>
+    </table>
+    ${moreMarkup(left, 'account and Region')}`;
+}
 
 const rows: { readonly [Kind in ResultKind]: (report: Results[Kind]) => Row[] } = {
   audit: auditRows,

@@ -1,3 +1,4 @@
+import type { RegionCoverage } from '../coverage/region-coverage.ts';
 import { severities } from '../findings/gravest-first.ts';
 import { counted } from '../json/counted.ts';
 import type { Result } from '../report/result.ts';
@@ -13,6 +14,8 @@ export interface PageView {
   readonly version: string;
   /** Where a page that keeps itself up to date hears of changes, a path of its own server; absent in a file. */
   readonly stream?: string;
+  /** From where records come, and from where no longer, where that is known. */
+  readonly covered?: readonly RegionCoverage[];
 }
 
 /** The `Content-Security-Policy` of a page: it runs and looks as it was built, and asks nobody for anything but its own server. */
@@ -33,7 +36,7 @@ function contentSecurityPolicy({ stream }: Pick<PageView, 'stream'>): string {
  * anybody but us could make a browser obey.
  */
 export function* pageOf(results: readonly Result[], view: PageView): Generator<string> {
-  const picture = pictureOf(results);
+  const picture = pictureOf(results, view.covered);
   const contents = sections.flatMap(({ content, ...section }) => {
     const markup = content(picture);
     return markup === undefined ? [] : [{ ...section, markup }];

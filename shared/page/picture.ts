@@ -1,4 +1,5 @@
 import type { Violation } from '../contracts/result-contract.generated.ts';
+import type { RegionCoverage } from '../coverage/region-coverage.ts';
 import { gravestFirst } from '../findings/gravest-first.ts';
 import { type ReportedFinding, reportedFindings } from '../report/reported-finding.ts';
 import type { Result } from '../report/result.ts';
@@ -14,10 +15,12 @@ export interface Picture {
   readonly violations: readonly Violation[];
   /** The latest time that the results speak of (ISO 8601): there is no other clock. */
   readonly asOf: string | undefined;
+  /** Accounts and Regions from which records come, or came; none where nobody keeps them. */
+  readonly covered: readonly RegionCoverage[];
 }
 
 /** Makes the picture of results. */
-export function pictureOf(results: readonly Result[]): Picture {
+export function pictureOf(results: readonly Result[], covered: readonly RegionCoverage[] = []): Picture {
   const items = results.flatMap(itemsIn);
   const violations = results.flatMap(violationsIn);
   return {
@@ -28,6 +31,7 @@ export function pictureOf(results: readonly Result[]): Picture {
     items,
     violations,
     asOf: latest(results.flatMap(timesIn)),
+    covered,
   };
 }
 

@@ -20,6 +20,7 @@ it.for([
   ['ReviewSubmission', 'SubmissionDeadLetterQueueArn', 5],
   ['RefreshPrincipals', 'PrincipalDeadLetterQueueArn', 5],
   ['NotifyFindings', 'NotificationDeadLetterQueueArn', 5],
+  ['WatchCoverage', 'CoverageDeadLetterQueueArn', 5],
 ] as const)('what %s fails at goes to %s after %i tries', async ([id, output, tries], { stack }) => {
   const { Attributes: { RedrivePolicy = '' } = {} } = await stack.sqs.send(
     new GetQueueAttributesCommand({

@@ -4,6 +4,7 @@ import { loadFacts } from '../../cli/load-facts.ts';
 import { loadRuleBook } from '../../cli/load-policy.ts';
 import type { Decision, RuleResult, Violation } from '../../shared/contracts/result-contract.generated.ts';
 import {
+  coverageCases,
   type EventCase,
   eventCases,
   notifyCases,
@@ -160,7 +161,14 @@ describe.each(refreshCases.map(({ name }) => [name] as const))('%s', (name) => {
 });
 
 it('events/ holds the files of the tables and what they are judged with, nothing else', async () => {
-  const cases = [...eventCases, ...queryCases, ...refreshCases, ...notifyCases, ...trackCases];
+  const cases = [
+    ...eventCases,
+    ...queryCases,
+    ...refreshCases,
+    ...notifyCases,
+    ...trackCases,
+    ...coverageCases,
+  ];
   const names = [...cases.map(({ name }) => name), 'policy.yaml', 'authorization-details.json'];
   expect((await readdir('events')).sort()).toEqual(names.sort());
 });

@@ -44,7 +44,7 @@ const common = [
   'AWS_REGION',
 ] as const;
 const variables = {
-  'answer-queries': common,
+  'answer-queries': [...common, 'COVERAGE_SILENCE_HOURS'],
   'audit-credential-requests': [...common, 'DEAD_LETTER_QUEUE_URL'],
   'check-submission': common,
   'notify-findings': [...common, 'DEAD_LETTER_QUEUE_URL'],
@@ -59,6 +59,7 @@ const variables = {
     'SCHEDULE_ROLE_ARN',
     'SCHEDULE_DEAD_LETTER_ARN',
   ],
+  'watch-coverage': [...common, 'COVERAGE_SILENCE_HOURS'],
 } as const satisfies Record<FunctionName, readonly string[]>;
 const names = Object.keys(variables) as FunctionName[];
 

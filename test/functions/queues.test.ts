@@ -143,6 +143,7 @@ describe.each(doors)('$name', ({ name, message, malformed, error, nameOf }) => {
       currentBook: async () => bookOf(),
       meter: countingMeter(),
       factsOf,
+      noteCoverage: async () => undefined,
       publish: async () => undefined,
       setAside: async () => undefined,
       now: () => new Date(evaluatedAt),

@@ -47,7 +47,7 @@ const post = (submission: object) => ({
 
 /** A function, and an event by which it publishes a finding. */
 interface Function {
-  readonly name: Exclude<FunctionName, 'answer-queries' | 'notify-findings'>;
+  readonly name: Exclude<FunctionName, 'answer-queries' | 'notify-findings' | 'watch-coverage'>;
   readonly event: object;
 }
 
@@ -130,6 +130,7 @@ it('each function of the template is here, by who waits for it', async () => {
     ...Object.fromEntries(ofCallers.map(({ name }) => [name, ['Api']])),
     // Of what was found they publish nothing.
     'notify-findings': ['SQS'],
+    'watch-coverage': ['SQS'],
     'answer-queries': Object.values(queryPaths).map(() => 'Api'),
   });
 });

@@ -134,7 +134,7 @@ async function variablesRead(name: string, given: readonly string[]): Promise<st
   const values = Object.fromEntries(
     given.map((variable) => [
       variable,
-      /_(SECONDS|DAYS|RUNS|CALLER)$/.test(variable) ? '60' : `value of ${variable}`,
+      /_(SECONDS|HOURS|DAYS|RUNS|CALLER)$/.test(variable) ? '60' : `value of ${variable}`,
     ]),
   );
   process.env = new Proxy({ ...environment, ...values } as NodeJS.ProcessEnv, {

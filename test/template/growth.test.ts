@@ -68,7 +68,7 @@ describe('a further function', () => {
     ]);
     expect(naming('ThingDeadLetterQueue.QueueName')).toEqual(['Dead letters']);
     expect(naming('CountThings')).toHaveLength(3);
-    expect(widgets.at(-1)).toMatchObject({ x: 0, properties: { title: 'Things' } });
+    expect(widgets.at(-1)).toMatchObject({ properties: { title: 'Things' } });
   });
 
   it('changes nothing of the others', () => {

@@ -135,7 +135,7 @@ describe('the alarms', () => {
   it.each(alarms)('have a meaning and a window that CloudWatch takes: $name', ({ properties }) => {
     expect(properties.AlarmDescription).toMatch(/^[A-Z].+[^.]$/);
     expect(properties.Period * properties.EvaluationPeriods).toBeLessThanOrEqual(86_400);
-    expect(['notBreaching', 'breaching']).toContain(properties.TreatMissingData);
+    expect(['notBreaching', 'breaching', 'ignore']).toContain(properties.TreatMissingData);
   });
 
   it('differ in what they mean', () => {

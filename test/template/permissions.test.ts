@@ -72,8 +72,9 @@ const policies = ['iam::AccountId:policy/*', 'iam::aws:policy/*'];
 /** What each role may do, all of it: action → resources. */
 const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   AuditCredentialRequestsRole: {
-    'dynamodb:BatchGetItem': ['WardenTable'],
-    'dynamodb:PutItem': ['WardenTable'],
+    'dynamodb:BatchGetItem': ['WardenTable', 'WardenTable'],
+    // What was found, and from where records come.
+    'dynamodb:PutItem': ['WardenTable', 'WardenTable'],
     'dynamodb:Query': [listing, 'WardenTable'],
     'events:PutEvents': ['EventBus'],
     'logs:CreateLogStream': ['AuditCredentialRequestsLog'],
@@ -183,6 +184,19 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'xray:PutTelemetryRecords': ['*'],
     'xray:PutTraceSegments': ['*'],
   },
+  WatchCoverageRole: {
+    'dynamodb:BatchGetItem': ['WardenTable'],
+    'dynamodb:PutItem': ['WardenTable'],
+    'dynamodb:Query': ['WardenTable'],
+    'events:PutEvents': ['EventBus'],
+    'logs:CreateLogStream': ['WatchCoverageLog'],
+    'logs:PutLogEvents': ['WatchCoverageLog'],
+    'sqs:DeleteMessage': ['CoverageQueue'],
+    'sqs:GetQueueAttributes': ['CoverageQueue'],
+    'sqs:ReceiveMessage': ['CoverageQueue'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
+  },
 };
 const readsPolicy = {
   'appconfig:GetLatestConfiguration': [policyConfiguration],
@@ -198,7 +212,7 @@ const further: Readonly<Record<string, object>> = {
 };
 
 /** Those that know no policy, and those that judge nothing by it. */
-const withoutPolicy = ['NotifyFindingsRole'];
+const withoutPolicy = ['NotifyFindingsRole', 'WatchCoverageRole'];
 const withoutFindings = ['AnswerQueriesRole', ...withoutPolicy];
 
 describe.each(Object.entries(intents))('%s', (role, own) => {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { compliantRecord, compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import {
+  coverageCases,
   type EventCase,
   eventCases,
   notifyCases,
@@ -169,6 +170,7 @@ const events = [
   ...queryCases.map((queryCase) => [queryCase.name, queryRequest(queryCase)] as const),
   ...refreshCases.map((refreshCase) => [refreshCase.name, refreshEvent(refreshCase)] as const),
   ...notifyCases.map((notifyCase) => [notifyCase.name, refreshEvent(notifyCase, 'notifications')] as const),
+  ...coverageCases.map((one) => [one.name, refreshEvent(one, 'coverage')] as const),
   ...trackCases.map((trackCase) => [trackCase.name, refreshEvent(trackCase, 'sessions')] as const),
 ];
 const files = events.map(

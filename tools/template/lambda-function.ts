@@ -24,6 +24,8 @@ export interface LambdaFunction {
   readonly events?: Readonly<Record<string, Value>>;
   /** What it does with the policy. Who reads it says on the bus that it changed; who judges by it publishes what it finds. */
   readonly policy: 'judges by it' | 'reads it' | 'needs none';
+  /** Publishes on the bus, though it needs no policy for that. */
+  readonly speaks?: true;
   /** What it may do besides writing its log, reading its queue, and what follows from the policy. */
   readonly permissions?: readonly Statement[];
   readonly managedPolicies?: readonly Value[];
@@ -56,8 +58,8 @@ export function queueIds({ name }: QueueTrigger) {
 }
 
 /** Whether a function speaks on the project's bus. */
-export function isSpeaker({ policy }: LambdaFunction): boolean {
-  return policy !== 'needs none';
+export function isSpeaker({ policy, speaks }: LambdaFunction): boolean {
+  return speaks === true || policy !== 'needs none';
 }
 
 /** The folder of a function: its logical id in kebab case. */

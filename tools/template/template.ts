@@ -4,6 +4,7 @@ import { alarms } from './chapters/alarms.ts';
 import { audit } from './chapters/audit.ts';
 import { busSpeakers } from './chapters/bus-speakers.ts';
 import { conditions } from './chapters/conditions.ts';
+import { coverage } from './chapters/coverage.ts';
 import { dashboard } from './chapters/dashboard.ts';
 import { foundations } from './chapters/foundations.ts';
 import { globals } from './chapters/globals.ts';
@@ -28,6 +29,7 @@ export const functionChapters: readonly Chapter[] = [
   principals,
   queries,
   notifications,
+  coverage,
 ];
 
 /** The stack: what stands by itself, a chapter for each function, and what follows from the functions. */

@@ -23,7 +23,10 @@ type MetricName =
   | 'SinkFailures'
   | 'RecordFailures'
   | 'PrincipalsAnalysed'
-  | 'NotificationsSent';
+  | 'NotificationsSent'
+  | 'RegionsCovered'
+  | 'RegionsSilent'
+  | 'CoverageFailures';
 
 /** Counts during an invocation; what was counted leaves at its end as one line of the log (CloudWatch EMF). */
 export interface Meter {

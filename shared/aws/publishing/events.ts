@@ -1,5 +1,6 @@
 import type { AccessChange } from '../../access/access-snapshot.ts';
 import type { Decision, Violation } from '../../contracts/result-contract.generated.ts';
+import type { RegionCoverage } from '../../coverage/region-coverage.ts';
 import type { ExpiringCredentials } from '../../evaluation/expiring-credentials.ts';
 
 /** The source of all that the functions publish; the bus takes it from nobody else (docs/events.md). */
@@ -46,6 +47,11 @@ export function keysSoughtEvent(accountId: string): BusEvent {
 /** The event of credentials that end before the run that lives on them, as far as anybody knows. */
 export function expiringEvent(detail: ExpiringCredentials): BusEvent {
   return { detailType: expiringType, detail };
+}
+
+/** The event of records that no longer come from an account and Region. */
+export function coverageLostEvent({ status: _, ...loss }: RegionCoverage): BusEvent {
+  return { detailType: 'Coverage Lost', detail: { schemaVersion: '1', ...loss } };
 }
 
 /** The event of a decision on a submission. */

@@ -1,7 +1,7 @@
 /** Tells the file from those of other programs: `STSW`. */
 export const applicationId = 0x53545357;
 /** Counts up with each change of the schema that an older program does not understand. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * Sessions that were issued, runs, and what is to come back at a time: `issued_at`, `ends_at` and `at` are in seconds since
@@ -61,6 +61,22 @@ CREATE TABLE schedules (
   at INTEGER NOT NULL,
   due TEXT NOT NULL,
   PRIMARY KEY (at, due)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** From where records come: `first_at`, `last_at`, `gaps_since` and `told_at` are in seconds since 1970 UTC, gaps are seconds. */
+const coveredRegions = `
+CREATE TABLE covered_regions (
+  account_id TEXT NOT NULL,
+  region TEXT NOT NULL,
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  gaps_since INTEGER NOT NULL,
+  longest_gap INTEGER NOT NULL,
+  longest_gap_before INTEGER NOT NULL,
+  told_at INTEGER,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, region)
 ) STRICT, WITHOUT ROWID;
 `;
 
@@ -171,13 +187,16 @@ CREATE TABLE settings (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-${sessionsAndRuns}
+${sessionsAndRuns}${coveredRegions}
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${schemaVersion};
 `;
 
 /** What a version added to the one before it; a store of that is brought up to it. */
-export const additions: Readonly<Record<number, string>> = { 2: sessionsAndRuns };
+export const additions: Readonly<Record<number, string>> = {
+  2: sessionsAndRuns,
+  3: coveredRegions,
+};
 
 /** The tables of which rows expire. */
 export const expiringTables = [
@@ -191,4 +210,5 @@ export const expiringTables = [
   'runs',
   'runs_of_roles',
   'warnings',
+  'covered_regions',
 ] as const;

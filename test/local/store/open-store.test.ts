@@ -101,7 +101,7 @@ describe('a store', () => {
 
   it.each([
     ['of another program', 'PRAGMA application_id = 7', /is the database of another program/],
-    ['of a newer version', 'PRAGMA user_version = 99', /has version 99, expected 2/],
+    ['of a newer version', 'PRAGMA user_version = 99', /has version 99, expected 3/],
   ])('%s is refused, and left alone', async (_, change, expected) => {
     const path = await usedFolder();
     const { store } = await opened(path);
@@ -131,7 +131,7 @@ describe('a store of version 1', () => {
     for (const _ of ['first', 'second']) {
       const { store, damaged } = await opened(path);
       expect(damaged).toEqual([]);
-      expect(store.statement('PRAGMA user_version').get()).toEqual({ user_version: 2 });
+      expect(store.statement('PRAGMA user_version').get()).toEqual({ user_version: 3 });
       expect(store.statement('SELECT name, value FROM settings').all()).toEqual([
         { name: 'deployment', value: 'one' },
       ]);

@@ -3,6 +3,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { answerQueries } from '../../../functions/answer-queries/answer-queries.ts';
 import type { QueryDependencies } from '../../../functions/answer-queries/route.ts';
 import { auditCredentialRequests } from '../../../functions/audit-credential-requests/audit-credential-requests.ts';
+import type { NoteCoverage } from '../../../functions/audit-credential-requests/note-coverage.ts';
 import { checkSubmission } from '../../../functions/check-submission/check-submission.ts';
 import {
   type RefreshDependencies,
@@ -41,6 +42,7 @@ export interface InvokeOptions {
   readonly facts?: Facts;
   /** Where decisions are kept. */
   readonly decisions?: GateOptions['store'];
+  readonly noteCoverage?: NoteCoverage;
   /** In their place, what CheckSubmission gathers them by. */
   readonly factsOf?: FactsOfSubmission;
   readonly publish?: (events: readonly BusEvent[]) => Promise<void>;
@@ -48,7 +50,9 @@ export interface InvokeOptions {
   /** Where it counts, for a test that wants to see it where the function throws. */
   readonly meter?: ReturnType<typeof countingMeter>;
   /** What AnswerQueries alone reads, and who may; by default nothing is kept, and nobody is a reader. */
-  readonly records?: Partial<Pick<QueryDependencies, 'decisions' | 'violations' | 'readers' | 'currentBook'>>;
+  readonly records?: Partial<
+    Pick<QueryDependencies, 'decisions' | 'violations' | 'coverage' | 'readers' | 'currentBook'>
+  >;
   /** What RefreshPrincipals alone asks; by default it reads `events/authorization-details.json`. */
   readonly account?: Partial<
     Pick<
@@ -102,11 +106,17 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
           ...common,
           decisions: noDecisions,
           violations: noViolations,
+          coverage: { regions: async () => [] },
+          coverageSilenceSeconds: 24 * 3600,
           readers: [],
           ...options.records,
         })(event as GetRequest, context);
       case 'audit-credential-requests':
-        return auditCredentialRequests({ ...common, factsOf: async () => facts })(event as SQSEvent, context);
+        return auditCredentialRequests({
+          ...common,
+          factsOf: async () => facts,
+          noteCoverage: options.noteCoverage ?? (async () => undefined),
+        })(event as SQSEvent, context);
       case 'check-submission':
         return checkSubmission({
           ...common,

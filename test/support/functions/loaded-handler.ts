@@ -27,7 +27,8 @@ export type FunctionName =
   | 'notify-findings'
   | 'refresh-principals'
   | 'review-submission'
-  | 'track-sessions';
+  | 'track-sessions'
+  | 'watch-coverage';
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 

@@ -21,6 +21,20 @@ export function alarm({ threshold = 0, ...watched }: Alarm): Value {
   });
 }
 
+/** An alarm on what is looked at once an hour: it rings for as long as the last look found some. */
+export function standingAlarm(watched: Omit<Alarm, 'threshold' | 'statistic'>): Value {
+  return cloudWatchAlarm(
+    { ...watched, statistic: 'Maximum' },
+    {
+      Period: 3600,
+      EvaluationPeriods: 1,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'ignore',
+    },
+  );
+}
+
 /** An alarm that rings where a metric has been silent for a day. */
 export function silenceAlarm(watched: Omit<Alarm, 'threshold'>): Value {
   return cloudWatchAlarm(watched, {

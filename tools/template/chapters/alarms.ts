@@ -55,6 +55,10 @@ const commonAlarms: Resources = {
     means: 'Security Hub did not take findings',
     metric: ownMetric('SinkFailures'),
   }),
+  CoverageFailuresAlarm: alarm({
+    means: 'The table did not take from where records come',
+    metric: ownMetric('CoverageFailures'),
+  }),
   RecordFailuresAlarm: alarm({
     means: 'Violations were published and could not be kept',
     metric: ownMetric('RecordFailures'),

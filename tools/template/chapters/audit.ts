@@ -1,7 +1,5 @@
-import { silenceAlarm } from '../blocks/alarm.ts';
 import { received } from '../blocks/event-rule.ts';
 import { allow } from '../blocks/iam.ts';
-import { queueMetric } from '../blocks/metrics.ts';
 import type { Chapter } from '../chapter.ts';
 import { getAtt, ref, sub } from '../intrinsics.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
@@ -50,21 +48,10 @@ const auditCredentialRequests: LambdaFunction = {
       Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['runs#*'] } },
     }),
   ],
-  managedPolicies: [ref('RecordKeepingPolicy')],
+  managedPolicies: [ref('RecordKeepingPolicy'), ref('CoverageNotingPolicy')],
   alarms: {
     errors: 'The audit fails',
     throttles: 'The audit gets no execution',
-    further: {
-      AuditSilenceAlarm: because(
-        prose`
-          Every account in use requests credentials, AWS's own services do: a day of silence is a fault before
-          the queue.`,
-        silenceAlarm({
-          means: 'No CloudTrail record has come for a day',
-          metric: queueMetric('AuditQueue', 'NumberOfMessagesSent'),
-        }),
-      ),
-    },
   },
 };
 

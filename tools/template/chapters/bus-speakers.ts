@@ -28,7 +28,7 @@ export function busSpeakers(functions: readonly LambdaFunction[]): Chapter {
   };
   return {
     title: 'Who may speak on the bus',
-    says: 'The functions that read the policy, and whom SubmissionSenders names: they submit, and say nothing else.',
+    says: 'The functions that find and decide, and whom SubmissionSenders names: they submit, and say nothing else.',
     resources: {
       SpeakersPolicy: speakingPolicy('speakers', {
         Effect: 'Deny',

@@ -84,6 +84,15 @@ export const foundations: Chapter = {
         },
       ]),
     ),
+    CoverageNotingPolicy: because(
+      'From where records come is noted in the table.',
+      managedPolicy([
+        {
+          ...allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], getAtt('WardenTable.Arn')),
+          Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['coverage'] } },
+        },
+      ]),
+    ),
     DecisionKeepingPolicy: because(
       'A decision is kept before it goes out, and is found again by the ids of its submission.',
       managedPolicy([

@@ -37,6 +37,7 @@ export const ownGraphs: readonly Graph[] = [
     'PolicyRecordFailures',
     'SinkFailures',
     'RecordFailures',
+    'CoverageFailures',
     ...notAsMeant,
   ),
   {

@@ -90,6 +90,15 @@ export const parameters: Readonly<Record<string, Value>> = {
         Seconds after a run's end at which it is judged: as long as CloudTrail takes to deliver the records of its
         sessions`,
   },
+  CoverageSilenceHours: {
+    Type: 'Number',
+    Default: 24,
+    MinValue: 1,
+    MaxValue: 720,
+    Description: prose`
+        Hours without a record from an account and Region that are never told as a loss; where longer silences are
+        usual, those are not either`,
+  },
   NotificationTopicArn: {
     Type: 'String',
     Default: '',

@@ -14,7 +14,7 @@ const answerQueries: LambdaFunction = {
     'Not only kept free: no crowd of readers takes executions away from the hook.',
     when('HasQueryReservation', ref('QueryReservedConcurrency')),
   ),
-  environment: { READERS: ref('Readers') },
+  environment: { READERS: ref('Readers'), COVERAGE_SILENCE_HOURS: ref('CoverageSilenceHours') },
   events: Object.fromEntries(Object.entries(queryPaths).map(([id, path]) => [id, getEvent(path)])),
   policy: 'reads it',
   permissions: [

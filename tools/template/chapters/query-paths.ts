@@ -5,6 +5,7 @@ export const queryPaths = {
   Violation: '/v1/violations/{id}',
   Findings: '/v1/findings',
   Finding: '/v1/findings/{id}',
+  Coverage: '/v1/coverage',
   Rules: '/v1/rules',
   Health: '/v1/health',
   Description: '/v1/openapi.json',
@@ -16,4 +17,5 @@ export const pathsOfReaders = [
   '/v1/violations/*',
   '/v1/findings',
   '/v1/findings/*',
+  '/v1/coverage',
 ] as const;
