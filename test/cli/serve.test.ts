@@ -55,6 +55,17 @@ describe('what was answered', () => {
   });
 });
 
+it('from which accounts and Regions records came is kept, answered, and on the page', async () => {
+  const first = await serveProcess();
+  await first.postEvents(JSON.stringify(rootRecord('event-1', { awsRegion: 'eu-west-1' })));
+  await first.end('SIGKILL');
+  const { get } = await serveProcess({ store: first.store });
+  expect(await (await get('/v1/coverage')).json()).toMatchObject({
+    regions: [{ accountId: '123456789012', region: 'eu-west-1', status: 'learning' }],
+  });
+  expect(await (await get('/')).text()).toContain('<td>eu-west-1</td>');
+});
+
 describe('runs', () => {
   const secondsAgo = (seconds: number) =>
     `${new Date(Date.now() - seconds * 1000).toISOString().slice(0, 19)}Z`;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { RegionCoverage } from '../../shared/coverage/region-coverage.ts';
 import { pageOf } from '../../shared/page/page.ts';
 import type { Result, Results } from '../../shared/report/result.ts';
 import { violationOf } from '../support/findings/violations.ts';
@@ -43,6 +44,30 @@ function racing(
   const { report } = checkOf([]);
   return { kind: 'check', report: { ...report, items: items as Results['check']['items'] } };
 }
+
+describe('coverage on the page', () => {
+  const region = (name: string, status: RegionCoverage['status']): RegionCoverage => ({
+    accountId: '123456789012',
+    region: name,
+    status,
+    firstRecordAt: '2026-10-01T08:00:00.000Z',
+    lastRecordAt: '2026-10-19T08:00:00.000Z',
+    silentSeconds: 90_000,
+    toleratedSeconds: 86_400,
+  });
+
+  it('says from which accounts and Regions records come, and from which no longer', () => {
+    const covered = [region('us-east-1', 'lost'), region('eu-central-1', 'covered')];
+    const text = [...pageOf([auditOf([])], { version, covered })].join('');
+    expect(sectionText(text, 'coverage')).toMatch(
+      /us-east-1 no longer 2026-10-19 08:00(:00)? UTC 1 d 1 h 123456789012 eu-central-1 covered/,
+    );
+  });
+
+  it('says nothing of them where nobody keeps them', () => {
+    expect(sectionText(page(auditOf([])), 'coverage')).not.toContain('Accounts and Regions');
+  });
+});
 
 describe('the page', () => {
   it('has everything in the order in which somebody asks for it', () => {
