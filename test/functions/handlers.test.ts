@@ -205,8 +205,13 @@ describe('a handler with its configuration', () => {
     const keys = table
       .commandCalls(BatchGetItemCommand)
       .flatMap(({ args }) => args[0].input.RequestItems?.[environment.TABLE_NAME]?.Keys ?? []);
-    // Besides what was found is looked up, to be kept once.
-    expect(keys.map(({ sk }) => sk?.S)).toEqual(['session', 'finding', 'violation']);
+    // Besides are looked up from where records come, and what was found, to be kept once.
+    expect(keys.map(({ sk }) => sk?.S)).toEqual([
+      '123456789012 eu-central-1',
+      'session',
+      'finding',
+      'violation',
+    ]);
   });
 
   describe('audit-credential-requests on a call that was perhaps made with expired credentials', () => {
