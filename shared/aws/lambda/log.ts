@@ -1,8 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import { errorFields } from './error-fields.ts';
 
 type Level = 'info' | 'warn' | 'error';
 
-/** Writes a line to the function's log. Wait for it: an invocation that ends first takes the line with it. */
+/**
+ * Writes a line to the function's log; of `error` among the details, what {@link errorFields} says. Wait for it: an
+ * invocation that ends first takes the line with it.
+ */
 export type Log = (level: Level, message: string, details?: object) => Promise<void>;
 
 let loading: Promise<Logger> | undefined;
@@ -13,5 +17,8 @@ let loading: Promise<Logger> | undefined;
  */
 export const log: Log = async (level, message, details = {}) => {
   loading ??= import('@aws-lambda-powertools/logger').then(({ Logger }) => new Logger());
-  (await loading)[level](message, { ...details });
+  (await loading)[level](message, {
+    ...details,
+    ...('error' in details && { error: errorFields(details.error) }),
+  });
 };
