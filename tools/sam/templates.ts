@@ -9,6 +9,9 @@ const builtTemplate = '.aws-sam/build/template.yaml';
 /** The template that functions are invoked by on this machine. */
 export const localTemplate = '.aws-sam/build/local.yaml';
 
+/** Of the image that is built where none can be pulled (image-versions.sh). */
+const imageArchitecture = 'x86_64';
+
 /** What the scripts read of template.yaml. */
 interface Template {
   /** Logical ids of the functions → the folder in `functions/` of each. */
@@ -50,7 +53,8 @@ interface LocalChanges {
 }
 
 /**
- * Writes a copy of the built template that declares AWS_ENDPOINT_URL, since SAM hands over declared variables alone.
+ * Writes a copy of the built template for the processor of the image, that declares AWS_ENDPOINT_URL, since SAM hands over
+ * declared variables alone.
  * It has to be in the folder of the built one, where paths of code start. Resolves to its path.
  */
 export async function writeLocalTemplate({
@@ -59,6 +63,7 @@ export async function writeLocalTemplate({
 }: LocalChanges = {}): Promise<string> {
   const template = await documentOf(builtTemplate);
   template.setIn(['Globals', 'Function', 'Environment', 'Variables', 'AWS_ENDPOINT_URL'], '');
+  template.setIn(['Globals', 'Function', 'Architectures'], [imageArchitecture]);
   if (timeout !== undefined) {
     const { functions } = await readTemplate();
     for (const id of functions.keys()) template.setIn(['Resources', id, 'Properties', 'Timeout'], timeout);

@@ -16,6 +16,7 @@ export const conditions: Readonly<Record<string, Value>> = {
   HasQueryReservation: not(equals(ref('QueryReservedConcurrency'), 0)),
   HasReaders: isSet('Readers'),
   TracksSessions: equals(ref('SessionTracking'), 'true'),
+  Traces: equals(ref('Tracing'), 'true'),
   HasNotificationTopic: isSet('NotificationTopicArn'),
   HasAlarmTopic: isSet('AlarmTopicArn'),
   ManagesApiGatewayAccount: equals(ref('ManageApiGatewayAccount'), 'true'),

@@ -7,9 +7,9 @@ import { securityHubProduct } from './foundations.ts';
 export const globals: Value = {
   Function: {
     Runtime: 'nodejs24.x',
-    Architectures: ['x86_64'],
+    Architectures: [ref('Architecture')],
     Handler: 'handler.handler',
-    Tracing: 'Active',
+    Tracing: when('Traces', 'Active', 'PassThrough'),
     LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: ref('LogLevel') },
     Environment: {
       Variables: {

@@ -89,7 +89,7 @@ export const hookResources: Resources = {
       StageName: stage,
       OpenApiVersion: '3.0.1',
       EndpointConfiguration: { Type: 'REGIONAL' },
-      TracingEnabled: true,
+      TracingEnabled: when('Traces', true, false),
       Auth: auth,
       MethodSettings: [
         {

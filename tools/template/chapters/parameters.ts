@@ -187,6 +187,13 @@ export const parameters: Readonly<Record<string, Value>> = {
       true asks IAM Access Analyzer, for money, about each policy of a requester that gains access, and
       reports its answer beside ours`,
   ),
+  Architecture: {
+    Type: 'String',
+    Default: 'arm64',
+    AllowedValues: ['arm64', 'x86_64'],
+    Description: 'Processors that the functions run on; arm64 costs a fifth less',
+  },
+  Tracing: flag(true, 'Whether functions and API send traces to AWS X-Ray, which costs more than all else'),
   LogLevel: because(
     prose`
       Lambda drops lines below the level, and takes those without one for INFO: the lines that carry the
