@@ -19,6 +19,7 @@ interface Alarm {
   readonly EvaluationPeriods: number;
   readonly TreatMissingData: string;
   readonly AlarmActions?: readonly unknown[];
+  readonly OKActions?: readonly unknown[];
 }
 
 interface FunctionProperties {
@@ -143,14 +144,14 @@ describe('the alarms', () => {
     expect(new Set(descriptions).size).toBe(alarms.length);
   });
 
-  it('notify the topic, where there is one', () => {
+  it('notify the topic, where there is one, when they ring and when they ring no more', () => {
     const topic = 'arn:aws:sns:eu-central-1:123456789012:operations';
     const actionsWith = (parameters: Record<string, string>) =>
       ofType<Alarm>(carriedOut(source, parameters), 'AWS::CloudWatch::Alarm').map(
-        ({ properties }) => properties.AlarmActions,
+        ({ properties: { AlarmActions, OKActions } }) => [AlarmActions, OKActions],
       );
-    expect(new Set(actionsWith({}))).toEqual(new Set([undefined]));
-    for (const actions of actionsWith({ AlarmTopicArn: topic })) expect(actions).toEqual([topic]);
+    for (const actions of actionsWith({})) expect(actions).toEqual([undefined, undefined]);
+    for (const actions of actionsWith({ AlarmTopicArn: topic })) expect(actions).toEqual([[topic], [topic]]);
   });
 
   it('watch every failure that the functions count, and nothing that they do not', () => {

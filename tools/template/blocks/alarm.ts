@@ -60,6 +60,7 @@ function cloudWatchAlarm(
       Statistic: statistic,
       ...rings,
       AlarmActions: when('HasAlarmTopic', [ref('AlarmTopicArn')]),
+      OKActions: when('HasAlarmTopic', [ref('AlarmTopicArn')]),
     },
   };
 }
