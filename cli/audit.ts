@@ -36,6 +36,7 @@ interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
   readonly account?: string[];
   readonly region?: string[];
   readonly observed?: boolean;
+  readonly requestPayer?: boolean;
   readonly sessions?: boolean;
   readonly maxFileSize: number;
   readonly threads: number;
@@ -47,7 +48,7 @@ export const auditCommand = {
   declare: (command) =>
     command
       .description('Audit CloudTrail archives: whole trails, exports, single records, EventBridge events.')
-      .argument('<path...>', 'files and folders, in any form; - is standard input')
+      .argument('<path...>', 'files and folders, in any form; s3://bucket/prefix; - is standard input')
       .addOption(iamOption())
       .addOption(occurrencesOption())
       .option(
@@ -68,6 +69,10 @@ export const auditCommand = {
         'where the policies of a requester are not known, let its own successful calls decide whether it has access',
       )
       .option('--no-observed', `let them decide nothing${observesByDefault ? '' : ' (the default)'}`)
+      .option(
+        '--request-payer',
+        'pay for reading objects of Amazon S3 whose bucket wants that (requester pays)',
+      )
       .option('--sessions', 'add the timeline of every chain of sessions, and of the runs that lived on it')
       .option(
         '--runs <file>',

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { NumberedFile } from '../shared/archive/file-reading.ts';
+import type { ArchiveFile, NumberedFile } from '../shared/archive/file-reading.ts';
 
 /** Bytes of files, as they are kept, that are read sooner than threads have started. */
 const fewBytes = 4 * 1024 * 1024;
@@ -8,25 +8,32 @@ const fewFiles = 300;
 /** Files to read, and whether they are so many, or so large, that threads are worth their start. */
 export interface Work {
   readonly isMuch: boolean;
-  readonly files: Iterable<NumberedFile>;
+  readonly files: AsyncIterable<NumberedFile>;
 }
 
 /** Looks at as many files as it takes to say. */
-export function lookAhead(files: Iterable<NumberedFile>): Work {
-  const left = files[Symbol.iterator]();
+export async function lookAhead(files: AsyncIterable<NumberedFile>): Promise<Work> {
+  const left = files[Symbol.asyncIterator]();
   const seen: NumberedFile[] = [];
   let bytes = 0;
   let isMuch = false;
-  for (let next = left.next(); next.done !== true; next = left.next()) {
+  for (let next = await left.next(); next.done !== true; next = await left.next()) {
     seen.push(next.value);
-    bytes += statSync(next.value.file.path, { throwIfNoEntry: false })?.size ?? 0;
+    bytes += bytesOf(next.value.file);
     isMuch = seen.length > 1 && (bytes > fewBytes || seen.length > fewFiles);
     if (isMuch) break;
   }
   return { isMuch, files: joined(seen, left) };
 }
 
-function* joined(seen: readonly NumberedFile[], left: Iterator<NumberedFile>): Generator<NumberedFile> {
+function bytesOf({ bytes, copy, path }: ArchiveFile): number {
+  return bytes?.length ?? statSync(copy ?? path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+async function* joined(
+  seen: readonly NumberedFile[],
+  left: AsyncIterator<NumberedFile>,
+): AsyncGenerator<NumberedFile> {
   yield* seen;
-  for (let next = left.next(); next.done !== true; next = left.next()) yield next.value;
+  for (let next = await left.next(); next.done !== true; next = await left.next()) yield next.value;
 }

@@ -3,11 +3,13 @@ import type { FileReading } from '../shared/archive/file-reading.ts';
 import { FileSeries } from '../shared/archive/file-series.ts';
 import { FilesInWork } from '../shared/archive/files-in-work.ts';
 import { FileFinder } from '../shared/archive/find-files.ts';
+import { isObjectAddress } from '../shared/archive/object-address.ts';
 import { readInThreads } from '../shared/archive/reader-threads.ts';
 import { recordsOf } from '../shared/archive/record-batch.ts';
 import type { TimeRange } from '../shared/archive/time-range.ts';
 import type { ArchiveAudit, FileCoverage } from '../shared/audit/archive-audit.ts';
 import { FileOutcomes } from '../shared/audit/file-outcomes.ts';
+import { openArchive } from './archive-source.ts';
 import { lookAhead } from './much-work.ts';
 import { progressOf } from './progress.ts';
 import { readerProgram } from './reader-program.ts';
@@ -21,6 +23,8 @@ interface ReadingOptions {
   readonly ownCalls?: TimeRange | undefined;
   /** The times of the events that are wanted: files of other days are left out. */
   readonly times?: TimeRange;
+  /** Whether whoever reads objects pays for it, where their bucket wants that. */
+  readonly requestPayer?: boolean;
   readonly progress: boolean;
   readonly quiet?: boolean;
 }
@@ -41,10 +45,10 @@ export async function readArchive(
   options: ReadingOptions,
   terminal: Terminal,
 ): Promise<ArchiveReading> {
-  const finder = new FileFinder(paths, options.times);
-  const files = new FilesInWork(finder);
-  const outcomes = new FileOutcomes();
   const ended = new AbortController();
+  const source = await openArchive(paths, { ...options, signal: ended.signal });
+  const files = new FilesInWork(source);
+  const outcomes = new FileOutcomes();
   let interrupted: Interruption | undefined;
   const stopListening = terminal.onInterrupt((by) => {
     interrupted = by;
@@ -52,8 +56,12 @@ export async function readArchive(
     terminal.stdin.destroy();
   });
   const progress = progressOf(terminal, options, {
-    format: '{bar} {value}/{total} files, {records} records, {eta_formatted} left',
-    total: () => countOf(paths, options.times),
+    ...(paths.some(isObjectAddress)
+      ? { format: '{value} files, {records} records' }
+      : {
+          format: '{bar} {value}/{total} files, {records} records, {eta_formatted} left',
+          total: () => countOf(paths, options.times),
+        }),
     counts: { records: 0 },
   });
   const take = (reading: FileReading) => {
@@ -66,8 +74,9 @@ export async function readArchive(
   } finally {
     stopListening();
     progress.stop();
+    await source.close?.();
   }
-  const coverage = outcomes.coverage(finder, interrupted !== undefined);
+  const coverage = outcomes.coverage(source, interrupted !== undefined);
   return { files: coverage, interrupted };
 }
 
@@ -81,7 +90,7 @@ interface ReadAllOptions extends ReadingOptions {
 async function readAll(files: FilesInWork, options: ReadAllOptions): Promise<void> {
   const { threads, maxFileSize: mostBytes, ownCalls, take, paths, signal, stdin } = options;
   const limits = { mostBytes, ownCalls };
-  const work = threads > 1 && !paths.includes('-') ? lookAhead(files) : { isMuch: false, files };
+  const work = threads > 1 && !paths.includes('-') ? await lookAhead(files) : { isMuch: false, files };
   if (work.isMuch) {
     await readInThreads(work.files, { threads, limits, program: readerProgram, take, signal });
     return;

@@ -84,6 +84,7 @@ export const rooms: readonly Room[] = [
     pure: false,
   },
   { name: 'aws/calls', holds: 'how AWS is called: clients, many things in one call', pure: false },
+  { name: 'aws/objects', holds: 'objects of Amazon S3 as files of an archive', pure: false },
   { name: 'aws/publishing', holds: 'the bus and Security Hub', pure: false },
   {
     name: 'aws/lambda',

@@ -78,6 +78,11 @@ export class ArchiveReader {
     await this.#readTop(openContent(path, isFile));
   }
 
+  /** The same for bytes, whose memory is given back. */
+  async readBytes(bytes: Buffer): Promise<void> {
+    await this.#readTop(bytes);
+  }
+
   /** The same for a stream. */
   async readStream(stream: NodeJS.ReadableStream): Promise<void> {
     await this.#readTop(streamed(stream));

@@ -8,6 +8,12 @@ export interface ArchiveFile {
   readonly rawPath?: Uint8Array;
   /** Whether it is known to be a regular file. */
   readonly isFile?: true;
+  /** Its bytes, where they have been fetched; they are all of their memory, which passes on to who reads them. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  /** Where on disk its bytes are, where that is not its path. */
+  readonly copy?: string;
+  /** Why they could not be fetched. */
+  readonly fault?: string;
   /** The path that the user gave: of this file, or of a folder that it is in. */
   readonly named: string;
 }
@@ -27,4 +33,12 @@ export interface FileReading {
   readonly isEnd: boolean;
   /** Why it could not be read to its end. */
   readonly fault?: string;
+}
+
+/** Bytes of files from which on they are passed on, or given to a thread: what was fetched is held until it has been read. */
+export const manyFetchedBytes = 1024 * 1024;
+
+/** What is held of a file until it has been read; of a copy on disk it is enough by itself. */
+export function fetchedBytes({ bytes, copy }: ArchiveFile): number {
+  return copy === undefined ? (bytes?.length ?? 0) : manyFetchedBytes;
 }

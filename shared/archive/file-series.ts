@@ -1,5 +1,12 @@
 import { ArchiveReader } from './archive-reader.ts';
-import type { ArchiveFile, FileReading, NumberedFile } from './file-reading.ts';
+import {
+  type ArchiveFile,
+  type FileReading,
+  fetchedBytes,
+  manyFetchedBytes,
+  type NumberedFile,
+} from './file-reading.ts';
+import type { Series } from './file-source.ts';
 import { OwnCallFilter } from './own-call-filter.ts';
 import { BatchWriter } from './record-batch.ts';
 import { StoppedError } from './stopped-error.ts';
@@ -31,6 +38,8 @@ export class FileSeries {
   readonly #batch: BatchWriter;
   readonly #reader: ArchiveReader;
   #readings: FileReading[] = [];
+  /** Bytes that were fetched of the files that they are of. */
+  #fetched = 0;
   #index = 0;
   #signal: AbortSignal | undefined;
 
@@ -51,11 +60,12 @@ export class FileSeries {
   }
 
   /** Reads files until there are no more, or the signal says so: then what was read so far is passed on. */
-  async read(files: Iterable<NumberedFile>, signal?: AbortSignal): Promise<void> {
+  async read(files: Series<NumberedFile>, signal?: AbortSignal): Promise<void> {
     this.#signal = signal;
-    for (const { index, file } of files) {
+    for await (const { index, file } of files) {
       if (signal?.aborted) break;
       this.#index = index;
+      this.#fetched += fetchedBytes(file);
       if (!(await this.#readWhole(file))) break;
       if (this.#readings.length >= mostTogether || this.#isHeavy()) await this.#post();
     }
@@ -84,8 +94,11 @@ export class FileSeries {
     }
   }
 
-  #readFile({ path, rawPath, isFile }: ArchiveFile): Promise<void> {
+  #readFile({ path, rawPath, isFile, bytes, copy, fault }: ArchiveFile): Promise<void> {
     const { stdin } = this.#options;
+    if (fault !== undefined) throw new UnreadableFileError(fault);
+    if (bytes !== undefined) return this.#reader.readBytes(Buffer.from(bytes.buffer));
+    if (copy !== undefined) return this.#reader.readFile(copy, true);
     if (path === '-' && stdin !== undefined) return this.#reader.readStream(stdin);
     return this.#reader.readFile(rawPath === undefined ? path : Buffer.from(rawPath), isFile);
   }
@@ -96,12 +109,14 @@ export class FileSeries {
   }
 
   #isHeavy(): boolean {
+    if (this.#fetched >= manyFetchedBytes) return true;
     return this.#readings.some(({ batch }) => batch.json.length > heavy);
   }
 
   async #post(): Promise<void> {
     const readings = this.#readings;
     this.#readings = [];
+    this.#fetched = 0;
     if (readings.length > 0) await this.#options.post(readings);
   }
 }

@@ -1,18 +1,18 @@
 import type { ArchiveFile, FileReading, NumberedFile } from './file-reading.ts';
-import type { FileFinder } from './find-files.ts';
+import type { FileSource } from './file-source.ts';
 
 /** Numbers files as they are found, and remembers those that have not come to their end. */
-export class FilesInWork implements Iterable<NumberedFile> {
-  readonly #finder: FileFinder;
+export class FilesInWork implements AsyncIterable<NumberedFile> {
+  readonly #source: Pick<FileSource, 'find' | 'letGo'>;
   readonly #files = new Map<number, ArchiveFile>();
 
-  constructor(finder: FileFinder) {
-    this.#finder = finder;
+  constructor(source: Pick<FileSource, 'find' | 'letGo'>) {
+    this.#source = source;
   }
 
-  *[Symbol.iterator](): Generator<NumberedFile> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<NumberedFile> {
     let index = 0;
-    for (const file of this.#finder.find()) {
+    for await (const file of this.#source.find()) {
       this.#files.set(index, file);
       yield { index: index++, file };
     }
@@ -22,7 +22,10 @@ export class FilesInWork implements Iterable<NumberedFile> {
   fileOf({ index, isEnd }: FileReading): ArchiveFile {
     const file = this.#files.get(index);
     if (file === undefined) throw new Error(`file ${index} is not in work`);
-    if (isEnd) this.#files.delete(index);
+    if (isEnd) {
+      this.#files.delete(index);
+      this.#source.letGo?.(file);
+    }
     return file;
   }
 }

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ArchiveFile } from './file-reading.ts';
+import type { FileSource, Told } from './file-source.ts';
 import { LeavingOut } from './left-out.ts';
 import { unreadable } from './read-file.ts';
 import type { TimeRange } from './time-range.ts';
@@ -9,17 +10,11 @@ import type { TimeRange } from './time-range.ts';
 const replacement = '\ufffd';
 const slash = Buffer.from('/');
 
-/** A file or folder, and what is said of it. */
-export interface Told {
-  readonly path: string;
-  readonly reason: string;
-}
-
 /**
  * Finds the files at paths, folders with all that is in them, in path order. Names say nothing: every regular file counts,
  * once, however many links and paths lead to it. Nothing of what was found is kept: a year of a trail has millions of files.
  */
-export class FileFinder {
+export class FileFinder implements FileSource {
   /** Files and folders that cannot be read. */
   readonly skipped: Told[] = [];
   /** What lies in folders and is no file: a socket, a named pipe. */
@@ -43,13 +38,16 @@ export class FileFinder {
 
   /** The files one by one; {@link skipped} and {@link ignored} grow meanwhile. */
   *find(): Generator<ArchiveFile> {
-    for (const path of this.#paths) {
-      const before = this.#met + this.skipped.length;
-      const file = { path, named: path };
-      if (path === '-') yield this.#counted(file);
-      else yield* this.#guarded(file, (one) => this.#visit(one));
-      if (this.#met + this.skipped.length === before) this.skipped.push({ path, reason: 'holds no file' });
-    }
+    for (const path of this.#paths) yield* this.at(path);
+  }
+
+  /** The same of one path. */
+  *at(path: string): Generator<ArchiveFile> {
+    const before = this.#met + this.skipped.length;
+    const file = { path, named: path };
+    if (path === '-') yield this.#counted(file);
+    else yield* this.#guarded(file, (one) => this.#visit(one));
+    if (this.#met + this.skipped.length === before) this.skipped.push({ path, reason: 'holds no file' });
   }
 
   /** What was named, or what a link leads to. */

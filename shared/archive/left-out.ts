@@ -23,6 +23,11 @@ export class LeavingOut {
     this.#times = times;
   }
 
+  /** Whether anything may be left out. */
+  get isByDate(): boolean {
+    return this.#times.from !== undefined || this.#times.to !== undefined;
+  }
+
   /** Leaves a file out, where it is of another day, by the path of the folder that it lies in. Says whether it did. */
   file(folder: string): boolean {
     if (!isOfDay(folder) || !this.#isBeside(folder)) return false;
@@ -37,9 +42,14 @@ export class LeavingOut {
     return true;
   }
 
+  /** How many files and folders were. */
+  get count(): number {
+    return this.#files + this.#folders;
+  }
+
   /** What was left out; `undefined` where nothing was. */
   get counts(): LeftOutByDate | undefined {
-    if (this.#files + this.#folders === 0) return undefined;
+    if (this.count === 0) return undefined;
     return { times: this.#times, files: this.#files, folders: this.#folders, goesOn: this.#goesOn };
   }
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { FileReading, NumberedFile } from './file-reading.ts';
+import { type FileReading, fetchedBytes, manyFetchedBytes, type NumberedFile } from './file-reading.ts';
 import type { ReadingLimits } from './file-series.ts';
+import type { Series } from './file-source.ts';
 import { type ThreadAnswer, type ThreadOrder, unpackReadings } from './thread-messages.ts';
 
 /** Files that a thread is given at once, at the most. */
@@ -38,22 +39,34 @@ interface Job {
  * Reads files in several threads. What they read is taken in the order of the files, whoever is the first; a thread that
  * is ahead waits. Rejects where a thread fails.
  */
-export async function readInThreads(files: Iterable<NumberedFile>, options: ThreadsOptions): Promise<void> {
+export async function readInThreads(files: Series<NumberedFile>, options: ThreadsOptions): Promise<void> {
   const { threads, limits, program, take, signal } = options;
-  const left = files[Symbol.iterator]();
+  const left = iteratorOf(files);
   /** In the order of their files; those that are done are let go. */
   const jobs: Job[] = [];
   /** Of the files that were read last. */
   let recordsOfFile = recordsAtOnce;
   let isAllGiven = false;
+  let giving: Promise<void> = Promise.resolve();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
 
+  /** Threads get files one after the other: so their jobs are in the order of the files. */
   function give(worker: Worker): void {
-    const files = nextOf(left, Math.ceil(Math.min(mostFiles, recordsAtOnce / recordsOfFile)));
-    isAllGiven ||= files.length === 0;
-    if (isAllGiven) return;
-    jobs.push({ answers: [], worker, files: files.length, records: 0, isDone: false });
-    worker.postMessage({ files } satisfies ThreadOrder);
+    giving = giving.then(() => giveNext(worker)).catch(reject);
+  }
+
+  async function giveNext(worker: Worker): Promise<void> {
+    if (isAllGiven || signal.aborted) return;
+    const next = await nextOf(left, Math.ceil(Math.min(mostFiles, recordsAtOnce / recordsOfFile)));
+    isAllGiven = next.length === 0;
+    if (isAllGiven) return endIfDone();
+    jobs.push({ answers: [], worker, files: next.length, records: 0, isDone: false });
+    const fetched = next.flatMap(({ file }) => file.bytes?.buffer ?? []);
+    worker.postMessage({ files: next } satisfies ThreadOrder, fetched);
+  }
+
+  function endIfDone(): void {
+    if (isAllGiven && jobs.length === 0) resolve();
   }
 
   function takeAnswers(): void {
@@ -70,7 +83,7 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
         give(job.worker);
       } else job.worker.postMessage({ read: true } satisfies ThreadOrder);
     }
-    if (isAllGiven) resolve();
+    endIfDone();
   }
 
   const workers = Array.from({ length: threads }, () => {
@@ -92,7 +105,7 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
     for (let job = 0; job < jobsAtOnce; job++) give(worker);
     return worker;
   });
-  if (jobs.length === 0 || signal.aborted) resolve();
+  if (signal.aborted) resolve();
   signal.addEventListener('abort', () => resolve(), { once: true });
   try {
     await promise;
@@ -101,11 +114,20 @@ export async function readInThreads(files: Iterable<NumberedFile>, options: Thre
   }
 }
 
-function nextOf(files: Iterator<NumberedFile>, count: number): NumberedFile[] {
+async function nextOf(
+  files: AsyncIterator<NumberedFile> | Iterator<NumberedFile>,
+  count: number,
+): Promise<NumberedFile[]> {
   const next: NumberedFile[] = [];
-  for (let file = files.next(); file.done !== true; file = files.next()) {
+  let bytes = 0;
+  for (let file = await files.next(); file.done !== true; file = await files.next()) {
     next.push(file.value);
-    if (next.length === count) break;
+    bytes += fetchedBytes(file.value.file);
+    if (next.length === count || bytes >= manyFetchedBytes) break;
   }
   return next;
+}
+
+function iteratorOf<File>(files: Series<File>): AsyncIterator<File> | Iterator<File> {
+  return Symbol.asyncIterator in files ? files[Symbol.asyncIterator]() : files[Symbol.iterator]();
 }

@@ -1,5 +1,5 @@
 import type { ArchiveFile, FileReading } from '../archive/file-reading.ts';
-import type { FileFinder } from '../archive/find-files.ts';
+import type { FileSource } from '../archive/file-source.ts';
 import type { Aside } from '../archive/found.ts';
 import type { CountedAside } from '../archive/record-batch.ts';
 import type { FileCoverage, MetAside } from './archive-audit.ts';
@@ -61,7 +61,7 @@ export class FileOutcomes {
       skipped,
       ignored,
       leftOut,
-    }: Pick<FileFinder, 'skipped' | 'ignored'> & Partial<Pick<FileFinder, 'leftOut'>>,
+    }: Pick<FileSource, 'skipped' | 'ignored'> & Partial<Pick<FileSource, 'leftOut'>>,
     interrupted: boolean,
   ): FileCoverage {
     for (const { path, reason } of ignored) this.#count(path, [{ ...nothing, kind: reason }]);

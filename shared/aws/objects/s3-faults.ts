@@ -1,0 +1,55 @@
+import { UnreadableFileError } from '../../archive/unreadable-file.ts';
+
+/** What the SDK throws, as far as it says why. */
+interface Fault {
+  readonly name: string;
+  readonly message: string;
+  /** Of the operating system. */
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly StorageClass?: string;
+  readonly AccessTier?: string;
+}
+
+/** Why a bucket cannot be listed or an object read, by the code that Amazon S3 answers with. */
+const reasons: Readonly<Record<string, string>> = {
+  NoSuchBucket: 'there is no such bucket',
+  NoSuchKey: 'was deleted after it had been listed',
+  NotFound: 'was deleted after it had been listed',
+  PreconditionFailed: 'was changed after it had been listed',
+  ExpiredToken: 'the AWS credentials have expired',
+  InvalidAccessKeyId: 'AWS does not know the access key',
+  SignatureDoesNotMatch: 'AWS does not take the signature: the secret access key is wrong',
+  RequestTimeTooSkewed: 'AWS does not take the signature: the clock is wrong',
+  SlowDown: 'Amazon S3 asks to slow down, time and again',
+  PermanentRedirect: 'the bucket is in another Region, which Amazon S3 does not name',
+};
+
+/** An answer of Amazon S3, or none, as an error that says in words why something cannot be read. `action` is what was asked. */
+export function unreadableObject(error: unknown, action: string): UnreadableFileError {
+  return error instanceof UnreadableFileError
+    ? error
+    : new UnreadableFileError(reasonOf(error as Fault, action));
+}
+
+function reasonOf(fault: Fault, action: string): string {
+  const { name, message, $metadata: { httpStatusCode: status } = {} } = fault;
+  if (name === 'InvalidObjectState')
+    return `is archived (${fault.AccessTier ?? fault.StorageClass ?? 'storage class not named'}): restore it first`;
+  if (name.startsWith('KMS.') || name.startsWith('Kms')) return `its AWS KMS key cannot be used: ${name}`;
+  if (status === 403 && /kms:/i.test(message))
+    return 'permission denied: kms:Decrypt on the AWS KMS key that it is encrypted with';
+  if (status === 400 && /server side encryption|SSE-C|customer.provided/i.test(message))
+    return 'is encrypted with a key of its owner’s own (SSE-C), which cannot be given';
+  const reason = reasons[name];
+  if (reason !== undefined) return reason;
+  if (status === 403) return `permission denied: ${action}${deniedBy(message)}`;
+  if (status === 404) return 'was not found';
+  return `Amazon S3 does not answer ${action}: ${fault.code ?? name}${status === undefined ? '' : ` (${status})`}`;
+}
+
+/** Which policy denies, where AWS says it. */
+function deniedBy(message: string): string {
+  const [, policy] = /explicit deny in an? ([a-z -]{1,60} policy)/.exec(message) ?? [];
+  return policy === undefined ? '' : `, by an explicit deny in a ${policy}`;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { UnreadableFileError } from '../../../shared/archive/unreadable-file.ts';
+import { unreadableObject } from '../../../shared/aws/objects/s3-faults.ts';
+
+const fault = (name: string, status: number, message = '', more: object = {}) =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status }, ...more });
+const user = 'arn:aws:iam::123456789012:user/auditor';
+
+describe('unreadableObject', () => {
+  it.each<[string, Error, string]>([
+    ['a missing permission', fault('AccessDenied', 403, 'Access Denied'), 'permission denied: s3:GetObject'],
+    [
+      'a policy that denies',
+      fault(
+        'AccessDenied',
+        403,
+        `User: ${user} is not authorized to perform: s3:GetObject with an explicit deny in a resource-based policy`,
+      ),
+      'permission denied: s3:GetObject, by an explicit deny in a resource-based policy',
+    ],
+    [
+      'a key that may not be used',
+      fault(
+        'AccessDenied',
+        403,
+        `User: ${user} is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:…`,
+      ),
+      'permission denied: kms:Decrypt on the AWS KMS key that it is encrypted with',
+    ],
+    [
+      'a key that is disabled',
+      fault('KMS.DisabledException', 400),
+      'its AWS KMS key cannot be used: KMS.DisabledException',
+    ],
+    [
+      'a customer’s own key',
+      fault('InvalidRequest', 400, 'The object was stored using a form of Server Side Encryption.'),
+      'is encrypted with a key of its owner’s own (SSE-C), which cannot be given',
+    ],
+    [
+      'an archive',
+      fault('InvalidObjectState', 403, '', { StorageClass: 'DEEP_ARCHIVE' }),
+      'is archived (DEEP_ARCHIVE): restore it first',
+    ],
+    [
+      'a tier',
+      fault('InvalidObjectState', 403, '', {
+        StorageClass: 'INTELLIGENT_TIERING',
+        AccessTier: 'ARCHIVE_ACCESS',
+      }),
+      'is archived (ARCHIVE_ACCESS): restore it first',
+    ],
+    ['what is gone', fault('NoSuchKey', 404), 'was deleted after it had been listed'],
+    ['what is another', fault('PreconditionFailed', 412), 'was changed after it had been listed'],
+    ['no bucket', fault('NoSuchBucket', 404), 'there is no such bucket'],
+    ['throttling', fault('SlowDown', 503), 'Amazon S3 asks to slow down, time and again'],
+    ['a session that ended', fault('ExpiredToken', 400), 'the AWS credentials have expired'],
+    [
+      'anything else',
+      fault('InternalError', 500, 'secret'),
+      'Amazon S3 does not answer s3:GetObject: InternalError (500)',
+    ],
+    [
+      'no answer',
+      Object.assign(new Error('connect ECONNREFUSED'), { name: 'TimeoutError', code: 'ECONNREFUSED' }),
+      'Amazon S3 does not answer s3:GetObject: ECONNREFUSED',
+    ],
+    ['its own', new UnreadableFileError('no AWS credentials'), 'no AWS credentials'],
+  ])('tells of %s', (_, error, expected) => {
+    expect(unreadableObject(error, 's3:GetObject').message).toBe(expected);
+  });
+});
