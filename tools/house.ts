@@ -62,6 +62,11 @@ export const rooms: readonly Room[] = [
   },
   { name: 'audit', holds: 'a finite set of records becomes a report', pure: true },
   {
+    name: 'coverage',
+    holds: 'from which accounts and Regions records come, and whether they still do',
+    pure: true,
+  },
+  {
     name: 'policy-making',
     holds: 'what helps to write a policy: a proposal from what is there, what two policies differ in, cases',
     pure: true,

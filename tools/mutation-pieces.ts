@@ -13,13 +13,21 @@ export const pieces: Readonly<Record<string, Piece>> = {
   rules: { folders: ['shared/rules', 'shared/evaluation'], tests: ['rules', 'evaluation'], least: 90 },
   access: { folders: ['shared/access'], tests: ['access'], least: 80 },
   records: {
-    folders: ['shared/cloudtrail', 'shared/archive', 'shared/sessions', 'shared/findings', 'shared/audit'],
+    folders: [
+      'shared/cloudtrail',
+      'shared/archive',
+      'shared/sessions',
+      'shared/findings',
+      'shared/audit',
+      'shared/coverage',
+    ],
     tests: [
       'cloudtrail',
       'archive',
       'sessions',
       'findings',
       'audit',
+      'coverage',
       'cli/audit-files.test.ts',
       'cli/audit.test.ts',
     ],
