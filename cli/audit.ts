@@ -78,7 +78,10 @@ export const auditCommand = {
         '--runs <file>',
         'judge runs of tasks over the sessions that they lived on: one a line, or an answer of Informatica’s activityLog',
       )
-      .option('--roles <file>', 'which roles tasks assume, JSON: {"task name or id": ["role ARN"]}')
+      .option(
+        '--roles <file>',
+        'which roles tasks assume: {"task name or id": ["role ARN"]}, or their submissions or export package, as check reads them',
+      )
       .option(
         '--max-file-size <bytes>',
         'skip a document, line or packed file above this size once decompressed',
@@ -116,7 +119,7 @@ async function audit(
     undefined,
     terminal.stdin,
   );
-  const runs = await loadAuditedRuns(options, book);
+  const runs = await loadAuditedRuns(options, book, terminal);
   const selection: Selection = { from, to, roles, accounts, regions };
   const { lapseSeconds } = book.policy.parameters;
   const work = new ArchiveAudit({

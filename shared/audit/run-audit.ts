@@ -5,7 +5,7 @@ import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
 import { matchesAny, matchesGlob } from '../json/glob.ts';
 import type { Facts } from '../rules/facts.ts';
-import { undecided } from '../rules/verdict.ts';
+import { notApplicable, undecided } from '../rules/verdict.ts';
 import { diedOfExpiry, type Run } from '../sessions/run.ts';
 import {
   coverOf,
@@ -93,8 +93,8 @@ export function* judgeRuns(
   const seen = [...byRole.keys()];
   for (const run of inOrder) {
     const globs = rolesOf(run);
-    if (globs === undefined) {
-      yield { audited: auditedRun(run, []), covers: [], outcomes: [withoutRoles(book)] };
+    if (globs === undefined || globs.length === 0) {
+      yield { audited: auditedRun(run, []), covers: [], outcomes: [withoutRoles(book, run, globs)] };
       continue;
     }
     const inScope = rolesLike(globs, seen)
@@ -134,10 +134,13 @@ export function runsOfRoles(
   };
 }
 
-function withoutRoles(book: RuleBook): Outcome[] {
+/** Nobody says which roles it assumes, or that it assumes none: one that died of expired credentials did assume one. */
+function withoutRoles(book: RuleBook, run: Run, roles: readonly string[] | undefined): Outcome[] {
+  const isKnown = roles !== undefined && !diedOfExpiry(run);
+  const judged = isKnown ? notApplicable('no-temporary-credentials') : undecided('run-roles');
   return book.checks.run.map(({ active }) => ({
     active,
-    judged: undecided('run-roles'),
+    judged,
     violations: [],
     lapsedExemptions: [],
   }));

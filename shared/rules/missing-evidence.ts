@@ -56,7 +56,7 @@ const kinds: Readonly<Record<string, MissingEvidence>> = {
   'run-roles': {
     what: 'which roles the runs of the task assume',
     forRecords:
-      '`roleArns` of the run, `--roles FILE`, or a workload of the policy that is called like the task',
+      '`roleArns` of the run, `--roles FILE` (the export package is one), or a workload of the policy that is called like the task',
   },
   session: {
     what: 'which session issued the refused key',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { coveredRun, patched } from '../../shared/examples/compliant.ts';
+import { compliantSubmission, coveredRun, patched } from '../../shared/examples/compliant.ts';
 import { audit, type Json, session } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';
+import { packageOf, plainConnection } from '../support/informatica/package-builder.ts';
+import { zipped } from '../support/informatica/package-content.ts';
 
 const role = 'arn:aws:iam::123456789012:role/redshift-stage';
 const died = { outcome: 'failed', errorMessage: 'ExpiredToken' };
@@ -123,6 +125,55 @@ describe('audit --runs', () => {
     expect(silent.report.coverage.undecided).toContainEqual(
       expect.objectContaining({ missing: 'run-roles' }),
     );
+  });
+
+  it('takes roles, and the mode, from the task’s known submission, and from an export package', async () => {
+    const bare = patched(late, { roleArns: null, task: { id: 'task-9', name: 'mt_nightly' } });
+    const folder = await temporaryFolder();
+    const exported = packageOf({
+      connections: [{ ...plainConnection, params: { ...plainConnection.params, iamroleARN: role } }],
+      tasks: [{ id: 'task-9', name: 'mt_nightly' }],
+    });
+    const zip = await folder.write('export.zip', zipped(exported));
+    const ofTask = (mode: string) =>
+      patched(compliantSubmission, { task: { id: 'task-9', name: 'mt_nightly', mode } });
+    const files = await Promise.all(
+      ['standard', 'advanced'].map((mode) => folder.write(`${mode}.json`, ofTask(mode))),
+    );
+    const outcomes = [];
+    for (const roles of [zip, ...files]) {
+      const { report, stderr } = await audit([...(await auditRuns([bare])), '--roles', roles]);
+      expect(stderr).toBe('');
+      outcomes.push(
+        report.runs?.map(({ roles: own }) => own.map(({ roleArn, result }) => [roleArn, result])),
+      );
+    }
+    expect(outcomes).toEqual([
+      [[[role, 'violation']]],
+      [[[role, 'violation']]],
+      [[[role, 'not-applicable']]],
+    ]);
+  });
+
+  it('says of a task without roles that its runs use no temporary credentials, unless one died of their expiry', async () => {
+    const none = { '--roles': { 'orders-daily': [] } };
+    const runs = [late, patched(coveredRun, { runId: 'run-2' })].map((run) =>
+      patched(run, { roleArns: null }),
+    );
+    const { report } = await audit(await auditRuns(runs, none));
+    expect(report.runs).toMatchObject([{ runId: 'run-1' }, { runId: 'run-2' }]);
+    expect(report.coverage.rules['renew-before-expiry']).toMatchObject({ violation: 0, undecided: 1 });
+    expect(report.coverage.undecided).toContainEqual(
+      expect.objectContaining({ missing: 'run-roles', count: 1 }),
+    );
+  });
+
+  it('tells what of the tasks cannot be read, and ends with 2', async () => {
+    const broken = packageOf({ tasks: [{ name: 'broken', more: { mappingId: '@elsewhere' } }] });
+    const folder = await temporaryFolder();
+    const zip = await folder.write('export.zip', zipped(broken));
+    const { code, stderr } = await command(['audit', ...(await auditRuns([late])), '--roles', zip]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('broken')]);
   });
 
   it.each([
