@@ -427,12 +427,17 @@ function unreadByDate({
 /** By the numbers of chains the runs that lived on them. */
 type RunsOfChains = ReadonlyMap<number, readonly RunName[]>;
 
+/** A run that may have lived on the sessions of several chains, of which nothing tells its own, is noted with none. */
 function noteChains(
   ofChains: Map<number, RunName[]>,
   run: RunName,
   covers: readonly RunCover<KeptSession>[],
 ): void {
-  for (const chain of new Set(covers.flatMap(({ sessions }) => sessions.map((one) => one.chain)))) {
+  const chains = covers.flatMap(({ sessions, isItsOwn }) => {
+    const own = new Set(sessions.map(({ chain }) => chain));
+    return isItsOwn || own.size === 1 ? [...own] : [];
+  });
+  for (const chain of new Set(chains)) {
     const runs = ofChains.get(chain);
     if (runs === undefined) ofChains.set(chain, [run]);
     else runs.push(run);

@@ -9,7 +9,10 @@ export interface SessionTimeline {
   readonly role: string;
   readonly sessionName: string;
   readonly sessions: readonly TimelineSession[];
-  /** The runs that lived on them, by name, in the order of their start; absent where no runs were given. */
+  /**
+   * The runs that lived on them, by name, in the order of their start; not those that may have lived on several chains, of which
+   * nothing tells their own. Absent where no runs were given.
+   */
   readonly runs?: readonly RunName[];
 }
 

@@ -7,7 +7,7 @@ import { nameOf, resultText, runTimelines, tasksText, unknownEnd } from './runs-
 
 /**
  * Sessions and runs on one timeline, as text for a person: a line a task; each chain with its sessions and the runs that lived
- * on them, in time; then runs, and roles of runs, that no session of these chains covers.
+ * on them, in time; then runs, and roles of runs, that lived on none of these chains, or on which nobody knows.
  */
 export function timelineText(
   chains: readonly SessionTimeline[],
@@ -30,7 +30,7 @@ export function timelineText(
     tasksText(runs, paint),
     `Sessions: ${counted(chains.length, 'chain')}`,
     ...chains.map((chain) => chainText(chain, runsOn(chain), paint)),
-    ...(others.length === 0 ? [] : [`Without sessions of these chains: ${counted(others.length, 'run')}`]),
+    ...(others.length === 0 ? [] : [`Of none of these chains alone: ${counted(others.length, 'run')}`]),
     ...runTimelines(others, paint),
   ].join('\n\n');
 }

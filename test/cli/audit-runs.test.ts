@@ -266,7 +266,7 @@ describe('audit --runs', () => {
     ];
     expect(timeline).toContain(moments.map((moment) => `  2026-10-01T${moment}`).join('\n'));
     expect(timeline).toContain(
-      `Without sessions of these chains: 1 run\n\norders-daily, run run-3: success\n  ${role}: not-applicable (no-session-seen)`,
+      `Of none of these chains alone: 1 run\n\norders-daily, run run-3: success\n  ${role}: not-applicable (no-session-seen)`,
     );
     const folder = await temporaryFolder();
     for (const format of ['json', 'jsonl']) {
@@ -274,6 +274,27 @@ describe('audit --runs', () => {
       const again = await command(['report', await folder.write(`saved.${format}`, saved.stdout)]);
       expect(again.stdout).toContain(timeline.slice(0, timeline.indexOf('policy sha256')));
     }
+  });
+
+  it('with --sessions puts a run of which nothing tells its sessions from others’ beneath their chains', async () => {
+    const named = (name: string) => ({ requestParameters: { roleSessionName: name } });
+    const issued = ['a', 'b'].map((name) => session(name, '08:00:05', '08:15:05', named(name)));
+    const folder = await temporaryFolder();
+    const log = await folder.write('log.json', issued);
+    const ofItsOwn = patched(coveredRun, { runId: 'named', sessionName: 'a' });
+    const runs = await folder.write(
+      'runs.jsonl',
+      [late, ofItsOwn].map((run) => JSON.stringify(run)).join('\n'),
+    );
+    const { report } = await audit(['--sessions', log, '--runs', runs]);
+    expect(report.sessions?.map(({ runs: lived }) => lived?.map(({ runId }) => runId))).toEqual([
+      ['named'],
+      [],
+    ]);
+    const { stdout } = await command(['audit', '--sessions', log, '--runs', runs]);
+    expect(stdout).toContain(
+      'Of none of these chains alone: 1 run\n\norders-daily, run run-1: died of expired credentials',
+    );
   });
 
   it('with --sessions names no runs where none were given', async () => {

@@ -99,7 +99,7 @@ it('has a run in each chain that it lived on, with what was found for its role',
   expect(found).toContain('user/a → role/b as orders\n  2026-10-01T08:00:00Z  run 7 of orders started');
   expect(found).toContain('run 7 of orders ended: success: pass\n');
   expect(found).toContain('run 7 of orders ended: success: undecided (missing credential-use)\n');
-  expect(found).not.toContain('Without sessions');
+  expect(found).not.toContain('Of none');
 });
 
 it('says of a run that goes on that it does, and of one that ended that nobody says how', () => {
@@ -111,7 +111,7 @@ it('says of a run that goes on that it does, and of one that ended that nobody s
   expect(found).toContain('2026-10-01T08:10:00Z  run 8 of orders ended: nobody says how: pass');
 });
 
-it('has runs, and roles of runs, that no session covers, beneath the chains', () => {
+it('has runs, and roles of runs, that lived on no chain, beneath the chains', () => {
   const unseen = over({ result: 'not-applicable', reason: 'no-session-seen', sessionCount: 0 });
   const runs = [
     run('7', { roles: [over(), { ...unseen, roleArn: 'role/c' }] }),
@@ -122,7 +122,7 @@ it('has runs, and roles of runs, that no session covers, beneath the chains', ()
   ];
   expect(timelineOf([chain()], runs)).toContain(
     [
-      'Without sessions of these chains: 4 runs',
+      'Of none of these chains alone: 4 runs',
       '',
       'orders, run 7: success',
       '  role/c: not-applicable (no-session-seen)',
