@@ -20,7 +20,8 @@ import {
   occurrencesOption,
   timeOption,
 } from './option-values.ts';
-import { readArchive } from './read-archive.ts';
+import { type ArchiveReading, readArchive } from './read-archive.ts';
+import { readParts } from './read-parts.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -37,6 +38,7 @@ interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
   readonly region?: string[];
   readonly observed?: boolean;
   readonly requestPayer?: boolean;
+  readonly parts?: boolean;
   readonly sessions?: boolean;
   readonly maxFileSize: number;
   readonly threads: number;
@@ -73,6 +75,7 @@ export const auditCommand = {
         '--request-payer',
         'pay for reading objects of Amazon S3 whose bucket wants that (requester pays)',
       )
+      .option('--parts', 'the paths are parts of an archive, which `sts-warden part` has read')
       .option('--sessions', 'add the timeline of every chain of sessions, and of the runs that lived on it')
       .option(
         '--runs <file>',
@@ -132,7 +135,10 @@ async function audit(
   });
   const times = neededTimes(selection, { lapseSeconds, runs: runs?.audited.runs });
   const reading = { ...options, times, ownCalls: observed ? { from, to } : undefined };
-  const { files, interrupted } = await readArchive(paths, work, reading, terminal);
+  const { files, interrupted }: ArchiveReading =
+    options.parts === true
+      ? { files: await readParts(paths, work, reading, terminal), interrupted: undefined }
+      : await readArchive(paths, work, reading, terminal);
   const troubles = [...unread, ...(runs?.troubles ?? [])];
   const report = { ...work.report(files), paths, ...(troubles.length > 0 && { troubles }) };
   return { result: { kind: 'audit', report }, interrupted };

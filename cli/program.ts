@@ -11,6 +11,7 @@ import { checkCommand } from './check.ts';
 import { CredentialsError, UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { addExplainCommand } from './explain.ts';
+import { addPartCommand } from './part.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { addProveCommand } from './prove.ts';
 import { addReportCommand } from './report.ts';
@@ -62,6 +63,7 @@ function commands(terminal: Terminal, done: (code: ExitCode) => void): Command {
   addResultCommand(program, accessCommand, terminal, done);
 
   addReportCommand(program, terminal, done);
+  addPartCommand(program, terminal, done);
   addShapeCommand(program, terminal, done);
   addProveCommand(program, terminal, done);
   addServeCommand(program, terminal, done);

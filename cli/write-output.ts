@@ -57,6 +57,28 @@ function failure(path: string, error: unknown): string {
   return `cannot write --output \`${path}\`: ${(error as NodeJS.ErrnoException).code ?? 'failed'}`;
 }
 
+/**
+ * Gives the descriptor of a new file to some work: the file is at its path when that is done, or not at all. Throws
+ * {@link UsageError} where it cannot be written, or is one of the inputs.
+ */
+export async function makeFile(
+  given: string,
+  inputs: readonly string[],
+  work: (descriptor: number) => Promise<void>,
+): Promise<void> {
+  await refuseOverwriting(given, inputs);
+  try {
+    if (await isDevice(given)) throw Object.assign(new Error('no file'), { code: 'it is no file' });
+    const { target } = await fileAt(given);
+    await withDraft(target, async (draft, name) => {
+      await work(draft.fd);
+      await rename(name, target);
+    });
+  } catch (error) {
+    throw error instanceof Error && 'code' in error ? new UsageError(failure(given, error)) : error;
+  }
+}
+
 /** Opens what the file will be written to, and leaves nothing behind. */
 async function tryFile(path: string): Promise<void> {
   if (await isDevice(path)) return await access(path, constants.W_OK);

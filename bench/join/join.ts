@@ -21,8 +21,8 @@ const { violations, coverage } = audit.report(files);
 const ended = performance.now();
 const seconds = (milliseconds: number) => Math.round(milliseconds) / 1000;
 const took = {
-  requests: coverage.credentialRequests,
-  violations: violations.length,
+  requestsJudged: coverage.credentialRequests,
+  violationsFound: violations.length,
   joiningSeconds: seconds(joined - started),
   reportingSeconds: seconds(ended - joined),
   peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),

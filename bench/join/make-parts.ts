@@ -1,12 +1,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { PartWriter } from '../../shared/audit/part-writer.ts';
+import { PackedList } from '../../shared/json/packed-list.ts';
 import type { Fields } from '../../shared/json/value.ts';
 import { RecordWriter } from '../archive/records.ts';
 
 export interface PartsToMake {
   readonly parts: number;
-  /** Records that ask for credentials, of all parts. */
+  /** Records that ask for credentials, of all parts, copies too. */
   readonly requests: number;
   /** Of a hundred requests, how many are copies that another account got, in parts that come much later. */
   readonly copies: number;
@@ -23,26 +24,34 @@ const files = { filesRead: 50, filesSkipped: [], filesIgnored: 0, withoutRecords
 
 /** Writes the parts of an organization's trail into a folder, those of one account before those of the other. */
 export function makeParts(folder: string, toMake: PartsToMake): void {
-  const { parts, requests, copies } = toMake;
-  const makeRequest = requestsOf(toMake);
-  const copied: Fields[] = [];
-  const perPart = Math.ceil(requests / parts);
-  const own = Math.ceil(parts * (1 - copies / 100));
-  for (let number = 0; number < parts; number++) {
+  const perPart = Math.ceil(toMake.requests / toMake.parts);
+  const records = recordsOf(toMake);
+  for (let number = 0; number < toMake.parts; number++) {
     const name = String(number).padStart(6, '0');
     const file = openSync(join(folder, `part-${name}.gz`), 'w');
     const part = new PartWriter({ reading: {}, write: (bytes) => writeSync(file, bytes) });
-    const path = `AWSLogs/${number < own ? requester : owner}/${name}.json.gz`;
     for (let at = 0; at < perPart; at++) {
-      const content = number < own ? makeRequest() : copied.pop();
-      if (content === undefined) break;
-      if (number < own && copied.length < (parts - own) * perPart) copied.push(copyOf(content));
-      part.read(path, { content, place: '' });
+      const { value: content, done } = records.next();
+      if (done === true) break;
+      part.read(`AWSLogs/${content.recipientAccountId}/${name}.json.gz`, { content, place: '' });
     }
     part.passOver(perPart * otherRecords, { first: 1_790_000_000, last: 1_790_000_000 });
     part.end(files);
     closeSync(file);
   }
+}
+
+/** Requests, then the copies of some of them. */
+function* recordsOf(toMake: PartsToMake): Generator<Fields, void> {
+  const makeRequest = requestsOf(toMake);
+  const copies = Math.floor((toMake.requests * toMake.copies) / 100);
+  const copied = new PackedList<Fields>();
+  for (let at = 0; at < toMake.requests - copies; at++) {
+    const made = makeRequest();
+    if (copied.length < copies) copied.push(copyOf(made));
+    yield made;
+  }
+  yield* copied;
 }
 
 function requestsOf({ copies, names, violations }: PartsToMake): () => Fields {

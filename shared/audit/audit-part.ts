@@ -1,4 +1,5 @@
 import type { TimeRange } from '../archive/time-range.ts';
+import { UnreadableFileError } from '../archive/unreadable-file.ts';
 import type { Fields } from '../json/value.ts';
 import type { FileCoverage, MalformedRecord } from './archive-audit.ts';
 
@@ -47,6 +48,4 @@ export const partFormat = 'sts-warden audit part';
 export const partVersion = 1;
 
 /** A part that cannot be read, or does not fit the others or the audit. */
-export class UnfitPartError extends Error {
-  override readonly name = 'UnfitPartError';
-}
+export class UnfitPartError extends UnreadableFileError {}

@@ -110,9 +110,7 @@ function checkReading(name: string, { reading }: PartHeader, ownCalls: TimeRange
   if (kept === undefined)
     throw new UnfitPartError(`\`${name}\` was made without --observed, and holds no own calls of requesters`);
   if (kept.from !== ownCalls.from || kept.to !== ownCalls.to)
-    throw new UnfitPartError(
-      `\`${name}\` holds own calls of another time: it was made with another --from or --to`,
-    );
+    throw new UnfitPartError(`\`${name}\` holds own calls of other times than --from and --to select`);
 }
 
 /** Into a list whose last part is the one to read on; of those at one place the one that was added last. */
@@ -126,7 +124,7 @@ function insert(left: PartInWork[], part: PartInWork): void {
   left.splice(from, 0, part);
 }
 
-/** Files stand in the order in which folders are read: by the names on the way to them. */
-function placeOf(path: string): string {
+/** Where a file stands among others, as a text: folders are read in the order of the names on the way to a file. */
+export function placeOf(path: string): string {
   return path.replaceAll('/', '\0');
 }

@@ -9,7 +9,7 @@ export interface PartSource {
   /** What it is called in errors. */
   readonly name: string;
   /** Its bytes, from the first on. */
-  readonly open: () => AsyncIterable<Buffer>;
+  readonly open: () => AsyncIterable<Buffer> | Iterable<Buffer>;
 }
 
 const lineFeed = 0x0a;
@@ -27,7 +27,8 @@ export async function* partLines({ name, open }: PartSource): AsyncGenerator<Par
       yield line;
     }
   } catch (error) {
-    if (!(error instanceof UnreadableFileError || error instanceof NotJsonError)) throw error;
+    const isDamage = error instanceof UnreadableFileError || error instanceof NotJsonError;
+    if (!isDamage || error instanceof UnfitPartError) throw error;
     throw new UnfitPartError(`\`${name}\` is no part of an audit, or damaged: ${error.message}`);
   }
   if (!isEnded) throw new UnfitPartError(`\`${name}\` is cut off, or no part of an audit`);
