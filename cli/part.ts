@@ -8,12 +8,14 @@ import { counted } from '../shared/json/counted.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { countOption } from './option-values.ts';
 import { type ArchiveReading, readArchive } from './read-archive.ts';
+import { readParts } from './read-parts.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 import { makeFile } from './write-output.ts';
 
 interface PartOptions {
   readonly output: string;
+  readonly parts?: boolean;
   readonly observed?: boolean;
   readonly maxFileSize: number;
   readonly threads: number;
@@ -27,6 +29,7 @@ export function addPartCommand(program: Command, terminal: Terminal, done: (code
     .argument('<path...>', 'files and folders of an archive, in any form')
     .description('Read a part of an archive, for `audit --parts` to judge together with others.')
     .requiredOption('--output <file>', 'where the part goes, whole or not at all')
+    .option('--parts', 'the paths are parts, to be joined into one')
     .option('--observed', 'keep what requesters did themselves, for `audit --parts --observed`')
     .option(
       '--max-file-size <bytes>',
@@ -57,7 +60,10 @@ async function makePart(
   let reading: ArchiveReading | undefined;
   await makeFile(output, paths, async (descriptor) => {
     const part = new PartWriter({ reading: { ownCalls }, write: (bytes) => writeWhole(descriptor, bytes) });
-    reading = await readArchive(inTheirOrder(paths), part, { ...options, ownCalls }, terminal);
+    reading =
+      options.parts === true
+        ? { files: await readParts(paths, part, { ...options, ownCalls }, terminal), interrupted: undefined }
+        : await readArchive(inTheirOrder(paths), part, { ...options, ownCalls }, terminal);
     part.end(reading.files);
   });
   return reading === undefined ? exitCodes.nothingFound : told(reading, terminal);

@@ -56,7 +56,7 @@ export async function joinParts(
   return joinCoverage(coverages);
 }
 
-const tooManyOpen = `more than ${mostOpen} parts hold files that lie between those of one another: join some of them into one part first`;
+const tooManyOpen = `more than ${mostOpen} parts hold files that lie between those of one another: join some of them first (\`sts-warden part --parts\`)`;
 
 /** Where the files of a part begin. */
 async function beginning(source: PartSource, ownCalls: TimeRange | undefined): Promise<PartInWork> {

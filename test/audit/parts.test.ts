@@ -284,6 +284,24 @@ describe('parts of an audit', () => {
     expect(most).toBeLessThanOrEqual(2);
   });
 
+  it('are refused where more than 500 have to be read at once, as long as some are joined first', async () => {
+    const fileIn = (folder: string, part: number): File => ({
+      path: `${folder}/${String(part).padStart(3, '0')}.json`,
+      part,
+      records: [inArchive(record(`id-${part}`), 'record 1')],
+    });
+    const parts = Array.from({ length: 501 }, (_, number) =>
+      partOf([fileIn('a', number), fileIn('b', number)]),
+    );
+    await expect(joinParts(parts, auditFor({}))).rejects.toThrow(/more than 500 parts hold files that lie/);
+    const pieces: Uint8Array[] = [];
+    const first = new PartWriter({ reading: {}, write: (bytes) => pieces.push(bytes) });
+    first.end(await joinParts(parts.slice(0, 300), first));
+    const audit = auditFor({});
+    await joinParts([sourceOf(Buffer.concat(pieces)), ...parts.slice(300)], audit);
+    expect(audit.recordsRead).toBe(1002);
+  });
+
   it('say together what became of all files, in the order of their paths', async () => {
     const aside = { kind: 'digest file', treatment: 'ignored', place: '' } as const;
     const leftOut = { files: 2, folders: 1, times: { from: 5, to: Number.POSITIVE_INFINITY }, goesOn: false };

@@ -43,6 +43,18 @@ describe('sts-warden part', () => {
     expect(JSON.stringify({ ...joined, paths: [] })).toBe(JSON.stringify({ ...whole.report, paths: [] }));
   });
 
+  it('joins parts into one, which stands for them', async () => {
+    const folder = await temporaryFolder();
+    const trail = await trailIn(folder);
+    await folder.write('parts/x.gz', '');
+    await part(folder.at('parts/x.gz'), `${trail}/02`);
+    await part(folder.at('parts/y.gz'), `${trail}/01`, `${trail}/03`);
+    expect((await part(folder.at('one.gz'), '--parts', folder.at('parts'))).code).toBe(2);
+    const { report: joined } = await audit(['--parts', folder.at('one.gz')]);
+    const { report: whole } = await audit([trail]);
+    expect(JSON.stringify({ ...joined, paths: [] })).toBe(JSON.stringify({ ...whole, paths: [] }));
+  });
+
   it('holds no session token', async () => {
     const folder = await temporaryFolder();
     const tokened = session('c', '08:00:00', '09:00:00', {
