@@ -25,6 +25,7 @@ const took = {
   violationsFound: violations.length,
   joiningSeconds: seconds(joined - started),
   reportingSeconds: seconds(ended - joined),
+  processorSeconds: seconds(process.cpuUsage().user / 1000),
   peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
 };
 process.stdout.write(`${JSON.stringify(took)}\n`);
