@@ -1,6 +1,4 @@
-import { availableParallelism } from 'node:os';
 import { callBaselines } from '../shared/access/call-baselines.ts';
-import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { ArchiveAudit } from '../shared/audit/archive-audit.ts';
 import { neededTimes } from '../shared/audit/needed-times.ts';
 import { ObservedAccess } from '../shared/audit/observed-access.ts';
@@ -12,23 +10,17 @@ import { UsageError } from './errors.ts';
 import { loadAuditedRuns } from './load-audited-runs.ts';
 import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
-import {
-  countOption,
-  iamOption,
-  listOption,
-  type NamedTime,
-  occurrencesOption,
-  timeOption,
-} from './option-values.ts';
+import { iamOption, listOption, type NamedTime, occurrencesOption, timeOption } from './option-values.ts';
 import { type ArchiveReading, readArchive } from './read-archive.ts';
 import { readParts } from './read-parts.ts';
+import { type ArchiveReadingOptions, withReadingOptions } from './reading-options.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** It costs the parsing of records that no rule concerns. */
 const observesByDefault = false;
 
-interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
+interface AuditOptions extends JudgingOptions, ArchiveReadingOptions, Pick<FactFiles, 'iam'> {
   readonly runs?: string;
   readonly roles?: string;
   readonly from?: NamedTime;
@@ -37,18 +29,15 @@ interface AuditOptions extends JudgingOptions, Pick<FactFiles, 'iam'> {
   readonly account?: string[];
   readonly region?: string[];
   readonly observed?: boolean;
-  readonly requestPayer?: boolean;
   readonly parts?: boolean;
   readonly sessions?: boolean;
-  readonly maxFileSize: number;
-  readonly threads: number;
 }
 
 /** `sts-warden audit PATH…` */
 export const auditCommand = {
   kind: 'audit',
   declare: (command) =>
-    command
+    withReadingOptions(command)
       .description('Audit CloudTrail archives: whole trails, exports, single records, EventBridge events.')
       .argument('<path...>', 'files and folders, in any form; s3://bucket/prefix; - is standard input')
       .addOption(iamOption())
@@ -71,10 +60,6 @@ export const auditCommand = {
         'where the policies of a requester are not known, let its own successful calls decide whether it has access',
       )
       .option('--no-observed', `let them decide nothing${observesByDefault ? '' : ' (the default)'}`)
-      .option(
-        '--request-payer',
-        'pay for reading objects of Amazon S3 whose bucket wants that (requester pays)',
-      )
       .option('--parts', 'the paths are parts of an archive, which `sts-warden part` has read')
       .option('--sessions', 'add the timeline of every chain of sessions, and of the runs that lived on it')
       .option(
@@ -84,18 +69,6 @@ export const auditCommand = {
       .option(
         '--roles <file>',
         'which roles tasks assume: {"task name or id": ["role ARN"]}, or their submissions or export package, as check reads them',
-      )
-      .option(
-        '--max-file-size <bytes>',
-        'skip a document, line or packed file above this size once decompressed',
-        countOption,
-        defaultMaxFileSize,
-      )
-      .option(
-        '--threads <number>',
-        'threads that read files; default: one a core',
-        countOption,
-        availableParallelism(),
       )
       .addHelpText('after', '\nExample:\n  sts-warden audit --from 2026-10-01 --sessions trail/'),
   run: audit,

@@ -1,48 +1,31 @@
 import { writeSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { placeOf } from '../shared/audit/join-parts.ts';
 import { PartWriter } from '../shared/audit/part-writer.ts';
 import { counted } from '../shared/json/counted.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { countOption } from './option-values.ts';
 import { type ArchiveReading, readArchive } from './read-archive.ts';
 import { readParts } from './read-parts.ts';
+import { type ArchiveReadingOptions, withReadingOptions } from './reading-options.ts';
 import { tell } from './tell.ts';
 import type { Terminal } from './terminal.ts';
 import { makeFile } from './write-output.ts';
 
-interface PartOptions {
+interface PartOptions extends ArchiveReadingOptions {
   readonly output: string;
   readonly parts?: boolean;
   readonly observed?: boolean;
-  readonly maxFileSize: number;
-  readonly threads: number;
   readonly progress: boolean;
 }
 
 /** Adds `sts-warden part PATH…`. `done` learns its exit code. */
 export function addPartCommand(program: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
-  program
-    .command('part')
-    .argument('<path...>', 'files and folders of an archive, in any form')
+  withReadingOptions(program.command('part'))
+    .argument('<path...>', 'files and folders of an archive, in any form; s3://bucket/prefix')
     .description('Read a part of an archive, for `audit --parts` to judge together with others.')
     .requiredOption('--output <file>', 'where the part goes, whole or not at all')
     .option('--parts', 'the paths are parts, to be joined into one')
     .option('--observed', 'keep what requesters did themselves, for `audit --parts --observed`')
-    .option(
-      '--max-file-size <bytes>',
-      'skip a document, line or packed file above this size once decompressed',
-      countOption,
-      defaultMaxFileSize,
-    )
-    .option(
-      '--threads <number>',
-      'threads that read files; default: one a core',
-      countOption,
-      availableParallelism(),
-    )
     .option('--no-progress', 'no progress bar')
     .addHelpText(
       'after',

@@ -13,18 +13,14 @@ import { openArchive } from './archive-source.ts';
 import { lookAhead } from './much-work.ts';
 import { progressOf } from './progress.ts';
 import { readerProgram } from './reader-program.ts';
+import type { ArchiveReadingOptions } from './reading-options.ts';
 import type { Interruption, Terminal } from './terminal.ts';
 
-interface ReadingOptions {
-  /** A document, line or packed file with more bytes is skipped. */
-  readonly maxFileSize: number;
-  readonly threads: number;
+interface ReadingOptions extends ArchiveReadingOptions {
   /** In which time callers' own calls are wanted, where they are. */
   readonly ownCalls?: TimeRange | undefined;
   /** The times of the events that are wanted: files of other days are left out. */
   readonly times?: TimeRange;
-  /** Whether whoever reads objects pays for it, where their bucket wants that. */
-  readonly requestPayer?: boolean;
   readonly progress: boolean;
   readonly quiet?: boolean;
 }

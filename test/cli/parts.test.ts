@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { refuse } from '../../tools/s3-stand-in.ts';
 import { audit, expiredRecord, record, rootRecord, session } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
+import { objectBucket } from '../support/cli/object-bucket.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 /** Three days of a trail, one with a file that is cut off. */
@@ -52,6 +54,20 @@ describe('sts-warden part', () => {
     expect((await part(folder.at('one.gz'), '--parts', folder.at('parts'))).code).toBe(2);
     const { report: joined } = await audit(['--parts', folder.at('one.gz')]);
     const { report: whole } = await audit([trail]);
+    expect(JSON.stringify({ ...joined, paths: [] })).toBe(JSON.stringify({ ...whole, paths: [] }));
+  });
+
+  it('reads objects of Amazon S3 as it reads files', async () => {
+    const folder = await temporaryFolder();
+    const bucket = await objectBucket({
+      answer: ({ request }, response) =>
+        request.headers['x-amz-request-payer'] !== 'requester' && refuse(response, 403, 'AccessDenied'),
+    });
+    bucket.put('AWSLogs/1.json.gz', { Records: [rootRecord('root'), session('a', '08:00:00', '09:00:00')] });
+    await part(folder.at('x.gz'), '--request-payer', 's3://bucket/AWSLogs');
+    const { report: joined } = await audit(['--parts', folder.at('x.gz')]);
+    const { report: whole } = await audit(['--request-payer', 's3://bucket/AWSLogs']);
+    expect(joined.violations.length).toBeGreaterThan(0);
     expect(JSON.stringify({ ...joined, paths: [] })).toBe(JSON.stringify({ ...whole, paths: [] }));
   });
 
