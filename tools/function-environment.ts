@@ -9,6 +9,8 @@ export const functionEnvironment = {
   DEPLOYMENT_ID: '0f8fad5b-d9cb-469f-a165-70867728950e',
   DRY_RUNS: '300',
   EVENT_BUS_NAME: 'sts-warden',
+  MEMBER_ROLE_NAME: 'sts-warden-principals',
+  PRINCIPAL_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/principals',
   RECORD_RETENTION_DAYS: '400',
   RUN_SETTLE_SECONDS: '900',
   SCHEDULE_DEAD_LETTER_ARN: 'arn:aws:sqs:eu-central-1:123456789012:session-dead-letters',

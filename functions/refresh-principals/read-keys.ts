@@ -3,7 +3,7 @@ import { principalKey } from '../../shared/access/principal.ts';
 import type { PrincipalPolicies } from '../../shared/access/principal-policies.ts';
 import type { ReadAccessKeys } from '../../shared/aws/facts/access-keys.ts';
 import type { ListedKey } from '../../shared/aws/facts/key-items.ts';
-import type { Occasion } from './read-occasion.ts';
+import type { Occasion } from './read-occasions.ts';
 
 /** The access keys of an account's users. */
 export interface AccountKeys {

@@ -1,221 +1,108 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse } from 'aws-lambda';
-import {
-  type AccountChanges,
-  type EarlierSnapshot,
-  type FoundPrincipal,
-  takeSnapshots,
-} from '../../shared/access/access-snapshot.ts';
-import type { AnalyseReach } from '../../shared/access/analyse-principal.ts';
-import {
-  type GrantedPrincipal,
-  grantedBy,
-  policiesToFind,
-  versionKey,
-} from '../../shared/access/granted-access.ts';
-import { principalKey } from '../../shared/access/principal.ts';
-import type { NamedPolicy } from '../../shared/access/principal-policies.ts';
-import type { ReadAccessKeys } from '../../shared/aws/facts/access-keys.ts';
-import type { AccountListing } from '../../shared/aws/facts/account-listing.ts';
-import type { ReadRootKeys } from '../../shared/aws/facts/account-summary.ts';
-import type { ReadManagedPolicy } from '../../shared/aws/facts/managed-policies.ts';
-import type { SecondOpinion } from '../../shared/aws/facts/second-opinion.ts';
-import type { SnapshotStore } from '../../shared/aws/facts/snapshot-store.ts';
-import type { Log } from '../../shared/aws/lambda/log.ts';
+import { errorName } from '../../shared/aws/calls/failures.ts';
 import { metered } from '../../shared/aws/lambda/metered.ts';
-import type { Meter } from '../../shared/aws/lambda/metrics.ts';
 import { readQueueEvent } from '../../shared/aws/lambda/queue-event.ts';
-import type { CurrentRuleBook } from '../../shared/aws/policy/policy-source.ts';
-import { clearedEvent, type PublishEvents, violationEvent } from '../../shared/aws/publishing/events.ts';
-import { throwFaults } from '../../shared/evaluation/faults.ts';
-import type { Outcome } from '../../shared/evaluation/outcome.ts';
-import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
-import { type JudgedChange, judgeChanges, type News, newsIn } from './judge-changes.ts';
-import { momentaryAccess } from './momentary-access.ts';
-import { type Account, type AccountSources, readAccount } from './read-account.ts';
-import { type AccountKeys, changedKeys, readKeys } from './read-keys.ts';
-import { type Occasion, readOccasion } from './read-occasion.ts';
+import { inTime } from './in-time.ts';
+import { type Occasion, readOccasions } from './read-occasions.ts';
+import { type AccountDependencies, refreshAccount } from './refresh-account.ts';
+import { type SpreadDependencies, spreadOverMembers } from './spread.ts';
 
-/** How often the account is read where another refresh, that began later, was done sooner. */
-const mostReadings = 3;
+/** Accounts that are read at once: each takes memory. */
+const accountsAtOnce = 5;
+/** Milliseconds without which no further account is begun. */
+const leastTime = 20_000;
+/** Milliseconds to say what was done. */
+const margin = 5_000;
+/** By these AWS refuses, and will in half an hour too; the clock asks again in time. */
+const refusals: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException']);
 
-/** Other refreshes were always done sooner. */
-class OvertakenError extends Error {
-  override readonly name = 'OvertakenError';
-}
+export type RefreshDependencies = AccountDependencies & SpreadDependencies;
 
-export interface RefreshDependencies extends AccountSources {
-  readonly currentBook: CurrentRuleBook;
-  readonly readAccessKeys: ReadAccessKeys;
-  readonly readRootKeys: ReadRootKeys;
-  readonly readManagedPolicy: ReadManagedPolicy;
-  readonly analysisFor: (book: RuleBook) => Promise<AnalyseReach>;
-  readonly secondOpinion: SecondOpinion;
-  readonly store: Pick<SnapshotStore, 'earlier' | 'put' | 'putKeys' | 'listing' | 'putListing'>;
-  readonly publish: PublishEvents;
-  readonly now: () => Date;
-  readonly meter: Meter;
-  readonly log: Log;
-}
-
-/** The account as one refresh finds it, and what was known of it before. */
-interface Reading extends Account {
-  /** ISO 8601. */
-  readonly takenAt: string;
-  readonly book: RuleBook;
-  readonly analyse: AnalyseReach;
-  readonly occasion: Occasion;
-  readonly before: ReadonlyMap<string, EarlierSnapshot>;
-  readonly listing: AccountListing | undefined;
-  readonly keys: KeyReading;
-  /** What IAM did not answer, and the refresh can do without: it fails at its end. */
-  readonly failures: unknown[];
-}
-
-/** What IAM said of access keys. */
-interface KeyReading extends AccountKeys {
-  readonly rootHasKeys: boolean | undefined;
-}
-
-/** What is told and kept. */
-interface Findings {
-  readonly changes: AccountChanges;
-  readonly granted: readonly GrantedPrincipal[];
-  readonly news: News;
+/** A piece of work, and the messages that ask for it. */
+interface Piece {
+  /** 12 digits; `undefined` where it is about all. */
+  readonly accountId: string | undefined;
+  readonly messageIds: readonly string[];
+  readonly work: () => Promise<void>;
 }
 
 /**
- * Reads the policies of all principals of the account anew, whatever the messages say, and the access keys that they
- * concern. Publishes who gained access, got more of it, had some for a while, and who lost it, and then keeps what
- * changed: where it fails in between, the next one finds the same change again, if it still is one.
+ * Refreshes what is known of the accounts that the messages are about, each by itself: where one fails, its messages alone
+ * go back to the queue. The clock, and whatever nobody understands, has all accounts refreshed: our own at once, each
+ * other by a message of its own. Rejects where no account could be refreshed, though it may be later.
  */
 export function refreshPrincipals(dependencies: RefreshDependencies) {
+  const { meter } = dependencies;
   return middy<unknown, SQSBatchResponse>()
-    .use(metered(dependencies.meter))
-    .handler(async (event) => {
-      const occasion = readOccasion(readQueueEvent(event));
-      for (let readings = 0; readings < mostReadings; readings++)
-        if (await refresh(occasion, dependencies)) return { batchItemFailures: [] };
-      throw new OvertakenError('later refreshes were done sooner');
+    .use(metered(meter))
+    .handler(async (event, context) => {
+      const pieces = await piecesOf(event, dependencies);
+      const failures = await inTime(
+        pieces.map(({ work }) => work),
+        { atOnce: accountsAtOnce, timeLeft: () => context.getRemainingTimeInMillis(), leastTime, margin },
+      );
+      return answer(pieces, failures, dependencies);
     });
 }
 
-/** Says whether what it kept is the newest that is known. */
-async function refresh(occasion: Occasion, dependencies: RefreshDependencies): Promise<boolean> {
-  const { publish, meter, secondOpinion } = dependencies;
-  const reading = await readEverything(occasion, dependencies);
-  const { changes, granted, news } = await compare(reading, dependencies);
-  const judged = await judgeChanges(news, { ...reading, granted, secondOpinion });
-  const violations = judged.flatMap(({ outcomes }) => outcomes.flatMap((outcome) => outcome.violations));
-  for (const { ruleId, severity } of violations) meter.violation(ruleId, severity);
-  await publish([...violations.map(violationEvent), ...news.lost.map(clearedEvent)]);
-  const isNewest = await keep(reading, changes, judged, dependencies);
-  meter.count('PrincipalsAnalysed', reading.principals.length);
-  const faults = judged.filter(isFaulty).length;
-  if (faults > 0) meter.count('Faults', faults);
-  throwFaults(judged.flatMap(({ outcomes }) => outcomes));
-  for (const failure of reading.failures) throw failure;
-  return isNewest;
-}
-
-async function readEverything(occasion: Occasion, dependencies: RefreshDependencies): Promise<Reading> {
-  const { now, currentBook, analysisFor, store } = dependencies;
-  const takenAt = now().toISOString();
-  const book = await currentBook();
-  const analyse = await analysisFor(book);
-  const account = await readAccount(dependencies);
-  const [before, listing] = await Promise.all([store.earlier(account.id), store.listing(account.id)]);
-  const known = { ...account, takenAt, book, analyse, occasion, before, listing, failures: [] };
-  return { ...known, keys: await readAllKeys(known, dependencies) };
-}
-
-/** Worth less than all else: where IAM names no keys, those that were known before hold. */
-async function readAllKeys(
-  { principals, before, occasion, listing, failures }: Omit<Reading, 'keys'>,
-  { readAccessKeys, readRootKeys, log }: RefreshDependencies,
-): Promise<KeyReading> {
-  const sources = { principals, before, occasion, wereListed: listing?.keysListedAt !== undefined };
-  try {
-    const keys = await readKeys({ ...sources, readAccessKeys });
-    return { ...keys, rootHasKeys: await readRootKeys() };
-  } catch (failure) {
-    failures.push(failure);
-    await log('warn', 'the access keys of the account cannot be read', { error: failure });
-    const known = await readKeys({ ...sources, readAccessKeys: async () => new Map() });
-    return { ...known, areAll: false, rootHasKeys: listing?.rootHasKeys };
-  }
-}
-
-/** What everybody may do, against what was known before. */
-async function compare(reading: Reading, dependencies: RefreshDependencies): Promise<Findings> {
-  const { principals, isWhole, takenAt, before, analyse, keys, book } = reading;
-  const found = principals.map((principal): FoundPrincipal => {
-    const { access, reach } = analyse(principal);
-    return { access, reach, principalId: principal.id, keys: keys.byUser.get(principal.arn) };
+async function piecesOf(event: unknown, dependencies: RefreshDependencies): Promise<Piece[]> {
+  const { ownAccount, store, log } = dependencies;
+  const { byAccount, concernsAll, forged } = readOccasions(readQueueEvent(event), ownAccount);
+  if (forged.length > 0)
+    await log('warn', 'events that speak of another account than their own were left out', {
+      messageIds: forged,
+    });
+  const others = [...byAccount.keys()].filter((accountId) => accountId !== ownAccount);
+  const read = new Set([ownAccount, ...(others.length > 0 ? await store.members() : [])]);
+  const unread = others.filter((accountId) => !read.has(accountId));
+  if (unread.length > 0)
+    await log('warn', 'events of accounts that nobody reads were left out', { accountIds: unread });
+  const accounts = [...byAccount].filter(([accountId]) => read.has(accountId));
+  const pieces = accounts.map(([accountId, occasion]): Piece => {
+    const { messageIds } = occasion;
+    return { accountId, messageIds, work: () => refresh(accountId, occasion, dependencies) };
   });
-  const changes = takeSnapshots({ principals: found, isWhole, takenAt }, before);
-  const granted = await readGrants(reading, dependencies);
-  const now = new Map(found.map(({ access, reach }) => [principalKey(access.arn), reach]));
-  const momentary = momentaryAccess(granted, { before, now, analyse });
-  await tellUndecided(momentary.undecided, dependencies);
-  return { changes, granted, news: newsIn({ ...changes, momentary: momentary.found }, book) };
+  const messageIds = byAccount.get(ownAccount)?.messageIds ?? [];
+  const spread = { accountId: undefined, messageIds, work: () => spreadOverMembers(dependencies) };
+  return concernsAll ? [spread, ...pieces] : pieces;
 }
 
-/** What the changes in IAM gave, with the policies that the account does not show any more. */
-async function readGrants(
-  { id, occasion, principals, managed, groups, failures }: Reading,
-  { readManagedPolicy }: RefreshDependencies,
-): Promise<GrantedPrincipal[]> {
-  const changes = occasion.changes.filter(({ accountId }) => accountId === id);
-  const versions = policiesToFind(changes, managed);
-  const answers = await Promise.allSettled(versions.map(readManagedPolicy));
-  const read = new Map<string, NamedPolicy>();
-  for (const [index, version] of versions.entries()) {
-    const answer = answers[index];
-    if (answer?.status === 'fulfilled') read.set(versionKey(version), answer.value);
-    else failures.push(answer?.reason);
-  }
-  const find = (version: Parameters<typeof versionKey>[0]) =>
-    read.get(versionKey(version)) ?? { name: version.policyArn, missing: version.policyArn };
-  return grantedBy(changes, { principals, managed, groups, find });
-}
-
-async function tellUndecided(
-  undecided: readonly GrantedPrincipal[],
-  { meter, log }: RefreshDependencies,
+async function refresh(
+  accountId: string,
+  occasion: Occasion,
+  dependencies: RefreshDependencies,
 ): Promise<void> {
-  if (undecided.length === 0) return;
-  meter.count('Undecided', undecided.length);
-  const events = undecided.map(({ change }) => change.eventId);
-  await log('warn', 'nobody can read any more what changes in IAM gave', { events });
+  const { isDueSince } = occasion;
+  if (isDueSince !== undefined) {
+    const { keysListedAt = '' } = (await dependencies.store.listing(accountId)) ?? {};
+    if (keysListedAt > isDueSince) return;
+  }
+  await refreshAccount(accountId, occasion, dependencies);
 }
 
-/**
- * Keeps what changed, and last that the account was listed: what was known before holds until then. Says whether no later
- * reading is there.
- */
-async function keep(
-  { id, takenAt, isWhole, before, principals, listing, keys }: Reading,
-  { snapshots }: AccountChanges,
-  judged: readonly JudgedChange[],
-  { store }: RefreshDependencies,
-): Promise<boolean> {
-  // A change that a rule faulted on stays one: it is judged again.
-  const faulted = new Set(judged.filter(isFaulty).map(({ snapshot }) => snapshot));
-  await store.putKeys(changedKeys({ principals, byUser: keys.byUser, before, isWhole, takenAt }));
-  await store.put(snapshots.filter((snapshot) => !faulted.has(snapshot)));
-  if (!isWhole || faulted.size > 0) return true;
-  return store.putListing(id, {
-    listedAt: takenAt,
-    keysListedAt: keys.areAll ? takenAt : listing?.keysListedAt,
-    rootHasKeys: keys.rootHasKeys,
-  });
+async function answer(
+  pieces: readonly Piece[],
+  failures: readonly unknown[],
+  { ownAccount, meter, log }: RefreshDependencies,
+): Promise<SQSBatchResponse> {
+  const again: { readonly piece: Piece; readonly error: unknown }[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    const { accountId } = piece;
+    const error = failures[index];
+    if (error === undefined) continue;
+    meter.count('RefreshFailures');
+    await log('error', 'an account was not refreshed', { accountId, error });
+    const isFinal = accountId !== ownAccount && refusals.has(errorName(error));
+    if (!isFinal) again.push({ piece, error });
+  }
+  const accounts = pieces.filter(isOfAccount);
+  const [first, ...others] = again.filter(({ piece }) => isOfAccount(piece));
+  if (first !== undefined && others.length + 1 === accounts.length) throw first.error;
+  const ids = new Set(again.flatMap(({ piece }) => piece.messageIds));
+  return { batchItemFailures: [...ids].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function isFaulty({ outcomes }: JudgedChange): boolean {
-  return outcomes.some(isFault);
-}
-
-function isFault({ judged }: Outcome): boolean {
-  return judged.outcome === 'fault';
+function isOfAccount({ accountId }: Piece): boolean {
+  return accountId !== undefined;
 }

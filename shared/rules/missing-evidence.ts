@@ -13,6 +13,7 @@ export interface MissingEvidence {
 }
 
 const wholeAccount = '`--iam FILE` of its account (`aws iam get-account-authorization-details`)';
+const ofMembers = '`MemberAccounts` of the stack (docs/deploy.md#an-organization)';
 const otherTrail = 'the trail of the account and the time';
 const wholeRecords = 'records as CloudTrail delivers them, with all members';
 const source = 'the value that will run, in place of the parameter or unknown label';
@@ -29,6 +30,12 @@ const kinds: Readonly<Record<string, MissingEvidence>> = {
     what: 'what the requester may do by now',
     forRecords: wholeAccount,
     forSubmissions: wholeAccount,
+    isAccess: true,
+  },
+  'account-not-read': {
+    what: 'what the requester may do: the stack does not read the principals of its account',
+    forRecords: `${ofMembers}; or ${wholeAccount}`,
+    forSubmissions: ofMembers,
     isAccess: true,
   },
   'analysis-limit': {

@@ -27,6 +27,8 @@ type FileAndEvent = readonly [file: string, event: Fields];
 const source = await readTemplate(mainTemplate);
 const here = { 'AWS::AccountId': '123456789012' };
 const template = carriedOut(source, here);
+const member = '111122223333';
+const withMembers = carriedOut(source, { ...here, MemberAccounts: member });
 const forwarder = await readTemplate(forwardingTemplate);
 const elsewhere = carriedOut(forwarder, elsewhereInTheAccount);
 const rules = ofType<Rule>(template, 'AWS::Events::Rule');
@@ -137,7 +139,7 @@ describe('a rule for events from CloudTrail', () => {
     '%s has one pattern on every bus',
     (name) => {
       const { EventPattern: pattern } = propertiesOf<Rule>(template, name);
-      expect(propertiesOf<Rule>(template, `Received${name}`).EventPattern).toEqual(pattern);
+      expect(propertiesOf<Rule>(withMembers, `Received${name}`).EventPattern).toEqual(pattern);
       expect(propertiesOf<Rule>(elsewhere, name).EventPattern).toEqual(pattern);
     },
   );
@@ -184,7 +186,6 @@ describe('a change in IAM', () => {
     ['that was refused', patch({ detail: { errorCode: 'AccessDenied' } })],
     ['that changes nobody’s access', of('DeletePolicy')],
     ['that is none', of('GetUser')],
-    ['of another account', patch({ account: '111122223333' })],
     ['that somebody made up', patch({ source: 'example.iam' })],
     ['of another service, by the record itself', patch({ detail: { eventSource: 'sts.amazonaws.com' } })],
   ])('is not heard: one %s', (_, event) => {
@@ -192,14 +193,23 @@ describe('a change in IAM', () => {
     expect(matching(event, undefined, forwarding)).toEqual([]);
   });
 
+  it('of another account is heard where some of those are read, and nowhere else', () => {
+    const event = patch({ account: member });
+    expect(matching(event, 'ReceivingBus')).toEqual([]);
+    const heard = matching(event, 'ReceivingBus', ofType<Rule>(withMembers, 'AWS::Events::Rule'));
+    expect(heard).toEqual(['ReceivedIamChangeRule']);
+  });
+
+  const requests = ['CredentialRequestRule', 'ExpiredCredentialsRule'];
   it.each<[string, object, readonly string[]]>([
+    ['another account that is not read', { CentralAccount: member }, requests],
     [
-      'another account',
-      { CentralAccount: '111122223333' },
-      ['CredentialRequestRule', 'ExpiredCredentialsRule'],
+      'another account that is read',
+      { CentralAccount: member, RefreshRoleArn: `arn:aws:iam::${member}:role/refresh` },
+      [...requests, 'IamChangeRule'],
     ],
     ['the Region of the stack', { CentralRegion: 'us-east-1' }, []],
-  ])('is not forwarded from %s', (_, parameters, names) => {
+  ])('is forwarded, or not, from %s', (_, parameters, names) => {
     const there = carriedOut(forwarder, { ...elsewhereInTheAccount, ...parameters });
     expect(ofType(there, 'AWS::Events::Rule').map(({ name }) => name)).toEqual(names);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memberActions } from '../../shared/aws/calls/member-iam.ts';
 import { isObject } from '../../shared/json/value.ts';
 import { grownTemplate } from '../support/template/grown.ts';
 import {
@@ -52,6 +53,16 @@ const full = carriedOut(source, {
 const bare = carriedOut(source, { PolicyInAppConfig: 'false', ManageApiGatewayAccount: 'false' });
 const forwarder = carriedOut(await readTemplate(forwardingTemplate), elsewhereInTheAccount);
 
+const refreshRole = 'arn:aws:iam::123456789012:role/sts-warden-RefreshPrincipalsRole-1';
+const inMember = {
+  ...elsewhereInTheAccount,
+  'AWS::AccountId': '111122223333',
+  RefreshRoleArn: refreshRole,
+};
+const memberOf = async (parameters: object) =>
+  carriedOut(await readTemplate(forwardingTemplate), { ...inMember, ...parameters });
+const member = await memberOf({});
+
 const policyConfiguration =
   'appconfig:Region:AccountId:application/PolicyApplication/environment/PolicyEnvironment/configuration/PolicyProfile';
 const securityHubProduct = 'securityhub:Region:AccountId:product/AccountId/default';
@@ -61,6 +72,7 @@ const unscopedActions = [
   'access-analyzer:CheckNoNewAccess',
   'iam:GetAccountAuthorizationDetails',
   'iam:GetAccountSummary',
+  'organizations:ListAccounts',
   'sts:GetAccessKeyInfo',
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
@@ -157,6 +169,8 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'sqs:DeleteMessage': ['PrincipalQueue'],
     'sqs:GetQueueAttributes': ['PrincipalQueue'],
     'sqs:ReceiveMessage': ['PrincipalQueue'],
+    // One message for each member account.
+    'sqs:SendMessage': ['PrincipalQueue'],
     'xray:PutTelemetryRecords': ['*'],
     'xray:PutTraceSegments': ['*'],
   },
@@ -294,6 +308,7 @@ describe('the other roles', () => {
     ]);
     expect(rolesOf(bare).filter((name) => name !== 'ScheduleRole')).toEqual(Object.keys(intents));
     expect(rolesOf(forwarder)).toEqual(['ForwardingRole']);
+    expect(rolesOf(member)).toEqual(['ForwardingRole', 'MemberRole']);
   });
 
   it('let EventBridge Scheduler put what is due on the queue of TrackSessions, for this account alone', () => {
@@ -342,9 +357,72 @@ describe('the other roles', () => {
   });
 });
 
+describe('the role by which a member account is read', () => {
+  it('may read what principals may do, and nothing else', () => {
+    expect(grantsOf(member, 'MemberRole')).toEqual({
+      'iam:GetAccountAuthorizationDetails': ['*'],
+      'iam:GetAccountSummary': ['*'],
+      'iam:GetPolicy': policies,
+      'iam:GetPolicyVersion': policies,
+      'iam:ListAccessKeys': [users],
+    });
+    expect(Object.keys(grantsOf(member, 'MemberRole')).sort()).toEqual([...memberActions].sort());
+    expect(propertiesOf<Role>(member, 'MemberRole').ManagedPolicyArns).toBeUndefined();
+  });
+
+  it('trusts the role of the refresh, and nobody else', () => {
+    const { RoleName, AssumeRolePolicyDocument: trust } = propertiesOf<Role & { readonly RoleName: string }>(
+      member,
+      'MemberRole',
+    );
+    expect(RoleName).toBe(source.Parameters.MemberRoleName?.Default);
+    expect(trust.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: { 'Fn::Sub': expect.stringMatching(/:iam::\$\{CentralAccount\}:root$/) } },
+        Action: 'sts:AssumeRole',
+        Condition: { ArnEquals: { 'aws:PrincipalArn': refreshRole } },
+      },
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ['the account of the stack, which is read without it', { 'AWS::AccountId': '123456789012' }],
+    ['a further Region, where IAM has the name already', { 'AWS::Region': 'eu-west-1' }],
+    ['an account that nobody is to read', { RefreshRoleArn: '' }],
+  ])('is not in %s', async (_, parameters) => {
+    expect(rolesOf(await memberOf(parameters))).toEqual(['ForwardingRole']);
+  });
+
+  it.each<[string, object]>([
+    ['of those accounts that are named', { StringEquals: { 'aws:ResourceAccount': expect.anything() } }],
+    ['of the organization', { StringEquals: { 'aws:ResourceOrgID': `$\{aws:PrincipalOrgID}` } }],
+  ])('is assumed by the refresh alone, in accounts %s', (name, Condition) => {
+    const isOrganization = name.endsWith('organization');
+    const reading = carriedOut(source, { MemberAccounts: isOrganization ? 'organization' : '111122223333' });
+    expect(propertiesOf<Policy>(reading, 'MemberReadingPolicy').PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Resource: { 'Fn::Sub': expect.stringMatching(/:iam::\*:role\/\$\{MemberRoleName\}$/) },
+        Condition,
+      },
+    ]);
+    const grants = { 'sts:AssumeRole': ['iam::*:role/MemberRoleName'] };
+    const listing = isOrganization && { 'organizations:ListAccounts': ['*'] };
+    const all = grantsOf(reading, 'RefreshPrincipalsRole');
+    expect(all).toMatchObject({ ...grants, ...listing });
+    expect('organizations:ListAccounts' in all).toBe(isOrganization);
+    for (const role of rolesOf(reading).filter((one) => one !== 'RefreshPrincipalsRole'))
+      expect(grantsOf(reading, role)['sts:AssumeRole']).toBeUndefined();
+  });
+});
+
 describe.each([
   ['template.yaml', full],
   ['the forwarder', forwarder],
+  ['the forwarder in a member account', member],
+  ['template.yaml for an organization', carriedOut(source, { MemberAccounts: 'organization' })],
   ['a template with a further function', carriedOut(grownTemplate())],
 ])('every policy in %s', (_, template) => {
   const statements = statementsIn(template.Resources);

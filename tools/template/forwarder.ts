@@ -2,10 +2,12 @@ import { alarm } from './blocks/alarm.ts';
 import { allow, role } from './blocks/iam.ts';
 import { queueMetric } from './blocks/metrics.ts';
 import { deadLetterQueue } from './blocks/queue.ts';
-import { topicArn } from './chapters/parameters.ts';
-import { both, equals, isSet, not } from './conditions.ts';
+import { readingPrincipals } from './blocks/reading-principals.ts';
+import { memberRoleName, topicArn } from './chapters/parameters.ts';
+import { both, condition, either, equals, isSet, not } from './conditions.ts';
 import { centralBus, deadLetters, forwardingRules, ruleArns } from './forwarding-rules.ts';
-import { account, ref, region } from './intrinsics.ts';
+import { account, partition, ref, region, sub } from './intrinsics.ts';
+import { prose } from './prose.ts';
 import type { Resources } from './resources.ts';
 import { because, type Value } from './value.ts';
 
@@ -26,6 +28,23 @@ const parameters: Resources = {
     AllowedPattern: /^[\w.-]{1,256}$/.source,
     Description: 'Name of its receiving bus',
   },
+  RefreshRoleArn: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: /^(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+)?$/.source,
+    Description: prose`
+      The role that may read what principals of this account may do: the output RefreshRoleArn of the STS Warden
+      stack; empty for none`,
+  },
+  MemberRoleName: memberRoleName,
+  MemberRoleRegion: {
+    Type: 'String',
+    Default: 'us-east-1',
+    AllowedPattern: /^[a-z]{2}(-[a-z]+)+-\d$/.source,
+    Description: prose`
+      The one Region in which this makes the role by which they are read, because IAM has one of a name for all Regions;
+      it has to be among those that this is deployed to`,
+  },
   AlarmTopicArn: {
     Type: 'String',
     Default: '',
@@ -41,9 +60,13 @@ const conditions: Resources = {
     'In the Region of the STS Warden stack itself its own rules hear the default bus.',
     not(both(isCentralAccount, isCentralRegion)),
   ),
-  IsOtherRegion: because(
+  ForwardsIamChanges: because(
     "IAM's records are in one Region of the account whose principals they are about. In its others this rule hears none.",
-    both(isCentralAccount, not(isCentralRegion)),
+    both(condition('IsElsewhere'), either(isCentralAccount, isSet('RefreshRoleArn'))),
+  ),
+  HasMemberRole: because(
+    'The STS Warden stack reads its own account by itself.',
+    both(both(isSet('RefreshRoleArn'), not(isCentralAccount)), equals(region, ref('MemberRoleRegion'))),
   ),
   HasAlarmTopic: isSet('AlarmTopicArn'),
 };
@@ -61,6 +84,23 @@ const forwardingRole: Value = {
   }),
 };
 
+/**
+ * Trusts an ARN and no principal: IAM refuses the name of one that is not there yet, and forgets one that is made anew.
+ */
+const memberRole: Value = {
+  Type: 'AWS::IAM::Role',
+  Condition: 'HasMemberRole',
+  Properties: {
+    RoleName: ref('MemberRoleName'),
+    Description: 'Lets STS Warden read what principals of this account may do',
+    ...role({
+      account: sub`arn:${partition}:iam::${ref('CentralAccount')}:root`,
+      condition: { ArnEquals: { 'aws:PrincipalArn': ref('RefreshRoleArn') } },
+      policy: ['reading', readingPrincipals],
+    }),
+  },
+};
+
 /** The stack of other accounts and Regions, which send what they hear to the receiving bus. */
 export const forwarder: Value = {
   AWSTemplateFormatVersion: '2010-09-09',
@@ -71,6 +111,7 @@ export const forwarder: Value = {
   Resources: {
     ...forwardingRules(),
     ForwardingRole: forwardingRole,
+    MemberRole: memberRole,
     ...deadLetterQueue(
       because('What is here was judged by nobody yet: it outlives the stack.', deadLetters),
       ruleArns,

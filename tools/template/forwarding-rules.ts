@@ -30,7 +30,7 @@ const rules: Readonly<Record<string, ForwardingRule>> = {
   },
   IamChangeRule: {
     name: 'sts-warden-forward-iam-changes',
-    condition: 'IsOtherRegion',
+    condition: 'ForwardsIamChanges',
     heard: iamChanges,
   },
 };

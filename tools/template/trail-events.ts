@@ -1,6 +1,6 @@
 import { expiryCodes } from '../../shared/cloudtrail/expiry-codes.ts';
 import type { Heard } from './blocks/event-rule.ts';
-import { account, when } from './intrinsics.ts';
+import { when } from './intrinsics.ts';
 import { bare, because, explainedBy } from './value.ts';
 
 /*
@@ -69,13 +69,10 @@ export const expiredCredentials: Heard = {
 };
 
 export const iamChanges: Heard = {
-  description: 'Changes of what principals of this account may do',
+  description: 'Changes of what principals may do',
   pattern: {
     source: ['aws.iam'],
     'detail-type': fromCloudTrail,
-    account: because('Other accounts may send to the receiving bus, and their principals are none of ours.', [
-      account,
-    ]),
     detail: {
       eventSource: ['iam.amazonaws.com'],
       eventName: [

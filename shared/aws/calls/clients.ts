@@ -3,6 +3,7 @@ import type { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -61,6 +62,18 @@ export const iamOfRefresh = once(async (): Promise<IAMClient> => {
   const { IAMClient } = await import('@aws-sdk/client-iam');
   const requestHandler = { ...patience, requestTimeout: 30_000 };
   return new IAMClient({ requestHandler, retryMode: 'adaptive', maxAttempts: 10 });
+});
+
+/** A refresh assumes the role of one account after the other, and no caller waits for it. */
+export const stsOfRefresh = once(async (): Promise<STSClient> => {
+  const { STSClient } = await import('@aws-sdk/client-sts');
+  return new STSClient({ requestHandler: patience, retryMode: 'adaptive', maxAttempts: 5 });
+});
+
+/** Likewise; AWS Organizations takes few calls in a second. */
+export const organizations = once(async (): Promise<OrganizationsClient> => {
+  const { OrganizationsClient } = await import('@aws-sdk/client-organizations');
+  return new OrganizationsClient({ requestHandler: patience, retryMode: 'adaptive', maxAttempts: 5 });
 });
 
 export const dynamoDb = once(async (): Promise<DynamoDBClient> => {

@@ -5,7 +5,7 @@ import { lastHeld } from '../../access/reading-time.ts';
 import { absent, type Fact, known, unavailable } from '../../json/fact.ts';
 import { remembering } from '../calls/remembering.ts';
 import { NoAnswerError, type ReportUnavailable } from './report-unavailable.ts';
-import type { KnownAccess, SnapshotStore } from './snapshot-store.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
 
 /** Seconds for which an answer of the table is taken for granted. */
 const remembered = 60;
@@ -13,10 +13,12 @@ const mostRemembered = 10_000;
 
 /** What is missing where a snapshot is too old. */
 const recentPolicies = 'recent-iam-policies';
+/** What is missing where nobody reads the account, or nobody does any more. */
+const readAccount = 'account-not-read';
 
 export interface AccessOptions {
-  readonly store: Pick<SnapshotStore, 'find' | 'listing'>;
-  /** The account whose principals RefreshPrincipals lists, 12 digits. */
+  readonly store: Pick<SnapshotStore, 'find'>;
+  /** 12 digits. */
   readonly ownAccount: string;
   /** Seconds after which a snapshot says nothing any more. */
   readonly maxAge: number;
@@ -31,53 +33,55 @@ export type AccessOfRequesters = (arns: readonly (string | undefined)[]) => Prom
 
 /**
  * Makes a lookup of principals' snapshots. Who has none, or is no more, is unknown; where the table gives no answer, what
- * they may do is unavailable. So it is, for somebody who waits, where our own account was not listed lately: who is in no
- * listing may have been left out.
+ * they may do is unavailable. So it is, for somebody who waits, where the account was not listed lately: who is in no
+ * listing may have been left out. Of accounts that nobody reads, that is what is missing.
  */
-export function accessOfRequesters({
-  store,
-  ownAccount,
-  maxAge,
-  whenOld,
-  now,
-  report,
-}: AccessOptions): AccessOfRequesters {
-  const snapshotOf = remembering(store.find, { seconds: () => remembered, most: mostRemembered, now });
-
-  async function find(principal: string): Promise<Fact<PrincipalAccess>> {
-    try {
-      const snapshot = await snapshotOf(principal);
-      if (snapshot === undefined) return await unlisted(principal);
-      return snapshot.isGone ? absent : known(current(snapshot));
-    } catch (error) {
-      await report('iam-policies', error);
-      return unavailable;
-    }
-  }
-
-  async function unlisted(principal: string): Promise<Fact<PrincipalAccess>> {
-    if (whenOld === 'undecided' || !principal.startsWith(`${ownAccount}:`)) return absent;
-    const { listedAt = '' } = (await store.listing(ownAccount)) ?? {};
-    if (ageOf(lastHeld(listedAt, listedAt, now().toISOString())) <= maxAge) return absent;
-    throw new NoAnswerError('the account was not listed lately');
-  }
-
-  function ageOf(heldAt: string | undefined): number {
-    return heldAt === undefined ? Infinity : (now().getTime() - Date.parse(heldAt)) / 1000;
-  }
-
-  function current({ access, takenAt, listedAt }: KnownAccess): PrincipalAccess {
-    const heldAt = lastHeld(takenAt, listedAt, now().toISOString());
-    if (ageOf(heldAt) <= maxAge) return access;
-    if (whenOld === 'unavailable') throw new NoAnswerError('the snapshot is too old');
-    return { arn: access.arn, hasAccess: null, missing: [recentPolicies], grants: [] };
-  }
+export function accessOfRequesters(options: AccessOptions): AccessOfRequesters {
+  const { now, report } = options;
+  const find = remembering(
+    async (principal: string): Promise<Found> => {
+      try {
+        return await findAccess(principal, options);
+      } catch (error) {
+        await report('iam-policies', error);
+        return unavailable;
+      }
+    },
+    { seconds: (found) => (found === unavailable ? 0 : remembered), most: mostRemembered, now },
+  );
 
   return async (arns) => {
-    const keys = [...new Set(arns.flatMap((arn) => principalKey(arn) ?? []))];
-    const found = new Map(await Promise.all(keys.map(async (key) => [key, await find(key)] as const)));
+    const keys = new Map(arns.flatMap((arn) => (arn === undefined ? [] : [[principalKey(arn) ?? '', arn]])));
+    keys.delete('');
+    const found = new Map(
+      await Promise.all([...keys].map(async ([key, arn]) => [key, factOf(await find(key), arn)] as const)),
+    );
     return {
       of: (arn, principalId) => ofPrincipal(found.get(principalKey(arn) ?? '') ?? absent, principalId),
     };
   };
+}
+
+type Found = Fact<PrincipalAccess> | 'in an account that is not read';
+
+function factOf(found: Found, arn: string): Fact<PrincipalAccess> {
+  if (typeof found !== 'string') return found;
+  return known({ arn, hasAccess: null, missing: [readAccount], grants: [] });
+}
+
+async function findAccess(
+  principal: string,
+  { store, ownAccount, maxAge, whenOld, now }: AccessOptions,
+): Promise<Found> {
+  const { snapshot, listing } = await store.find(principal);
+  const isOwn = principal.startsWith(`${ownAccount}:`);
+  if (!isOwn && (listing === undefined || listing.hasLeft)) return 'in an account that is not read';
+  if (snapshot?.isGone) return absent;
+  const at = now();
+  const heldAt = lastHeld(snapshot?.takenAt ?? listing?.listedAt ?? '', listing?.listedAt, at.toISOString());
+  const isRecent = heldAt !== undefined && at.getTime() - Date.parse(heldAt) <= maxAge * 1000;
+  if (isRecent) return snapshot === undefined ? absent : known(snapshot.access);
+  if (whenOld === 'unavailable') throw new NoAnswerError('the account was not listed lately');
+  if (snapshot === undefined) return absent;
+  return known({ arn: snapshot.access.arn, hasAccess: null, missing: [recentPolicies], grants: [] });
 }

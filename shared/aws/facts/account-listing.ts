@@ -9,6 +9,8 @@ export interface AccountListing {
   readonly keysListedAt: string | undefined;
   /** Whether the root user had access keys then, or later; `undefined` where nobody could tell. */
   readonly rootHasKeys: boolean | undefined;
+  /** Nobody lists it any more since then: whatever is known of it says nothing. */
+  readonly hasLeft?: true;
 }
 
 /** The key of an account's listing. */
@@ -18,19 +20,25 @@ export function listingKey(accountId: string): Item {
 
 export function listingItem(
   accountId: string,
-  { listedAt, keysListedAt, rootHasKeys }: AccountListing,
+  { listedAt, keysListedAt, rootHasKeys, hasLeft }: AccountListing,
 ): Item {
   return {
     ...listingKey(accountId),
     listedAt: { S: listedAt },
     ...(keysListedAt !== undefined && { keysListedAt: { S: keysListedAt } }),
     ...(rootHasKeys !== undefined && { rootHasKeys: { BOOL: rootHasKeys } }),
+    ...(hasLeft && { hasLeft: { BOOL: true } }),
   };
 }
 
 /** `undefined` where the item is none, which is no listing. */
 export function listingOf(item: Item | undefined): AccountListing | undefined {
-  const { listedAt, keysListedAt, rootHasKeys } = item ?? {};
+  const { listedAt, keysListedAt, rootHasKeys, hasLeft } = item ?? {};
   if (listedAt?.S === undefined) return undefined;
-  return { listedAt: listedAt.S, keysListedAt: keysListedAt?.S, rootHasKeys: rootHasKeys?.BOOL };
+  return {
+    listedAt: listedAt.S,
+    keysListedAt: keysListedAt?.S,
+    rootHasKeys: rootHasKeys?.BOOL,
+    ...(hasLeft?.BOOL && { hasLeft: true }),
+  };
 }

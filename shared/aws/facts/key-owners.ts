@@ -21,7 +21,7 @@ export type OwnerOfKey = (accessKeyId: string) => Promise<Fact<KeyOwner>>;
 export interface KeyOwnerOptions {
   readonly index: KeyIndex;
   readonly accountOfKey: AccountOfKey;
-  /** The account whose keys RefreshPrincipals lists, 12 digits. */
+  /** 12 digits. */
   readonly ownAccount: string;
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
@@ -41,14 +41,14 @@ interface Unlisted {
 }
 
 /**
- * Makes a lookup in the listed access keys: IAM is asked by RefreshPrincipals alone. A key of our account that no listing
+ * Makes a lookup in the listed access keys: IAM is asked by RefreshPrincipals alone. A key that no listing of its account
  * has may be new, or the root user's: it is noted, and unavailable until the next listing. One that this does not have
- * either is the root user's where that has keys, else nobody's. Of accounts that nobody lists, nobody can tell. Only
- * long-term keys (AKIA…) are looked up.
+ * either is the root user's where that has keys, else nobody's. Of accounts that nobody lists, or nobody does any more,
+ * nobody can tell. Only long-term keys (AKIA…) are looked up.
  */
 export function keyOwners(options: KeyOwnerOptions): OwnerOfKey {
   const { now, report } = options;
-  const seek = remembering((accessKeyId: string) => seekKey(accessKeyId, options), {
+  const seek = remembering((key: string) => seekKey(key, options), {
     seconds: () => noted,
     most: mostRemembered,
     now,
@@ -71,7 +71,7 @@ export function keyOwners(options: KeyOwnerOptions): OwnerOfKey {
 async function findOwner(
   accessKeyId: string,
   options: KeyOwnerOptions,
-  seek: (accessKeyId: string) => Promise<void>,
+  seek: (key: string) => Promise<void>,
 ): Promise<Fact<KeyOwner>> {
   const { index, accountOfKey, ownAccount } = options;
   const { owner, soughtAt, listing: own } = await index.find(accessKeyId, ownAccount);
@@ -79,11 +79,12 @@ async function findOwner(
   const account = await accountOfKey(accessKeyId);
   if (account.state !== 'known') return account;
   const accountId = account.value;
-  const listing = accountId === ownAccount ? own : await index.listing(accountId);
-  if (listing === undefined && accountId !== ownAccount) return absent;
+  const isOwn = accountId === ownAccount;
+  const listing = isOwn ? own : await index.listing(accountId);
+  if (!isOwn && (listing === undefined || listing.hasLeft)) return absent;
   const answer = unlistedOwner({ accountId, soughtAt, listing }, options);
   if (answer !== undefined) return answer;
-  if (accountId === ownAccount) await seek(accessKeyId);
+  await seek(`${accountId} ${accessKeyId}`);
   throw new NoAnswerError('no listing of access keys is recent enough to tell');
 }
 
@@ -102,11 +103,10 @@ function unlistedOwner(
   return rootHasKeys ? known({ arn: `arn:${partition}:iam::${accountId}:root` }) : absent;
 }
 
-async function seekKey(
-  accessKeyId: string,
-  { index, ownAccount, request, now }: KeyOwnerOptions,
-): Promise<void> {
+/** Of a key by its account and id. */
+async function seekKey(key: string, { index, request, now }: KeyOwnerOptions): Promise<void> {
+  const [accountId = '', accessKeyId = ''] = key.split(' ');
   const at = now();
   await index.note(accessKeyId, at);
-  if (await index.mayRequest(ownAccount, at)) await request(ownAccount);
+  if (await index.mayRequest(accountId, at)) await request(accountId);
 }

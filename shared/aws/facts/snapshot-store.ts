@@ -2,8 +2,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AccessSnapshot, EarlierSnapshot } from '../../access/access-snapshot.ts';
 import { principalKey } from '../../access/principal.ts';
 import { type AccountListing, listingItem, listingKey, listingOf } from './account-listing.ts';
-import { putIfNewer, putNewer, type Table, tableLookUp } from './fact-table.ts';
+import { getItems, putIfNewer, putNewer, type Table, tableLookUp } from './fact-table.ts';
 import { type ListedKey, ownerItem } from './key-items.ts';
+import { membersIn, membersItem, membersKey } from './member-items.ts';
 import {
   accountPart,
   earlierAttributes,
@@ -14,16 +15,19 @@ import {
   snapshotKey,
 } from './snapshot-items.ts';
 
-/** What of a snapshot decides, and when its account was last listed whole: by then the snapshot held. */
-export interface KnownAccess extends Pick<AccessSnapshot, 'access' | 'takenAt' | 'isGone'> {
-  /** ISO 8601; `undefined` where the account never was. */
-  readonly listedAt: string | undefined;
+/** What of a snapshot decides. */
+export type KnownAccess = Pick<AccessSnapshot, 'access' | 'takenAt' | 'isGone'>;
+
+/** What is known of a principal, and of its account: when that was last listed whole, the snapshot held. */
+export interface FoundAccess {
+  readonly snapshot: KnownAccess | undefined;
+  readonly listing: AccountListing | undefined;
 }
 
 /** What is known of an account's principals and their access keys, in the project's table. */
 export interface SnapshotStore {
-  /** A principal's snapshot, by principalKey; `undefined` where there is none. Rejects with FactTableError. */
-  readonly find: (principal: string) => Promise<KnownAccess | undefined>;
+  /** By principalKey. Rejects with FactTableError. */
+  readonly find: (principal: string) => Promise<FoundAccess>;
   /** What of an account's snapshots tells a change, by principalKey. */
   readonly earlier: (accountId: string) => Promise<Map<string, EarlierSnapshot>>;
   /** Puts snapshots in the place of older ones. Rejects with FactTableError, and what was put stays. */
@@ -33,6 +37,10 @@ export interface SnapshotStore {
   readonly listing: (accountId: string) => Promise<AccountListing | undefined>;
   /** Says whether it is there now; false where there is a newer one. */
   readonly putListing: (accountId: string, listing: AccountListing) => Promise<boolean>;
+  /** The accounts that are read beside our own, as they were last found. */
+  readonly members: () => Promise<readonly string[]>;
+  /** Puts them in the place of an older finding; a time in ISO 8601. */
+  readonly putMembers: (accountIds: readonly string[], foundAt: string) => Promise<void>;
 }
 
 /** Makes the store on a DynamoDB table. What is looked up in the same turn of the event loop goes out together. */
@@ -42,7 +50,7 @@ export function snapshotStore(table: Table): SnapshotStore {
     find: async (principal) => {
       const keys = [snapshotKey(principal), listingKey(principal.slice(0, 12))];
       const [item, listing] = await lookUp(keys);
-      return item && { ...knownAccessOf(item), listedAt: listingOf(listing)?.listedAt };
+      return { snapshot: item && knownAccessOf(item), listing: listingOf(listing) };
     },
     earlier: (accountId) => earlier(table, accountId),
     put: (snapshots) => putNewer(table, snapshots.flatMap(snapshotItems)),
@@ -52,6 +60,13 @@ export function snapshotStore(table: Table): SnapshotStore {
       return listingOf(item);
     },
     putListing: (accountId, listing) => putIfNewer(table, listingItem(accountId, listing), 'listedAt'),
+    members: async () => {
+      const [item] = await getItems(table, [membersKey], true);
+      return membersIn(item);
+    },
+    putMembers: async (accountIds, foundAt) => {
+      await putIfNewer(table, membersItem(accountIds, foundAt));
+    },
   };
 }
 

@@ -23,6 +23,8 @@ type MetricName =
   | 'SinkFailures'
   | 'RecordFailures'
   | 'PrincipalsAnalysed'
+  | 'MembersRead'
+  | 'RefreshFailures'
   | 'NotificationsSent'
   | 'RegionsCovered'
   | 'RegionsSilent'

@@ -11,6 +11,9 @@ const secondsToSpare: Readonly<Record<keyof typeof impatient, number>> = {
   dynamoDb: 3,
   sts: 2,
   iam: 2,
+  // A refresh, which nobody waits for.
+  stsOfRefresh: 15,
+  organizations: 15,
   // What a function leads to.
   eventBridge: 6,
   securityHub: 6,

@@ -7,13 +7,13 @@ import { absent, known, unavailable } from '../../../shared/json/fact.ts';
 const user = 'arn:aws:iam::123456789012:user/loader';
 const role = 'arn:aws:iam::123456789012:role/agent';
 const session = 'arn:aws:sts::123456789012:assumed-role/agent/run-1';
+const theirs = 'arn:aws:iam::999999999999:user/loader';
 const userKey = '123456789012:user/loader';
 const roleKey = '123456789012:role/agent';
 const takenAt = '2026-10-01T06:00:00.000Z';
 const snapshot = (arn: string, more: Partial<KnownAccess> = {}): KnownAccess => ({
   access: { arn, hasAccess: false, grants: [] },
   takenAt,
-  listedAt: undefined,
   ...more,
 });
 
@@ -23,7 +23,11 @@ function lookup(
     maxAge = 3600,
     whenOld = 'unavailable',
     listedAt = takenAt,
-  }: Partial<Pick<AccessOptions, 'maxAge' | 'whenOld'>> & { readonly listedAt?: string | undefined } = {},
+    hasLeft = false,
+  }: Partial<Pick<AccessOptions, 'maxAge' | 'whenOld'>> & {
+    readonly listedAt?: string;
+    readonly hasLeft?: boolean;
+  } = {},
 ) {
   const asked: string[] = [];
   const reported: unknown[] = [];
@@ -33,10 +37,19 @@ function lookup(
       find: async (principal) => {
         asked.push(principal);
         if (principal.endsWith('broken')) throw new Error('no answer');
-        return snapshots.find(({ access }) => principalKey(access.arn) === principal);
+        return {
+          snapshot: snapshots.find(({ access }) => principalKey(access.arn) === principal),
+          listing:
+            listedAt === ''
+              ? undefined
+              : {
+                  listedAt,
+                  keysListedAt: undefined,
+                  rootHasKeys: undefined,
+                  ...(hasLeft && { hasLeft: true as const }),
+                },
+        };
       },
-      listing: async () =>
-        listedAt === '' ? undefined : { listedAt, keysListedAt: undefined, rootHasKeys: undefined },
     },
     ownAccount: '123456789012',
     maxAge,
@@ -70,7 +83,9 @@ describe('accessOfRequesters', () => {
     ['an hour ago', '2026-10-01T05:00:00.000Z', 'unavailable', user, absent],
     ['in a time to come', '2099-01-01T00:00:00.000Z', 'unavailable', user, unavailable],
     ['never, of a record', '', 'undecided', user, absent],
-    ['never, as another’s', '', 'unavailable', 'arn:aws:iam::999999999999:user/loader', absent],
+    ['long ago, as another’s', '2026-10-01T04:59:59.000Z', 'unavailable', theirs, unavailable],
+    ['an hour ago, as another’s', '2026-10-01T05:00:00.000Z', 'unavailable', theirs, absent],
+    ['long ago, as another’s, of a record', '2026-10-01T04:59:59.000Z', 'undecided', theirs, absent],
   ] as const)(
     'of an account that was listed %s it knows who is not in it, or nobody does',
     async (...row) => {
@@ -80,6 +95,19 @@ describe('accessOfRequesters', () => {
       expect(reported).toEqual(fact === unavailable ? [['iam-policies', 'NoAnswerError']] : []);
     },
   );
+
+  const unread = known({ arn: theirs, hasAccess: null, missing: ['account-not-read'], grants: [] });
+
+  it.each([
+    ['nobody has ever read', { listedAt: '' }, []],
+    ['nobody reads any more', { hasLeft: true }, [snapshot(theirs)]],
+  ])('knows of an account that %s that this is what is missing', async (_, options, snapshots) => {
+    for (const whenOld of ['unavailable', 'undecided'] as const) {
+      const { accessOf, reported } = lookup(snapshots, { ...options, whenOld });
+      expect((await accessOf([theirs])).of(theirs)).toEqual(unread);
+      expect(reported).toEqual([]);
+    }
+  });
 
   const old = known({ arn: user, hasAccess: null, missing: ['recent-iam-policies'], grants: [] });
 
@@ -100,16 +128,17 @@ describe('accessOfRequesters', () => {
 
   const listed = '2026-10-01T06:30:00.000Z';
   const forged = '2099-01-01T00:00:00.000Z';
-  it.each<[string, Partial<KnownAccess>, number, string]>([
-    ['held when the account was listed', { listedAt: listed }, 1800 + 3600, 'known'],
-    ['held then, and that is too long ago', { listedAt: listed }, 1800 + 3601, 'unavailable'],
-    ['changed after the account was listed', { listedAt: '2026-10-01T05:00:00.000Z' }, 3600, 'known'],
-    ['cannot have been taken yet', { takenAt: forged, listedAt: takenAt }, 0, 'unavailable'],
-    ['has no time', { takenAt: '', listedAt: takenAt }, 0, 'unavailable'],
-    ['was listed when it cannot have been', { listedAt: forged }, 3601, 'unavailable'],
-    ['is of one that is no more', { isGone: true }, 0, 'absent'],
-  ])('says of a snapshot that %s', async (_, more, seconds, state) => {
-    const { accessOf, wait } = lookup([snapshot(user, more)]);
+  it.each<[string, Partial<KnownAccess>, string, number, string]>([
+    ['held when the account was listed', {}, listed, 1800 + 3600, 'known'],
+    ['held then, and that is too long ago', {}, listed, 1800 + 3601, 'unavailable'],
+    ['changed after the account was listed', {}, '2026-10-01T05:00:00.000Z', 3600, 'known'],
+    ['is of an account that was never listed', {}, '', 3600, 'known'],
+    ['cannot have been taken yet', { takenAt: forged }, takenAt, 0, 'unavailable'],
+    ['has no time', { takenAt: '' }, takenAt, 0, 'unavailable'],
+    ['was listed when it cannot have been', {}, forged, 3601, 'unavailable'],
+    ['is of one that is no more', { isGone: true }, takenAt, 0, 'absent'],
+  ])('says of a snapshot that %s', async (_, more, listedAt, seconds, state) => {
+    const { accessOf, wait } = lookup([snapshot(user, more)], { listedAt });
     wait(seconds);
     expect((await accessOf([user])).of(user).state).toBe(state);
   });

@@ -77,9 +77,8 @@ beforeEach(() => {
 describe('find', () => {
   it('gives what is known of a principal, and when its account was listed', async () => {
     expect(await store().find(`${accountId}:user/known`)).toEqual({
-      access: { ...snapshotOf('known').access, principalId: 'AIDAknown' },
-      takenAt,
-      listedAt,
+      snapshot: { access: { ...snapshotOf('known').access, principalId: 'AIDAknown' }, takenAt },
+      listing,
     });
     expect(dynamo.commandCalls(BatchGetItemCommand)[0]?.args[0].input).toEqual({
       RequestItems: {
@@ -95,7 +94,8 @@ describe('find', () => {
 
   it('says of one that is no more that it is so', async () => {
     answering([], { isGone: { BOOL: true } });
-    expect(await store().find(`${accountId}:user/known`)).toMatchObject({ isGone: true });
+    const { snapshot } = await store().find(`${accountId}:user/known`);
+    expect(snapshot).toMatchObject({ isGone: true });
   });
 
   it.each<[string, object]>([
@@ -127,7 +127,7 @@ describe('find', () => {
   });
 
   it('knows nothing of one without a snapshot', async () => {
-    expect(await store().find(`${accountId}:user/other`)).toBeUndefined();
+    expect(await store().find(`${accountId}:user/other`)).toEqual({ snapshot: undefined, listing });
     expect(lookedUp()).toEqual([['other']]);
   });
 
@@ -135,7 +135,7 @@ describe('find', () => {
     const one = store();
     const names = [...Array.from({ length: 100 }, (_, index) => `known${index}`), 'other', 'known0'];
     const found = await Promise.all(names.map((name) => one.find(`${accountId}:user/${name}`)));
-    expect(found.map((snapshot) => nameOf(snapshot?.access.arn))).toEqual(
+    expect(found.map(({ snapshot }) => nameOf(snapshot?.access.arn))).toEqual(
       names.map((name) => (name === 'other' ? '' : name)),
     );
     expect(lookedUp().flat()).toHaveLength(101);
@@ -148,7 +148,7 @@ describe('find', () => {
     const found = await Promise.all(
       ['known0', 'known1'].map((name) => one.find(`${accountId}:user/${name}`)),
     );
-    expect(found.every((snapshot) => snapshot !== undefined)).toBe(true);
+    expect(found.every(({ snapshot }) => snapshot !== undefined)).toBe(true);
     expect(lookedUp()).toEqual([['known0', 'known1'], ['known1']]);
   });
 
@@ -314,9 +314,43 @@ describe('the listing of an account', () => {
     });
   });
 
+  it('says that nobody lists it any more', async () => {
+    const item = { ...listingItem, hasLeft: { BOOL: true } };
+    await store().putListing(accountId, { ...listing, hasLeft: true });
+    expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input.Item).toEqual(item);
+    dynamo.on(BatchGetItemCommand).resolves({ Responses: { warden: [item] } });
+    expect(await store().listing(accountId)).toEqual({ ...listing, hasLeft: true });
+  });
+
   it('says nothing of what nobody knows', async () => {
     await store().putListing(accountId, { listedAt, keysListedAt: undefined, rootHasKeys: undefined });
     const [call] = dynamo.commandCalls(PutItemCommand);
     expect(Object.keys(call?.args[0].input.Item ?? {})).toEqual(['pk', 'sk', 'listedAt']);
+  });
+});
+
+describe('the accounts that are read', () => {
+  const item = {
+    pk: { S: 'accounts' },
+    sk: { S: 'members' },
+    accountIds: { L: [{ S: '999999999999' }] },
+    takenAt: { S: takenAt },
+  };
+
+  it('are put in the place of an older finding', async () => {
+    await store().putMembers(['999999999999'], takenAt);
+    expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input).toMatchObject({
+      Item: item,
+      ConditionExpression: expect.stringContaining('#time <= :time'),
+    });
+  });
+
+  it('are those of the newest finding, or none', async () => {
+    dynamo.on(BatchGetItemCommand).callsFake(({ RequestItems }) => ({
+      Responses: { warden: RequestItems.warden.ConsistentRead ? [item] : [] },
+    }));
+    expect(await store().members()).toEqual(['999999999999']);
+    dynamo.on(BatchGetItemCommand).resolves({ Responses: { warden: [] } });
+    expect(await store().members()).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import {
 import { reviewSubmission } from '../../../functions/review-submission/review-submission.ts';
 import { reachAnalysis } from '../../../shared/access/analyse-principal.ts';
 import { knownActions } from '../../../shared/access/known-actions.ts';
+import type { AccountReaders } from '../../../shared/aws/facts/account-readers.ts';
 import { noSecondOpinion } from '../../../shared/aws/facts/second-opinion.ts';
 import type { FactsOfSubmission } from '../../../shared/aws/facts/submission-facts.ts';
 import type { BusEvent } from '../../../shared/aws/publishing/events.ts';
@@ -55,16 +56,8 @@ export interface InvokeOptions {
   >;
   /** What RefreshPrincipals alone asks; by default it reads `events/authorization-details.json`. */
   readonly account?: Partial<
-    Pick<
-      RefreshDependencies,
-      | 'readAccountDetails'
-      | 'readAccessKeys'
-      | 'readRootKeys'
-      | 'readManagedPolicy'
-      | 'secondOpinion'
-      | 'store'
-      | 'now'
-    >
+    AccountReaders &
+      Pick<RefreshDependencies, 'secondOpinion' | 'store' | 'now' | 'readersOf' | 'findMembers' | 'sendAll'>
   >;
 }
 
@@ -129,10 +122,10 @@ export async function invoke(name: string, event: unknown, options: InvokeOption
       case 'refresh-principals':
         return refreshPrincipals({
           ...common,
-          readAccountDetails: exampleAccount,
-          readAccessKeys: async (users) => new Map(users.map((user) => [user, []])),
-          readRootKeys: async () => false,
-          readManagedPolicy: async ({ policyArn }) => ({ name: policyArn, missing: policyArn }),
+          ownAccount: '123456789012',
+          readersOf: () => ({ ...exampleReaders, ...options.account }),
+          findMembers: async () => [],
+          sendAll: async () => {},
           analysisFor: async ({ policy }) => reachAnalysis({ ...policy.parameters, catalogue: knownActions }),
           secondOpinion: noSecondOpinion,
           store: memoryStore(),
@@ -158,6 +151,13 @@ const noViolations: QueryDependencies['violations'] = {
   finding: async () => undefined,
   violations: async () => ({ documents: [], next: undefined }),
   findings: async () => ({ documents: [], next: undefined }),
+};
+
+const exampleReaders: AccountReaders = {
+  readAccountDetails: exampleAccount,
+  readAccessKeys: async (users) => new Map(users.map((user) => [user, []])),
+  readRootKeys: async () => false,
+  readManagedPolicy: async ({ policyArn }) => ({ name: policyArn, missing: policyArn }),
 };
 
 /** The account that the files in `events/` are about. */

@@ -20,6 +20,7 @@ export function memoryStore(): MemoryStore {
   const snapshots = new Map<string, AccessSnapshot>();
   const keys = new Map<string, ListedKey>();
   const listings = new Map<string, AccountListing>();
+  let members: readonly string[] = [];
   const written: (AccessSnapshot | ListedKey)[] = [];
   const isOlder = ({ takenAt }: { takenAt: string }, there: { takenAt: string } | undefined) =>
     there !== undefined && isAfter(there.takenAt, takenAt);
@@ -28,8 +29,7 @@ export function memoryStore(): MemoryStore {
     keys,
     written,
     find: async (principal) => {
-      const known = snapshots.get(principal);
-      return known && { ...known, listedAt: listings.get(principal.slice(0, 12))?.listedAt };
+      return { snapshot: snapshots.get(principal), listing: listings.get(principal.slice(0, 12)) };
     },
     earlier: async (accountId) =>
       new Map(
@@ -59,6 +59,10 @@ export function memoryStore(): MemoryStore {
       if (there !== undefined && isAfter(there.listedAt, listing.listedAt)) return false;
       listings.set(accountId, listing);
       return true;
+    },
+    members: async () => members,
+    putMembers: async (accountIds) => {
+      members = accountIds;
     },
   };
 }

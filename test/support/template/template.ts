@@ -48,7 +48,9 @@ export const elsewhereInTheAccount = {
   CentralRegion: 'eu-central-1',
 };
 
-const tags = ['Ref', 'And', 'Equals', 'GetAtt', 'If', 'Not', 'Select', 'Split', 'Sub'].flatMap(intrinsic);
+const tags = ['Ref', 'And', 'Or', 'Equals', 'GetAtt', 'If', 'Not', 'Select', 'Split', 'Sub'].flatMap(
+  intrinsic,
+);
 const absent = Symbol('AWS::NoValue');
 
 /** Reads a template as it stands. */
@@ -87,7 +89,7 @@ export function carriedOut(template: Template, given: Readonly<Record<string, st
 
 function resolver({ Parameters, Conditions }: Template, given: Readonly<Record<string, string>>) {
   const parameterOf = (name: string) => given[name] ?? Parameters[name]?.Default;
-  const holds = (name: string) => decide(resolve(Conditions[name]));
+  const holds = (name: string): boolean => decide(resolve(Conditions[name]), holds);
 
   function resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(resolve).filter((item) => item !== absent);
@@ -103,15 +105,19 @@ function resolver({ Parameters, Conditions }: Template, given: Readonly<Record<s
   return { resolve, holds };
 }
 
-function decide(condition: unknown): boolean {
+function decide(condition: unknown, holds: (name: string) => boolean): boolean {
   const [[name, operands] = []] = Object.entries(condition as Readonly<Record<string, readonly unknown[]>>);
   switch (name) {
     case 'Fn::Equals':
       return String(operands?.[0]) === String(operands?.[1]);
     case 'Fn::Not':
-      return !decide(operands?.[0]);
+      return !decide(operands?.[0], holds);
     case 'Fn::And':
-      return operands?.every(decide) === true;
+      return operands?.every((one) => decide(one, holds)) === true;
+    case 'Condition':
+      return holds(String(operands));
+    case 'Fn::Or':
+      return operands?.some((one) => decide(one, holds)) === true;
     default:
       throw new Error(`no such function in a condition here: \`${name}\``);
   }

@@ -7,7 +7,7 @@ export interface Heard {
   /** The default bus where there is none. */
   readonly bus?: Value;
   readonly state?: Explained<Value>;
-  readonly pattern?: Value;
+  readonly pattern?: Readonly<Record<string, Value | undefined>>;
   readonly schedule?: Value;
 }
 
@@ -34,10 +34,16 @@ export function eventRule(heard: Heard, target: Target): Readonly<Record<string,
   };
 }
 
-/** The same rules on the receiving bus, which takes what other accounts and Regions forward. */
-export function received(rules: Rules): Rules {
+/**
+ * The same rules on the receiving bus, which takes what other accounts and Regions forward: those of all accounts, or of
+ * some.
+ */
+export function received(rules: Rules, accounts?: Value): Rules {
   const bus = getAtt('ReceivingBus.Name');
-  return Object.fromEntries(
-    Object.entries(rules).map(([id, heard]) => [`Received${id}`, { ...bare(heard), bus }]),
-  );
+  const entries = Object.entries(rules).map(([id, explained]) => {
+    const heard = bare(explained);
+    const ofAccounts = accounts && { pattern: { ...heard.pattern, account: accounts } };
+    return [`Received${id}`, { ...heard, ...ofAccounts, bus }] as const;
+  });
+  return Object.fromEntries(entries);
 }

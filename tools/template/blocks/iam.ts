@@ -4,8 +4,9 @@ import type { Explained, Value } from '../value.ts';
 export type Statement = Explained<Readonly<Record<string, Value | undefined>>>;
 
 interface Role {
-  /** The service of AWS's that takes the role on, and on what condition. */
-  readonly service: string;
+  /** Who takes the role on: a service of AWS's, or principals of an account (its root ARN); and on what condition. */
+  readonly service?: string;
+  readonly account?: Value;
   readonly condition?: Value;
   readonly managedPolicies?: readonly Value[];
   /** The role's own policy: its name, and what it allows. */
@@ -34,10 +35,16 @@ export function managedPolicy(statements: readonly Statement[], attributes: Reso
 }
 
 /** The properties of a role. */
-export function role({ service, condition, managedPolicies, policy }: Role): Value {
+export function role({
+  service,
+  account,
+  condition,
+  managedPolicies,
+  policy,
+}: Role): Readonly<Record<string, Value | undefined>> {
   const trust = {
     Effect: 'Allow',
-    Principal: { Service: service },
+    Principal: { Service: service, AWS: account },
     Action: 'sts:AssumeRole',
     Condition: condition,
   };

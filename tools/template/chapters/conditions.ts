@@ -1,6 +1,7 @@
 import { equals, isSet, not } from '../conditions.ts';
 import { ref } from '../intrinsics.ts';
 import type { Value } from '../value.ts';
+import { wholeOrganization } from './parameters.ts';
 
 /** What the parameters turn on. */
 export const conditions: Readonly<Record<string, Value>> = {
@@ -9,6 +10,8 @@ export const conditions: Readonly<Record<string, Value>> = {
   HasFurtherAccounts: isSet('FurtherAccounts'),
   HasForwardingAccounts: isSet('ForwardingAccounts'),
   HasForwardingOrganization: isSet('ForwardingOrganization'),
+  HasMembers: isSet('MemberAccounts'),
+  ReadsOrganization: equals(ref('MemberAccounts'), wholeOrganization),
   HasPolicyInAppConfig: equals(ref('PolicyInAppConfig'), 'true'),
   HasSecurityHubSink: equals(ref('SecurityHubSink'), 'true'),
   HasAccessAnalyzerChecks: equals(ref('AccessAnalyzerChecks'), 'true'),

@@ -33,6 +33,11 @@ const general: Resources = {
     Description: 'What proofs of requesters are for: sts-warden prove --deployment',
     Value: deploymentId,
   },
+  RefreshRoleArn: {
+    Description:
+      'Who reads the principals of member accounts: RefreshRoleArn of docs/deploy/forward-sts-events.yaml',
+    Value: getAtt('RefreshPrincipalsRole.Arn'),
+  },
   DashboardUrl: { Value: sub`${consoleHome}#dashboards/dashboard/${ref('Dashboard')}` },
   TableName: { Description: "What is known of principals' access", Value: ref('WardenTable') },
 };

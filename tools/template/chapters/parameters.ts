@@ -6,6 +6,16 @@ const principalArn = /arn:[\w-]+:iam::\d{12}:(user|role)\/[\w+=.@/-]+/.source;
 const principalList = `^(${principalArn}(,${principalArn})*)?$`;
 const readerArn = /arn:[\w-]+:iam::[\d*]+:(?:user|role)\/[\w+=.@/*-]+/.source;
 const readerList = `^(${readerArn}(,${readerArn})*)?$`;
+/** What stands for all accounts of the organization. */
+export const wholeOrganization = 'organization';
+/** Also the forwarder's. */
+export const memberRoleName: Value = {
+  Type: 'String',
+  Default: 'sts-warden-principals',
+  AllowedPattern: /^[\w+=,.@-]{1,64}$/.source,
+  Description:
+    'Name of the role by which the principals of a member account are read, the same in all of them',
+};
 /** Also the forwarder's. */
 export const topicArn = /^(arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+)?$/.source;
 
@@ -65,6 +75,16 @@ export const parameters: Readonly<Record<string, Value>> = {
     Description:
       'Organization (o-...) all of whose accounts may forward CloudTrail records to the receiving bus',
   },
+  MemberAccounts: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: `^(${wholeOrganization}|\\d{12}(,\\d{12})*)?$`,
+    Description: prose`
+        Accounts (12 digits, comma-separated) the principals of which are read besides those of this account, by the
+        role that docs/deploy/forward-sts-events.yaml makes there; organization for all accounts of this one's, where
+        this is the management account or that of a delegated administrator; empty for none`,
+  },
+  MemberRoleName: memberRoleName,
   PolicyInAppConfig: flag(
     true,
     prose`

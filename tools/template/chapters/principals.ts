@@ -1,9 +1,10 @@
-import { silenceAlarm } from '../blocks/alarm.ts';
+import { alarm, silenceAlarm } from '../blocks/alarm.ts';
 import { received } from '../blocks/event-rule.ts';
 import { allow, managedPolicy } from '../blocks/iam.ts';
 import { ownMetric } from '../blocks/metrics.ts';
+import { readingPrincipals } from '../blocks/reading-principals.ts';
 import type { Chapter } from '../chapter.ts';
-import { account, getAtt, partition, ref, sub, when } from '../intrinsics.ts';
+import { account, getAtt, partition, ref, split, sub, when } from '../intrinsics.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import { prose } from '../prose.ts';
 import { iamChanges } from '../trail-events.ts';
@@ -17,12 +18,23 @@ const refreshPrincipals: LambdaFunction = {
   does: 'Reads what principals may do, keeps it, and publishes who gains access and who loses it',
   memory: 1024,
   timeout: 300,
-  environment: { ACCESS_ANALYZER: ref('AccessAnalyzerChecks') },
+  environment: {
+    ACCESS_ANALYZER: ref('AccessAnalyzerChecks'),
+    MEMBER_ACCOUNTS: ref('MemberAccounts'),
+    MEMBER_ROLE_NAME: ref('MemberRoleName'),
+    PRINCIPAL_QUEUE_URL: ref('PrincipalQueue'),
+  },
   queue: {
     name: 'Principal',
     rules: {
       ...changes,
-      ...received(changes),
+      ...received(
+        changes,
+        because(
+          'Others may send to the receiving bus; where some are read, the function knows which.',
+          when('HasMembers', ref('AWS::NoValue'), [account]),
+        ),
+      ),
       AccessKeysSoughtRule: {
         description: 'A submission names an access key that no listing has',
         bus: getAtt('EventBus.Name'),
@@ -35,7 +47,7 @@ const refreshPrincipals: LambdaFunction = {
     },
     event: 'Changes',
     batchSize: because(
-      'Each batch is one refresh, whatever is in it: a burst of changes is to become few.',
+      'Each batch is one refresh of an account, whatever is in it: a burst of changes is to become few.',
       100,
     ),
     batchingWindow: 30,
@@ -58,25 +70,24 @@ const refreshPrincipals: LambdaFunction = {
   permissions: [
     allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], getAtt('WardenTable.Arn')),
     because(
-      'These are about the account as a whole, for which IAM has no resource.',
-      allow(['iam:GetAccountAuthorizationDetails', 'iam:GetAccountSummary'], '*'),
+      'Each member account is looked at by a message of its own.',
+      allow('sqs:SendMessage', getAtt('PrincipalQueue.Arn')),
     ),
-    allow('iam:ListAccessKeys', sub`arn:${partition}:iam::${account}:user/*`),
-    because(
-      prose`
-        A policy that was attached and detached again: where nobody has it any more, the account’s details show
-        none of AWS’s own, and of others the default version alone.`,
-      allow(
-        ['iam:GetPolicy', 'iam:GetPolicyVersion'],
-        [sub`arn:${partition}:iam::${account}:policy/*`, sub`arn:${partition}:iam::aws:policy/*`],
-      ),
-    ),
+    ...readingPrincipals,
   ],
-  managedPolicies: [when('HasAccessAnalyzerChecks', ref('AccessAnalyzerPolicy'))],
+  managedPolicies: [
+    when('HasAccessAnalyzerChecks', ref('AccessAnalyzerPolicy')),
+    when('HasMembers', ref('MemberReadingPolicy')),
+    when('ReadsOrganization', ref('OrganizationPolicy')),
+  ],
   alarms: {
     errors: 'The refresh of what principals may do fails',
     throttles: 'The refresh of what principals may do gets no execution',
     further: {
+      RefreshFailuresAlarm: alarm({
+        means: 'What principals of an account may do could not be found out',
+        metric: ownMetric('RefreshFailures'),
+      }),
       RefreshSilenceAlarm: because(
         'By then every snapshot is too old to decide by, under the default of SnapshotMaxAgeSeconds.',
         silenceAlarm({ means: 'Nobody has looked for a day at what principals may do', metric: analysed }),
@@ -85,6 +96,12 @@ const refreshPrincipals: LambdaFunction = {
   },
   graphs: [
     { title: 'Principals analysed', statistic: 'Maximum', period: 3600, lines: [{ metric: analysed }] },
+    {
+      title: 'Member accounts',
+      statistic: 'Sum',
+      period: 3600,
+      lines: [{ metric: ownMetric('MembersRead') }, { metric: ownMetric('RefreshFailures') }],
+    },
   ],
 };
 
@@ -99,6 +116,30 @@ export const principals: Chapter = {
       managedPolicy([allow('access-analyzer:CheckNoNewAccess', '*')], {
         Condition: 'HasAccessAnalyzerChecks',
       }),
+    ),
+    MemberReadingPolicy: because(
+      prose`
+        The role is there in every account that the forwarder is deployed to, other organizations' too: it is assumed in
+        those alone that are read.`,
+      managedPolicy(
+        [
+          allow(
+            'sts:AssumeRole',
+            sub`arn:${partition}:iam::*:role/${ref('MemberRoleName')}`,
+            when(
+              'ReadsOrganization',
+              // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM fills it in
+              { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
+              { StringEquals: { 'aws:ResourceAccount': split(',', ref('MemberAccounts')) } },
+            ),
+          ),
+        ],
+        { Condition: 'HasMembers' },
+      ),
+    ),
+    OrganizationPolicy: because(
+      'This is about the organization as a whole, for which AWS has no resource.',
+      managedPolicy([allow('organizations:ListAccounts', '*')], { Condition: 'ReadsOrganization' }),
     ),
   },
   lambda: refreshPrincipals,
