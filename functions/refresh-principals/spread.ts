@@ -4,7 +4,7 @@ import type { Meter } from '../../shared/aws/lambda/metrics.ts';
 import { memberMessage } from './member-message.ts';
 
 /** Finds the accounts that are to be read beside our own. */
-export type FindMembers = () => Promise<readonly string[]>;
+type FindMembers = () => Promise<readonly string[]>;
 
 export interface SpreadDependencies {
   /** 12 digits. */

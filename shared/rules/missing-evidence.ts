@@ -13,7 +13,7 @@ export interface MissingEvidence {
 }
 
 const wholeAccount = '`--iam FILE` of its account (`aws iam get-account-authorization-details`)';
-const ofMembers = '`MemberAccounts` of the stack (docs/deploy.md#an-organization)';
+const ofMembers = '`MemberAccounts` of the stack (docs/deploy.md#principals-of-member-accounts)';
 const otherTrail = 'the trail of the account and the time';
 const wholeRecords = 'records as CloudTrail delivers them, with all members';
 const source = 'the value that will run, in place of the parameter or unknown label';

@@ -19,7 +19,7 @@ import {
 export type KnownAccess = Pick<AccessSnapshot, 'access' | 'takenAt' | 'isGone'>;
 
 /** What is known of a principal, and of its account: when that was last listed whole, the snapshot held. */
-export interface FoundAccess {
+interface FoundAccess {
   readonly snapshot: KnownAccess | undefined;
   readonly listing: AccountListing | undefined;
 }
