@@ -20,6 +20,8 @@ import type { Terminal } from './terminal.ts';
 /** It costs the parsing of records that no rule concerns. */
 const observesByDefault = false;
 
+const partCutShort = 'the reading of a part was interrupted: not all of its files are in it';
+
 interface AuditOptions extends JudgingOptions, ArchiveReadingOptions, Pick<FactFiles, 'iam'> {
   readonly runs?: string;
   readonly roles?: string;
@@ -112,7 +114,8 @@ async function audit(
     options.parts === true
       ? { files: await readParts(paths, work, reading, terminal), interrupted: undefined }
       : await readArchive(paths, work, reading, terminal);
-  const troubles = [...unread, ...(runs?.troubles ?? [])];
+  const cutShort = interrupted === undefined && files.interrupted ? [partCutShort] : [];
+  const troubles = [...unread, ...(runs?.troubles ?? []), ...cutShort];
   const report = { ...work.report(files), paths, ...(troubles.length > 0 && { troubles }) };
   return { result: { kind: 'audit', report }, interrupted };
 }

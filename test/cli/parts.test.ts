@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { PartWriter } from '../../shared/audit/part-writer.ts';
 import { refuse } from '../../tools/s3-stand-in.ts';
 import { audit, expiredRecord, record, rootRecord, session } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
@@ -110,5 +111,19 @@ describe('sts-warden audit --parts', () => {
     await part(folder.at('x.gz'), await trailIn(folder));
     const refused = await command(['audit', '--parts', '--observed', folder.at('x.gz')]);
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('made without --observed') });
+  });
+
+  it('says by its exit code that the reading of a part was interrupted', async () => {
+    const folder = await temporaryFolder();
+    const pieces: Uint8Array[] = [];
+    const writer = new PartWriter({ reading: {}, write: (bytes) => pieces.push(bytes) });
+    const files = { filesRead: 1, filesSkipped: [], filesIgnored: 0, withoutRecords: [] };
+    writer.read('log.json', { content: record('a'), place: 'record 1' });
+    writer.end({ ...files, interrupted: true });
+    const file = await folder.write('x.gz', Buffer.concat(pieces));
+    const { code, stderr, report } = await audit(['--parts', file]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the reading of a part was interrupted');
+    expect(report.coverage.interrupted).toBe(true);
   });
 });
