@@ -2,6 +2,9 @@ import { CreateAccessKeyCommand } from '@aws-sdk/client-iam';
 import { describe, expect } from 'vitest';
 import { keyIndex } from '../../shared/aws/facts/key-index.ts';
 import { snapshotStore } from '../../shared/aws/facts/snapshot-store.ts';
+import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
+import { compliantSubmission, patched } from '../../shared/examples/compliant.ts';
+import type { ProxyResponse } from '../../shared/http/problem.ts';
 import { type Deployment, hurry } from '../support/aws-stack/deployment.ts';
 import { iamRefusal } from '../support/aws-stack/faults.ts';
 import { itWith } from '../support/aws-stack/it.ts';
@@ -14,7 +17,9 @@ const own = '123456789012';
 const further = '444455556666';
 const powerless = ['sts:AssumeRole'];
 const powerful = ['s3:GetObject'];
-const it = itWith({ MemberAccounts: `${memberAccount},${further},${own}` });
+/** A reader, who is told everything. */
+const auditor = 'arn:aws:iam::123456789012:user/auditor';
+const it = itWith({ MemberAccounts: `${memberAccount},${further},${own}`, Readers: auditor });
 const itAlone = itWith({});
 
 const tableOf = ({ dynamoDb, output }: Deployment) => ({
@@ -26,6 +31,19 @@ const tableOf = ({ dynamoDb, output }: Deployment) => ({
 async function accessOf(stack: Deployment, accountId: string, user: string) {
   const { snapshot } = await snapshotStore(tableOf(stack)).find(`${accountId}:user/${user}`);
   return snapshot?.access.hasAccess;
+}
+
+/** What the hook says of G1 where a connection has these properties. */
+async function accessResult({ functionOf }: Deployment, connection: object) {
+  const submission = patched(compliantSubmission, { connections: { redshift: connection } });
+  const answer = await functionOf('CheckSubmission').invoke({
+    headers: { 'content-type': 'application/json' },
+    queryStringParameters: { dryRun: 'true' },
+    requestContext: { identity: { userArn: auditor } },
+    body: JSON.stringify(submission),
+  });
+  const { results }: Decision = JSON.parse((answer as ProxyResponse).body);
+  return results.find(({ ruleId }) => ruleId === 'requester-has-no-access');
 }
 
 /** Two accounts beside our own, each with a user of the same name. */
@@ -55,6 +73,28 @@ describe('member accounts', () => {
     expect(owner).toMatchObject({ arn: `arn:aws:iam::${memberAccount}:user/a` });
     expect(listing).toMatchObject({ keysListedAt: expect.any(String) });
     expect(stack.functionOf(functionId).printed()).toContain('"MembersRead":2');
+  });
+
+  it('are decided on by the hook, by their access keys, once they were read', async ({ stack }) => {
+    const member = await organization(stack);
+    const { AccessKey: key } = await member.send(new CreateAccessKeyCommand({ UserName: 'a' }));
+    const connection = {
+      accessKeyId: key?.AccessKeyId,
+      principalArn: `arn:aws:iam::${memberAccount}:user/a`,
+      iamRoleArn: `arn:aws:iam::${memberAccount}:role/stage`,
+    };
+    expect(await accessResult(stack, connection)).toMatchObject({
+      outcome: 'undecided',
+      missing: ['account-not-read'],
+      evidence: 'declared',
+    });
+    await stack.mappingOf(functionId).drain();
+    // What was not known is remembered for a minute.
+    stack.passTo(new Date(Date.now() + 61_000));
+    expect(await accessResult(stack, connection)).toMatchObject({
+      outcome: 'violation',
+      evidence: 'resolved',
+    });
   });
 
   it('that give a requester access violate, when their CloudTrail says so', async ({ stack }) => {
