@@ -13,6 +13,8 @@ export interface ArchiveOptions {
   /** The times of the events that are wanted: what is of other days is left out. */
   readonly times?: TimeRange | undefined;
   readonly requestPayer?: boolean | undefined;
+  /** Whether an object was read before; it is left out then. */
+  readonly isDone?: ((file: Pick<ArchiveFile, 'path' | 'version'>) => boolean) | undefined;
   /** Ends the reading of objects early. */
   readonly signal: AbortSignal;
 }
@@ -29,7 +31,7 @@ export async function openArchive(paths: readonly string[], options: ArchiveOpti
 async function openMixed(
   paths: readonly string[],
   finder: FileFinder,
-  { requestPayer: requesterPays, signal }: ArchiveOptions,
+  { requestPayer: requesterPays, isDone, signal }: ArchiveOptions,
 ): Promise<FileSource> {
   const addresses = new Map(paths.filter(isObjectAddress).map((path) => [path, addressOf(path)]));
   const { ObjectSource } = await import('../shared/aws/objects/object-source.ts');
@@ -38,7 +40,7 @@ async function openMixed(
   const { skipped, ignored, leftOut } = finder;
   const open = (named: string, address: ObjectAddress): ObjectSource => {
     const store: ObjectStore = s3Store(client, { bucket: address.bucket, requesterPays });
-    return new ObjectSource({ named, address, store, told: { skipped, ignored, leftOut }, signal });
+    return new ObjectSource({ named, address, store, told: { skipped, ignored, leftOut }, isDone, signal });
   };
   const sources = new Map(
     [...addresses]

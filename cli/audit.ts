@@ -31,6 +31,7 @@ interface AuditOptions extends JudgingOptions, ArchiveReadingOptions, Pick<FactF
   readonly account?: string[];
   readonly region?: string[];
   readonly observed?: boolean;
+  readonly resume?: string;
   readonly parts?: boolean;
   readonly sessions?: boolean;
 }
@@ -62,6 +63,10 @@ export const auditCommand = {
         'where the policies of a requester are not known, let its own successful calls decide whether it has access',
       )
       .option('--no-observed', `let them decide nothing${observesByDefault ? '' : ' (the default)'}`)
+      .option(
+        '--resume <folder>',
+        'keep there how far the reading of objects has come; given again, the audit goes on from it',
+      )
       .option('--parts', 'the paths are parts of an archive, which `sts-warden part` has read')
       .option('--sessions', 'add the timeline of every chain of sessions, and of the runs that lived on it')
       .option(
@@ -87,6 +92,8 @@ async function audit(
   if (from !== undefined && to !== undefined && from >= to) {
     throw new UsageError('expected --from to be before --to');
   }
+  if (options.parts === true && options.resume !== undefined)
+    throw new UsageError('expected --parts or --resume, not both');
   const book = await loadRuleBook(options.policy);
   if (paths.includes('-') && options.iam?.includes('-'))
     throw new UsageError('standard input can be the archive or an account, not both');

@@ -14,6 +14,7 @@ import {
 } from '../shared/policy-making/compare-policies.ts';
 import type { Paint } from '../shared/report/paint.ts';
 import { policyDifferenceText } from '../shared/report/policy-difference-text.ts';
+import type { RecordTaker } from './archive-takers.ts';
 import { troublesIn } from './archive-troubles.ts';
 import { taskIdsOf } from './check-inputs.ts';
 import { UsageError } from './errors.ts';
@@ -23,7 +24,7 @@ import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { iamOption } from './option-values.ts';
 import { type PolicyOutputOptions, withPolicyOutput, writePolicyReport } from './policy-output.ts';
-import { type ArchiveReading, type RecordTaker, readArchive } from './read-archive.ts';
+import { type ArchiveReading, readArchive } from './read-archive.ts';
 import { type ReadTasks, readTasks } from './read-tasks.ts';
 import { sortPaths } from './sort-paths.ts';
 import { tell } from './tell.ts';

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
+import { UnfitPartError } from '../shared/audit/audit-part.ts';
 import { OrganizationError } from '../shared/informatica-api/organization-error.ts';
 import { NotJsonError } from '../shared/json/parse.ts';
 import { BrokenDocumentError } from '../shared/policy/errors.ts';
@@ -89,6 +90,7 @@ function reportError(error: unknown, terminal: Terminal): ExitCode {
   if (
     error instanceof UnreadableFileError ||
     error instanceof NotJsonError ||
+    error instanceof UnfitPartError ||
     error instanceof CredentialsError ||
     error instanceof OrganizationError
   ) {

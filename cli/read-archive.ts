@@ -5,15 +5,16 @@ import { FilesInWork } from '../shared/archive/files-in-work.ts';
 import { FileFinder } from '../shared/archive/find-files.ts';
 import { isObjectAddress } from '../shared/archive/object-address.ts';
 import { readInThreads } from '../shared/archive/reader-threads.ts';
-import { recordsOf } from '../shared/archive/record-batch.ts';
 import type { TimeRange } from '../shared/archive/time-range.ts';
-import type { ArchiveAudit, FileCoverage } from '../shared/audit/archive-audit.ts';
-import { FileOutcomes } from '../shared/audit/file-outcomes.ts';
+import type { FileCoverage } from '../shared/audit/archive-audit.ts';
 import { openArchive } from './archive-source.ts';
+import { type RecordTaker, takingAtOnce, takingInParts } from './archive-takers.ts';
+import { UsageError } from './errors.ts';
 import { lookAhead } from './much-work.ts';
 import { progressOf } from './progress.ts';
 import { readerProgram } from './reader-program.ts';
 import type { ArchiveReadingOptions } from './reading-options.ts';
+import { ReadingState } from './reading-state.ts';
 import type { Interruption, Terminal } from './terminal.ts';
 
 interface ReadingOptions extends ArchiveReadingOptions {
@@ -21,12 +22,11 @@ interface ReadingOptions extends ArchiveReadingOptions {
   readonly ownCalls?: TimeRange | undefined;
   /** The times of the events that are wanted: files of other days are left out. */
   readonly times?: TimeRange;
+  /** A folder that keeps how far the reading of objects has come. */
+  readonly resume?: string;
   readonly progress: boolean;
   readonly quiet?: boolean;
 }
-
-/** Who takes records in. */
-export type RecordTaker = Pick<ArchiveAudit, 'recordsRead' | 'passOver' | 'read'>;
 
 /** Which files were read, and what ended that early. */
 export interface ArchiveReading {
@@ -42,9 +42,17 @@ export async function readArchive(
   terminal: Terminal,
 ): Promise<ArchiveReading> {
   const ended = new AbortController();
-  const source = await openArchive(paths, { ...options, signal: ended.signal });
+  const state = openState(paths, options);
+  const source = await openArchive(paths, {
+    ...options,
+    isDone: state?.isDone.bind(state),
+    signal: ended.signal,
+  });
   const files = new FilesInWork(source);
-  const outcomes = new FileOutcomes();
+  const taker =
+    state === undefined
+      ? takingAtOnce(work)
+      : takingInParts(work, { state, ownCalls: options.ownCalls, now: terminal.now });
   let interrupted: Interruption | undefined;
   const stopListening = terminal.onInterrupt((by) => {
     interrupted = by;
@@ -61,9 +69,8 @@ export async function readArchive(
     counts: { records: 0 },
   });
   const take = (reading: FileReading) => {
-    const file = files.fileOf(reading);
-    addTo(work, file.path, reading, outcomes.add(file, reading));
-    if (reading.isEnd) progress.advance({ records: work.recordsRead });
+    taker.take(files.fileOf(reading), reading);
+    if (reading.isEnd) progress.advance({ records: taker.recordsRead });
   };
   try {
     await readAll(files, { ...options, take, paths, signal: ended.signal, stdin: terminal.stdin });
@@ -72,8 +79,18 @@ export async function readArchive(
     progress.stop();
     await source.close?.();
   }
-  const coverage = outcomes.coverage(source, interrupted !== undefined);
+  const coverage = await taker.end(source, interrupted !== undefined);
   return { files: coverage, interrupted };
+}
+
+function openState(
+  paths: readonly string[],
+  { resume, times = {}, ownCalls, maxFileSize }: ReadingOptions,
+): ReadingState | undefined {
+  if (resume === undefined) return undefined;
+  if (!paths.every(isObjectAddress))
+    throw new UsageError('expected --resume beside paths of Amazon S3 (s3://) alone');
+  return new ReadingState(resume, { paths, times, ownCalls, maxFileSize });
 }
 
 interface ReadAllOptions extends ReadingOptions {
@@ -96,17 +113,6 @@ async function readAll(files: FilesInWork, options: ReadAllOptions): Promise<voi
     return setImmediate();
   };
   await new FileSeries({ ...limits, post, stdin }).read(work.files, signal);
-}
-
-function addTo(
-  work: RecordTaker,
-  path: string,
-  { batch }: FileReading,
-  malformed: FileReading['batch']['malformed'],
-): void {
-  work.passOver(batch.passed, batch.times);
-  for (const record of recordsOf(batch)) work.read(path, record);
-  for (const { reason, place } of malformed) work.read(path, { malformed: reason, place });
 }
 
 function countOf(paths: readonly string[], times: TimeRange | undefined): number {

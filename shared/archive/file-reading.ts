@@ -10,6 +10,8 @@ export interface ArchiveFile {
   readonly isFile?: true;
   /** Its bytes, where they have been fetched; they are all of their memory, which passes on to who reads them. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
+  /** What tells its content from others that were or will be at its path. */
+  readonly version?: string;
   /** Where on disk its bytes are, where that is not its path. */
   readonly copy?: string;
   /** Why they could not be fetched. */

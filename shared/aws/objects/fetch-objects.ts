@@ -90,7 +90,7 @@ export class ObjectFetcher {
   async #fetched(object: ListedObject, share: number): Promise<ArchiveFile> {
     const { bucket, named } = this.#options;
     const path = objectPath(bucket, object.key);
-    const file: ArchiveFile = { path, named, ...(await this.#contentOf(object)) };
+    const file: ArchiveFile = { path, named, ...versionOf(object), ...(await this.#contentOf(object)) };
     this.#held.set(file, share);
     return file;
   }
@@ -131,4 +131,9 @@ export class ObjectFetcher {
       await file.close();
     }
   }
+}
+
+/** What tells an object from others of its key. */
+export function versionOf({ etag }: ListedObject): Pick<ArchiveFile, 'version'> {
+  return etag === undefined ? {} : { version: etag };
 }

@@ -6,7 +6,7 @@ import type { FileSource, Told } from '../../archive/file-source.ts';
 import type { LeavingOut } from '../../archive/left-out.ts';
 import { type ObjectAddress, objectPath } from '../../archive/object-address.ts';
 import { unreadable } from '../../archive/read-file.ts';
-import { ObjectFetcher } from './fetch-objects.ts';
+import { ObjectFetcher, versionOf } from './fetch-objects.ts';
 import { listObjects } from './list-objects.ts';
 import type { ListedObject, ObjectStore } from './object-store.ts';
 
@@ -17,6 +17,8 @@ export interface ObjectSourceOptions {
   readonly store: ObjectStore;
   /** Where it is told what is not read. */
   readonly told: WhatIsTold;
+  /** Whether an object was read before; it is left out then. */
+  readonly isDone?: ((file: Pick<ArchiveFile, 'path' | 'version'>) => boolean) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -49,7 +51,7 @@ export class ObjectSource implements Pick<FileSource, 'find' | 'letGo' | 'close'
     const before = leftOut.count;
     try {
       const objects = listObjects(store, { prefix: address.prefix, leftOut, signal });
-      yield* this.#fetcher.fetch(this.#withoutMarkers(objects));
+      yield* this.#fetcher.fetch(this.#wanted(objects));
       if (this.#met === 0 && leftOut.count === before)
         skipped.push({ path: named, reason: 'holds no object' });
     } catch (error) {
@@ -66,16 +68,15 @@ export class ObjectSource implements Pick<FileSource, 'find' | 'letGo' | 'close'
     if (this.#folder !== undefined) await rm(await this.#folder, { recursive: true, force: true });
   }
 
-  /** The console of Amazon S3 makes empty objects that stand for folders. */
-  async *#withoutMarkers(objects: AsyncIterable<ListedObject>): AsyncGenerator<ListedObject> {
+  /** Without those that were read before, and without empty ones that the console of Amazon S3 makes to stand for folders. */
+  async *#wanted(objects: AsyncIterable<ListedObject>): AsyncGenerator<ListedObject> {
+    const { address, told, isDone = () => false } = this.#options;
     for await (const object of objects) {
       this.#met++;
-      if (object.size > 0 || !object.key.endsWith('/')) yield object;
-      else
-        this.#options.told.ignored.push({
-          path: objectPath(this.#options.address.bucket, object.key),
-          reason: 'folder of Amazon S3 without content',
-        });
+      const path = objectPath(address.bucket, object.key);
+      if (object.size === 0 && object.key.endsWith('/'))
+        told.ignored.push({ path, reason: 'folder of Amazon S3 without content' });
+      else if (!isDone({ path, ...versionOf(object) })) yield object;
     }
   }
 }
