@@ -38,8 +38,10 @@ export interface Assignment {
   readonly renewalLeadSeconds: number;
   /** Seconds for which runs that have ended are kept. */
   readonly keptSeconds: number;
-  /** Facts that the store commits together; 1 as where each is a message of its own. */
+  /** Things that happen, facts for the most part, in one unit of work of the store. */
   readonly batch: number;
+  /** Hours of the virtual clock from one sample of its course to the next. */
+  readonly sampleHours: number;
   readonly disturbances: Disturbances;
 }
 

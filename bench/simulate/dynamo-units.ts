@@ -18,6 +18,7 @@ const { sessions, tally, told } = await simulate(
   {
     ...{ sessions: 20_000, tasks: 500, seed: 1, settleSeconds: 900, renewalLeadSeconds: 300, batch: 1 },
     keptSeconds,
+    sampleHours: 24,
     disturbances: alone['delay with a tail'],
   },
   folder,

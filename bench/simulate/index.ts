@@ -1,6 +1,7 @@
 /**
  * `npm run bench:simulate`: TrackSessions and the embedded store over sessions of tasks whose fate is known, by a virtual
- * clock: which verdicts and warnings miss, which are false, and what they cost. `--help` says what can be set.
+ * clock: which verdicts and warnings miss, which are false, and what they cost. `--help` says what can be set; after Ctrl-C
+ * no run starts any more, and it is reported what there was.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,7 @@ interface Options {
   readonly lead: number;
   readonly keptDays: number;
   readonly batch: number;
+  readonly sampleHours: number;
   readonly disturbed: Name;
   readonly each?: true;
   readonly format: 'table' | 'json';
@@ -42,7 +44,8 @@ const options = program
   .option('--settle <seconds>', 'after its end at which a run is judged', whole(0), 900)
   .option('--lead <seconds>', 'before the end of credentials at which is warned', whole(60), 300)
   .option('--kept-days <days>', 'for which runs that have ended are kept', whole(1), 400)
-  .option('--batch <facts>', 'that the store commits together', whole(1), 1)
+  .option('--batch <facts>', 'that the store commits together', whole(1), 1000)
+  .option('--sample-hours <hours>', 'of the virtual clock from one sample to the next', whole(1), 1)
   .addOption(
     new Option('--disturbed <by>', 'what comes between').choices(disturbances).default(disturbances.at(-1)),
   )
@@ -52,14 +55,15 @@ const options = program
   .opts<Options>();
 
 async function simulated(name: string, by: Disturbances): Promise<Simulated> {
-  const { sessions, tasks, seed, settle, lead, keptDays, batch } = options;
+  const { sessions, tasks, seed, settle, lead, keptDays, batch, sampleHours } = options;
   const folder = mkdtempSync(join(tmpdir(), 'sts-warden-simulate-'));
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: `{bar} {percentage} % ${name}` }, undefined)
     : undefined;
   bar?.start(sessions, 0);
   const assignment = {
-    ...{ sessions, tasks, seed, settleSeconds: settle, renewalLeadSeconds: lead, batch, disturbances: by },
+    ...{ sessions, tasks, seed, settleSeconds: settle, renewalLeadSeconds: lead, disturbances: by },
+    ...{ batch, sampleHours },
     keptSeconds: keptDays * 24 * 3600,
   };
   try {
@@ -69,12 +73,16 @@ async function simulated(name: string, by: Disturbances): Promise<Simulated> {
         if (bar === undefined) process.stderr.write(`${name}: ${progressLine(sample)}\n`);
       },
     };
-    return await simulate(assignment, folder, { watcher });
+    return await simulate(assignment, folder, { watcher, stop: stop.signal });
   } finally {
     bar?.stop();
     rmSync(folder, { recursive: true });
   }
 }
+
+// Ctrl-C: what has begun is simulated to its end.
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
 
 const chosen = options.each ? disturbances : [options.disturbed];
 const results = new Map<string, Simulated>();

@@ -11,27 +11,37 @@ export function comparison(simulated: ReadonlyMap<string, Simulated>): string {
   return plainTable(['', ...simulated.keys()], rows);
 }
 
-/** How memory and store grew. */
+/** How memory and store grew, by the hours of the virtual clock. */
 export function courseOf({ course }: Simulated): string {
-  const rows = course.map(({ sessions, seconds, days, memoryBytes, storeBytes, sessionsKept }) => [
-    grouped(sessions),
-    days.toFixed(1),
-    grouped(seconds),
-    megabytes(memoryBytes),
-    megabytes(storeBytes),
-    grouped(sessionsKept),
-  ]);
-  const head = ['Sessions', 'Days', 'Seconds', 'Memory', 'Store', 'Sessions in it'];
+  const rows = course.map(
+    ({ hours, sessions, processorSeconds, memoryBytes, heapBytes, storeBytes, ...one }) => [
+      grouped(hours),
+      grouped(sessions),
+      grouped(processorSeconds),
+      megabytes(memoryBytes),
+      megabytes(heapBytes),
+      megabytes(storeBytes),
+      ...Object.values(one.rows).map(grouped),
+      grouped(one.held),
+    ],
+  );
+  const head = [
+    ...['Hour', 'Sessions', 'Processor s', 'Memory', 'Heap', 'Store', 'Sessions in it', 'Runs'],
+    ...['Ended runs of roles', 'Warnings', 'Runs held by the simulator'],
+  ];
   return plainTable(head, rows);
 }
 
 /** One line while it goes on, for who has no terminal. */
-export function progressLine({ sessions, seconds, memoryBytes, storeBytes }: Sample): string {
-  return `${grouped(sessions)} sessions, ${grouped(seconds)} s, memory ${megabytes(memoryBytes)}, store ${megabytes(storeBytes)}`;
+export function progressLine({ hours, sessions, seconds, processorSeconds, ...one }: Sample): string {
+  const verdicts = `${grouped(one.missed)} verdicts missed, ${grouped(one.falseRuns)} false`;
+  const sizes = `memory ${megabytes(one.memoryBytes)}, store ${megabytes(one.storeBytes)}`;
+  const times = `${grouped(seconds)} s, ${grouped(processorSeconds)} s of a processor`;
+  return `hour ${hours}: ${grouped(sessions)} sessions, ${times}, ${sizes}, ${verdicts}`;
 }
 
 function figuresOf(one: Simulated): Record<string, string> {
-  const { tally, told, sessions, seconds } = one;
+  const { tally, told, sessions, seconds, processorSeconds } = one;
   const { runs, missedRuns, falseWarnings } = tally;
   const facts = told.records + told.events + told.schedules;
   const all = Object.values(runs).reduce((sum, count) => sum + count, 0);
@@ -58,6 +68,7 @@ function figuresOf(one: Simulated): Record<string, string> {
     'Facts told': grouped(facts),
     'Facts a second': grouped(facts / seconds),
     'Sessions a second': grouped(sessions / seconds),
+    ' of a processor': grouped(sessions / processorSeconds),
     'Days of the virtual clock': one.days.toFixed(1),
     'Memory at the most': megabytes(one.peakBytes),
     Store: megabytes(one.storeBytes),

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Due } from '../../functions/track-sessions/due.ts';
 import { type Tracker, tracker } from '../../functions/track-sessions/tracker.ts';
 import type { Meter } from '../../shared/aws/lambda/metrics.ts';
@@ -8,8 +9,8 @@ import type { Violation } from '../../shared/contracts/result-contract.generated
 import type { ExpiringCredentials } from '../../shared/evaluation/expiring-credentials.ts';
 import { openRuleBook } from '../../shared/evaluation/rule-book.ts';
 import { localSessions } from '../../shared/local/store/local-sessions.ts';
-import { openStore, removeExpired } from '../../shared/local/store/open-store.ts';
-import type { Sqlite } from '../../shared/local/store/sqlite.ts';
+import { openStore } from '../../shared/local/store/open-store.ts';
+import { removeExpired } from '../../shared/local/store/remove-expired.ts';
 import { readPolicy } from '../../shared/policy/read-policy.ts';
 import { rules } from '../../shared/rules/index.ts';
 import type { Assignment } from './assignment.ts';
@@ -20,23 +21,31 @@ import { makeTask, type Task } from './task.ts';
 import { makeRun, type TrueRun } from './true-run.ts';
 import { type VirtualTime, virtualTime } from './virtual-time.ts';
 
-/** How far a simulation had come. */
+/** How far a simulation had come at an hour of its clock. */
 export interface Sample {
   readonly sessions: number;
   /** Of the virtual clock. */
-  readonly days: number;
-  /** Of the machine. */
+  readonly hours: number;
+  /** Of the machine, by the wall and by its processors. */
   readonly seconds: number;
-  /** That the process holds. */
+  readonly processorSeconds: number;
+  /** That the process holds, and of those what JavaScript does. */
   readonly memoryBytes: number;
+  readonly heapBytes: number;
   readonly storeBytes: number;
-  readonly sessionsKept: number;
+  readonly rows: Readonly<Record<(typeof tables)[number], number>>;
+  /** Runs of which it is still held what they were: the simulator’s own. */
+  readonly held: number;
+  /** So far. */
+  readonly missed: number;
+  readonly falseRuns: number;
 }
+
+const tables = ['sessions', 'runs', 'runs_of_roles', 'warnings'] as const;
 
 /** Learns how a simulation goes on. */
 interface Watcher {
   readonly progress: (sessions: number) => void;
-  /** Comes with each tenth of the sessions. */
   readonly sample: (sample: Sample) => void;
 }
 
@@ -44,6 +53,8 @@ export interface SimulationParts {
   readonly watcher?: Watcher;
   /** Makes what keeps sessions and runs; the embedded store where nothing is said. */
   readonly sessions?: typeof localSessions;
+  /** From when it is aborted no run starts any more. */
+  readonly stop?: AbortSignal;
 }
 
 /** What came of a simulation. */
@@ -57,8 +68,9 @@ export interface Simulated {
   readonly sessions: number;
   /** Of the virtual clock. */
   readonly days: number;
-  /** Of the machine. */
+  /** Of the machine, by the wall and by its processors. */
   readonly seconds: number;
+  readonly processorSeconds: number;
   readonly peakBytes: number;
   readonly storeBytes: number;
   readonly course: readonly Sample[];
@@ -72,23 +84,20 @@ const minute = 60;
 const mostDisorder = 900;
 const mostLate = 600;
 const hour = 3600;
-/** Of the course of a simulation. */
-const samples = 10;
 
 /** Simulates tasks and what is heard of them, with a store in a folder. */
 export async function simulate(
   assignment: Assignment,
   folder: string,
-  { watcher, sessions = localSessions }: SimulationParts = {},
+  { watcher, sessions = localSessions, stop }: SimulationParts = {},
 ): Promise<Simulated> {
   const time = virtualTime(start);
   const now = () => new Date(Math.floor(time.now() * 1000));
   const store = await openStore(folder, { now, onDamage: damaged });
-  const { kept, committed } = inBatches(store, assignment.batch);
   const { tally, ...told } = teller(assignment.renewalLeadSeconds);
   const count = { records: 0, events: 0, schedules: 0, sessions: 0, judgements: 0, undecided: 0 };
   const tracking = tracker({
-    store: sessions(kept, { keptSeconds: assignment.keptSeconds, now }),
+    store: sessions(store, { keptSeconds: assignment.keptSeconds, now }),
     schedule: scheduler(assignment, time, async (due) => {
       count.schedules++;
       await tracking.due(due);
@@ -108,52 +117,68 @@ export async function simulate(
   }
 
   function startTask(task: Task, number: number, at: number): void {
-    if (count.sessions >= assignment.sessions) return;
+    if (isOver()) return;
     const run = makeRun(task, number, Math.round(at * 1000) / 1000);
     count.sessions += run.credentials.reduce((sum, { sessions }) => sum + sessions.length, 0);
     told.begin(run);
     deliver(run, { assignment, time, tracking, count });
     const { settleSeconds, disturbances } = assignment;
-    time.plan(run.endedAt + settleSeconds + disturbances.delay.most + 2 * mostDisorder, () =>
-      told.close(run),
-    );
+    const { id } = run;
+    time.plan(run.endedAt + settleSeconds + disturbances.delay.most + 2 * mostDisorder, () => told.close(id));
     const missed = Math.ceil((run.endedAt + pause - at) / task.period);
     const next = at + Math.max(1, missed) * task.period;
     time.plan(next - minute, () => startTask(task, number + 1, next));
   }
 
+  const isOver = () => count.sessions >= assignment.sessions || stop?.aborted === true;
+
   function everyHour(): void {
     removeExpired(store, now());
     watcher?.progress(count.sessions);
-    if (count.sessions * samples >= assignment.sessions * (course.length + 1)) takeSample();
-    if (count.sessions < assignment.sessions) time.plan(time.now() + hour, everyHour);
+    if (isOver()) return;
+    const hours = Math.round((time.now() - start) / hour);
+    if (hours % assignment.sampleHours === 0) takeSample(hours);
+    time.plan(time.now() + hour, everyHour);
   }
 
-  function takeSample(): void {
-    const sample = {
+  function takeSample(hours: number): void {
+    const rowsOf = (table: string) => [
+      table,
+      Number(store.statement(`SELECT count(*) AS count FROM ${table}`).get()?.count),
+    ];
+    const sample: Sample = {
       sessions: count.sessions,
-      days: (time.now() - start) / (24 * hour),
-      seconds: (performance.now() - began) / 1000,
+      hours,
+      ...spent(),
       memoryBytes: process.memoryUsage.rss(),
+      heapBytes: process.memoryUsage().heapUsed,
       storeBytes: statSync(join(folder, 'store.db')).size,
-      sessionsKept: Number(store.statement('SELECT count(*) AS count FROM sessions').get()?.count),
+      rows: Object.fromEntries(tables.map(rowsOf)),
+      held: told.held(),
+      missed: tally.missedRuns.died + tally.missedRuns.left,
+      falseRuns: tally.falseRuns,
     };
     course.push(sample);
     watcher?.sample(sample);
   }
 
+  function spent() {
+    const { user, system } = process.cpuUsage(processor);
+    return { seconds: (performance.now() - began) / 1000, processorSeconds: (user + system) / 1e6 };
+  }
+
   const course: Sample[] = [];
-  const began = performance.now();
+  const [began, processor] = [performance.now(), process.cpuUsage()];
   for (let number = 0; number < assignment.tasks; number++) {
     const task = makeTask(assignment.seed, number, assignment.disturbances.unnamed);
     const first = start + minute + task.chance.between(0, task.period);
     time.plan(first - minute, () => startTask(task, 0, first));
   }
   time.plan(start + hour, everyHour);
-  await time.pass(committed);
-  const seconds = (performance.now() - began) / 1000;
+  // Between two units of work signals get their turn.
+  while (await store.unit(() => time.pass(assignment.batch))) await setImmediate();
+  const took = spent();
   watcher?.progress(count.sessions);
-  if (assignment.batch !== 1) store.run('COMMIT');
   store.close();
   return {
     tally,
@@ -162,7 +187,7 @@ export async function simulate(
     told: { records: count.records, events: count.events, schedules: count.schedules },
     sessions: count.sessions,
     days: (time.now() - start) / (24 * hour),
-    seconds,
+    ...took,
     peakBytes: process.resourceUsage().maxRSS * 1024,
     storeBytes: statSync(join(folder, 'store.db')).size,
     course,
@@ -258,19 +283,6 @@ function meterOf(count: { judgements: number; undecided: number }): Meter {
     age: () => undefined,
     flush: async () => undefined,
     prepare: () => undefined,
-  };
-}
-
-/** The store, with as many facts in one transaction; `committed` is called between two of them. */
-function inBatches(store: Sqlite, batch: number): { readonly kept: Sqlite; readonly committed: () => void } {
-  if (batch === 1) return { kept: store, committed: () => undefined };
-  let facts = 0;
-  store.run('BEGIN');
-  return {
-    kept: { ...store, together: (work) => work() },
-    committed: () => {
-      if (++facts % batch === 0) store.run('COMMIT; BEGIN');
-    },
   };
 }
 

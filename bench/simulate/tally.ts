@@ -1,6 +1,6 @@
 import type { Violation } from '../../shared/contracts/result-contract.generated.ts';
 import type { ExpiringCredentials } from '../../shared/evaluation/expiring-credentials.ts';
-import type { TrueRun } from './true-run.ts';
+import type { TrueRun, TrueSession } from './true-run.ts';
 import { isToBeFound, lapses, type Truth, truthOf } from './truth.ts';
 
 /** What the tracker said, beside what was. */
@@ -26,8 +26,14 @@ export interface Tally {
   falseWarnings: Record<'ended' | 'renewed', number>;
 }
 
+/** What has to be known of a run until all that is told of it has come. */
 interface Watched {
-  readonly run: TrueRun;
+  readonly truth: Truth;
+  readonly endedAt: number;
+  /** Role → when its sessions were issued and when they end. */
+  readonly sessions: ReadonlyMap<string, readonly (readonly [number, number])[]>;
+  /** Ends of credentials before which somebody has to be warned, with their roles. */
+  readonly needed: readonly string[];
   isAccused: boolean;
   /** Role and end of the credentials, and whether the warning came before that. */
   readonly warned: Map<string, boolean>;
@@ -39,8 +45,10 @@ export interface Teller {
   readonly begin: (run: TrueRun) => void;
   readonly accuse: (violation: Violation) => void;
   readonly warn: (warning: ExpiringCredentials, now: number) => void;
-  /** Counts a run of which nothing more is to come. */
-  readonly close: (run: TrueRun) => void;
+  /** Counts a run of which nothing more is to come, by its id, and forgets it. */
+  readonly close: (id: string) => void;
+  /** How many runs are not closed. */
+  readonly held: () => number;
 }
 
 /** `renewalLeadSeconds`: of credentials that live no longer than twice that time nobody is warned (G4). */
@@ -73,43 +81,54 @@ export function teller(renewalLeadSeconds: number): Teller {
       tally.falseWarnings.ended++;
       return;
     }
-    const key = `${roleArn} ${end}`;
+    const key = keyOf(roleArn, end);
     if (!one.warned.has(key)) one.warned.set(key, now < end);
-    const sessions = one.run.credentials.find((some) => some.roleArn === roleArn)?.sessions ?? [];
-    if (one.run.endedAt < now) tally.falseWarnings.ended++;
-    else if (sessions.some(({ issuedAt, expiresAt }) => issuedAt <= now && expiresAt > end))
+    const sessions = one.sessions.get(roleArn) ?? [];
+    if (one.endedAt < now) tally.falseWarnings.ended++;
+    else if (sessions.some(([issuedAt, expiresAt]) => issuedAt <= now && expiresAt > end))
       tally.falseWarnings.renewed++;
   }
 
-  function close(run: TrueRun): void {
-    const one = watched.get(run.id);
+  function begin(run: TrueRun): void {
+    const { task, credentials, endedAt } = run;
+    const isWarned = !task.isAdvanced && task.duration > 2 * renewalLeadSeconds;
+    watched.set(run.id, {
+      truth: truthOf(run),
+      endedAt,
+      sessions: new Map(credentials.map(({ roleArn, sessions }) => [roleArn, sessions.map(livesOf)])),
+      needed: isWarned
+        ? credentials.flatMap((one) => lapses(one, endedAt).map((end) => keyOf(one.roleArn, end)))
+        : [],
+      isAccused: false,
+      warned: new Map(),
+    });
+  }
+
+  function close(id: string): void {
+    const one = watched.get(id);
     if (one === undefined) return;
-    watched.delete(run.id);
-    const truth = truthOf(run);
+    watched.delete(id);
+    const { truth } = one;
     tally.runs[truth]++;
     if (isToBeFound(truth)) {
       if (one.isAccused) tally.foundRuns++;
       else tally.missedRuns[truth]++;
     } else if (one.isAccused) tally.falseRuns++;
-    if (!run.task.isAdvanced && run.task.duration > 2 * renewalLeadSeconds) closeWarnings(one);
-  }
-
-  function closeWarnings({ run, warned }: Watched): void {
-    for (const credentials of run.credentials) {
-      for (const end of lapses(credentials, run.endedAt)) {
-        const isInTime = warned.get(`${credentials.roleArn} ${end}`);
-        tally.neededWarnings++;
-        if (isInTime === undefined) tally.missedWarnings++;
-        if (isInTime === false) tally.lateWarnings++;
-      }
+    for (const key of one.needed) {
+      const isInTime = one.warned.get(key);
+      tally.neededWarnings++;
+      if (isInTime === undefined) tally.missedWarnings++;
+      if (isInTime === false) tally.lateWarnings++;
     }
   }
 
-  return {
-    tally,
-    begin: (run) => watched.set(run.id, { run, isAccused: false, warned: new Map() }),
-    accuse,
-    warn,
-    close,
-  };
+  return { tally, begin, accuse, warn, close, held: () => watched.size };
+}
+
+function keyOf(roleArn: string, end: number): string {
+  return `${roleArn} ${end}`;
+}
+
+function livesOf({ issuedAt, expiresAt }: TrueSession): [number, number] {
+  return [issuedAt, expiresAt];
 }

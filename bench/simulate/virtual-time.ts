@@ -12,8 +12,8 @@ export interface VirtualTime {
   readonly now: () => number;
   /** Plans something; what is planned for a time that is past comes next. */
   readonly plan: (at: number, work: Planned['work']) => void;
-  /** Does one thing after the other until nothing is planned any more. `done` is called after each. */
-  readonly pass: (done: () => void) => Promise<void>;
+  /** Does as many things as are said, one after the other. Says whether more is planned. */
+  readonly pass: (most: number) => Promise<boolean>;
 }
 
 export function virtualTime(start: number): VirtualTime {
@@ -23,12 +23,14 @@ export function virtualTime(start: number): VirtualTime {
   return {
     now: () => now,
     plan: (at, work) => queue.push({ at: Math.max(at, now), order: count++, work }),
-    pass: async (done) => {
-      for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    pass: async (most) => {
+      for (let left = most; left > 0; left--) {
+        const next = queue.pop();
+        if (next === undefined) return false;
         now = next.at;
         await next.work();
-        done();
       }
+      return queue.length > 0;
     },
   };
 }

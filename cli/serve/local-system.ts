@@ -20,7 +20,7 @@ import { issuedSession } from '../../shared/evaluation/issued-session.ts';
 import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
 import type { GateOptions } from '../../shared/gate/gate.ts';
 import { toAskAbout } from '../../shared/gate/to-ask-about.ts';
-import { eventBus, type PutEvents } from '../../shared/local/bus/event-bus.ts';
+import { eventBus, type PutEvents, type WorkOn } from '../../shared/local/bus/event-bus.ts';
 import { eventIntake } from '../../shared/local/bus/event-intake.ts';
 import { eventRules } from '../../shared/local/bus/event-rules.generated.ts';
 import { ownEvents } from '../../shared/local/bus/own-events.ts';
@@ -125,14 +125,21 @@ export function localSystem(options: LocalSystemOptions) {
   const put: PutEvents = eventBus({
     rules: eventRules,
     queues: {
-      AuditQueue: auditQueue.work(audit),
-      SubmissionQueue: submissionQueue.work(review),
-      SessionQueue: track,
+      AuditQueue: inUnit(auditQueue.work(audit)),
+      SubmissionQueue: inUnit(submissionQueue.work(review)),
+      SessionQueue: inUnit(track),
     },
   });
 
+  /** What comes at once is committed at once: a commit costs as much as many statements. */
+  function inUnit(work: WorkOn): WorkOn {
+    return (events) => store.unit(() => work(events));
+  }
+
   /** Works on what is due; what fails is due again a little later. */
-  async function workOnDue(): Promise<void> {
+  const workOnDue = () => store.unit(workOnAllDue);
+
+  async function workOnAllDue(): Promise<void> {
     for (const { message, done, later } of schedules.due()) {
       const { failed } = await track([{ ...message }]);
       if (failed === 0) done();

@@ -6,7 +6,7 @@ import { watchFolder } from '../../shared/local/bus/watch-folder.ts';
 import { changeStream } from '../../shared/local/http/event-stream.ts';
 import { guard } from '../../shared/local/http/guard.ts';
 import { router } from '../../shared/local/http/routes.ts';
-import { removeExpired } from '../../shared/local/store/open-store.ts';
+import { removeExpired } from '../../shared/local/store/remove-expired.ts';
 import { watchedFiles } from '../../shared/local/store/watched-files.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { loadFacts } from '../load-facts.ts';
@@ -71,6 +71,7 @@ export async function serve(serving: Serving, terminal: Terminal): Promise<ExitC
     const answer = router({
       ...system,
       stream,
+      unit: store.unit,
       onDisk: store.onDisk,
       page: livePage({ ...system, changes: stream.changes, now }),
     });

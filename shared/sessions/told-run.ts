@@ -18,6 +18,12 @@ export function runKey({ taskId, taskName, id }: Run): string {
   return JSON.stringify([taskId ?? taskName, id]);
 }
 
+/** The first and the last key that runs of a task may have, which is called by its id, or by its name where it has none. */
+export function keysOfTask(task: string): [string, string] {
+  const first = JSON.stringify([task]).replace(/]$/, ',');
+  return [first, `${first}\u{10ffff}`];
+}
+
 /**
  * Adds what somebody tells of a run to what was told of it before. Kept is what {@link asTold} goes by and no more: the
  * account that decides, and who the run is by the first that says so. So it has eight members at most, nothing that

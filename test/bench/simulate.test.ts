@@ -9,6 +9,7 @@ async function simulated(disturbances: Partial<Disturbances>, more: Partial<Assi
   const assignment = {
     ...{ sessions: 3000, tasks: 100, seed: 7, settleSeconds: 900, renewalLeadSeconds: 300, batch: 1000 },
     keptSeconds: 400 * 24 * 3600,
+    sampleHours: 1,
     disturbances: { ...alone.nothing, ...disturbances },
     ...more,
   };
@@ -64,6 +65,25 @@ describe('warnings', () => {
     expect(tally.lateWarnings + tally.missedWarnings).toBeGreaterThan(0);
     expect(tally.falseWarnings.renewed).toBeGreaterThan(0);
   });
+});
+
+it('what is kept grows no more when the oldest of it is past its time, nor what is held of true runs', async () => {
+  const sessions = 8 * 1000;
+  const { course } = await simulated(alone['all of them'], {
+    sessions,
+    tasks: 15,
+    keptSeconds: 9 * 24 * 3600,
+  });
+  const at = (day: number) => course.find(({ hours }) => hours === day * 24);
+  const [early, full, end] = [at(3), at(9), at(11)];
+  for (const table of ['sessions', 'runs_of_roles', 'warnings', 'runs'] as const) {
+    const rows = [early, full, end].map((one) => one?.rows[table] ?? 0);
+    expect(rows[1], table).toBeGreaterThan(0);
+    expect((rows[2] ?? 0) / (rows[1] ?? 1), table).toBeLessThan(1.1);
+  }
+  expect(end?.rows.sessions).toBeGreaterThan(2 * (early?.rows.sessions ?? 0));
+  // Runs of two hours and a half at most, and what it takes until all that is told of them has come.
+  for (const { held } of course) expect(held).toBeLessThan(15 * 10);
 });
 
 it('the same seed has the same result, and the size of a transaction changes nothing', async () => {

@@ -25,7 +25,9 @@ export interface Served {
   readonly checkSubmission: (request: ProxyRequest, context: Context) => Promise<ProxyResponse>;
   readonly answerQueries: (request: GetRequest, context: Context) => Promise<ProxyResponse>;
   readonly intake: EventIntake;
-  /** Resolves when what the functions kept is on the disk. */
+  /** Does work, and commits what it wrote; throws where that did not last. */
+  readonly unit: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** Resolves when what was committed is on the disk. */
   readonly onDisk: () => Promise<void>;
   readonly stream: ChangeStream;
   /** The page as it is now. */
@@ -77,7 +79,7 @@ async function checkSubmission(asked: Asked, served: Served): Promise<ProxyRespo
   if ('stream' in body) throw tooLarge(mostSubmissionBytes);
   const { request, url } = asked;
   const event = gatewayEvent({ url, headers: request.headers, body: body.bytes });
-  return onceOnDisk(await served.checkSubmission(event, context), served);
+  return onceOnDisk(await served.unit(() => served.checkSubmission(event, context)), served);
 }
 
 async function takeEvents(asked: Asked, served: Served): Promise<ProxyResponse> {

@@ -1,6 +1,8 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { additions, applicationId, expiringTables, schema, schemaVersion } from './schema.ts';
+import { removeExpired } from './remove-expired.ts';
+import { applicationId, schema, schemaVersion } from './schema.ts';
+import { changes } from './schema-history.ts';
 import { openSqlite, resultCodeOf, resultCodes, type Sqlite } from './sqlite.ts';
 
 /** The file within the folder. */
@@ -43,13 +45,6 @@ function makeFolder(folder: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-}
-
-/** Deletes what is past its time. */
-export function removeExpired(store: Sqlite, now: Date): void {
-  const seconds = Math.floor(now.getTime() / 1000);
-  for (const table of expiringTables)
-    store.statement(`DELETE FROM ${table} WHERE expires_at <= ?`).run(seconds);
 }
 
 /** `undefined` where the file is damaged. */
@@ -99,7 +94,7 @@ function broughtUp(store: Sqlite, version: number): boolean {
   if (!(version >= 1 && version < schemaVersion)) return false;
   store.together(() => {
     for (let next = version + 1; next <= schemaVersion; next++) {
-      store.run(additions[next] ?? '');
+      store.run(changes[next] ?? '');
       store.run(`PRAGMA user_version = ${next}`);
     }
   });

@@ -1,13 +1,15 @@
 /** Tells the file from those of other programs: `STSW`. */
 export const applicationId = 0x53545357;
 /** Counts up with each change of the schema that an older program does not understand. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
- * Sessions that were issued, runs, and what is to come back at a time: `issued_at`, `ends_at` and `at` are in seconds since
- * 1970 UTC, `ended_at` in milliseconds, among a role's runs of those that go on later than all times. A role may be a glob.
+ * Sessions that were issued, and runs. `issued_at`, `ends_at` and `expires_at` are in seconds since 1970 UTC, `ended_at` in
+ * milliseconds. What comes at one time stands together, so that what is written, and what is past its time, takes few pages,
+ * however much there is: sessions by the quarter of an hour of their issue (`slot`), runs of roles, when they have ended, by
+ * the `minute` of their end. A role may be a glob; `roles` is a list in JSON.
  */
-const sessionsAndRuns = `
+export const sessionsAndRuns = `
 CREATE TABLE sessions (
   role_arn TEXT NOT NULL,
   issued_at INTEGER NOT NULL,
@@ -18,54 +20,52 @@ CREATE TABLE sessions (
   session_name TEXT,
   source_identity TEXT,
   requester_key_id TEXT,
-  expires_at INTEGER NOT NULL,
-  PRIMARY KEY (role_arn, issued_at, key)
+  slot INTEGER GENERATED ALWAYS AS (issued_at / 900) VIRTUAL
+) STRICT;
+CREATE UNIQUE INDEX sessions_of_roles ON sessions (slot, role_arn, issued_at, key);
+CREATE INDEX sessions_of_keys ON sessions (slot, access_key_id);
+
+CREATE TABLE seen_roles (
+  arn TEXT PRIMARY KEY,
+  expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX sessions_of_keys ON sessions (access_key_id);
-CREATE INDEX sessions_expire ON sessions (expires_at);
 
 CREATE TABLE runs (
   key TEXT PRIMARY KEY,
   task_id TEXT,
   task_name TEXT,
   ended_at INTEGER,
+  roles TEXT NOT NULL,
   told TEXT NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX runs_latest ON runs (task_id, ended_at) WHERE ended_at IS NOT NULL;
-CREATE INDEX runs_called ON runs (task_name, ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX runs_expire ON runs (expires_at);
 
 CREATE TABLE runs_of_roles (
+  minute INTEGER NOT NULL,
   role TEXT NOT NULL,
-  ended_at INTEGER NOT NULL,
   run_key TEXT NOT NULL,
   is_glob INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL,
-  PRIMARY KEY (role, ended_at, run_key)
+  PRIMARY KEY (minute, role, run_key)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX runs_of_roles_runs ON runs_of_roles (run_key, role);
-CREATE INDEX runs_of_globs ON runs_of_roles (ended_at) WHERE is_glob = 1;
-CREATE INDEX runs_of_roles_expire ON runs_of_roles (expires_at);
+CREATE INDEX runs_of_globs ON runs_of_roles (role) WHERE is_glob = 1;
+
+CREATE TABLE tasks_called (
+  name TEXT NOT NULL,
+  runs_from TEXT NOT NULL,
+  PRIMARY KEY (name, runs_from)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE warnings (
+  ends_at INTEGER NOT NULL,
   run_key TEXT NOT NULL,
   role_arn TEXT NOT NULL,
-  ends_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL,
-  PRIMARY KEY (run_key, role_arn, ends_at)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX warnings_expire ON warnings (expires_at);
-
-CREATE TABLE schedules (
-  at INTEGER NOT NULL,
-  due TEXT NOT NULL,
-  PRIMARY KEY (at, due)
+  PRIMARY KEY (ends_at, run_key, role_arn)
 ) STRICT, WITHOUT ROWID;
 `;
 
 /** From where records come: `first_at`, `last_at`, `gaps_since` and `told_at` are in seconds since 1970 UTC, gaps are seconds. */
-const coveredRegions = `
+export const coveredRegions = `
 CREATE TABLE covered_regions (
   account_id TEXT NOT NULL,
   region TEXT NOT NULL,
@@ -187,16 +187,16 @@ CREATE TABLE settings (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-${sessionsAndRuns}${coveredRegions}
+${sessionsAndRuns}
+CREATE TABLE schedules (
+  at INTEGER NOT NULL,
+  due TEXT NOT NULL,
+  PRIMARY KEY (at, due)
+) STRICT, WITHOUT ROWID;
+${coveredRegions}
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${schemaVersion};
 `;
-
-/** What a version added to the one before it; a store of that is brought up to it. */
-export const additions: Readonly<Record<number, string>> = {
-  2: sessionsAndRuns,
-  3: coveredRegions,
-};
 
 /** The tables of which rows expire. */
 export const expiringTables = [
@@ -206,9 +206,7 @@ export const expiringTables = [
   'violations',
   'findings',
   'proofs',
-  'sessions',
+  'seen_roles',
   'runs',
-  'runs_of_roles',
-  'warnings',
   'covered_regions',
 ] as const;

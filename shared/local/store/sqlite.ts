@@ -8,11 +8,21 @@ export interface Sqlite {
   readonly statement: (sql: string) => StatementSync;
   /** Runs several statements, all of them or none. */
   readonly together: <Result>(work: () => Result) => Result;
+  /**
+   * Does work that takes its turns with other work, and commits what was written meanwhile at its end, at once: a commit costs
+   * as much as many statements. Throws {@link LostWorkError} where something of it did not last.
+   */
+  readonly unit: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Runs statements that give nothing. */
   readonly run: (sql: string) => void;
   /** Resolves when all that was committed until now is on the disk. Whoever waits at the same time waits for one write. */
   readonly onDisk: () => Promise<void>;
   readonly close: () => void;
+}
+
+/** What was written was taken back, as where the disk is full: all of it has to be done again. */
+export class LostWorkError extends Error {
+  override readonly name = 'LostWorkError';
 }
 
 /** Result codes of SQLite (https://www.sqlite.org/rescode.html), without what extends them. */
@@ -59,24 +69,32 @@ async function loadSqlite(): Promise<typeof import('node:sqlite')> {
 function guarded(database: DatabaseSync, path: string): Sqlite {
   const log = writeAheadLog(path);
   const statements = new Map<string, StatementSync>();
+  const { begin, unit } = units(database);
+
+  function statement(sql: string): StatementSync {
+    begin();
+    const known = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  }
+
   return {
-    statement: (sql) => {
-      const known = statements.get(sql) ?? database.prepare(sql);
-      statements.set(sql, known);
-      return known;
-    },
+    statement,
     together: (work) => {
-      database.exec('BEGIN IMMEDIATE');
+      begin();
+      const [start, end, ...back] = database.isTransaction ? within : alone;
+      statement(start).run();
       try {
         const result = work();
-        database.exec('COMMIT');
+        statement(end).run();
         return result;
       } catch (error) {
         // A full disk has ended the transaction by itself.
-        if (database.isTransaction) database.exec('ROLLBACK');
+        if (database.isTransaction) for (const step of back) database.exec(step);
         throw error;
       }
     },
+    unit,
     run: (sql) => database.exec(sql),
     onDisk: log.onDisk,
     close: () => {
@@ -84,6 +102,57 @@ function guarded(database: DatabaseSync, path: string): Sqlite {
       database.close();
     },
   };
+}
+
+/** How statements are bound together, by themselves and within a transaction. */
+const alone = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const;
+const within = ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part', 'RELEASE part'] as const;
+
+/**
+ * The transactions of units of work. There is one at a time, in which stands whatever anybody writes while a unit is under way;
+ * it ends with each of them, so that nobody waits for others for long.
+ */
+function units(database: DatabaseSync) {
+  let underWay = 0;
+  let isBegun = false;
+  /** Transactions that did not last. */
+  let lost = 0;
+
+  function begin(): void {
+    if (underWay === 0 || database.isTransaction) return;
+    if (isBegun) lost++;
+    database.exec('BEGIN');
+    isBegun = true;
+  }
+
+  /** Gives why it failed, where it did. */
+  function commit(): unknown {
+    if (!isBegun) return undefined;
+    isBegun = false;
+    try {
+      if (database.isTransaction) database.exec('COMMIT');
+      else lost++;
+      return undefined;
+    } catch (error) {
+      lost++;
+      if (database.isTransaction) database.exec('ROLLBACK');
+      return error;
+    }
+  }
+
+  async function unit<Result>(work: () => Promise<Result>): Promise<Result> {
+    const before = lost;
+    underWay++;
+    const [settled] = await Promise.allSettled([work()]);
+    underWay--;
+    const cause = commit();
+    if (lost !== before)
+      throw new LostWorkError('what was written did not last: the disk may be full', { cause });
+    if (settled.status === 'rejected') throw settled.reason;
+    return settled.value;
+  }
+
+  return { begin, unit };
 }
 
 /**

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { compliantRecord, compliantSubmission, patched } from '../../../shared/examples/compliant.ts';
+import { LostWorkError } from '../../../shared/local/store/sqlite.ts';
 import { rootRecord } from '../../support/cli/audit-command.ts';
 import { localServer } from '../../support/local/local-server.ts';
 import { localStore } from '../../support/local/local-store.ts';
@@ -125,6 +126,16 @@ describe('a submission', () => {
     expect(status).toBe(503);
   });
 
+  it('is not answered where what was kept for it did not last', async () => {
+    const store = await localStore();
+    const lost = async (work: () => Promise<unknown>) => {
+      await work();
+      throw new LostWorkError('lost');
+    };
+    const { post } = await localServer({ unit: lost as typeof store.unit, store });
+    expect((await post('/v1/submissions', sound)).status).toBe(503);
+  });
+
   it('is not decided where the disk is full, and is once there is room', async () => {
     const store = await localStore();
     const { post, get, logged } = await localServer({ store });
@@ -152,6 +163,26 @@ describe('a submission', () => {
 });
 
 describe('events', () => {
+  it('that come at once are worked on in one unit of the store, and are not taken where it did not last', async () => {
+    const store = await localStore();
+    let units = 0;
+    let isLost = false;
+    const unit: typeof store.unit = async (work) => {
+      units++;
+      const result = await store.unit(work);
+      if (isLost) throw new LostWorkError('lost');
+      return result;
+    };
+    const { post } = await localServer({ store: { ...store, unit } });
+    const records = Array.from({ length: 150 }, (_, index) => rootRecord(`event-${index}`));
+    expect((await post('/events', JSON.stringify(records))).status).toBe(200);
+    // The two queues that rules have them for, and that of what was found.
+    expect(units).toBeLessThanOrEqual(3);
+    expect(units).toBeGreaterThan(0);
+    isLost = true;
+    expect((await post('/events', JSON.stringify(records))).status).toBe(503);
+  });
+
   const twoRecords = { Records: [rootRecord('event-1'), compliantRecord] };
 
   it.each<[string, string | Uint8Array, object]>([

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Violation } from '../../../shared/contracts/result-contract.generated.ts';
 import { localViolations } from '../../../shared/local/store/local-violations.ts';
-import { removeExpired } from '../../../shared/local/store/open-store.ts';
+import { removeExpired } from '../../../shared/local/store/remove-expired.ts';
 import type { Sqlite } from '../../../shared/local/store/sqlite.ts';
 import { violationOf } from '../../support/findings/violations.ts';
 import { localStore } from '../../support/local/local-store.ts';

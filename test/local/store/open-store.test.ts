@@ -3,10 +3,14 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { localSessions } from '../../../shared/local/store/local-sessions.ts';
 import { ForeignStoreError, openStore, StoreInUseError } from '../../../shared/local/store/open-store.ts';
+import { changes } from '../../../shared/local/store/schema-history.ts';
 import type { Sqlite } from '../../../shared/local/store/sqlite.ts';
+import { runKey } from '../../../shared/sessions/told-run.ts';
 import { temporaryFolder } from '../../support/cli/temporary-folder.ts';
 import { localStore } from '../../support/local/local-store.ts';
+import { now as casesNow, ended, keptSeconds, run, session } from '../../support/records/session-cases.ts';
 
 const now = () => new Date('2026-10-15T12:00:00.000Z');
 
@@ -101,7 +105,7 @@ describe('a store', () => {
 
   it.each([
     ['of another program', 'PRAGMA application_id = 7', /is the database of another program/],
-    ['of a newer version', 'PRAGMA user_version = 99', /has version 99, expected 3/],
+    ['of a newer version', 'PRAGMA user_version = 99', /has version 99, expected 4/],
   ])('%s is refused, and left alone', async (_, change, expected) => {
     const path = await usedFolder();
     const { store } = await opened(path);
@@ -131,7 +135,7 @@ describe('a store of version 1', () => {
     for (const _ of ['first', 'second']) {
       const { store, damaged } = await opened(path);
       expect(damaged).toEqual([]);
-      expect(store.statement('PRAGMA user_version').get()).toEqual({ user_version: 3 });
+      expect(store.statement('PRAGMA user_version').get()).toEqual({ user_version: 4 });
       expect(store.statement('SELECT name, value FROM settings').all()).toEqual([
         { name: 'deployment', value: 'one' },
       ]);
@@ -150,6 +154,56 @@ describe('a store of version 1', () => {
     expect(left.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 });
     expect(left.prepare("SELECT name FROM sqlite_schema WHERE name = 'sessions'").all()).toEqual([]);
     left.close();
+  });
+});
+
+describe('a store of version 2', () => {
+  it('has its sessions, runs and warnings afterwards as before', async () => {
+    const { path } = await temporaryFolder();
+    const database = new DatabaseSync(join(path, 'store.db'));
+    const one = new URL('../../support/local/store-version-1.sql', import.meta.url);
+    database.exec(readFileSync(one, 'utf8'));
+    database.exec(`${changes[2]} PRAGMA user_version = 2`);
+    const [issued, end, open] = [session('11:00:00'), ended(), run({ id: 'goes on' })];
+    const [role, glob, accessKeyId] = [
+      String(issued.roleArn),
+      'arn:aws:iam::123456789012:role/ord*',
+      String(issued.accessKeyId),
+    ];
+    const kept = 1e12;
+    database
+      .prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        ...[role, issued.issuedAt, issued.key, Number(issued.expiresAt), String(issued.eventId)],
+        ...[accessKeyId, String(issued.sessionName), null, String(issued.requesterKeyId), kept],
+      );
+    for (const one of [end, open]) {
+      const endedAt = one.endedAt ?? null;
+      database
+        .prepare('INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?)')
+        .run(runKey(one), String(one.taskId), String(one.taskName), endedAt, JSON.stringify([one]), kept);
+      for (const place of [role, glob])
+        database
+          .prepare('INSERT INTO runs_of_roles VALUES (?, ?, ?, ?, ?)')
+          .run(place, endedAt ?? 8.64e15 + 1, runKey(one), Number(place === glob), kept);
+    }
+    const warning = { run: runKey(end), roleArn: role, expiresAt: Number(issued.expiresAt) };
+    database
+      .prepare('INSERT INTO warnings VALUES (?, ?, ?, ?)')
+      .run(warning.run, warning.roleArn, warning.expiresAt, kept);
+    database.prepare('INSERT INTO schedules VALUES (?, ?)').run(7, '{}');
+    database.close();
+
+    const store = await localStore(casesNow, path);
+    const sessions = localSessions(store, { keptSeconds, now: () => new Date(casesNow) });
+    expect(await sessions.sessionOfKey(accessKeyId)).toEqual(issued);
+    expect(await sessions.roles()).toEqual([role]);
+    for (const name of [role, role.replace('orders', 'ordinary')])
+      expect((await sessions.runsOf(name, 0)).map(({ id }) => id).sort()).toEqual(['goes on', end.id].sort());
+    expect(await sessions.endedRunsCalled('orders')).toEqual([end]);
+    expect(await sessions.isWarned(warning)).toBe(true);
+    expect(store.statement('SELECT at, due FROM schedules').all()).toEqual([{ at: 7, due: '{}' }]);
+    expect(store.statement("SELECT name FROM sqlite_schema WHERE name LIKE 'old%'").all()).toEqual([]);
   });
 });
 

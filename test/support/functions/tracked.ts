@@ -81,6 +81,7 @@ function memory(): Sqlite {
   return {
     statement: (sql) => database.prepare(sql),
     together: (work) => work(),
+    unit: (work) => work(),
     run: (sql) => database.exec(sql),
     onDisk: async () => undefined,
     close: () => database.close(),

@@ -30,7 +30,7 @@ export async function localServer(replaced: Partial<Served & LocalSystemOptions>
     { host: '127.0.0.1', port: 0 },
     {
       guard: guard({ host: '127.0.0.1', token: undefined }),
-      answer: router({ ...system, stream, page, onDisk: store.onDisk, ...replaced }),
+      answer: router({ ...system, stream, page, unit: store.unit, onDisk: store.onDisk, ...replaced }),
       onError: (error) => logged.push(error),
     },
   );
