@@ -8,7 +8,12 @@ const day = 24 * 3600;
 export const trackedSeconds = 8 * day;
 /** Seconds after its end for which a run is judged again by each record that comes late. */
 export const lateSeconds = day;
-/** Known runs that a task has (docs/guidelines.md, "Words"), and a few that say nothing. */
+/**
+ * How many of a task's runs that have ended are asked for: its known runs, the latest 50 (docs/guidelines.md, "Words"), and a few
+ * that are none, as they were stopped. By number and not by age: of a task that runs once a month three runs, without which
+ * G3 knows nothing of it, are a quarter of a year. A store need not keep more, but for those of the last day, which may have
+ * to be judged again.
+ */
 export const mostEndedRuns = 60;
 
 /** An issued session as it is kept. Times are seconds since 1970 UTC. */

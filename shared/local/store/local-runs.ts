@@ -1,5 +1,4 @@
 import type { Retention } from '../../aws/records/retention.ts';
-import { BoundedMap } from '../../json/bounded-map.ts';
 import { matchesGlob } from '../../json/glob.ts';
 import type { Run } from '../../sessions/run.ts';
 import {
@@ -21,8 +20,8 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** One of so many runs that end has its task’s runs looked through for such that nobody needs any more. */
 const oneForgettingOf = 16;
-/** Roles of runs that have ended, in memory: those of some minutes, for as long as records usually come. */
-const mostRecent = 100_000;
+/** Runs that have ended in memory, for each of their roles, at most; and for how many minutes: by then records usually have come. */
+const [mostRecent, recentMinutes] = [100_000, 60];
 /** Minutes between two looks for runs that never ended. */
 const pause = 60;
 
@@ -38,8 +37,6 @@ export function localRuns(
   const seconds = () => secondsOf(now());
   const last = statement('SELECT max(minute) AS minute FROM runs_of_roles').get()?.minute;
   const ended = recent<KeptRun>(mostRecent, last == null ? Number.NEGATIVE_INFINITY : Number(last) + 1);
-  /** By their keys: each is asked for once at least when it is judged. */
-  const endedByKey = new BoundedMap<string, KeptRun>(mostRecent);
   const globs = new Set<string>();
   let ends = 0;
   let lookedAt = minuteOf(now().getTime());
@@ -60,7 +57,7 @@ export function localRuns(
   }
 
   function keptOf(key: string): KeptRun | undefined {
-    const known = live.get(key) ?? endedByKey.get(key);
+    const known = live.get(key);
     if (known !== undefined) return known.expiresAt > seconds() ? known : undefined;
     const row = statement('SELECT * FROM runs WHERE key = ? AND expires_at > ?').get(key, seconds());
     return row && keptRun(row);
@@ -107,7 +104,7 @@ export function localRuns(
         ...[minute, role, key, Number(isGlob(role))],
       );
     }
-    endedByKey.set(key, kept);
+    ended.forgetBefore(minuteOf(time) - recentMinutes);
     noteEnd(run);
   }
 

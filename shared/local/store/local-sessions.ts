@@ -16,8 +16,10 @@ import type { Sqlite } from './sqlite.ts';
 type Row = Record<string, unknown>;
 
 const daySeconds = 24 * 3600;
-/** Sessions in memory: those of two hours and a half where 50 are issued a second. */
+/** Sessions in memory, at most: those of two hours and a half where 50 are issued a second. */
 const mostRecent = 500_000;
+/** Seconds for which they are in memory: most runs have ended by then. */
+const recentSeconds = 6 * 3600;
 /** Roles of which is remembered that they are noted. */
 const mostNoted = 200_000;
 
@@ -45,6 +47,7 @@ export function localSessions(sqlite: Sqlite, options: Retention): SessionStore 
     );
     if (roleArn === '') return;
     latest.put(slotOf(issuedAt), roleArn, key, session);
+    latest.forgetBefore(slotOf(seconds() - recentSeconds));
     noteRole(roleArn, issuedAt + trackedSeconds);
   }
 

@@ -4,6 +4,8 @@ export interface Recent<Value> {
   readonly reaches: (slot: number) => boolean;
   /** Holds a value under a name; what has the same id there is replaced. */
   readonly put: (slot: number, name: string, id: string, value: Value) => void;
+  /** Forgets what came before a slot. */
+  readonly forgetBefore: (slot: number) => void;
   /** What is held under a name, of all slots from one to another. */
   readonly of: (name: string, from: number, to: number) => Value[];
 }
@@ -44,6 +46,9 @@ export function recent<Value>(most: number, from: number): Recent<Value> {
   return {
     reaches: (slot) => slot >= first,
     put,
+    forgetBefore: (slot) => {
+      while (oldest < slot) forgetOldest();
+    },
     of: (name, from, to) => {
       const found: Value[] = [];
       const last = Math.min(to, newest);

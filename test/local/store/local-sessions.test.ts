@@ -102,6 +102,26 @@ it('runs that never end leave memory when they are past their time', async () =>
   expect([...live.of(role)].map(({ run: { id } }) => id)).toEqual(['goes on', 'goes on too']);
 });
 
+it('memory holds sessions of the last hours alone, and runs that ended in the last one', async () => {
+  const store = await localStore();
+  let time = new Date(now);
+  const sessions = localSessions(store, { keptSeconds, now: () => time });
+  await sessions.putSession(session('11:00:00'));
+  await sessions.putRun(ended(), [role]);
+  const found = async () => [
+    (await sessions.sessionsOf(role, session('11:00:00').issuedAt, Date.parse(now) / 1000)).length,
+    (await sessions.runsOf(role, Date.parse(now) / 1000 - 3600)).length,
+  ];
+  // What is taken from the file is seen no more where memory does not have it.
+  store.run('DELETE FROM sessions; DELETE FROM runs_of_roles');
+  expect(await found()).toEqual([1, 1]);
+  time = later(7 * 3600);
+  await sessions.putSession(session('18:59:00'));
+  await sessions.putRun(ended({ id: 'later', endedAt: time.getTime() }), [role]);
+  store.run('DELETE FROM sessions; DELETE FROM runs_of_roles');
+  expect(await found()).toEqual([0, 0]);
+});
+
 it('a run of which a later end becomes known, one that is yet to come, is found by that', async () => {
   const sessions = sessionsAt(await localStore(), now);
   const endedAt = Date.parse(now) + 600_000;

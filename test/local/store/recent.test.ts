@@ -37,6 +37,16 @@ describe('what came last', () => {
     expect(of('d', 0, 9)).toEqual([9]);
   });
 
+  it('is forgotten with its time', () => {
+    const { put, of, reaches, forgetBefore } = recent<number>(3, Number.NEGATIVE_INFINITY);
+    for (const slot of [4, 5]) put(slot, 'a', 'one', slot);
+    forgetBefore(5);
+    expect([of('a', 0, 9), reaches(4), reaches(5)]).toEqual([[5], false, true]);
+    forgetBefore(9);
+    put(5, 'a', 'late', 6);
+    expect(of('a', 0, 9)).toEqual([]);
+  });
+
   it('does not reach to what was in the file before', () => {
     const { put, reaches, of } = recent<number>(3, 7);
     put(6, 'a', '1', 1);
