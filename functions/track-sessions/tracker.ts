@@ -17,7 +17,11 @@ import {
   isOf,
   type RunCover,
 } from '../../shared/sessions/run-cover.ts';
-import { type SessionStore, trackedSession } from '../../shared/sessions/session-store.ts';
+import {
+  longestSessionSeconds,
+  type SessionStore,
+  trackedSession,
+} from '../../shared/sessions/session-store.ts';
 import {
   isGlob,
   type RolesOf,
@@ -116,7 +120,7 @@ export function tracker(options: TrackerOptions): Tracker {
   async function warn(book: RuleBook, roleArn: string, expiresAt: number): Promise<void> {
     const running = await runsOf(book, roleArn, now().getTime() / 1000);
     const runs = running.filter(({ endedAt }) => endedAt === undefined);
-    for (const cover of await coversOf(runs, roleArn)) {
+    for (const cover of await coversOf(runs, roleArn, expiresAt - longestSessionSeconds)) {
       if (expiryToWatch(book, cover) !== expiresAt) continue;
       const warning = { run: runKey(cover.run), roleArn, expiresAt };
       const detail = expiringCredentials(cover, now().getTime());
@@ -140,10 +144,15 @@ export function tracker(options: TrackerOptions): Tracker {
     throwFaults(outcomes);
   }
 
-  async function coversOf(runs: readonly Run[], roleArn: string): Promise<RunCover[]> {
+  /** `least`: when the sessions that matter were issued at the earliest, where somebody knows: of a run that never ended there are many. */
+  async function coversOf(
+    runs: readonly Run[],
+    roleArn: string,
+    least = Number.NEGATIVE_INFINITY,
+  ): Promise<RunCover[]> {
     if (runs.length === 0) return [];
     const knownUntil = now().getTime() / 1000 + clockSeconds;
-    const from = Math.min(...runs.map(earliestIssue));
+    const from = Math.max(least, Math.min(...runs.map(earliestIssue)));
     const to = Math.max(...runs.map(({ endedAt }) => (endedAt === undefined ? knownUntil : endedAt / 1000)));
     const sessions = await store.sessionsOf(roleArn, from, to);
     return runs.map((run) => coverOf(run, roleArn, sessions, knownUntil));

@@ -194,6 +194,26 @@ describe('a run that goes on', () => {
     expect(new Set([id, ...others]).size).toBe(4);
   });
 
+  it('for days is laid beside the sessions alone that may still live', async () => {
+    const system = tracked({ book: bookOf() });
+    await system.told(run({ startedAt: Date.parse('2026-09-27T08:00:00.000Z') }));
+    const request = issue('08:00:10', 43_200);
+    await system.issued(request);
+    const expiresAt = request.expiresAt ?? 0;
+    const { store } = system;
+    const asked: number[] = [];
+    const { sessionsOf } = store;
+    Object.assign(store, {
+      sessionsOf: (roleArn: string, from: number, to: number) => {
+        asked.push(from);
+        return sessionsOf(roleArn, from, to);
+      },
+    });
+    await system.passTo(day('19:56:00'));
+    expect(system.eventsOf(expiring)).toHaveLength(1);
+    expect(asked).toEqual([expiresAt - 43_200]);
+  });
+
   it('is warned of again where the warning could not be published', async () => {
     let isBroken = true;
     const events: unknown[] = [];

@@ -115,8 +115,8 @@ it('memory holds sessions of the last hours alone, and runs that ended in the la
   // What is taken from the file is seen no more where memory does not have it.
   store.run('DELETE FROM sessions; DELETE FROM runs_of_roles');
   expect(await found()).toEqual([1, 1]);
-  time = later(7 * 3600);
-  await sessions.putSession(session('18:59:00'));
+  time = later(13 * 3600);
+  await sessions.putSession(session('23:59:00'));
   await sessions.putRun(ended({ id: 'later', endedAt: time.getTime() }), [role]);
   store.run('DELETE FROM sessions; DELETE FROM runs_of_roles');
   expect(await found()).toEqual([0, 0]);
