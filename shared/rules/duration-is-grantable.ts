@@ -1,4 +1,3 @@
-import { longestSessionSeconds } from '../sessions/session-store.ts';
 import type { Endpoint, Submission } from '../submission/submission.ts';
 import type { Example } from './example.ts';
 import { ec2RoleSelected, unlessInUse } from './questions.ts';
@@ -7,6 +6,7 @@ import { notApplicable, pass, undecided, undecidedForNow, type Verdict, violatio
 
 /** What AWS STS grants, in seconds (STS API Reference, AssumeRole, DurationSeconds). */
 const shortest = 900;
+const longest = 43_200;
 const longestChained = 3600;
 /** Every role may be assumed for this long: no MaxSessionDuration is below it. */
 const alwaysGranted = 3600;
@@ -85,8 +85,7 @@ function unlessUpToTheRole(endpoint: Endpoint): Verdict | undefined {
   if (unresolved.has('temporaryCredentialDuration')) return undecided('temporaryCredentialDuration');
   const evidence = { endpoint: name, durationSeconds };
   if (durationSeconds < shortest) return violation('tooShort', { ...evidence, limitSeconds: shortest });
-  if (durationSeconds > longestSessionSeconds)
-    return violation('tooLong', { ...evidence, limitSeconds: longestSessionSeconds });
+  if (durationSeconds > longest) return violation('tooLong', { ...evidence, limitSeconds: longest });
   if (durationSeconds <= alwaysGranted) return pass;
   const chained = ec2RoleSelected(connection);
   if ('missing' in chained) return undecided(chained.missing);
