@@ -93,7 +93,8 @@ describe('threads', () => {
     const { code, report } = await running;
     expect(code).toBe(130);
     expect(report.coverage).toMatchObject({ interrupted: true });
-    expect(report.coverage.filesRead).toBeGreaterThan(150);
+    // The other thread may be behind by three orders of 32 files, and this one's last answer on its way.
+    expect(report.coverage.filesRead).toBeGreaterThan(50);
     expect(report.coverage.filesRead).toBeLessThan(201);
     expect(eventIdsOf(report)).toHaveLength(report.coverage.filesRead);
   }, 30_000);
