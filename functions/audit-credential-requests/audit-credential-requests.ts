@@ -5,6 +5,7 @@ import type { CurrentRuleBook } from '../../shared/aws/policy/policy-source.ts';
 import { type PublishEvents, violationEvent } from '../../shared/aws/publishing/events.ts';
 import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
 import { parseDelivery } from '../../shared/cloudtrail/parse-delivery.ts';
+import type { JudgedRecord } from '../../shared/cloudtrail/record.ts';
 import { evaluateRecord, inScope } from '../../shared/evaluation/evaluate-record.ts';
 import { throwFaults, throwUnavailable, unavailableIn } from '../../shared/evaluation/faults.ts';
 import type { NoteCoverage } from './note-coverage.ts';
@@ -24,6 +25,19 @@ export interface AuditDependencies extends Pick<QueueWorkerOptions<unknown>, 'se
  */
 export function auditCredentialRequests(dependencies: AuditDependencies) {
   const { currentBook, factsOf, publish, noteCoverage, now, meter } = dependencies;
+  async function judge(record: JudgedRecord | undefined): Promise<void> {
+    const book = await currentBook();
+    if (record === undefined || !inScope(book, record)) return meter.count('RecordsLeftOut');
+    const outcomes = evaluateRecord(book, record, await factsOf(record, book.policy));
+    // A record that waits is counted when it has been judged whole.
+    if (unavailableIn(outcomes).length > 0) meter.count('RecordsPostponed');
+    else countOutcomes(meter, 'RecordsJudged', outcomes);
+    meter.age(now().getTime() / 1000 - record.time);
+    await publish(outcomes.flatMap(({ violations }) => violations.map(violationEvent)));
+    throwFaults(outcomes);
+    throwUnavailable(outcomes);
+  }
+
   return queueWorker({
     ...dependencies,
     read: (delivery) => {
@@ -32,17 +46,14 @@ export function auditCredentialRequests(dependencies: AuditDependencies) {
     },
     hopeless: MalformedRecordError,
     work: async ({ record, place }) => {
-      if (record !== undefined && place !== undefined) await noteCoverage(place, record.time);
-      const book = await currentBook();
-      if (record === undefined || !inScope(book, record)) return meter.count('RecordsLeftOut');
-      const outcomes = evaluateRecord(book, record, await factsOf(record, book.policy));
-      // A record that waits is counted when it has been judged whole.
-      if (unavailableIn(outcomes).length > 0) meter.count('RecordsPostponed');
-      else countOutcomes(meter, 'RecordsJudged', outcomes);
-      meter.age(now().getTime() / 1000 - record.time);
-      await publish(outcomes.flatMap(({ violations }) => violations.map(violationEvent)));
-      throwFaults(outcomes);
-      throwUnavailable(outcomes);
+      const noted =
+        record !== undefined && place !== undefined ? noteCoverage(place, record.time) : undefined;
+      // What is found of a batch is published at once: nothing of it waits for the note.
+      try {
+        await judge(record);
+      } finally {
+        await noted;
+      }
     },
   });
 }
