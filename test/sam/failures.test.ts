@@ -105,6 +105,8 @@ describe.concurrent('an AWS that never answers', () => {
       variables: unanswering(),
       template,
     });
-    expect(outcome).toEqual({ kind: 'timed out' });
+    // middy gives up a moment before Lambda does; either way the batch comes back.
+    const how = outcome.kind === 'failed' ? outcome.error.errorType : outcome.kind;
+    expect(['timed out', 'TimeoutError']).toContain(how);
   });
 });
