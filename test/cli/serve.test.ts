@@ -90,11 +90,11 @@ describe('runs', () => {
     expect(await violationsOf(first)).toEqual([]);
     await first.end('SIGKILL');
     const second = await serveProcess({ store: first.store });
-    await vi.waitUntil(async () => (await violationsOf(second)).length > 0, { timeout: 10_000 });
+    await vi.waitUntil(async () => (await violationsOf(second)).length > 0, { timeout: 20_000 });
     expect(await violationsOf(second)).toMatchObject([
       { ruleId: 'renew-before-expiry', subject: { runId: 'task-1/7' }, evidence: { sessions: 1 } },
     ]);
-  });
+  }, 40_000);
 
   it('and records that cannot be read are told once', async () => {
     const served = await serveProcess();
