@@ -18,7 +18,7 @@ import {
   type RunCover,
 } from '../../shared/sessions/run-cover.ts';
 import {
-  longestSessionSeconds,
+  longestRoleSessionSeconds,
   type SessionStore,
   trackedSession,
 } from '../../shared/sessions/session-store.ts';
@@ -120,7 +120,7 @@ export function tracker(options: TrackerOptions): Tracker {
   async function warn(book: RuleBook, roleArn: string, expiresAt: number): Promise<void> {
     const running = await runsOf(book, roleArn, now().getTime() / 1000);
     const runs = running.filter(({ endedAt }) => endedAt === undefined);
-    for (const cover of await coversOf(runs, roleArn, expiresAt - longestSessionSeconds)) {
+    for (const cover of await coversOf(runs, roleArn, expiresAt - longestRoleSessionSeconds)) {
       if (expiryToWatch(book, cover) !== expiresAt) continue;
       const warning = { run: runKey(cover.run), roleArn, expiresAt };
       const detail = expiringCredentials(cover, now().getTime());

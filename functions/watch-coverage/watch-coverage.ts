@@ -1,11 +1,15 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse } from 'aws-lambda';
+import { batches } from '../../shared/aws/calls/batches.ts';
 import type { Log } from '../../shared/aws/lambda/log.ts';
 import { metered } from '../../shared/aws/lambda/metered.ts';
 import type { Meter } from '../../shared/aws/lambda/metrics.ts';
 import { coverageLostEvent, type PublishEvents } from '../../shared/aws/publishing/events.ts';
 import type { CoverageStore } from '../../shared/coverage/coverage-store.ts';
 import { regionCoverage } from '../../shared/coverage/region-coverage.ts';
+
+/** Accounts and Regions that are told together. */
+const toldAtOnce = 50;
 
 export interface WatchCoverageDependencies {
   readonly store: Pick<CoverageStore, 'regions' | 'told'>;
@@ -30,11 +34,13 @@ export function watchCoverage({ store, publish, leastSeconds, now, meter, log }:
       .map((region) => ({ region, coverage: regionCoverage(region, time, leastSeconds) }))
       .filter(({ coverage }) => coverage.status === 'lost');
     meter.count('RegionsSilent', lost.length);
-    for (const { region, coverage } of lost) {
-      if (region.toldAt === region.lastAt) continue;
-      await publish([coverageLostEvent(coverage)]);
-      await store.told(region);
-      await log('warn', 'records no longer come from an account and Region', coverage);
+    const news = lost.filter(({ region }) => region.toldAt !== region.lastAt);
+    // A forwarder that is gone silences many at once.
+    for (const some of batches(news, { items: toldAtOnce })) {
+      await publish(some.map(({ coverage }) => coverageLostEvent(coverage)));
+      await Promise.all(some.map(({ region }) => store.told(region)));
+      for (const { coverage } of some)
+        await log('warn', 'records no longer come from an account and Region', coverage);
     }
     return { batchItemFailures: [] };
   }

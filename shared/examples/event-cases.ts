@@ -1,5 +1,6 @@
 import type { RuleId, Violation } from '../contracts/result-contract.generated.ts';
-import { compliantRecord, compliantSubmission, patched } from './compliant.ts';
+import { compliantSubmission } from './compliant.ts';
+import { exampleId as id } from './example-id.ts';
 
 /** A finding that an event file must lead to, through every door. */
 interface ExpectedFinding {
@@ -25,22 +26,6 @@ export interface EventCase {
   readonly setAside?: number;
   /** The status of CheckSubmission's response. */
   readonly status?: number;
-}
-
-/** One file in `events/` for RefreshPrincipals, which reads the account whatever its messages say. */
-export interface RefreshCase {
-  readonly name: string;
-  /** What is on its queue: events of EventBridge, or text that is none. */
-  readonly messages: readonly (RefreshMessage | string)[];
-}
-
-interface RefreshMessage {
-  readonly source: string;
-  readonly detailType: string;
-  /** `us-east-1` where IAM's own events are. */
-  readonly region: string;
-  readonly resources?: readonly string[];
-  readonly detail: object;
 }
 
 const expired = {
@@ -91,7 +76,6 @@ const over = (userName: string) => ({
     userName,
   },
 });
-const id = (last: number) => `22222222-3333-4444-8555-6666666666${String(last).padStart(2, '0')}`;
 const connection = (delta: object) => ({ connections: { redshift: delta } });
 const second = (delta: object, target: object = {}, own: object = {}) => ({
   connections: {
@@ -479,235 +463,7 @@ const submissions: readonly (Omit<EventCase, 'name'> & { readonly name: string }
   { name: 'not-json', rawBody: '{"schemaVersion":', findings: [], setAside: 1, status: 400 },
 ];
 
-/** Somebody attaches a policy to `power-user`, as CloudTrail records it. */
-const userPolicyAttached: RefreshMessage = {
-  source: 'aws.iam',
-  detailType: 'AWS API Call via CloudTrail',
-  region: 'us-east-1',
-  detail: {
-    eventVersion: '1.11',
-    userIdentity: {
-      type: 'AssumedRole',
-      principalId: 'AROAEXAMPLEEXAMPLE09:jane@example.com',
-      arn: 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Operators_0123456789abcdef/jane@example.com',
-      accountId: '123456789012',
-      accessKeyId: 'ASIAEXAMPLEEXAMPLE09',
-      sessionContext: {
-        sessionIssuer: {
-          type: 'Role',
-          principalId: 'AROAEXAMPLEEXAMPLE09',
-          arn: 'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operators_0123456789abcdef',
-          accountId: '123456789012',
-          userName: 'AWSReservedSSO_Operators_0123456789abcdef',
-        },
-        attributes: { creationDate: '2026-10-01T07:41:12Z', mfaAuthenticated: 'false' },
-      },
-    },
-    eventTime: '2026-10-01T08:00:00Z',
-    eventSource: 'iam.amazonaws.com',
-    eventName: 'AttachUserPolicy',
-    awsRegion: 'us-east-1',
-    sourceIPAddress: '192.0.2.44',
-    userAgent:
-      'aws-cli/2.31.0 md/awscrt#0.27.6 ua/2.1 os/linux#6.1 lang/python#3.13.7 md/command#iam.attach-user-policy',
-    requestParameters: {
-      userName: 'power-user',
-      policyArn: 'arn:aws:iam::123456789012:policy/StageAccess',
-    },
-    responseElements: null,
-    requestID: id(41),
-    eventID: id(42),
-    readOnly: false,
-    eventType: 'AwsApiCall',
-    managementEvent: true,
-    recipientAccountId: '123456789012',
-    eventCategory: 'Management',
-    tlsDetails: {
-      tlsVersion: 'TLSv1.3',
-      cipherSuite: 'TLS_AES_128_GCM_SHA256',
-      clientProvidedHostHeader: 'iam.amazonaws.com',
-    },
-  },
-};
-
-/** One file in `events/` for AnswerQueries. */
-export interface QueryCase {
-  readonly name: string;
-  /** As the template has it: `/v1/submissions/{id}`. */
-  readonly resource: string;
-  readonly id?: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly status: number;
-}
-
-/** Every file in `events/` for AnswerQueries: asked by the requester, of a stack that names no readers and has kept nothing. */
-export const queryCases: readonly QueryCase[] = [
-  { name: 'answer-queries.rules.json', resource: '/v1/rules', status: 200 },
-  { name: 'answer-queries.health.json', resource: '/v1/health', status: 200 },
-  { name: 'answer-queries.openapi.json', resource: '/v1/openapi.json', status: 200 },
-  {
-    name: 'answer-queries.submission-of-nobody.json',
-    resource: '/v1/submissions/{id}',
-    id: 'nightly/orders-2026-10-01',
-    status: 404,
-  },
-  {
-    name: 'answer-queries.violations.json',
-    resource: '/v1/violations',
-    query: { severity: 'critical', from: '2026-10-01T00:00:00Z', limit: '20' },
-    status: 403,
-  },
-  { name: 'answer-queries.findings.json', resource: '/v1/findings', status: 403 },
-  { name: 'answer-queries.coverage.json', resource: '/v1/coverage', status: 403 },
-];
-
-/** Every file in `events/` for RefreshPrincipals. */
-export const refreshCases: readonly RefreshCase[] = [
-  { name: 'refresh-principals.user-policy-attached.json', messages: [userPolicyAttached] },
-  {
-    name: 'refresh-principals.schedule.json',
-    messages: [
-      {
-        source: 'aws.events',
-        detailType: 'Scheduled Event',
-        region: 'eu-central-1',
-        resources: ['arn:aws:events:eu-central-1:123456789012:rule/sts-warden-PrincipalRefreshRule-EXAMPLE'],
-        detail: {},
-      },
-    ],
-  },
-  { name: 'refresh-principals.not-json.json', messages: ['{"detail-type":'] },
-];
-
-const toldViolation: Violation = {
-  schemaVersion: '1',
-  id: 'v1-7747315fae8e0f7e0c1d5b0f2a4c6e8f1b3d5f70',
-  ruleId: 'no-root-credentials',
-  guideline: 'G6',
-  severity: 'critical',
-  status: 'violation',
-  title: 'The root user’s credentials are used to obtain temporary credentials',
-  message: 'the root user of account 123456789012 called GetSessionToken',
-  remediation:
-    'Create an IAM user or role that may only assume the roles it needs, and delete the root user’s access keys.',
-  references: [],
-  subject: {
-    kind: 'credential-request',
-    eventName: 'GetSessionToken',
-    eventTime: '2026-10-01T08:00:00Z',
-    accountId: '123456789012',
-    requester: 'arn:aws:iam::123456789012:root',
-    requesterType: 'Root',
-  },
-  evidence: {},
-  observedAt: '2026-10-01T08:00:00Z',
-};
-
-/** What `NotifyFindings` gets: a violation on the bus, and the clock. */
-export const notifyCases: readonly RefreshCase[] = [
-  {
-    name: 'notify-findings.root-user.json',
-    messages: [
-      {
-        source: 'sts-warden',
-        detailType: 'Temporary Credentials Violation',
-        region: 'eu-central-1',
-        detail: toldViolation,
-      },
-    ],
-  },
-  {
-    name: 'notify-findings.digest.json',
-    messages: [
-      {
-        source: 'aws.events',
-        detailType: 'Scheduled Event',
-        region: 'eu-central-1',
-        resources: ['arn:aws:events:eu-central-1:123456789012:rule/sts-warden-DigestRule-EXAMPLE'],
-        detail: {},
-      },
-    ],
-  },
-  { name: 'notify-findings.not-json.json', messages: ['{"detail-type":'] },
-];
-
-/** What `WatchCoverage` gets: the clock. */
-export const coverageCases: readonly RefreshCase[] = [
-  {
-    name: 'watch-coverage.schedule.json',
-    messages: [
-      {
-        source: 'aws.events',
-        detailType: 'Scheduled Event',
-        region: 'eu-central-1',
-        resources: ['arn:aws:events:eu-central-1:123456789012:rule/sts-warden-CoverageRule-EXAMPLE'],
-        detail: {},
-      },
-    ],
-  },
-];
-
-const issuedSession = {
-  source: 'aws.sts',
-  detailType: 'AWS API Call via CloudTrail',
-  region: 'eu-central-1',
-  detail: patched(compliantRecord, { eventID: id(71) }),
-};
-const startedRun = {
-  schemaVersion: '1',
-  runId: 'task-1/7',
-  task: { id: 'task-1', name: 'orders-daily' },
-  startedAt: '2026-10-01T07:59:50Z',
-  roleArns: ['arn:aws:iam::123456789012:role/redshift-stage'],
-};
-
-/** What `TrackSessions` gets: sessions, runs, and what a schedule hands over. */
-export const trackCases: readonly RefreshCase[] = [
-  { name: 'track-sessions.session-issued.json', messages: [issuedSession] },
-  {
-    name: 'track-sessions.run-started.json',
-    messages: [
-      {
-        source: 'informatica.mapping',
-        detailType: 'Mapping Run Started',
-        region: 'eu-central-1',
-        detail: startedRun,
-      },
-    ],
-  },
-  {
-    name: 'track-sessions.run-died.json',
-    messages: [
-      issuedSession,
-      {
-        source: 'informatica.mapping',
-        detailType: 'Mapping Run Ended',
-        region: 'eu-central-1',
-        detail: {
-          ...startedRun,
-          endedAt: '2026-10-01T09:20:00Z',
-          outcome: 'failed',
-          errorMessage: 'The provided token has expired.',
-        },
-      },
-    ],
-  },
-  {
-    name: 'track-sessions.schedule.json',
-    messages: [
-      JSON.stringify({
-        due: {
-          kind: 'expiry',
-          roleArn: 'arn:aws:iam::123456789012:role/redshift-stage',
-          expiresAt: Date.parse('2026-10-01T09:00:00Z') / 1000,
-        },
-      }),
-    ],
-  },
-  { name: 'track-sessions.not-json.json', messages: ['{"detail-type":'] },
-];
-
-/** Every other file in `events/` that a function is invoked with. */
+/** Every file in `events/` with a record to judge or a submission to decide. */
 export const eventCases: readonly EventCase[] = [
   ...audits,
   ...['check-submission', 'review-submission'].flatMap((door) =>

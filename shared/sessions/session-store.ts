@@ -7,7 +7,7 @@ const day = 24 * 3600;
 /** Seconds for which is kept what runs are judged by: no run of a mapping task goes on for longer. */
 export const trackedSeconds = 8 * day;
 /** Seconds that a session of a role lives at most (STS API Reference, AssumeRole, DurationSeconds). */
-export const longestSessionSeconds = 43_200;
+export const longestRoleSessionSeconds = 43_200;
 /** Seconds after its end for which a run is judged again by each record that comes late. */
 export const lateSeconds = day;
 /**

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect } from 'vitest';
-import { refreshCases } from '../../shared/examples/event-cases.ts';
+import { refreshCases } from '../../shared/examples/queue-cases.ts';
 import { arnOf } from '../support/access/accounts.ts';
 import { putEvents } from '../support/aws-stack/bus.ts';
 import { entriesOf } from '../support/aws-stack/entries.ts';

@@ -3,15 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { loadFacts } from '../../cli/load-facts.ts';
 import { loadRuleBook } from '../../cli/load-policy.ts';
 import type { Decision, RuleResult, Violation } from '../../shared/contracts/result-contract.generated.ts';
-import {
-  coverageCases,
-  type EventCase,
-  eventCases,
-  notifyCases,
-  queryCases,
-  refreshCases,
-  trackCases,
-} from '../../shared/examples/event-cases.ts';
+import { type EventCase, eventCases } from '../../shared/examples/event-cases.ts';
+import { queryCases } from '../../shared/examples/query-cases.ts';
+import { coverageCases, notifyCases, refreshCases, trackCases } from '../../shared/examples/queue-cases.ts';
 import { ifKnown } from '../../shared/json/fact.ts';
 import { rules } from '../../shared/rules/index.ts';
 import { accountOf, arnOf } from '../support/access/accounts.ts';

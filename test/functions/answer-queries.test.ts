@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { PageOf } from '../../shared/aws/records/violation-store.ts';
-import { queryCases } from '../../shared/examples/event-cases.ts';
+import { queryCases } from '../../shared/examples/query-cases.ts';
 import { cursorOf } from '../../shared/http/listing-query.ts';
 import type { ProxyResponse } from '../../shared/http/problem.ts';
 import { rules } from '../../shared/rules/index.ts';

@@ -66,6 +66,16 @@ describe('WatchCoverage', () => {
     expect(counted).toEqual({ RegionsCovered: 2, RegionsSilent: 1, flushes: 1 });
   });
 
+  it('tells of very many, each once', async () => {
+    const many = Array.from({ length: 120 }, (_, index) =>
+      region(`region-${index}`, { lastAt: time - 2 * day }),
+    );
+    const { outcome, published, told } = await looked(many);
+    expect(outcome).toBe('done');
+    const names = published.map(({ detail }) => (detail as { region: string }).region);
+    expect([names.length, new Set(names).size, told.length]).toEqual([120, 120, 120]);
+  });
+
   it('tells of a silence once, and counts it for as long as it lasts', async () => {
     const { published, counted } = await looked([{ ...lost, toldAt: lost.lastAt }]);
     expect(published).toEqual([]);

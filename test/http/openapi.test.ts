@@ -3,7 +3,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { queryCases } from '../../shared/examples/event-cases.ts';
+import { queryCases } from '../../shared/examples/query-cases.ts';
 import { openApi } from '../../shared/http/openapi.ts';
 import type { ProxyResponse } from '../../shared/http/problem.ts';
 import { queryPaths } from '../../tools/template/chapters/query-paths.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { coverageCases } from '../../shared/examples/event-cases.ts';
+import { coverageCases } from '../../shared/examples/queue-cases.ts';
 import { invokeFunction } from '../../tools/sam/invoke-function.ts';
 import { type LocalAws, startLocalAws } from '../../tools/sam/local-aws.ts';
 

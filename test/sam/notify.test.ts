@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { notifyCases } from '../../shared/examples/event-cases.ts';
+import { notifyCases } from '../../shared/examples/queue-cases.ts';
 import { invokeFunction } from '../../tools/sam/invoke-function.ts';
 import { type LocalAws, startLocalAws, type Traces } from '../../tools/sam/local-aws.ts';
 

@@ -1,6 +1,6 @@
 import { DeleteUserPolicyCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { refreshCases } from '../../shared/examples/event-cases.ts';
+import { refreshCases } from '../../shared/examples/queue-cases.ts';
 import { invokeFunction } from '../../tools/sam/invoke-function.ts';
 import { type LocalAws, startLocalAws, type Traces } from '../../tools/sam/local-aws.ts';
 import { allowing, arnOf } from '../support/access/accounts.ts';

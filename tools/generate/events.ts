@@ -4,17 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { compliantRecord, compliantSubmission, patched } from '../../shared/examples/compliant.ts';
+import { type EventCase, eventCases } from '../../shared/examples/event-cases.ts';
+import { type QueryCase, queryCases } from '../../shared/examples/query-cases.ts';
 import {
   coverageCases,
-  type EventCase,
-  eventCases,
   notifyCases,
-  type QueryCase,
-  queryCases,
-  type RefreshCase,
+  type QueueCase,
   refreshCases,
   trackCases,
-} from '../../shared/examples/event-cases.ts';
+} from '../../shared/examples/queue-cases.ts';
 import { putGenerated } from './generated-files.ts';
 
 const account = '123456789012';
@@ -77,7 +75,7 @@ function reviewEvent({ name, submission, rawBody }: EventCase): object {
   return queueEvent('submissions', [body], name);
 }
 
-function refreshEvent({ name, messages }: RefreshCase, queue = 'principals'): object {
+function eventOf({ name, messages }: QueueCase, queue: string): object {
   const bodies = messages.map((message, index) => {
     if (typeof message === 'string') return message;
     const { source, detailType, detail, ...more } = message;
@@ -168,10 +166,10 @@ function made(eventCase: EventCase): object {
 const events = [
   ...eventCases.map((eventCase) => [eventCase.name, made(eventCase)] as const),
   ...queryCases.map((queryCase) => [queryCase.name, queryRequest(queryCase)] as const),
-  ...refreshCases.map((refreshCase) => [refreshCase.name, refreshEvent(refreshCase)] as const),
-  ...notifyCases.map((notifyCase) => [notifyCase.name, refreshEvent(notifyCase, 'notifications')] as const),
-  ...coverageCases.map((one) => [one.name, refreshEvent(one, 'coverage')] as const),
-  ...trackCases.map((trackCase) => [trackCase.name, refreshEvent(trackCase, 'sessions')] as const),
+  ...refreshCases.map((refreshCase) => [refreshCase.name, eventOf(refreshCase, 'principals')] as const),
+  ...notifyCases.map((notifyCase) => [notifyCase.name, eventOf(notifyCase, 'notifications')] as const),
+  ...coverageCases.map((one) => [one.name, eventOf(one, 'coverage')] as const),
+  ...trackCases.map((trackCase) => [trackCase.name, eventOf(trackCase, 'sessions')] as const),
 ];
 const files = events.map(
   ([name, event]) => [`events/${name}`, `${JSON.stringify(event, null, 2)}\n`] as const,

@@ -55,12 +55,10 @@ export function s3Store(client: S3Client, { bucket: Bucket, requesterPays = fals
   return {
     list: async ({ prefix, byFolder, from }: PageRequest, abortSignal) => {
       const command = new ListObjectsV2Command({
-        ...{
-          Bucket,
-          Prefix: prefix,
-          ...payer,
-          EncodingType: 'url',
-        },
+        Bucket,
+        Prefix: prefix,
+        EncodingType: 'url',
+        ...payer,
         ...(byFolder && { Delimiter: '/' }),
         ...(from !== undefined && { ContinuationToken: from }),
       });
@@ -81,7 +79,9 @@ export function s3Store(client: S3Client, { bucket: Bucket, requesterPays = fals
     },
     read: async function* ({ key, etag }, from, abortSignal) {
       const command = new GetObjectCommand({
-        ...{ Bucket, Key: key, ...payer },
+        Bucket,
+        Key: key,
+        ...payer,
         ...(etag !== undefined && { IfMatch: etag }),
         ...(from > 0 && { Range: `bytes=${from}-` }),
       });

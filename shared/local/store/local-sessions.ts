@@ -2,7 +2,7 @@ import type { Retention } from '../../aws/records/retention.ts';
 import { BoundedMap } from '../../json/bounded-map.ts';
 import { byIssue, type CoveringSession } from '../../sessions/run-cover.ts';
 import {
-  longestSessionSeconds,
+  longestRoleSessionSeconds,
   type SessionStore,
   type TrackedSession,
   trackedSeconds,
@@ -20,7 +20,7 @@ const daySeconds = 24 * 3600;
 /** Sessions in memory, at most: those of two hours and a half where 50 are issued a second. */
 const mostRecent = 500_000;
 /** Seconds for which they are in memory: as long as one may live, and a schedule that looks at its end may be late. */
-const recentSeconds = longestSessionSeconds + 3600;
+const recentSeconds = longestRoleSessionSeconds + 3600;
 /** Roles of which is remembered that they are noted. */
 const mostNoted = 200_000;
 
