@@ -2,7 +2,8 @@ import type { ArchiveFile, FileReading } from '../shared/archive/file-reading.ts
 import type { FileSource } from '../shared/archive/file-source.ts';
 import { recordsOf } from '../shared/archive/record-batch.ts';
 import type { TimeRange } from '../shared/archive/time-range.ts';
-import type { ArchiveAudit, FileCoverage } from '../shared/audit/archive-audit.ts';
+import type { ArchiveAudit } from '../shared/audit/archive-audit.ts';
+import type { FileCoverage } from '../shared/audit/audit-report.ts';
 import { FileOutcomes } from '../shared/audit/file-outcomes.ts';
 import { joinCoverage } from '../shared/audit/join-coverage.ts';
 import { joinParts } from '../shared/audit/join-parts.ts';

@@ -1,4 +1,4 @@
-import type { ArchiveAuditReport } from '../shared/audit/archive-audit.ts';
+import type { ArchiveAuditReport } from '../shared/audit/audit-report.ts';
 import { counted } from '../shared/json/counted.ts';
 import { abridged } from './tell.ts';
 

@@ -6,7 +6,7 @@ import { FileFinder } from '../shared/archive/find-files.ts';
 import { isObjectAddress } from '../shared/archive/object-address.ts';
 import { readInThreads } from '../shared/archive/reader-threads.ts';
 import type { TimeRange } from '../shared/archive/time-range.ts';
-import type { FileCoverage } from '../shared/audit/archive-audit.ts';
+import type { FileCoverage } from '../shared/audit/audit-report.ts';
 import { openArchive } from './archive-source.ts';
 import { type RecordTaker, takingAtOnce, takingInParts } from './archive-takers.ts';
 import { UsageError } from './errors.ts';

@@ -1,7 +1,7 @@
 import { piecesOf } from '../shared/archive/content.ts';
 import { FileFinder } from '../shared/archive/find-files.ts';
 import { openContent } from '../shared/archive/open-content.ts';
-import type { FileCoverage } from '../shared/audit/archive-audit.ts';
+import type { FileCoverage } from '../shared/audit/audit-report.ts';
 import { type JoinOptions, joinParts, type PartTaker } from '../shared/audit/join-parts.ts';
 import type { PartSource } from '../shared/audit/part-lines.ts';
 import { UsageError } from './errors.ts';

@@ -1,20 +1,30 @@
 import { sha256 } from '../json/sha256.ts';
 
-/** Of an entry: 128 bits of the event's id, 32 of its source and name, and the number noted with it. */
-const words = 6;
-const tagWord = 4;
-const noteWord = 5;
+/** Of an entry: 128 bits of the event's id, 32 of its time, 32 of its source and name, and the number noted with it. */
+const words = 7;
+const timeWord = 4;
+const tagWord = 5;
+const noteWord = 6;
 const digitsInWord = 8;
 const dash = 0x2d;
 const uuidLength = 36;
 
-/** What an event is to those seen before: `collision` where another event had its id. */
+/** By what an event is known. */
+export interface EventKey {
+  readonly id: string;
+  /** Seconds since 1970 UTC. */
+  readonly time: number;
+  /** Its source and name. */
+  readonly kind: string;
+}
+
+/** What an event is to those seen before: `collision` where another one of its time had its id. */
 export type Sighting = 'new' | 'duplicate' | 'collision';
 
 /**
- * The events seen so far, and a number noted with each: 24 bytes an event, where a JS Map of texts takes many times as much
+ * The events seen so far, and a number noted with each: 28 bytes an event, where a JS Map of texts takes many times as much
  * and ends at 16.7 million entries. Exact for ids that are UUIDs; any other id counts by 128 bits of its SHA-256. Of two
- * events with one id, source and name are told apart by 32 bits.
+ * events with one id and time, source and name are told apart by 32 bits.
  */
 export class EventTable {
   #slots = new Uint32Array(words * 1024);
@@ -27,10 +37,9 @@ export class EventTable {
     return this.#size;
   }
 
-  /** Adds an event. `kind`: its source and name. */
-  add(id: string, kind: string): Sighting {
+  add(event: EventKey): Sighting {
     if (this.#size * words * 2 >= this.#slots.length) this.#grow();
-    this.#read(id, kind);
+    this.#read(event);
     const { slot, isKnownId } = find(this.#slots, this.#bits);
     if (isTaken(this.#slots, slot)) return 'duplicate';
     this.#slots.set(this.#bits, slot);
@@ -39,21 +48,22 @@ export class EventTable {
   }
 
   /** Notes a number from 0 to 2³² - 1 with an event that was added. */
-  note(id: string, kind: string, number: number): void {
-    this.#read(id, kind);
+  note(event: EventKey, number: number): void {
+    this.#read(event);
     const { slot } = find(this.#slots, this.#bits);
     if (isTaken(this.#slots, slot)) this.#slots[slot + noteWord] = number;
   }
 
   /** The number that was noted with an event last; 0 where none was. */
-  noted(id: string, kind: string): number {
-    this.#read(id, kind);
+  noted(event: EventKey): number {
+    this.#read(event);
     const { slot } = find(this.#slots, this.#bits);
     return isTaken(this.#slots, slot) ? word(this.#slots, slot + noteWord) : 0;
   }
 
-  #read(id: string, kind: string): void {
+  #read({ id, time, kind }: EventKey): void {
     if (!readUuid(id, this.#bits)) readUuid(asUuid(sha256(id)), this.#bits);
+    this.#bits[timeWord] = time;
     this.#bits[tagWord] = tagOf(kind);
     this.#bits[noteWord] = 0;
   }
@@ -127,7 +137,8 @@ function hasId(slots: Uint32Array, at: number, bits: Uint32Array): boolean {
     slots[at] === bits[0] &&
     slots[at + 1] === bits[1] &&
     slots[at + 2] === bits[2] &&
-    slots[at + 3] === bits[3]
+    slots[at + 3] === bits[3] &&
+    slots[at + timeWord] === bits[timeWord]
   );
 }
 

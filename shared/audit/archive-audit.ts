@@ -1,29 +1,41 @@
-import { EventTable } from '../archive/event-table.ts';
-import type { LeftOutByDate } from '../archive/left-out.ts';
-import type { CountedAside, TimeSpan } from '../archive/record-batch.ts';
+import { type EventKey, EventTable } from '../archive/event-table.ts';
+import type { TimeSpan } from '../archive/record-batch.ts';
+import type { TimeRange } from '../archive/time-range.ts';
 import { MalformedRecordError } from '../cloudtrail/errors.ts';
 import { observedCall } from '../cloudtrail/observed-call.ts';
 import { originalId, parseRecord } from '../cloudtrail/parse-record.ts';
 import type { CredentialRequest, JudgedRecord } from '../cloudtrail/record.ts';
-import { formatTime } from '../cloudtrail/time.ts';
-import type { AuditReport, Finding, Violation } from '../contracts/result-contract.generated.ts';
+import type { Violation } from '../contracts/result-contract.generated.ts';
 import { evaluateRecord, evaluateSession, inScope } from '../evaluation/evaluate-record.ts';
 import { issuedSession } from '../evaluation/issued-session.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
-import type { Since } from '../findings/compare-findings.ts';
-import { findingsOf } from '../findings/findings-of.ts';
-import { known } from '../json/fact.ts';
 import { NotJsonError } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
 import type { Facts } from '../rules/facts.ts';
+import { longestSessionSeconds } from '../rules/renew-before-expiry.ts';
 import { coveringSession, type RunCover } from '../sessions/run-cover.ts';
 import { byName, type ChainName, issuesChainedSession, linksOf } from '../sessions/session-chains.ts';
 import { type ArchivedRecord, contentOf, timeOf } from './archived-record.ts';
-import { type Event, eventOf } from './event.ts';
+import {
+  type ArchiveAuditReport,
+  type FileCoverage,
+  type MalformedRecord,
+  mostMalformedNamed,
+} from './audit-report.ts';
+import {
+  type AuditResult,
+  type KeyIssuer,
+  nameOf,
+  type RecordsRead,
+  type Requested,
+  reportOf,
+  spanOf,
+} from './audit-result.ts';
+import { type Event, eventOf, hasId } from './event.ts';
 import { IssuedSessions, type KeptSession } from './issued-sessions.ts';
 import { type Judgement, Judgements } from './judgements.ts';
-import type { ObservationCoverage, ObservedAccess } from './observed-access.ts';
+import type { ObservedAccess } from './observed-access.ts';
 import { OpenRequests } from './open-requests.ts';
 import {
   type AuditedRun,
@@ -33,7 +45,7 @@ import {
   type RunName,
   runsOfRoles,
 } from './run-audit.ts';
-import { isInTime, isLimited, isSelected, type Selection } from './selection.ts';
+import { isInTime, isSelected, type Selection } from './selection.ts';
 import {
   type SessionTimeline,
   type TimelineSession,
@@ -41,10 +53,7 @@ import {
   timelineSession,
 } from './session-timeline.ts';
 import { SharedCopies } from './shared-copies.ts';
-import { type RequesterCoverage, Tally, type UndecidedCount } from './tally.ts';
-
-/** Malformed records that a report names. */
-export const mostMalformedNamed = 100;
+import { Tally } from './tally.ts';
 
 export interface ArchiveAuditOptions {
   readonly book: RuleBook;
@@ -56,73 +65,16 @@ export interface ArchiveAuditOptions {
   readonly runs?: AuditedRuns | undefined;
   /** Gathers what requesters' own calls show of their access, where that is to decide G1. */
   readonly observed?: ObservedAccess | undefined;
+  /** Where a slice of time is audited. */
+  readonly slice?: SliceToAudit | undefined;
 }
 
-/** What is wrong with a record of an archive. */
-export interface MalformedRecord {
-  readonly path: string;
-  readonly place: string;
-  readonly reason: string;
-}
-
-/** An audit report and what goes beyond its contract. */
-export interface ArchiveAuditReport extends Omit<AuditReport, 'sessions' | 'runs'> {
-  /** What was asked to be audited. */
-  readonly paths?: readonly string[];
-  /** What could not be read and is not in the coverage, a line each; absent where there is none. */
-  readonly troubles?: readonly string[];
-  /** What became of the findings of an earlier report: of `findings` those are left that are new. */
-  readonly since?: Since;
-  /** The gravest first. */
-  readonly findings: Finding[];
-  readonly coverage: AuditReport['coverage'] & {
-    readonly filesIgnored: number;
-    /** What was not read because it lies in folders of other days than those that the selected times need. */
-    readonly leftOutByDate?: UnreadByDate;
-    /** What was met that holds no record, by kind: files and parts of files. */
-    readonly withoutRecords: readonly MetAside[];
-    /** Records whose id another event had before them, by source or name: both are judged. */
-    readonly idCollisions: number;
-    /** Records that a rule would concern, but that the policy's scope or the filters leave out. */
-    readonly recordsLeftOut: number;
-    /** Whether the policy's scope or a filter says whose requests, or for what, are judged. */
-    readonly isLimited: boolean;
-    /** What was undecided for want of which evidence. */
-    readonly undecided: readonly UndecidedCount[];
-    readonly requesters: RequesterCoverage;
-    /** The first 100 of the malformed records. */
-    readonly malformed: readonly MalformedRecord[];
-    /** Whose own calls were observed, where that was asked for. */
-    readonly observed?: ObservationCoverage;
-    readonly interrupted?: true;
-  };
-  readonly sessions?: SessionTimeline[];
-  /** In the order of their start. */
-  readonly runs?: AuditedRun[];
-}
-
-/** Files and folders that were not read; `from` and `to` are the times of the events that are in those that were. */
-export interface UnreadByDate {
-  readonly files: number;
-  /** Folders of which nobody counted the files. */
-  readonly folders: number;
-  readonly from?: string;
-  readonly to?: string;
-}
-
-/** Something that holds no record, as often as it was met; `path` and `place` say where first. */
-export interface MetAside extends CountedAside {
-  readonly path: string;
-}
-
-/** What happened to the files, which is the reader's to know. */
-export interface FileCoverage {
-  readonly filesRead: number;
-  readonly filesSkipped: { path: string; reason: string }[];
-  readonly filesIgnored: number;
-  readonly withoutRecords: readonly MetAside[];
-  readonly leftOutByDate?: LeftOutByDate | undefined;
-  readonly interrupted: boolean;
+/** One of the slices of time in which an archive is audited. */
+export interface SliceToAudit {
+  /** Of the records that are judged and counted; others are read for what these need before them. */
+  readonly times: TimeRange;
+  /** Access keys of refused calls, of whatever time: other slices are told which sessions had issued them. */
+  readonly refusedKeys: ReadonlySet<string>;
 }
 
 /**
@@ -149,24 +101,25 @@ export class ArchiveAudit {
   readonly #observed: ObservedAccess | undefined;
   /** Undecided requests, which what their requesters are seen to do may decide. */
   readonly #open = new OpenRequests();
+  readonly #slice: SliceToAudit | undefined;
   #violations: Violation[] = [];
   readonly #malformed: MalformedRecord[] = [];
   #recordsRead = 0;
   #recordsMalformed = 0;
   #duplicatesRemoved = 0;
   #idCollisions = 0;
-  #firstTime: number | undefined;
-  #lastTime: number | undefined;
+  #times: TimeSpan | undefined;
   /** Seconds since 1970 UTC up to which the archive is known to go on, whatever was read. */
   #knownUntil = 0;
 
-  constructor({ book, facts, selection = {}, sessions = false, runs, observed }: ArchiveAuditOptions) {
+  constructor({ book, facts, selection = {}, sessions = false, ...options }: ArchiveAuditOptions) {
     this.#book = book;
     this.#facts = facts;
     this.#selection = selection;
     this.#withSessions = sessions;
-    this.#runs = runs;
-    this.#observed = observed;
+    this.#runs = options.runs;
+    this.#observed = options.observed;
+    this.#slice = options.slice;
   }
 
   /** Records read so far. */
@@ -183,13 +136,11 @@ export class ArchiveAudit {
   passOver(count: number, times: TimeSpan | undefined, malformed = 0): void {
     this.#recordsRead += count + malformed;
     this.#recordsMalformed += malformed;
-    if (times === undefined) return;
-    this.#sawTime(times.first);
-    this.#sawTime(times.last);
+    this.#times = spanOf(this.#times, times);
   }
 
   /**
-   * Takes in one record, as JSON or parsed. Of those that a rule concerns duplicates (same id, source and name) are kept
+   * Takes in one record, as JSON or parsed. Of those that a rule concerns duplicates (same id, time, source and name) are kept
    * once: of copies that several accounts got, the requester's own; else the first, or the first that CloudTrail brought up
    * to date. Never throws.
    */
@@ -202,7 +153,8 @@ export class ArchiveAudit {
       this.observe(content);
       // Only what could be read counts as seen: a damaged copy must not hide a good one.
       if (judged !== undefined || event.isUpdated) this.#take(judged, event);
-      this.#sawTime(judged === undefined ? timeOf(content) : judged.time);
+      const time = judged === undefined ? timeOf(content) : judged.time;
+      this.#times = spanOf(this.#times, time === undefined ? undefined : { first: time, last: time });
     } catch (error) {
       if (!(error instanceof MalformedRecordError || error instanceof NotJsonError)) throw error;
       this.#recordsMalformed++;
@@ -221,49 +173,44 @@ export class ArchiveAudit {
   }
 
   /** The report on all that was read. */
-  report({ interrupted, leftOutByDate, ...files }: FileCoverage): ArchiveAuditReport {
+  report(files: FileCoverage): ArchiveAuditReport {
+    const { leftOutByDate } = files;
     // What is later was left out, and not that nothing came later.
     if (leftOutByDate?.goesOn) this.#knownUntil = leftOutByDate.times.to ?? 0;
-    for (const { record, kind } of this.#copies.release()) this.#judge(record, kind);
-    const facts = {
-      ...this.#facts,
-      sessions: this.#sessionsByKey(),
-      observed: this.#observed?.facts ?? this.#facts.observed,
+    const read: RecordsRead = {
+      files,
+      recordsRead: this.#recordsRead,
+      recordsMalformed: this.#recordsMalformed,
+      malformed: this.#malformed,
+      times: this.#times,
     };
-    for (const record of this.#refused) this.#keepLate(record, evaluateRecord(this.#book, record, facts));
+    const judging = { book: this.#book, facts: this.#lateFacts, selection: this.#selection };
+    return reportOf([this.result()], read, judging);
+  }
+
+  /** What the records come to that were read, but for calls with refused credentials: once, and nothing can be added any more. */
+  result(): AuditResult {
+    for (const { record, kind } of this.#copies.release()) this.#judge(record, kind);
+    const facts = this.#lateFacts;
     for (const record of this.#open.release())
       this.#keepLate(record, evaluateRecord(this.#book, record, facts));
     const runs = this.#runs && this.#judgeRuns(this.#runs);
     const sessions = this.#judgeSessions(runs?.ofChains);
-    const { tally, credentialRequests, recordsLeftOut } = this.#count();
     return {
-      schemaVersion: '1',
-      policyRevision: this.#book.policy.revision,
-      coverage: {
-        ...files,
-        ...(leftOutByDate && { leftOutByDate: unreadByDate(leftOutByDate) }),
-        recordsRead: this.#recordsRead,
-        recordsMalformed: this.#recordsMalformed,
-        malformed: this.#malformed,
-        duplicatesRemoved: this.#duplicatesRemoved,
-        idCollisions: this.#idCollisions,
-        credentialRequests,
-        recordsLeftOut,
-        isLimited: isLimited(this.#book.policy.scope, this.#selection),
-        ...(this.#firstTime !== undefined && { firstEventTime: formatTime(this.#firstTime) }),
-        ...(this.#lastTime !== undefined && { lastEventTime: formatTime(this.#lastTime) }),
-        rules: tally.rules,
-        undecided: tally.undecided,
-        requesters: tally.requesters,
-        exemptions: tally.exemptions,
-        ...(this.#observed && { observed: this.#observed.coverage }),
-        ...(interrupted && { interrupted }),
-      },
-      findings: findingsOf(this.#violations),
-      violations: this.#violations.sort(byTime),
+      ...this.#count(),
+      duplicatesRemoved: this.#duplicatesRemoved,
+      idCollisions: this.#idCollisions,
+      violations: this.#violations,
+      refused: this.#refused,
+      issuers: this.#issuers(),
+      ...(this.#observed && { observed: this.#observed.coverage }),
       ...(this.#withSessions && { sessions }),
       ...(runs !== undefined && { runs: runs.audited }),
     };
+  }
+
+  get #lateFacts(): Facts {
+    return { ...this.#facts, observed: this.#observed?.facts ?? this.#facts.observed };
   }
 
   #take(record: JudgedRecord | undefined, event: Event): void {
@@ -279,16 +226,18 @@ export class ArchiveAudit {
     if (record !== undefined) this.#judge(record, event.kind);
   }
 
-  #isSeen({ id, kind }: Event): boolean {
-    if (id === undefined) return false;
-    const sighting = this.#seen.add(id, kind);
-    if (sighting === 'duplicate') this.#duplicatesRemoved++;
-    if (sighting === 'collision') this.#idCollisions++;
+  #isSeen(event: Event): boolean {
+    if (!hasId(event)) return false;
+    const sighting = this.#seen.add(event);
+    if (this.#isOfSlice(event)) {
+      if (sighting === 'duplicate') this.#duplicatesRemoved++;
+      if (sighting === 'collision') this.#idCollisions++;
+    }
     return sighting === 'duplicate';
   }
 
-  #isFirstUpdate({ id, kind }: Event): boolean {
-    const event = `${id} ${kind}`;
+  #isFirstUpdate({ id, time, kind }: Event): boolean {
+    const event = `${id} ${time} ${kind}`;
     if (this.#updated.has(event)) return false;
     this.#updated.add(event);
     return true;
@@ -296,7 +245,12 @@ export class ArchiveAudit {
 
   #judge(record: JudgedRecord, kind: string): void {
     const isIssued = record.kind === 'credential-request' && record.errorCode === undefined;
-    if (isIssued) this.#issued.add(record);
+    if (isIssued) this.#issued.add({ ...record, expiresAt: believedEnd(record) });
+    const judgement = this.#isOfSlice(record) ? this.#judgementOf(record, kind) : countedElsewhere(record);
+    this.#seen.note({ id: record.key, time: record.time, kind }, this.#keep(judgement));
+  }
+
+  #judgementOf(record: JudgedRecord, kind: string): Judgement {
     const isLeftOut = !this.#takesIn(record);
     const isRefused = record.refusedAs !== undefined;
     const judged = isLeftOut || isRefused ? [] : evaluateRecord(this.#book, record, this.#facts);
@@ -304,23 +258,20 @@ export class ArchiveAudit {
     if (!isLeftOut && isRefused) this.#refused.push(record);
     if (isOpen) this.#open.add(record, kind);
     const outcomes = isOpen ? [] : judged;
-    const judgement = { subject: record.kind, isLeftOut, isLate: false, requester: nameOf(record), outcomes };
-    this.#seen.note(record.key, kind, this.#keep(judgement));
+    return { subject: record.kind, isLeftOut, isCounted: false, requester: nameOf(record), outcomes };
   }
 
   /** An updated record stands in the place of the one that was judged before. */
-  #takeBack({ id: key, kind }: Event): void {
-    if (key === undefined) return;
-    const judgement = this.#judgements.takeBack(this.#seen.noted(key, kind));
+  #takeBack(event: Event): void {
+    if (!hasId(event)) return;
+    const judgement = this.#judgements.takeBack(this.#seen.noted(event));
     if (judgement === undefined) return;
-    this.#seen.note(key, kind, 0);
-    this.#open.takeBack(key, kind);
+    this.#seen.note(event, 0);
+    this.#open.takeBack(event);
     const found = new Set(judgement.outcomes.flatMap(({ violations }) => violations));
     if (found.size > 0) this.#violations = this.#violations.filter((violation) => !found.has(violation));
-    this.#issued.takeBack(key, kind);
-    this.#refused = this.#refused.filter(
-      (refused) => refused.key !== key || !kind.endsWith(` ${refused.eventName}`),
-    );
+    this.#issued.takeBack(event);
+    this.#refused = this.#refused.filter((refused) => !isOf(event, refused));
   }
 
   /** Chains are made of all sessions, so that the one before a selected session is known; only selected ones are judged. */
@@ -330,7 +281,7 @@ export class ArchiveAudit {
     for (const { name, number, requests } of this.#issued.chains()) {
       const sessions: TimelineSession[] = [];
       for (const link of linksOf(name, requests)) {
-        if (!this.#takesIn(link.request)) continue;
+        if (!this.#isOfSlice(link.request) || !this.#takesIn(link.request)) continue;
         const outcomes = evaluateSession(this.#book, link, this.#facts);
         this.#keepLate({ kind: 'session', requester: link.request.requester }, outcomes);
         if (this.#withSessions) sessions.push(timelineSession(link, renewalLeadSeconds));
@@ -352,30 +303,40 @@ export class ArchiveAudit {
       facts: this.#facts,
       selection: this.#selection,
       sessions: this.#issued,
-      knownUntil: Math.max(this.#knownUntil, this.#lastTime ?? 0),
+      knownUntil: Math.max(this.#knownUntil, this.#times?.last ?? 0),
     };
     for (const { audited, covers, outcomes } of judgeRuns(runs, surroundings)) {
       judged.push(audited);
       if (this.#withSessions) noteChains(ofChains, nameOfRun(audited), covers);
       for (const some of outcomes)
-        this.#keep({ subject: 'run', isLeftOut: false, isLate: true, requester: undefined, outcomes: some });
+        this.#keep({
+          subject: 'run',
+          isLeftOut: false,
+          isCounted: true,
+          requester: undefined,
+          outcomes: some,
+        });
     }
     return { audited: judged, ofChains };
   }
 
-  /** The sessions whose credentials were refused as expired, or perhaps so, by access key. */
-  #sessionsByKey(): Facts['sessions'] {
-    const used = new Set(this.#refused.flatMap(({ requester }) => requester.accessKeyId ?? []));
+  /** The sessions whose credentials were refused as expired, or perhaps so. */
+  #issuers(): KeyIssuer[] {
+    const own = () => new Set(this.#refused.flatMap(({ requester }) => requester.accessKeyId ?? []));
     const runsOf = runsOfRoles(this.#runs);
-    const sessions = [...this.#issued.issuersOf(used)].sort(byIssue).flatMap((request) => {
-      const { issuedAccessKeyId, roleArn } = request;
-      const session = issuedSession(
-        coveringSession(request),
-        issuesChainedSession(request) ? runsOf(roleArn) : [],
-      );
-      return issuedAccessKeyId === undefined ? [] : ([[issuedAccessKeyId, known(session)]] as const);
-    });
-    return new Map([...this.#facts.sessions, ...sessions]);
+    const issuers: KeyIssuer[] = [];
+    for (const request of this.#issued.issuersOf(this.#slice?.refusedKeys ?? own())) {
+      const { key, issuedAccessKeyId, roleArn } = request;
+      if (issuedAccessKeyId === undefined || !this.#isOfSlice(request)) continue;
+      const runs = issuesChainedSession(request) ? runsOf(roleArn) : [];
+      const session = issuedSession(coveringSession(request), runs);
+      issuers.push({ accessKeyId: issuedAccessKeyId, key, session });
+    }
+    return issuers;
+  }
+
+  #isOfSlice(event: { readonly time: number }): boolean {
+    return this.#slice === undefined || isInTime(this.#slice.times, event);
   }
 
   #takesIn(record: JudgedRecord): boolean {
@@ -389,39 +350,34 @@ export class ArchiveAudit {
   }
 
   #keepLate(of: Requested & { readonly kind: Judgement['subject'] }, outcomes: readonly Outcome[]): void {
-    this.#keep({ subject: of.kind, isLeftOut: false, isLate: true, requester: nameOf(of), outcomes });
+    this.#keep({ subject: of.kind, isLeftOut: false, isCounted: true, requester: nameOf(of), outcomes });
   }
 
-  #count(): { tally: Tally; credentialRequests: number; recordsLeftOut: number } {
+  #count(): Pick<AuditResult, 'tally' | 'credentialRequests' | 'recordsLeftOut'> {
     const tally = new Tally(this.#book);
     let credentialRequests = 0;
     let recordsLeftOut = 0;
-    for (const { subject, isLate, isLeftOut, requester, outcomes, count } of this.#judgements) {
+    for (const { subject, isCounted, isLeftOut, requester, outcomes, count } of this.#judgements) {
       tally.add(outcomes, { requester, times: count });
-      if (subject === 'credential-request' && !isLate) credentialRequests += count;
+      if (subject === 'credential-request' && !isCounted) credentialRequests += count;
       if (isLeftOut) recordsLeftOut += count;
     }
-    return { tally, credentialRequests, recordsLeftOut };
-  }
-
-  #sawTime(time: number | undefined): void {
-    if (time === undefined) return;
-    this.#firstTime = Math.min(this.#firstTime ?? time, time);
-    this.#lastTime = Math.max(this.#lastTime ?? time, time);
+    return { tally: tally.counts, credentialRequests, recordsLeftOut };
   }
 }
 
-function unreadByDate({
-  times: { from, to = Number.POSITIVE_INFINITY },
-  files,
-  folders,
-}: LeftOutByDate): UnreadByDate {
-  return {
-    files,
-    folders,
-    ...(from !== undefined && { from: formatTime(from) }),
-    ...(to < Number.POSITIVE_INFINITY && { to: formatTime(Math.ceil(to)) }),
-  };
+/** Nothing lives longer than the longest session: so far back, and no further, chains reach. */
+function believedEnd({ time, expiresAt }: CredentialRequest): number | undefined {
+  return expiresAt === undefined ? undefined : Math.min(expiresAt, time + longestSessionSeconds);
+}
+
+/** What is read for the records of a slice alone is counted in another one. */
+function countedElsewhere({ kind }: JudgedRecord): Judgement {
+  return { subject: kind, isLeftOut: false, isCounted: true, requester: undefined, outcomes: [] };
+}
+
+function isOf({ id, time, kind }: EventKey, record: JudgedRecord): boolean {
+  return record.key === id && record.time === time && kind.endsWith(` ${record.eventName}`);
 }
 
 /** By the numbers of chains the runs that lived on them. */
@@ -444,23 +400,6 @@ function noteChains(
   }
 }
 
-type Requested = Pick<JudgedRecord, 'requester'>;
-
-/** By what a requester is counted; an AWS service is none. */
-function nameOf({ requester }: Requested): string | undefined {
-  return requester.type === 'AWSService' ? undefined : requester.name;
-}
-
 function isUndecided({ judged }: Outcome): boolean {
   return judged.outcome === 'undecided';
-}
-
-/** Copies of a request issue the same key: whichever was read first, the same one counts. */
-function byIssue(a: CredentialRequest, b: CredentialRequest): number {
-  return a.time - b.time || (a.key < b.key ? -1 : Number(a.key > b.key));
-}
-
-function byTime(a: Violation, b: Violation): number {
-  const [one, other] = [`${a.observedAt} ${a.id}`, `${b.observedAt} ${b.id}`];
-  return one < other ? -1 : Number(one > other);
 }

@@ -1,7 +1,7 @@
 import type { TimeRange } from '../archive/time-range.ts';
 import { UnreadableFileError } from '../archive/unreadable-file.ts';
 import type { Fields } from '../json/value.ts';
-import type { FileCoverage, MalformedRecord } from './archive-audit.ts';
+import type { FileCoverage, MalformedRecord } from './audit-report.ts';
 
 /**
  * A part is what an audit needs of some files of an archive: JSON, one value a line, in the order in which they were read.

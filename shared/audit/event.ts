@@ -1,9 +1,13 @@
+import type { EventKey } from '../archive/event-table.ts';
 import { isUpdate, recordId, text } from '../cloudtrail/parse-record.ts';
 import { type Fields, isObject } from '../json/value.ts';
+import { timeOf } from './archived-record.ts';
 
 /** What tells a record's event from others, and the record from other records of it. */
 export interface Event {
   readonly id: string | undefined;
+  /** Seconds since 1970 UTC; 0 where it has none. Records of two times are of two events, whatever their ids. */
+  readonly time: number;
   /** Its source and name. */
   readonly kind: string;
   /** Whether the record brings one up to date that was delivered before. */
@@ -19,11 +23,17 @@ export function eventOf(record: unknown): Event {
   const fields = isObject(record) ? record : {};
   return {
     id: recordId(fields),
+    time: timeOf(fields) ?? 0,
     kind: `${fields.eventSource} ${fields.eventName}`,
     isUpdated: isUpdate(fields),
     isShared: text(fields.sharedEventID) !== undefined,
     copy: copyOf(fields),
   };
+}
+
+/** Whether an event is known by an id: without one, no other record is of it. */
+export function hasId(event: Event): event is Event & EventKey {
+  return event.id !== undefined;
 }
 
 function copyOf({ userIdentity, recipientAccountId }: Fields): Event['copy'] {

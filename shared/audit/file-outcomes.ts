@@ -2,7 +2,7 @@ import type { ArchiveFile, FileReading } from '../archive/file-reading.ts';
 import type { FileSource } from '../archive/file-source.ts';
 import type { Aside } from '../archive/found.ts';
 import type { CountedAside } from '../archive/record-batch.ts';
-import type { FileCoverage, MetAside } from './archive-audit.ts';
+import type { FileCoverage, MetAside } from './audit-report.ts';
 
 /** Files of these names were meant as archives: where they hold nothing, something is wrong. The content decides all else. */
 const archiveName = /\.(json|jsonl|ndjson)(\.gz|\.zst)?$/i;

@@ -1,3 +1,4 @@
+import type { EventKey } from '../archive/event-table.ts';
 import type { CredentialRequest, Requester } from '../cloudtrail/record.ts';
 import { TextStore } from '../json/text-store.ts';
 import { byIssue, type CoveringSession } from '../sessions/run-cover.ts';
@@ -128,11 +129,12 @@ export class IssuedSessions {
     ]);
   }
 
-  /** Takes back the sessions that an event issued. `kind`: the event's source and name. */
-  takeBack(key: string, kind: string): void {
+  /** Takes back the sessions that an event issued. */
+  takeBack({ id, time, kind }: EventKey): void {
     for (let row = 0; row < this.#count; row++) {
+      if (this.#number(row, columns.time) !== time) continue;
       const isOf = kind.endsWith(` ${this.#textAt(row, columns.eventName)}`);
-      if (isOf && this.#ownTextAt(row, columns.key) === key) this.#takenBack.add(row);
+      if (isOf && this.#ownTextAt(row, columns.key) === id) this.#takenBack.add(row);
     }
   }
 

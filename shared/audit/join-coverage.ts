@@ -1,5 +1,5 @@
 import type { LeftOutByDate } from '../archive/left-out.ts';
-import type { FileCoverage, MetAside } from './archive-audit.ts';
+import type { FileCoverage, MetAside } from './audit-report.ts';
 
 /** The coverage of all files of several readings, in the order of their paths. */
 export function joinCoverage(coverages: readonly FileCoverage[]): FileCoverage {

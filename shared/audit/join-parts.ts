@@ -1,7 +1,8 @@
 import type { TimeSpan } from '../archive/record-batch.ts';
 import type { TimeRange } from '../archive/time-range.ts';
-import type { ArchiveAudit, FileCoverage } from './archive-audit.ts';
+import type { ArchiveAudit } from './archive-audit.ts';
 import { type PartEnd, type PartHeader, type PartLine, UnfitPartError } from './audit-part.ts';
+import type { FileCoverage } from './audit-report.ts';
 import { joinCoverage } from './join-coverage.ts';
 import { type PartSource, partLines } from './part-lines.ts';
 

@@ -4,8 +4,8 @@ import type { Outcome } from '../evaluation/outcome.ts';
 export interface Judgement {
   readonly subject: 'credential-request' | 'expired-call' | 'session' | 'run';
   readonly isLeftOut: boolean;
-  /** Whether it is of something that was counted before, and could be judged only when all had been read. */
-  readonly isLate: boolean;
+  /** Whether it is of something that is counted elsewhere: when it was read, or in another slice of time. */
+  readonly isCounted: boolean;
   /** By name; `undefined` of an AWS service. */
   readonly requester: string | undefined;
   /** None where it was left out, or is judged when all have been read. */
@@ -70,8 +70,8 @@ export class Judgements {
  * What counts of a judgement but for the requester; `undefined` where it is like no other. Subjects of a kind are judged by
  * the same rules.
  */
-function likenessOf({ subject, isLeftOut, isLate, outcomes }: Judgement): string | undefined {
-  let text = `${subject} ${isLeftOut} ${isLate}`;
+function likenessOf({ subject, isLeftOut, isCounted, outcomes }: Judgement): string | undefined {
+  let text = `${subject} ${isLeftOut} ${isCounted}`;
   for (const { judged, violations } of outcomes) {
     if (violations.length > 0) return undefined;
     text += judged.outcome === 'undecided' ? `?${JSON.stringify(judged.missing)}` : initials[judged.outcome];

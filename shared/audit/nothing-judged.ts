@@ -1,5 +1,5 @@
 import type { AuditReport } from '../contracts/result-contract.generated.ts';
-import type { ArchiveAuditReport } from './archive-audit.ts';
+import type { ArchiveAuditReport } from './audit-report.ts';
 
 type Judged = Pick<AuditReport['coverage'], 'rules'>;
 

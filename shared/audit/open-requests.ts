@@ -1,3 +1,4 @@
+import type { EventKey } from '../archive/event-table.ts';
 import type { JudgedRecord } from '../cloudtrail/record.ts';
 import { PackedList } from '../json/packed-list.ts';
 
@@ -14,12 +15,12 @@ export class OpenRequests {
   readonly #takenBack = new Map<string, number>();
 
   add(record: JudgedRecord, kind: string): void {
-    this.#requests.push({ place: placeOf(record.key, kind), record });
+    this.#requests.push({ place: placeOf({ id: record.key, time: record.time, kind }), record });
   }
 
   /** Another record stands in the place of those of the event that were added before. */
-  takeBack(key: string, kind: string): void {
-    this.#takenBack.set(placeOf(key, kind), this.#requests.length);
+  takeBack(event: EventKey): void {
+    this.#takenBack.set(placeOf(event), this.#requests.length);
   }
 
   /** The requests, once; they are not kept any longer. */
@@ -31,6 +32,6 @@ export class OpenRequests {
   }
 }
 
-function placeOf(key: string, kind: string): string {
-  return `${key} ${kind}`;
+function placeOf({ id, time, kind }: EventKey): string {
+  return `${id} ${time} ${kind}`;
 }

@@ -6,9 +6,9 @@ import { isUpdate, parseRecord } from '../cloudtrail/parse-record.ts';
 import { reduceRecord } from '../cloudtrail/reduce-record.ts';
 import { NotJsonError } from '../json/parse.ts';
 import { isObject } from '../json/value.ts';
-import { type FileCoverage, mostMalformedNamed } from './archive-audit.ts';
 import { type ArchivedRecord, contentOf, timeOf } from './archived-record.ts';
 import { type PartLine, type PartReading, partFormat, partVersion } from './audit-part.ts';
+import { type FileCoverage, mostMalformedNamed } from './audit-report.ts';
 
 /** Characters of lines that are compressed together. */
 const blockCharacters = 256 * 1024;

@@ -1,7 +1,7 @@
-import { EventTable } from '../archive/event-table.ts';
+import { type EventKey, EventTable } from '../archive/event-table.ts';
 import type { JudgedRecord } from '../cloudtrail/record.ts';
 import { PackedList } from '../json/packed-list.ts';
-import type { Event } from './event.ts';
+import { type Event, hasId } from './event.ts';
 import { NumberedTexts } from './numbered-texts.ts';
 
 /** A copy that decided about its call when it came. */
@@ -32,13 +32,13 @@ export class SharedCopies {
 
   /** Takes a record in where it is such a copy, or one of a call that is held back. Says whether it did. */
   take(event: Event, record: JudgedRecord | undefined): boolean {
-    const { id, kind, isUpdated } = event;
-    if (!event.isShared || id === undefined) return false;
-    const known = this.#calls.noted(id, kind);
+    const { kind, isUpdated } = event;
+    if (!event.isShared || !hasId(event)) return false;
+    const known = this.#calls.noted(event);
     const isService = record?.requester.type === 'AWSService';
     if (isService || (record === undefined && !isUpdated)) return known !== 0;
     const rank = rankOf(event);
-    const number = known === 0 ? this.#begin(id, kind) : known;
+    const number = known === 0 ? this.#begin(event) : known;
     this.#addAccount(number, record?.recipientAccountId);
     if (known !== 0 && rank <= (this.#ranks[number] as number)) return true;
     this.#ranks[number] = rank;
@@ -60,10 +60,10 @@ export class SharedCopies {
     [this.#deciding, this.#ranks, this.#accounts] = [[0], [0], [0]];
   }
 
-  #begin(id: string, kind: string): number {
+  #begin(call: EventKey): number {
     const number = this.#accounts.push(0) - 1;
-    this.#calls.add(id, kind);
-    this.#calls.note(id, kind, number);
+    this.#calls.add(call);
+    this.#calls.note(call, number);
     return number;
   }
 

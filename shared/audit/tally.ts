@@ -24,6 +24,21 @@ export interface RequesterCoverage {
   readonly withoutKnownAccess: number;
 }
 
+/** What a tally counted, to be added to another one; JSON. */
+export interface TallyCounts {
+  readonly rules: Readonly<Record<string, RuleCounts>>;
+  /** By rule and what is missing, as JSON. `requesters`: their places in the list of all. */
+  readonly undecided: readonly {
+    readonly key: string;
+    readonly count: number;
+    readonly requesters: readonly number[];
+  }[];
+  readonly requesters: readonly string[];
+  /** Ids of exemptions. */
+  readonly used: readonly string[];
+  readonly lapsed: readonly string[];
+}
+
 /** Outcomes that lack the same, and the requesters that they concern. */
 interface Undecided {
   count: number;
@@ -40,7 +55,7 @@ interface Counted {
 /** Names of requesters that the report has of those for whom one thing is missing. */
 const mostNamed = 20;
 
-/** Kinds of missing evidence that are told apart, over all rules: a foreign file may name a million. */
+/** Kinds of missing evidence that are told apart, over all rules, the first by name: a foreign file may name a million. */
 const mostMissing = 1000;
 const others = 'other evidence';
 const separator = ', ';
@@ -54,12 +69,14 @@ export const countMembers = {
   fault: 'fault',
 } as const;
 
-/** Counts outcomes by rule, and which exemptions were used. */
+/** Counts outcomes by rule, and which exemptions were used: the same in whichever order they are added. */
 export class Tally {
   readonly #rules: Map<string, RuleCounts>;
   readonly #exemptions: readonly string[];
   /** Rule id and what is missing, as JSON → how often, and to whom. */
   readonly #undecided = new Map<string, Undecided>();
+  /** The last of these by name that is told apart, where some are not. */
+  #lastMissing: string | undefined;
   /** Names of requesters of whom records were judged. */
   readonly #requesters = new Set<string>();
   /** Ids of exemptions. */
@@ -97,6 +114,7 @@ export class Tally {
 
   /** Undecided outcomes by rule, in the order of the rules, and by what is missing. */
   get undecided(): UndecidedCount[] {
+    this.#leaveOutLast();
     const rules = [...this.#rules.keys()];
     return [...this.#undecided]
       .map(([key, { count, requesters }]) => {
@@ -108,6 +126,7 @@ export class Tally {
   }
 
   get requesters(): RequesterCoverage {
+    this.#leaveOutLast();
     const withoutKnownAccess = new Set<string>();
     for (const [key, { requesters }] of this.#undecided) {
       const [, missing] = JSON.parse(key);
@@ -117,14 +136,67 @@ export class Tally {
     return { count: this.#requesters.size, withoutKnownAccess: withoutKnownAccess.size };
   }
 
+  /** What was counted; {@link addAll} takes it in. */
+  get counts(): TallyCounts {
+    this.#leaveOutLast();
+    const requesters = [...this.#requesters];
+    const places = new Map(requesters.map((name, place) => [name, place]));
+    return {
+      rules: this.rules,
+      undecided: [...this.#undecided].map(([key, { count, requesters }]) => ({
+        ...{ key, count },
+        requesters: [...requesters].flatMap((name) => places.get(name) ?? []),
+      })),
+      requesters,
+      used: [...this.#used],
+      lapsed: [...this.#lapsed],
+    };
+  }
+
+  /** Counts what another tally of the same rules counted. */
+  addAll({ rules, undecided, requesters, used, lapsed }: TallyCounts): void {
+    for (const [id, counts] of this.#rules)
+      for (const member of Object.values(countMembers)) counts[member] += rules[id]?.[member] ?? 0;
+    for (const { key, count, requesters: places } of undecided)
+      this.#addUndecided(
+        key,
+        count,
+        places.flatMap((place) => requesters[place] ?? []),
+      );
+    for (const name of requesters) this.#requesters.add(name);
+    for (const id of used) this.#used.add(id);
+    for (const id of lapsed) this.#lapsed.add(id);
+  }
+
   #miss(ruleId: string, missing: readonly string[], { requester, times }: Required<Counted>): void {
     const key = JSON.stringify([ruleId, missing.join(separator)]);
-    const isRoom = this.#undecided.has(key) || this.#undecided.size < mostMissing;
-    const place = isRoom ? key : JSON.stringify([ruleId, others]);
-    const undecided = this.#undecided.get(place) ?? { count: 0, requesters: new Set() };
-    undecided.count += times;
-    if (requester !== undefined) undecided.requesters.add(requester);
-    this.#undecided.set(place, undecided);
+    this.#addUndecided(key, times, requester === undefined ? [] : [requester]);
+  }
+
+  #addUndecided(key: string, count: number, requesters: readonly string[]): void {
+    const isLeftOut = this.#lastMissing !== undefined && key > this.#lastMissing && !isOfOthers(key);
+    this.#addTo(isLeftOut ? othersKey(key) : key, count, requesters);
+    if (this.#undecided.size > 2 * mostMissing) this.#leaveOutLast();
+  }
+
+  #addTo(key: string, count: number, requesters: Iterable<string>): void {
+    const undecided = this.#undecided.get(key) ?? { count: 0, requesters: new Set() };
+    undecided.count += count;
+    for (const name of requesters) undecided.requesters.add(name);
+    this.#undecided.set(key, undecided);
+  }
+
+  /** Whatever is left out once would be left out at the end: it is no longer told apart. */
+  #leaveOutLast(): void {
+    const named = [...this.#undecided.keys()].filter((key) => !isOfOthers(key));
+    if (named.length <= mostMissing) return;
+    named.sort();
+    this.#lastMissing = named[mostMissing - 1];
+    for (const key of named.slice(mostMissing)) {
+      const { count, requesters } = this.#undecided.get(key) as Undecided;
+      this.#undecided.delete(key);
+      this.#addTo(othersKey(key), count, requesters);
+    }
   }
 
   /** Each exemption once: used, else expired where it names a finding but no longer held, else unused. */
@@ -136,4 +208,14 @@ export class Tally {
       unused: this.#exemptions.filter((id) => !this.#used.has(id) && !expired.includes(id)),
     };
   }
+}
+
+/** Under what is counted that is not told apart from other evidence that a rule lacks. */
+function othersKey(key: string): string {
+  const [ruleId] = JSON.parse(key);
+  return JSON.stringify([ruleId, others]);
+}
+
+function isOfOthers(key: string): boolean {
+  return key.endsWith(`,${JSON.stringify(others)}]`);
 }

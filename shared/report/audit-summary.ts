@@ -1,4 +1,4 @@
-import type { ArchiveAuditReport } from '../audit/archive-audit.ts';
+import type { ArchiveAuditReport } from '../audit/audit-report.ts';
 import { isNothingJudged, isSomethingJudged } from '../audit/nothing-judged.ts';
 import { counted } from '../json/counted.ts';
 import { findingsCount, nounOf } from './findings-count.ts';

@@ -1,4 +1,4 @@
-import type { ArchiveAuditReport, MetAside } from '../audit/archive-audit.ts';
+import type { ArchiveAuditReport, MetAside } from '../audit/audit-report.ts';
 import type { ObservationCoverage } from '../audit/observed-access.ts';
 import type { SessionTimeline } from '../audit/session-timeline.ts';
 import { counted } from '../json/counted.ts';

@@ -1,4 +1,4 @@
-import type { ArchiveAuditReport } from '../audit/archive-audit.ts';
+import type { ArchiveAuditReport } from '../audit/audit-report.ts';
 import type { AccessReport } from './access-report.ts';
 import type { CheckReport } from './check-report.ts';
 import type { SweepReport } from './sweep-report.ts';

@@ -1,4 +1,4 @@
-import type { ArchiveAuditReport, UnreadByDate } from '../audit/archive-audit.ts';
+import type { ArchiveAuditReport, UnreadByDate } from '../audit/audit-report.ts';
 import { counted } from '../json/counted.ts';
 
 /** `12 files and 3 folders`, of what was not read because of its date. */

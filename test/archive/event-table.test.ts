@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EventTable } from '../../shared/archive/event-table.ts';
+import { type EventKey, EventTable } from '../../shared/archive/event-table.ts';
 
 const kind = 'sts.amazonaws.com AssumeRole';
+const ofId = (id: string): EventKey => ({ id, time: 1_790_000_000, kind });
+const time = fc.constantFrom(0, 1_790_000_000, 1_790_000_001);
 const zero = '00000000-0000-0000-0000-000000000000';
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
 
@@ -19,15 +21,20 @@ const id = fc.oneof(
 
 describe('EventTable', () => {
   it('answers as a Map of texts does', () => {
-    const event = fc.tuple(id, fc.constantFrom('sts AssumeRole', 'sts GetSessionToken', 's3 GetObject', ''));
+    const event = fc.record({
+      id,
+      time,
+      kind: fc.constantFrom('sts AssumeRole', 'sts GetSessionToken', 's3 GetObject', ''),
+    });
     fc.assert(
       fc.property(fc.array(event, { maxLength: 300 }), (events) => {
         const [set, oracle] = [new EventTable(), new Map<string, Set<string>>()];
-        for (const [one, name] of events) {
-          const names = oracle.get(one);
-          const expected = names === undefined ? 'new' : names.has(name) ? 'duplicate' : 'collision';
-          oracle.set(one, new Set(names).add(name));
-          expect(set.add(one, name)).toBe(expected);
+        for (const event of events) {
+          const place = JSON.stringify([event.id, event.time]);
+          const names = oracle.get(place);
+          const expected = names === undefined ? 'new' : names.has(event.kind) ? 'duplicate' : 'collision';
+          oracle.set(place, new Set(names).add(event.kind));
+          expect(set.add(event)).toBe(expected);
           expect(set.size).toBe([...oracle.values()].reduce((sum, { size }) => sum + size, 0));
         }
       }),
@@ -41,9 +48,9 @@ describe('EventTable', () => {
       `id-${n}`,
       `${hex(n, 8)}-0000-4000-8000-000000000000`,
     ]);
-    for (const one of ids.flat()) set.add(one, kind);
+    for (const one of ids.flat()) set.add(ofId(one));
     expect(set.size).toBe(40_001);
-    expect(ids.flat().filter((one) => set.add(one, kind) !== 'duplicate')).toEqual([]);
+    expect(ids.flat().filter((one) => set.add(ofId(one)) !== 'duplicate')).toEqual([]);
     expect(set.size).toBe(40_001);
   });
 
@@ -55,27 +62,23 @@ describe('EventTable', () => {
     ['first, from its left end', (n) => `${[...hex(n, 8)].reverse().join('')}-0000-0000-0000-000000000001`],
   ])('is not slowed to a crawl by ids that differ in their %s part only', (_, idOf) => {
     const set = new EventTable();
-    for (let n = 0; n < 30_000; n++) set.add(idOf(n), kind);
+    for (let n = 0; n < 30_000; n++) set.add(ofId(idOf(n)));
     expect(set.size).toBe(30_000);
-    expect(set.add(idOf(29_999), kind)).toBe('duplicate');
+    expect(set.add(ofId(idOf(29_999)))).toBe('duplicate');
   });
 
   it('notes numbers as a Map of texts does', () => {
-    const step = fc.tuple(
-      id,
-      fc.constantFrom('sts AssumeRole', 's3 GetObject'),
-      fc.nat(0xffffffff),
-      fc.boolean(),
-    );
+    const event = fc.record({ id, time, kind: fc.constantFrom('sts AssumeRole', 's3 GetObject') });
+    const step = fc.tuple(event, fc.nat(0xffffffff), fc.boolean());
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const [table, oracle] = [new EventTable(), new Map<string, number>()];
-        for (const [one, name, number, adds] of steps) {
-          const key = JSON.stringify([one, name]);
-          if (adds && table.add(one, name) !== 'duplicate') oracle.set(key, 0);
-          table.note(one, name, number);
+        for (const [one, number, adds] of steps) {
+          const key = JSON.stringify([one.id, one.time, one.kind]);
+          if (adds && table.add(one) !== 'duplicate') oracle.set(key, 0);
+          table.note(one, number);
           if (oracle.has(key)) oracle.set(key, number);
-          expect(table.noted(one, name)).toBe(oracle.get(key) ?? 0);
+          expect(table.noted(one)).toBe(oracle.get(key) ?? 0);
         }
       }),
     );
@@ -84,10 +87,10 @@ describe('EventTable', () => {
   it('keeps what was noted when it grows', () => {
     const table = new EventTable();
     for (let n = 0; n < 5000; n++) {
-      table.add(`id-${n}`, kind);
-      table.note(`id-${n}`, kind, n);
+      table.add(ofId(`id-${n}`));
+      table.note(ofId(`id-${n}`), n);
     }
-    expect(Array.from({ length: 5000 }, (_, n) => table.noted(`id-${n}`, kind))).toEqual([
+    expect(Array.from({ length: 5000 }, (_, n) => table.noted(ofId(`id-${n}`)))).toEqual([
       ...Array(5000).keys(),
     ]);
   });

@@ -43,6 +43,34 @@ const archive = fc
   .map((makers) => makers.map((make, index) => make(`id-${index}`)));
 
 describe('ArchiveAudit', () => {
+  it('takes records of one id and two times for two events, of which none hides, updates or collides with the other', () => {
+    const early = rootRecord('same', { eventTime: '2026-10-01T08:00:00Z' });
+    const late = patched(early, { eventTime: '2026-10-01T08:00:01Z' });
+    const update = patched(record('same-update', { eventTime: '2026-10-01T08:00:01Z' }), {
+      addendum: { reason: 'UPDATED_DATA', originalEventID: 'same' },
+    });
+    const { violations, coverage } = auditOf([early, late, early]);
+    expect(violations.map(({ observedAt }) => observedAt)).toEqual([early.eventTime, late.eventTime]);
+    expect(coverage).toMatchObject({ credentialRequests: 2, duplicatesRemoved: 1, idCollisions: 0 });
+    const updated = auditOf([early, late, update]);
+    expect(updated.violations.map(({ observedAt }) => observedAt)).toEqual([early.eventTime]);
+    expect(updated.coverage).toMatchObject({ credentialRequests: 2, duplicatesRemoved: 1 });
+    // Nor are they copies of one call.
+    const copies = [early, late].map((one) => patched(one, { sharedEventID: 'same' }));
+    expect(auditOf(copies).coverage).toMatchObject({ credentialRequests: 2, duplicatesRemoved: 0 });
+  });
+
+  it('believes no session to live longer than 36 hours, as far as chains are looked back', () => {
+    const endless = { responseElements: { credentials: { expiration: '2098-01-01T00:00:00Z' } } };
+    const later = (eventTime: string) =>
+      auditOf([
+        session('a', '08:00:00', '09:00:00', endless),
+        session('b', '08:00:00', '09:00:00', { eventTime }),
+      ]).sessions?.[0]?.sessions[1];
+    expect(later('2026-10-02T20:00:00Z')).toMatchObject({ gapSeconds: 0 });
+    expect(later('2026-10-02T20:10:00Z')).toMatchObject({ gapSeconds: 600 });
+  });
+
   it('tells rules of the sessions whose credentials were used when they had expired, and of no others', () => {
     const known: (readonly string[])[] = [];
     const watching = ruleWith({

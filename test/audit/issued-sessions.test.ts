@@ -120,9 +120,10 @@ describe('IssuedSessions', () => {
       { ...base, key: 'other' },
     ];
     const sessions = kept([one, other]);
-    sessions.takeBack('one', 'sts.amazonaws.com AssumeRoleWithSAML');
+    sessions.takeBack({ id: 'one', time: base.time, kind: 'sts.amazonaws.com AssumeRoleWithSAML' });
+    sessions.takeBack({ id: 'one', time: base.time + 1, kind: `sts.amazonaws.com ${base.eventName}` });
     expect(inChains(sessions).flat()).toHaveLength(2);
-    sessions.takeBack('one', `sts.amazonaws.com ${base.eventName}`);
+    sessions.takeBack({ id: 'one', time: base.time, kind: `sts.amazonaws.com ${base.eventName}` });
     expect(inChains(sessions).flat()).toEqual([other]);
     sessions.add(one);
     expect(inChains(sessions).flat()).toEqual([one, other]);

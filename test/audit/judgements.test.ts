@@ -13,7 +13,7 @@ const judgement = (outcomes: Outcome[], more: Partial<Judgement> = {}): Judgemen
   return {
     subject: 'credential-request',
     isLeftOut: false,
-    isLate: false,
+    isCounted: false,
     requester: 'one',
     outcomes,
     ...more,
@@ -35,7 +35,7 @@ describe('Judgements', () => {
     ['another outcome', judgement([outcome(pass), outcome(pass)])],
     ['its subject', judgement([outcome(pass)], { subject: 'session' })],
     ['whether it was left out', judgement([outcome(pass)], { isLeftOut: true })],
-    ['when it was judged', judgement([outcome(pass)], { isLate: true })],
+    ['when it was judged', judgement([outcome(pass)], { isCounted: true })],
     ['its requester', judgement([outcome(pass)], { requester: 'two' })],
     ['that an AWS service is none', judgement([outcome(pass)], { requester: undefined })],
   ])('tells judgements apart by %s', (_, other) => {

@@ -112,4 +112,41 @@ describe('Tally', () => {
     expect(tally.undecided[0]?.requesters).toHaveLength(20);
     expect(tally.undecided[0]).toMatchObject({ requesterCount: 30 });
   });
+
+  it('tells the first thousand kinds of missing evidence apart, by name, whichever come first', () => {
+    const kinds = Array.from({ length: 3000 }, (_, number) => `policy ${String(number).padStart(4, '0')}`);
+    const told = [kinds, kinds.toReversed()].map((inOrder) => {
+      const tally = new Tally(book);
+      for (const kind of inOrder) tally.add([outcome(undecided(kind))], { requester: kind, times: 2 });
+      return tally.undecided;
+    });
+    expect(told[0]).toEqual(told[1]);
+    const [others, first] = told[0] ?? [];
+    expect(told[0]).toHaveLength(1001);
+    expect(others).toMatchObject({ missing: 'other evidence', count: 4000, requesterCount: 2000 });
+    expect(first).toMatchObject({ missing: 'policy 0000', count: 2, requesters: ['policy 0000'] });
+    expect(told[0]?.at(-1)).toMatchObject({ missing: 'policy 0999' });
+  });
+
+  it('adds what others counted, as if it had counted all itself', () => {
+    const kinds = ['iam-policies', 'run', ...Array.from({ length: 1500 }, (_, number) => `policy ${number}`)];
+    const some = kinds.flatMap((kind, number) => [
+      { one: outcome(undecided(kind), { active: second }), requester: `r${number % 7}` },
+      {
+        one: outcome(pass, { lapsedExemptions: ['EX-2'], ...exempted('EX-3') }),
+        requester: `r${number % 9}`,
+      },
+    ]);
+    const whole = new Tally(book);
+    const pieces = [new Tally(book), new Tally(book), new Tally(book)];
+    for (const [number, { one, requester }] of some.entries()) {
+      whole.add([one], { requester });
+      pieces[number % pieces.length]?.add([one], { requester });
+    }
+    const sum = new Tally(book);
+    for (const piece of pieces) sum.addAll(JSON.parse(JSON.stringify(piece.counts)));
+    for (const member of ['rules', 'undecided', 'requesters', 'exemptions'] as const)
+      expect(sum[member]).toEqual(whole[member]);
+    expect(sum.requesters).toEqual({ count: 9, withoutKnownAccess: 7 });
+  });
 });

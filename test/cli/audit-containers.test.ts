@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
-import type { ArchiveAuditReport } from '../../shared/audit/archive-audit.ts';
+import type { ArchiveAuditReport } from '../../shared/audit/audit-report.ts';
 import { type ZipFile, zipOf } from '../support/archive/zip-writer.ts';
 import { audit, eventIdsOf, rootRecord } from '../support/cli/audit-command.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';

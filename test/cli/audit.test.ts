@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ArchiveAuditReport } from '../../shared/audit/archive-audit.ts';
+import type { ArchiveAuditReport } from '../../shared/audit/audit-report.ts';
 import { patched } from '../../shared/examples/compliant.ts';
 import {
   audit,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import type { ArchiveAuditReport } from '../../shared/audit/archive-audit.ts';
+import type { ArchiveAuditReport } from '../../shared/audit/audit-report.ts';
 import type { Decision } from '../../shared/contracts/result-contract.generated.ts';
 import { checked } from '../support/cli/check-command.ts';
 import { command } from '../support/cli/command.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ArchiveAuditReport } from '../../shared/audit/archive-audit.ts';
+import type { ArchiveAuditReport } from '../../shared/audit/audit-report.ts';
 import type { Decision, Violation } from '../../shared/contracts/result-contract.generated.ts';
 import { findingsOf } from '../../shared/findings/findings-of.ts';
 import { auditSummary } from '../../shared/report/audit-summary.ts';

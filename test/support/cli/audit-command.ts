@@ -1,4 +1,4 @@
-import type { ArchiveAuditReport } from '../../../shared/audit/archive-audit.ts';
+import type { ArchiveAuditReport } from '../../../shared/audit/audit-report.ts';
 import { compliantRecord, patched } from '../../../shared/examples/compliant.ts';
 import { type CommandOptions, type CommandResult, command } from './command.ts';
 
