@@ -1,5 +1,6 @@
 import { callBaselines } from '../shared/access/call-baselines.ts';
-import { ArchiveAudit } from '../shared/audit/archive-audit.ts';
+import { ArchiveAudit, type ArchiveAuditOptions } from '../shared/audit/archive-audit.ts';
+import type { ArchiveAuditReport } from '../shared/audit/audit-report.ts';
 import { neededTimes } from '../shared/audit/needed-times.ts';
 import { ObservedAccess } from '../shared/audit/observed-access.ts';
 import type { Selection } from '../shared/audit/selection.ts';
@@ -12,7 +13,7 @@ import { type FactFiles, loadFacts } from './load-facts.ts';
 import { loadRuleBook } from './load-policy.ts';
 import { iamOption, listOption, type NamedTime, occurrencesOption, timeOption } from './option-values.ts';
 import { type ArchiveReading, readArchive } from './read-archive.ts';
-import { readParts } from './read-parts.ts';
+import { auditParts, readParts } from './read-parts.ts';
 import { type ArchiveReadingOptions, withReadingOptions } from './reading-options.ts';
 import type { JudgingOptions, ResultCommand } from './result-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,6 +22,12 @@ import type { Terminal } from './terminal.ts';
 const observesByDefault = false;
 
 const partCutShort = 'the reading of a part was interrupted: not all of its files are in it';
+
+interface Audited extends Pick<ArchiveReading, 'interrupted'> {
+  readonly report: ArchiveAuditReport;
+}
+
+type WholeReading = Parameters<typeof readArchive>[2] & Pick<AuditOptions, 'parts'>;
 
 interface AuditOptions extends JudgingOptions, ArchiveReadingOptions, Pick<FactFiles, 'iam'> {
   readonly runs?: string;
@@ -86,12 +93,9 @@ async function audit(
   options: AuditOptions,
   terminal: Terminal,
 ): Promise<Conclusion<'audit'>> {
-  const { role: roles, account: accounts, region: regions, sessions = false } = options;
-  const [from, to] = [options.from, options.to].map((named) => named?.(terminal.now()));
-  const { observed = observesByDefault } = options;
-  if (from !== undefined && to !== undefined && from >= to) {
-    throw new UsageError('expected --from to be before --to');
-  }
+  const { sessions = false, observed = observesByDefault } = options;
+  const selection = selectionOf(options, terminal);
+  const { from, to } = selection;
   if (options.parts === true && options.resume !== undefined)
     throw new UsageError('expected --parts or --resume, not both');
   const book = await loadRuleBook(options.policy);
@@ -105,26 +109,55 @@ async function audit(
     terminal.stdin,
   );
   const runs = await loadAuditedRuns(options, book, terminal);
-  const selection: Selection = { from, to, roles, accounts, regions };
   const { lapseSeconds } = book.policy.parameters;
+  const judged = { book, facts: { ...facts, ...factsOfRuns(runs?.audited.runs ?? []) }, selection };
+  const isWhole = sessions || observed || runs !== undefined;
+  const reading = {
+    ...options,
+    times: neededTimes(selection, { lapseSeconds, runs: runs?.audited.runs }),
+    ownCalls: observed ? { from, to } : undefined,
+  };
+  const audited =
+    options.parts === true && !isWhole
+      ? { report: await auditParts(paths, judged, options, terminal), interrupted: undefined }
+      : await auditWhole(paths, { ...judged, sessions, runs: runs?.audited, observed }, reading, terminal);
+  const { report, interrupted } = audited;
+  const cutShort = interrupted === undefined && report.coverage.interrupted ? [partCutShort] : [];
+  const troubles = [...unread, ...(runs?.troubles ?? []), ...cutShort];
+  const told = { ...report, paths, ...(troubles.length > 0 && { troubles }) };
+  return { result: { kind: 'audit', report: told }, interrupted };
+}
+
+function selectionOf(
+  { role: roles, account: accounts, region: regions, ...options }: AuditOptions,
+  terminal: Terminal,
+): Selection {
+  const [from, to] = [options.from, options.to].map((named) => named?.(terminal.now()));
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new UsageError('expected --from to be before --to');
+  return { from, to, roles, accounts, regions };
+}
+
+interface WholeAudit extends Omit<ArchiveAuditOptions, 'observed'> {
+  readonly observed: boolean;
+}
+
+/** Sessions, runs and own calls are judged when all of them are known. */
+async function auditWhole(
+  paths: readonly string[],
+  { observed, ...options }: WholeAudit,
+  reading: WholeReading,
+  terminal: Terminal,
+): Promise<Audited> {
   const work = new ArchiveAudit({
-    book,
-    facts: { ...facts, ...factsOfRuns(runs?.audited.runs ?? []) },
-    selection,
-    sessions,
-    runs: runs?.audited,
-    observed: observed ? await observation(book) : undefined,
+    ...options,
+    observed: observed ? await observation(options.book) : undefined,
   });
-  const times = neededTimes(selection, { lapseSeconds, runs: runs?.audited.runs });
-  const reading = { ...options, times, ownCalls: observed ? { from, to } : undefined };
   const { files, interrupted }: ArchiveReading =
-    options.parts === true
+    reading.parts === true
       ? { files: await readParts(paths, work, reading, terminal), interrupted: undefined }
       : await readArchive(paths, work, reading, terminal);
-  const cutShort = interrupted === undefined && files.interrupted ? [partCutShort] : [];
-  const troubles = [...unread, ...(runs?.troubles ?? []), ...cutShort];
-  const report = { ...work.report(files), paths, ...(troubles.length > 0 && { troubles }) };
-  return { result: { kind: 'audit', report }, interrupted };
+  return { report: work.report(files), interrupted };
 }
 
 async function observation({ policy }: RuleBook): Promise<ObservedAccess> {

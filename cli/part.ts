@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { Command } from 'commander';
-import { placeOf } from '../shared/audit/join-parts.ts';
+import { placeOf } from '../shared/audit/file-place.ts';
 import { PartWriter } from '../shared/audit/part-writer.ts';
 import { counted } from '../shared/json/counted.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';

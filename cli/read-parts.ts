@@ -1,16 +1,30 @@
-import { piecesOf } from '../shared/archive/content.ts';
 import { FileFinder } from '../shared/archive/find-files.ts';
-import { openContent } from '../shared/archive/open-content.ts';
-import type { FileCoverage } from '../shared/audit/audit-report.ts';
+import type { ArchiveAuditReport, FileCoverage } from '../shared/audit/audit-report.ts';
+import { auditSlice, type SliceResult } from '../shared/audit/audit-slice.ts';
+import { combineSlices } from '../shared/audit/combine-slices.ts';
 import { type JoinOptions, joinParts, type PartTaker } from '../shared/audit/join-parts.ts';
-import type { PartSource } from '../shared/audit/part-lines.ts';
+import type { PartSource } from '../shared/audit/part-source.ts';
+import { planSlices } from '../shared/audit/plan-slices.ts';
+import type { Selection } from '../shared/audit/selection.ts';
+import type { RuleBook } from '../shared/evaluation/rule-book.ts';
+import type { Facts } from '../shared/rules/facts.ts';
 import { UsageError } from './errors.ts';
+import { partFile } from './part-file.ts';
 import { progressOf } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-interface PartsOptions extends Pick<JoinOptions, 'ownCalls'> {
+interface ProgressOptions {
   readonly progress: boolean;
   readonly quiet?: boolean;
+}
+
+interface PartsOptions extends ProgressOptions, Pick<JoinOptions, 'ownCalls'> {}
+
+interface SlicedAudit {
+  readonly book: RuleBook;
+  readonly facts: Facts;
+  readonly selection: Selection;
+  readonly mostRecords?: number;
 }
 
 /**
@@ -23,18 +37,7 @@ export async function readParts(
   { ownCalls, ...options }: PartsOptions,
   terminal: Terminal,
 ): Promise<FileCoverage> {
-  if (paths.includes('-')) throw new UsageError('parts are read twice, and standard input only once');
-  const finder = new FileFinder(paths);
-  const sources = Array.from(
-    finder.find(),
-    ({ path, rawPath, isFile }): PartSource => ({
-      name: path,
-      open: () => piecesOf(openContent(rawPath === undefined ? path : Buffer.from(rawPath), isFile)),
-    }),
-  );
-  const [missing] = finder.skipped;
-  if (missing !== undefined)
-    throw new UsageError(`cannot read the parts at \`${missing.path}\`: it ${missing.reason}`);
+  const sources = partsAt(paths);
   const progress = progressOf(terminal, options, {
     format: '{bar} {value}/{total} parts, {eta_formatted} left',
     total: sources.length,
@@ -44,4 +47,47 @@ export async function readParts(
   } finally {
     progress.stop();
   }
+}
+
+/**
+ * Audits parts by slices of time, one after the other, so that memory is bounded but for what the report holds. Throws as
+ * {@link readParts} does.
+ */
+export async function auditParts(
+  paths: readonly string[],
+  { book, facts, ...planned }: SlicedAudit,
+  options: ProgressOptions,
+  terminal: Terminal,
+): Promise<ArchiveAuditReport> {
+  const sources = new Map(partsAt(paths).map((source) => [source.name, source]));
+  const sourceOf = (name: string) => sources.get(name) as PartSource;
+  const plan = await planSlices([...sources.values()], { book, ...planned });
+  const slices = plan.slices.length;
+  const progress = progressOf(terminal, options, {
+    format: '{bar} {percentage} %, slice {slice} of {slices}, {eta_formatted} left',
+    total: plan.slices.reduce((sum, { parts }) => sum + parts.length, 0),
+    counts: { slice: 1, slices },
+  });
+  const results: SliceResult[] = [];
+  try {
+    for (const number of plan.slices.keys()) {
+      const onPart = () => progress.advance({ slice: number + 1 });
+      results.push(await auditSlice(plan, number, { book, facts, sourceOf, onPart }));
+    }
+  } finally {
+    progress.stop();
+  }
+  return combineSlices(plan, results, { book, facts });
+}
+
+function partsAt(paths: readonly string[]): PartSource[] {
+  if (paths.includes('-')) throw new UsageError('parts are read twice, and standard input only once');
+  const finder = new FileFinder(paths);
+  const sources = Array.from(finder.find(), ({ path, rawPath }) =>
+    partFile(path, rawPath === undefined ? path : Buffer.from(rawPath)),
+  );
+  const [missing] = finder.skipped;
+  if (missing !== undefined)
+    throw new UsageError(`cannot read the parts at \`${missing.path}\`: it ${missing.reason}`);
+  return sources;
 }

@@ -1,12 +1,13 @@
 import { hash, randomUUID } from 'node:crypto';
-import { createReadStream, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ArchiveFile } from '../shared/archive/file-reading.ts';
 import type { TimeRange } from '../shared/archive/time-range.ts';
-import type { PartSource } from '../shared/audit/part-lines.ts';
+import type { PartSource } from '../shared/audit/part-source.ts';
 import { parseJson } from '../shared/json/parse.ts';
 import { isObject } from '../shared/json/value.ts';
 import { UsageError } from './errors.ts';
+import { partFile } from './part-file.ts';
 
 /** What decides what is read, and what of it is kept; the policy and the other filters do not. */
 export interface WhatIsRead {
@@ -72,10 +73,7 @@ export class ReadingState {
     return readdirSync(this.#folder)
       .filter((name) => name.endsWith(partEnd))
       .sort()
-      .map((name) => {
-        const path = join(this.#folder, name);
-        return { name: path, open: () => createReadStream(path) };
-      });
+      .map((name) => partFile(join(this.#folder, name)));
   }
 
   #write(name: string, content: string | Uint8Array): void {

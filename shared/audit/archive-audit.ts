@@ -127,6 +127,11 @@ export class ArchiveAudit {
     return this.#recordsRead;
   }
 
+  /** The first malformed records so far. */
+  get malformed(): readonly MalformedRecord[] {
+    return this.#malformed;
+  }
+
   /** The requests that issued sessions, but for those of AWS services; complete when {@link report} has been made. */
   get issued(): Iterable<CredentialRequest> {
     return this.#issued.chained();
@@ -327,7 +332,7 @@ export class ArchiveAudit {
     const issuers: KeyIssuer[] = [];
     for (const request of this.#issued.issuersOf(this.#slice?.refusedKeys ?? own())) {
       const { key, issuedAccessKeyId, roleArn } = request;
-      if (issuedAccessKeyId === undefined || !this.#isOfSlice(request)) continue;
+      if (issuedAccessKeyId === undefined) continue;
       const runs = issuesChainedSession(request) ? runsOf(roleArn) : [];
       const session = issuedSession(coveringSession(request), runs);
       issuers.push({ accessKeyId: issuedAccessKeyId, key, session });

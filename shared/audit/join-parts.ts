@@ -1,10 +1,14 @@
-import type { TimeSpan } from '../archive/record-batch.ts';
 import type { TimeRange } from '../archive/time-range.ts';
+import type { Fields } from '../json/value.ts';
 import type { ArchiveAudit } from './archive-audit.ts';
-import { type PartEnd, type PartHeader, type PartLine, UnfitPartError } from './audit-part.ts';
+import { type PartEnd, type PartFile, type PartLine, UnfitPartError } from './audit-part.ts';
 import type { FileCoverage } from './audit-report.ts';
+import { placeOf } from './file-place.ts';
 import { joinCoverage } from './join-coverage.ts';
-import { type PartSource, partLines } from './part-lines.ts';
+import { readPartEnds } from './part-end.ts';
+import { mayHold, partLines } from './part-lines.ts';
+import type { PartSource } from './part-source.ts';
+import { malformedIn, timesIn } from './part-totals.ts';
 
 /** Who takes in what parts hold, as it took in the files. */
 export type PartTaker = Pick<ArchiveAudit, 'passOver' | 'read'>;
@@ -19,10 +23,17 @@ export interface JoinOptions {
 /** Parts that are read at once, at the most: each has a file open, and memory of its own. */
 const mostOpen = 500;
 
-/** A part, and where in it the reading stands. */
-interface PartInWork {
+/** A part, and what it says of itself. */
+export interface KnownPart {
   readonly source: PartSource;
-  /** {@link placeOf} of the file that comes next, never before that of the one before it. */
+  readonly end: PartEnd;
+}
+
+/** A part, and where in it the reading stands. */
+interface PartInWork extends KnownPart {
+  /** Of parts at one place the one with the least is read first. */
+  readonly number: number;
+  /** {@link placeOf} of the file that comes next, or of one before it; never before that of the one before it. */
   place: string;
   file: string;
   /** Once the first file's turn has come. */
@@ -31,81 +42,83 @@ interface PartInWork {
 
 /**
  * Gives what parts hold to an audit in the order of their files, whichever part these are in: it comes to the report that
- * it would have come to over the files. A part is opened when its first file's turn has come: of parts that follow one
- * another one is open at a time. Returns the coverage of all files. Throws {@link UnfitPartError}.
+ * it would have come to over the files. Returns the coverage of all files. Throws {@link UnfitPartError}.
  */
 export async function joinParts(
   sources: readonly PartSource[],
   taker: PartTaker,
-  { ownCalls, onPart = () => undefined }: JoinOptions = {},
+  { ownCalls, onPart }: JoinOptions = {},
 ): Promise<FileCoverage> {
+  const ends = await readPartEnds(sources);
+  const parts = ends.map((end, number) => ({ source: sources[number] as PartSource, end }));
+  for (const { source, end } of parts) checkReading(source.name, end, ownCalls);
+  await takeRecords(parts, {}, { take: (file, content) => taker.read(file, { content, place: '' }), onPart });
+  for (const { passed } of ends) taker.passOver(passed.count, timesIn(passed), passed.malformed);
+  for (const { path, place, reason } of malformedIn(ends)) taker.read(path, { malformed: reason, place });
+  return joinCoverage(ends.map(({ files }) => files));
+}
+
+interface RecordTaking {
+  readonly take: (file: string, record: Fields) => void;
+  readonly onPart?: (() => void) | undefined;
+}
+
+/**
+ * Gives the records of the blocks that may hold one of some times, in the order of their files: of files of one place in
+ * that of the parts. A part is opened when its turn has come: of parts that follow one another one is open at a time.
+ */
+export async function takeRecords(
+  parts: readonly KnownPart[],
+  times: TimeRange,
+  { take, onPart = () => undefined }: RecordTaking,
+): Promise<void> {
   const left: PartInWork[] = [];
-  for (const source of sources) insert(left, await beginning(source, ownCalls));
-  const coverages: FileCoverage[] = [];
+  for (const [number, part] of parts.entries()) {
+    const { blocks, kept } = part.end;
+    if (blocks.some((block) => mayHold(block, times)))
+      insert(left, { ...part, number, place: placeOf(kept.firstFile ?? ''), file: '' });
+    else onPart();
+  }
   let open = 0;
   for (let part = left.pop(); part !== undefined; part = left.pop()) {
     if (part.lines === undefined && ++open > mostOpen) throw new UnfitPartError(tooManyOpen);
-    const files = await readOn(part, taker);
-    if (files === undefined) {
-      insert(left, part);
-      continue;
-    }
-    open--;
-    coverages.push(files);
-    onPart();
+    part.lines ??= partLines(part.source, part.end, times);
+    if (await isReadToItsEnd(part, part.lines, take)) {
+      open--;
+      onPart();
+    } else insert(left, part);
   }
-  return joinCoverage(coverages);
 }
 
 const tooManyOpen = `more than ${mostOpen} parts hold files that lie between those of one another: join some of them first (\`sts-warden part --parts\`)`;
 
-/** Where the files of a part begin. */
-async function beginning(source: PartSource, ownCalls: TimeRange | undefined): Promise<PartInWork> {
-  let place = '';
-  for await (const line of partLines(source)) {
-    if ('format' in line) checkReading(source.name, line, ownCalls);
-    if (!('file' in line)) continue;
-    place = placeOf(line.file);
-    break;
-  }
-  return { source, place, file: '' };
-}
-
-/** Reads a part up to its next file; at its end returns the coverage. */
-async function readOn(part: PartInWork, taker: PartTaker): Promise<FileCoverage | undefined> {
-  part.lines ??= partLines(part.source);
-  let files: FileCoverage | undefined;
-  for (let next = await part.lines.next(); next.done !== true; next = await part.lines.next()) {
+/** Reads a part up to its next file. */
+async function isReadToItsEnd(
+  part: PartInWork,
+  lines: AsyncGenerator<PartLine>,
+  take: RecordTaking['take'],
+): Promise<boolean> {
+  for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
     const line = next.value;
-    if ('file' in line) {
-      const isFirst = part.file === '';
-      part.file = line.file;
-      part.place = laterOf(part.place, placeOf(line.file));
-      if (!isFirst) return undefined;
-    } else if ('passed' in line) {
-      const { passed } = line;
-      taker.passOver(passed.count, timesOf(passed), passed.malformed);
-      files = line.files;
-    } else feed(line, part.file, taker);
+    if ('record' in line) take(part.file, line.record);
+    if (!('file' in line)) continue;
+    part.file = line.file;
+    part.place = laterOf(part.place, placeIn(line));
+    return false;
   }
-  return files;
+  return true;
 }
 
-function feed(line: PartLine, file: string, taker: PartTaker): void {
-  if ('record' in line) taker.read(file, { content: line.record, place: '' });
-  if ('malformed' in line)
-    taker.read(file, { malformed: line.malformed.reason, place: line.malformed.place });
-}
-
-function timesOf({ first, last }: PartEnd['passed']): TimeSpan | undefined {
-  return first === undefined || last === undefined ? undefined : { first, last };
+/** No file comes before one that was read before it. */
+function placeIn({ file, after }: PartFile): string {
+  return after === undefined ? placeOf(file) : laterOf(placeOf(file), placeOf(after));
 }
 
 function laterOf(one: string, other: string): string {
   return one > other ? one : other;
 }
 
-function checkReading(name: string, { reading }: PartHeader, ownCalls: TimeRange | undefined): void {
+function checkReading(name: string, { reading }: PartEnd, ownCalls: TimeRange | undefined): void {
   if (ownCalls === undefined) return;
   const { ownCalls: kept } = reading;
   if (kept === undefined)
@@ -114,18 +127,17 @@ function checkReading(name: string, { reading }: PartHeader, ownCalls: TimeRange
     throw new UnfitPartError(`\`${name}\` holds own calls of other times than --from and --to select`);
 }
 
-/** Into a list whose last part is the one to read on; of those at one place the one that was added last. */
+/** Into a list whose last part is the one to read on. */
 function insert(left: PartInWork[], part: PartInWork): void {
   let [from, to] = [0, left.length];
   while (from < to) {
     const middle = (from + to) >> 1;
-    if ((left[middle] as PartInWork).place >= part.place) from = middle + 1;
+    if (isBefore(part, left[middle] as PartInWork)) from = middle + 1;
     else to = middle;
   }
   left.splice(from, 0, part);
 }
 
-/** Where a file stands among others, as a text: folders are read in the order of the names on the way to a file. */
-export function placeOf(path: string): string {
-  return path.replaceAll('/', '\0');
+function isBefore(one: PartInWork, other: PartInWork): boolean {
+  return one.place === other.place ? one.number < other.number : one.place < other.place;
 }

@@ -1,58 +1,100 @@
 import { inflateStream } from '../archive/inflate-stream.ts';
+import type { TimeRange } from '../archive/time-range.ts';
 import { UnreadableFileError } from '../archive/unreadable-file.ts';
 import { NotJsonError, parseJson } from '../json/parse.ts';
-import { isObject } from '../json/value.ts';
-import { type PartHeader, type PartLine, partFormat, partVersion, UnfitPartError } from './audit-part.ts';
-
-/** A part, wherever it is kept. */
-export interface PartSource {
-  /** What it is called in errors. */
-  readonly name: string;
-  /** Its bytes, from the first on. */
-  readonly open: () => AsyncIterable<Buffer> | Iterable<Buffer>;
-}
+import { type PartBlock, type PartEnd, type PartLine, UnfitPartError } from './audit-part.ts';
+import type { ByteRange, PartSource } from './part-source.ts';
 
 const lineFeed = 0x0a;
 
-/** The lines of a part, the header first. Throws {@link UnfitPartError} where it is none, of another version, or damaged. */
-export async function* partLines({ name, open }: PartSource): AsyncGenerator<PartLine> {
-  let isHeader = true;
-  let isEnded = false;
-  try {
-    for await (const text of textLines(inflateStream(open(), 'gzip'))) {
-      const line = parseJson(text) as PartLine;
-      if (isHeader) checkHeader(line);
-      isHeader = false;
-      isEnded = 'passed' in line;
+/**
+ * The lines of the blocks of a part that may hold a record of some times; all without these. Throws {@link UnfitPartError}
+ * where it is damaged, or there are not as many records as its end says.
+ */
+export async function* partLines(
+  { name, open }: PartSource,
+  { blocks }: PartEnd,
+  times: TimeRange = {},
+): AsyncGenerator<PartLine> {
+  const { ranges, records } = rangesOf(blocks, times);
+  let read = 0;
+  for await (const texts of textsIn(name, bytesOf(open, ranges))) {
+    for (const text of texts) {
+      const line = lineOf(name, text);
+      if ('record' in line) read++;
       yield line;
     }
-  } catch (error) {
-    const isDamage = error instanceof UnreadableFileError || error instanceof NotJsonError;
-    if (!isDamage || error instanceof UnfitPartError) throw error;
-    throw new UnfitPartError(`\`${name}\` is no part of an audit, or damaged: ${error.message}`);
   }
-  if (!isEnded) throw new UnfitPartError(`\`${name}\` is cut off, or no part of an audit`);
+  if (read !== records)
+    throw new UnfitPartError(`\`${name}\` is damaged: it holds ${read} records where it says ${records}`);
+}
 
-  function checkHeader(line: unknown): asserts line is PartHeader {
-    const { format, version }: Record<string, unknown> = isObject(line) ? line : {};
-    if (format !== partFormat) throw new UnfitPartError(`\`${name}\` is no part of an audit`);
-    if (version !== partVersion)
-      throw new UnfitPartError(
-        `\`${name}\` is of version ${String(version)}, expected ${partVersion}: make it again with this program`,
-      );
+/** The first line of what may be a part. Throws {@link UnfitPartError} where it is none. */
+export async function firstLine({ name, open }: PartSource): Promise<unknown> {
+  for await (const [text] of textsIn(name, open())) if (text !== undefined) return lineOf(name, text);
+  return undefined;
+}
+
+async function* bytesOf(open: PartSource['open'], ranges: readonly ByteRange[]): AsyncGenerator<Buffer> {
+  for (const range of ranges) yield* open(range);
+}
+
+function lineOf(name: string, text: string): PartLine {
+  try {
+    return parseJson(text) as PartLine;
+  } catch (error) {
+    throw error instanceof NotJsonError ? damaged(name, error) : error;
   }
 }
 
-async function* textLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
+async function* textsIn(
+  name: string,
+  bytes: AsyncIterable<Buffer> | Iterable<Buffer>,
+): AsyncGenerator<string[]> {
+  try {
+    yield* linesOf(inflateStream(bytes, 'gzip'));
+  } catch (error) {
+    throw error instanceof UnreadableFileError ? damaged(name, error) : error;
+  }
+}
+
+function damaged(name: string, { message }: Error): UnfitPartError {
+  return new UnfitPartError(`\`${name}\` is no part of an audit, or damaged: ${message}`);
+}
+
+/** Where the blocks lie; those side by side are read at once. */
+function rangesOf(blocks: readonly PartBlock[], times: TimeRange): { ranges: ByteRange[]; records: number } {
+  const ranges: ByteRange[] = [];
+  let [at, records] = [0, 0];
+  for (const block of blocks) {
+    const { from: before = 0, to: start } = ranges.at(-1) ?? {};
+    if (mayHold(block, times)) {
+      records += block.records;
+      if (start === at) ranges.pop();
+      ranges.push({ from: start === at ? before : at, to: at + block.bytes });
+    }
+    at += block.bytes;
+  }
+  return { ranges, records };
+}
+
+/** Whether a block may hold a record of some times. */
+export function mayHold({ records, first, last }: PartBlock, { from, to }: TimeRange): boolean {
+  return records > 0 && (from === undefined || last >= from) && (to === undefined || first < to);
+}
+
+/** Those that end with each piece. */
+async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
   let rest: Buffer[] = [];
   for await (const piece of pieces) {
-    let start = 0;
-    for (let end = piece.indexOf(lineFeed); end !== -1; end = piece.indexOf(lineFeed, start)) {
-      yield Buffer.concat([...rest, piece.subarray(start, end)]).toString();
+    const end = piece.lastIndexOf(lineFeed);
+    if (end !== -1) {
+      yield Buffer.concat([...rest, piece.subarray(0, end)])
+        .toString()
+        .split('\n');
       rest = [];
-      start = end + 1;
     }
-    if (start < piece.length) rest.push(Buffer.from(piece.subarray(start)));
+    if (end + 1 < piece.length) rest.push(Buffer.from(piece.subarray(end + 1)));
   }
-  if (rest.length > 0) yield Buffer.concat(rest).toString();
+  if (rest.length > 0) yield [Buffer.concat(rest).toString()];
 }

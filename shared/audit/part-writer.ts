@@ -3,15 +3,19 @@ import type { TimeSpan } from '../archive/record-batch.ts';
 import { MalformedRecordError } from '../cloudtrail/errors.ts';
 import { observedCall } from '../cloudtrail/observed-call.ts';
 import { isUpdate, parseRecord } from '../cloudtrail/parse-record.ts';
+import type { JudgedRecord } from '../cloudtrail/record.ts';
 import { reduceRecord } from '../cloudtrail/reduce-record.ts';
 import { NotJsonError } from '../json/parse.ts';
-import { isObject } from '../json/value.ts';
+import { type Fields, isObject } from '../json/value.ts';
 import { type ArchivedRecord, contentOf, timeOf } from './archived-record.ts';
-import { type PartLine, type PartReading, partFormat, partVersion } from './audit-part.ts';
-import { type FileCoverage, mostMalformedNamed } from './audit-report.ts';
+import { type PartEnd, type PartLine, type PartReading, partFormat, partVersion } from './audit-part.ts';
+import { type FileCoverage, type MalformedRecord, mostMalformedNamed } from './audit-report.ts';
+import { spanOf } from './audit-result.ts';
+import { placeOf } from './file-place.ts';
+import { KeptCounts } from './kept-counts.ts';
+import { pointerTo } from './part-pointer.ts';
 
-/** Characters of lines that are compressed together. */
-const blockCharacters = 256 * 1024;
+const defaultBlockCharacters = 256 * 1024;
 /** The fastest: records are alike, and go to a fifteenth all the same. */
 const compression = { level: 1 };
 
@@ -19,6 +23,8 @@ export interface PartWriterOptions {
   readonly reading: PartReading;
   /** Takes gzip, a whole member at a time. */
   readonly write: (bytes: Uint8Array) => void;
+  /** Characters of lines that are compressed together. */
+  readonly blockCharacters?: number;
 }
 
 /** Takes in the records of some files, as an ArchiveAudit does, and writes the part that they make. */
@@ -26,32 +32,31 @@ export class PartWriter {
   readonly #options: PartWriterOptions;
   #lines: string[] = [];
   #characters = 0;
+  /** The file that the last line is of; none at the start of a block. */
   #path: string | undefined;
-  #recordsRead = 0;
+  /** The last file in the order of files. */
+  #lastPath = '';
+  readonly #kept = new KeptCounts();
   #passed = 0;
-  #malformed = 0;
-  #malformedNamed = 0;
-  #first = Number.POSITIVE_INFINITY;
-  #last = Number.NEGATIVE_INFINITY;
+  #passedTimes: TimeSpan | undefined;
+  readonly #malformed: MalformedRecord[] = [];
+  #malformedUnnamed = 0;
 
   constructor(options: PartWriterOptions) {
     this.#options = options;
-    this.#add({ format: partFormat, version: partVersion, reading: options.reading });
+    this.#add(this.#header);
   }
 
   /** Records read so far. */
   get recordsRead(): number {
-    return this.#recordsRead;
+    return this.#kept.count + this.#passed + this.#malformed.length + this.#malformedUnnamed;
   }
 
   /** Counts records that no rule concerns, or that are malformed and not named. */
   passOver(count: number, times: TimeSpan | undefined, malformed = 0): void {
-    this.#recordsRead += count + malformed;
     this.#passed += count;
-    this.#malformed += malformed;
-    if (times === undefined) return;
-    this.#first = Math.min(this.#first, times.first);
-    this.#last = Math.max(this.#last, times.last);
+    this.#malformedUnnamed += malformed;
+    this.#passedTimes = spanOf(this.#passedTimes, times);
   }
 
   /** Takes in one record. Never throws. */
@@ -60,68 +65,80 @@ export class PartWriter {
       this.#readSound(path, contentOf(record));
     } catch (error) {
       if (!(error instanceof MalformedRecordError || error instanceof NotJsonError)) throw error;
-      this.#readMalformed({ path, place: record.place, reason: error.message });
+      if (this.#malformed.length === mostMalformedNamed) this.#malformedUnnamed++;
+      else this.#malformed.push({ path, place: record.place, reason: error.message });
     }
   }
 
   /** Ends the part: nothing can be added any more. */
   end(files: FileCoverage): void {
-    const { count, malformed } = { count: this.#passed, malformed: this.#malformed };
-    const times = this.#first <= this.#last && { first: this.#first, last: this.#last };
-    this.#add({ passed: { count, malformed, ...times }, files: inJson(files) });
-    this.flush();
+    this.#flush();
+    const end: PartEnd = {
+      ...this.#header,
+      passed: { count: this.#passed, malformed: this.#malformedUnnamed, ...this.#passedTimes },
+      kept: this.#kept.total,
+      malformed: this.#malformed,
+      files: inJson(files),
+      blocks: this.#kept.blocks,
+    };
+    const bytes = gzipSync(`${JSON.stringify(end)}\n`, compression);
+    this.#options.write(bytes);
+    this.#options.write(pointerTo(bytes.length));
   }
 
-  /** Writes what was gathered: what is lost afterwards begins here. */
-  flush(): void {
-    if (this.#lines.length === 0) return;
-    this.#options.write(gzipSync(`${this.#lines.join('\n')}\n`, compression));
-    this.#lines = [];
-    this.#characters = 0;
+  get #header() {
+    return { format: partFormat, version: partVersion, reading: this.#options.reading } as const;
   }
 
   #readSound(path: string, content: unknown): void {
     const judged = parseRecord(content);
-    const isKept = judged !== undefined || (isObject(content) && this.#isEvidence(content));
-    if (!isKept) {
-      const time = timeOf(content);
-      this.passOver(1, time === undefined ? undefined : { first: time, last: time });
-      return;
-    }
-    this.#recordsRead++;
+    const isKept = isObject(content) && (judged !== undefined || this.#isEvidence(content));
+    const time = judged === undefined ? timeOf(content) : judged.time;
+    if (!isKept) this.passOver(1, time === undefined ? undefined : { first: time, last: time });
+    else this.#keep(path, content, { judged, time });
+  }
+
+  #keep(
+    path: string,
+    content: Fields,
+    { judged, time }: { judged: JudgedRecord | undefined; time: number | undefined },
+  ): void {
     this.#beginFile(path);
-    if (isObject(content)) this.#add({ record: reduceRecord(content) });
+    this.#kept.add(path, { judged, time, isOwnCall: judged === undefined && !isUpdate(content) });
+    this.#add({ record: reduceRecord(content) });
+    const { blockCharacters = defaultBlockCharacters } = this.#options;
+    if (this.#characters > blockCharacters) this.#flush();
   }
 
   /** Whether a record that no rule concerns decides about one that a rule does. */
-  #isEvidence(record: Record<string, unknown>): boolean {
+  #isEvidence(record: Fields): boolean {
     return (
       isUpdate(record) || (this.#options.reading.ownCalls !== undefined && observedCall(record) !== undefined)
     );
   }
 
-  #readMalformed(malformed: { path: string; place: string; reason: string }): void {
-    if (this.#malformedNamed === mostMalformedNamed) {
-      this.passOver(0, undefined, 1);
-      return;
-    }
-    this.#recordsRead++;
-    this.#malformedNamed++;
-    this.#beginFile(malformed.path);
-    this.#add({ malformed });
-  }
-
   #beginFile(path: string): void {
     if (path === this.#path) return;
     this.#path = path;
-    this.#add({ file: path });
+    if (placeOf(path) < placeOf(this.#lastPath)) this.#add({ file: path, after: this.#lastPath });
+    else this.#add({ file: path });
+    if (placeOf(path) > placeOf(this.#lastPath)) this.#lastPath = path;
   }
 
   #add(line: PartLine): void {
     const text = JSON.stringify(line);
     this.#lines.push(text);
     this.#characters += text.length;
-    if (this.#characters > blockCharacters) this.flush();
+  }
+
+  #flush(): void {
+    if (this.#lines.length === 0) return;
+    const bytes = gzipSync(`${this.#lines.join('\n')}\n`, compression);
+    this.#options.write(bytes);
+    this.#kept.endBlock(bytes.length);
+    this.#lines = [];
+    this.#characters = 0;
+    this.#path = undefined;
   }
 }
 

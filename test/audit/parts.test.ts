@@ -1,36 +1,29 @@
+import { hash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callBaselines } from '../../shared/access/call-baselines.ts';
 import { knownActions } from '../../shared/access/known-actions.ts';
 import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
-import type { ArchivedRecord } from '../../shared/audit/archived-record.ts';
 import { UnfitPartError } from '../../shared/audit/audit-part.ts';
-import type { FileCoverage } from '../../shared/audit/audit-report.ts';
 import { joinParts } from '../../shared/audit/join-parts.ts';
 import { ObservedAccess } from '../../shared/audit/observed-access.ts';
-import type { PartSource } from '../../shared/audit/part-lines.ts';
+import type { PartSource } from '../../shared/audit/part-source.ts';
 import { PartWriter } from '../../shared/audit/part-writer.ts';
 import type { Selection } from '../../shared/audit/selection.ts';
 import { patched } from '../../shared/examples/compliant.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
+import {
+  type File,
+  fileCoverage,
+  inArchive,
+  inTheirOrder,
+  partOf,
+  sourceOf,
+} from '../support/audit/part-of.ts';
 import { expiredRecord, type Json, record, rootRecord, session } from '../support/cli/audit-command.ts';
 import { bookOf } from '../support/evaluation/rule-books.ts';
 
-/** A file of an archive, and the part that it is in. */
-interface File {
-  readonly path: string;
-  readonly part: number;
-  readonly records: readonly ArchivedRecord[];
-}
-
-const coverage: FileCoverage = {
-  filesRead: 1,
-  filesSkipped: [],
-  filesIgnored: 0,
-  withoutRecords: [],
-  interrupted: false,
-};
 const key = 'ASIAEXAMPLEEXAMPLE77';
 const role = 'arn:aws:iam::123456789012:role/redshift-stage';
 const book = bookOf();
@@ -54,28 +47,7 @@ function auditFor(selection: Selection): ArchiveAudit {
 function wholeOf(files: readonly File[], selection: Selection) {
   const audit = auditFor(selection);
   for (const { path, records } of files) for (const one of records) audit.read(path, one);
-  return audit.report(coverage);
-}
-
-function partOf(files: readonly File[], selection: Selection = {}): PartSource {
-  const { from, to } = selection;
-  const pieces: Uint8Array[] = [];
-  const writer = new PartWriter({
-    reading: { ownCalls: { from, to } },
-    write: (bytes) => pieces.push(bytes),
-  });
-  for (const { path, records } of files) for (const one of records) writer.read(path, one);
-  writer.end(coverage);
-  return sourceOf(Buffer.concat(pieces));
-}
-
-function sourceOf(bytes: Buffer, name = 'part.gz'): PartSource {
-  return {
-    name,
-    open: async function* () {
-      yield bytes;
-    },
-  };
+  return audit.report(fileCoverage);
 }
 
 async function joinedOf(files: readonly File[], selection: Selection) {
@@ -85,11 +57,11 @@ async function joinedOf(files: readonly File[], selection: Selection) {
   const parts = numbers.map((number) =>
     partOf(
       files.filter(({ part }) => part === number),
-      selection,
+      { reading: { ownCalls: { from, to } } },
     ),
   );
   await joinParts(parts, audit, { ownCalls: { from, to } });
-  return audit.report(coverage);
+  return audit.report(fileCoverage);
 }
 
 function linesOf(pieces: readonly Uint8Array[]): Json[] {
@@ -151,10 +123,6 @@ const anyRecord: fc.Arbitrary<Json> = fc.oneof(
     .record({ id, day: fc.constantFrom('2026-09-30', '2026-10-02') })
     .map(({ id, day }) => expiredRecord(id, { errorCode: 'NoSuchKey', eventTime: `${day}T00:00:00Z` })),
 );
-const inArchive = (content: Json, place: string): ArchivedRecord => ({
-  json: JSON.stringify(content),
-  place,
-});
 const archived = fc.array(
   fc.record({
     folder: fc.constantFrom('a', 'a-b', 'a/b', 'c'),
@@ -165,23 +133,48 @@ const archived = fc.array(
   { maxLength: 8 },
 );
 const files: fc.Arbitrary<File[]> = archived.map((made) =>
-  made
-    .map(({ folder, part, records, isBroken }, index) => ({
+  inTheirOrder(
+    made.map(({ folder, part, records, isBroken }, index) => ({
       path: `${folder}/${index}.json`,
       part,
       records: [
         ...records.map((content, at) => inArchive(content, `record ${at + 1}`)),
         ...(isBroken ? [{ json: '{"eventSource', place: 'line 9' }] : []),
       ],
-    }))
-    // In the order in which folders are read.
-    .sort((one, other) => (one.path.replaceAll('/', '\0') < other.path.replaceAll('/', '\0') ? -1 : 1)),
+    })),
+  ),
 );
 const selection: fc.Arbitrary<Selection> = fc.constantFrom(
   {},
   { from: Date.parse('2026-10-01T09:00:00Z') / 1000 },
   { from: Date.parse('2026-10-01T08:30:00Z') / 1000, to: Date.parse('2026-10-01T09:30:00Z') / 1000 },
 );
+
+const twoRecords: File = {
+  path: 'a.json',
+  part: 0,
+  records: [inArchive(record('a'), ''), inArchive(record('b'), '')],
+};
+
+/** Without its second member. */
+function shortened(part: PartSource): PartSource {
+  return {
+    ...part,
+    open: async function* (range) {
+      for await (const bytes of part.open(range))
+        yield bytes.subarray(0, bytes.indexOf('\x1f\x8b\x08', 3, 'latin1'));
+    },
+  };
+}
+
+function damaged(part: PartSource): PartSource {
+  return {
+    ...part,
+    open: async function* (range) {
+      for await (const bytes of part.open(range)) yield Buffer.from(bytes).fill(0, 100, 120);
+    },
+  };
+}
 
 describe('parts of an audit', () => {
   it('make the report that the whole makes, byte for byte, however the files are split', async () => {
@@ -208,16 +201,17 @@ describe('parts of an audit', () => {
     const other = record('b', { eventSource: 's3.amazonaws.com', eventName: 'GetObject' });
     writer.read('log.json', { content: tokened, place: 'record 1' });
     writer.read('log.json', { content: other, place: 'record 2' });
-    writer.end(coverage);
+    writer.end(fileCoverage);
     const lines = linesOf(pieces);
     expect(JSON.stringify(lines)).not.toContain('IQoJsecret');
     expect(lines).toMatchObject([
-      { format: 'sts-warden audit part', version: 1, reading: {} },
+      { format: 'sts-warden audit part', version: 2, reading: {} },
       { file: 'log.json' },
       { record: { eventID: 'a' } },
       { passed: { count: 1, malformed: 0, first: expect.any(Number) }, files: { filesRead: 1 } },
+      { endBytes: expect.any(Number) },
     ]);
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
   });
 
   it('name the first 100 malformed records, and count the others', async () => {
@@ -235,8 +229,8 @@ describe('parts of an audit', () => {
   it.each<[string, PartSource, RegExp]>([
     [
       'another version',
-      sourceOf(gzipSync('{"format":"sts-warden audit part","version":2}\n')),
-      /of version 2, expected 1/,
+      sourceOf(gzipSync('{"format":"sts-warden audit part","version":1}\n')),
+      /of version 1, expected 2: make it again/,
     ],
     ['another file', sourceOf(gzipSync('{"Records":[]}\n')), /`part.gz` is no part of an audit$/],
     ['no gzip', sourceOf(Buffer.from('{"Records":[]}\n')), /is no part of an audit, or damaged/],
@@ -244,20 +238,57 @@ describe('parts of an audit', () => {
     [
       'a part that is cut off',
       sourceOf(
-        gzipSync('{"format":"sts-warden audit part","version":1,"reading":{"ownCalls":{}}}\n{"file":"a"}\n'),
+        gzipSync('{"format":"sts-warden audit part","version":2,"reading":{"ownCalls":{}}}\n{"file":"a"}\n'),
       ),
       /is cut off/,
     ],
+    ['a part without own calls', partOf([]), /made without --observed/],
     [
-      'a part without own calls',
-      sourceOf(gzipSync('{"format":"sts-warden audit part","version":1,"reading":{}}\n')),
-      /made without --observed/,
+      'a part of another time',
+      partOf([], { reading: { ownCalls: { from: 1 } } }),
+      /holds own calls of other times/,
     ],
-    ['a part of another time', partOf([], { from: 1 }), /holds own calls of other times/],
   ])('refuse %s', async (_, source, message) => {
     const joining = joinParts([source], auditFor({}), { ownCalls: {} });
     await expect(joining).rejects.toThrow(message);
     await expect(joining).rejects.toBeInstanceOf(UnfitPartError);
+  });
+
+  it.each<[string, PartSource, string]>([
+    [
+      'a part that lost a block',
+      shortened(partOf([twoRecords], { blockCharacters: 1 })),
+      '`part.gz` is damaged: it holds 1 records where it says 2',
+    ],
+    [
+      'a part whose blocks are damaged',
+      damaged(partOf([twoRecords])),
+      '`part.gz` is no part of an audit, or damaged: ',
+    ],
+  ])('refuse %s, though its end is sound', async (_, source, message) => {
+    const joining = joinParts([source], auditFor({}));
+    await expect(joining).rejects.toThrow(message);
+    await expect(joining).rejects.toBeInstanceOf(UnfitPartError);
+  });
+
+  it('say at their end how long that is: it is read again where it is longer than nearly all are', async () => {
+    const asked: number[] = [];
+    const watched = (source: PartSource): PartSource => ({
+      ...source,
+      readEnd: (bytes) => {
+        asked.push(bytes);
+        return source.readEnd(bytes);
+      },
+    });
+    const reason = Array.from({ length: 4000 }, (_, number) => hash('sha256', `${number}`)).join('');
+    const files = { ...fileCoverage, filesSkipped: [{ path: 'a', reason }] };
+    const short = partOf([twoRecords]);
+    for (const source of [short, partOf([twoRecords], { files })]) {
+      const { filesSkipped } = await joinParts([watched(source)], auditFor({}));
+      expect(filesSkipped).toHaveLength(source === short ? 0 : 1);
+    }
+    expect(asked).toEqual([65_536, 65_536, expect.any(Number)]);
+    expect(asked[2]).toBeGreaterThan(65_536);
   });
 
   it('are opened one at a time where they follow one another', async () => {
@@ -268,10 +299,11 @@ describe('parts of an audit', () => {
       const inner = partOf([{ path, part, records: [inArchive(record(`id-${part}`), 'record 1')] }]);
       return {
         name: path,
-        open: async function* () {
+        readEnd: inner.readEnd,
+        open: async function* (range) {
           most = Math.max(most, ++open);
           try {
-            yield* inner.open();
+            yield* inner.open(range);
           } finally {
             open--;
           }
@@ -282,7 +314,7 @@ describe('parts of an audit', () => {
     const files = await joinParts(watched.reverse(), audit);
     expect(files.filesRead).toBe(20);
     expect(audit.recordsRead).toBe(20);
-    expect(most).toBeLessThanOrEqual(2);
+    expect(most).toBe(1);
   });
 
   it('are refused where more than 500 have to be read at once, as long as some are joined first', async () => {
@@ -307,7 +339,7 @@ describe('parts of an audit', () => {
     const aside = { kind: 'digest file', treatment: 'ignored', place: '' } as const;
     const leftOut = { files: 2, folders: 1, times: { from: 5, to: Number.POSITIVE_INFINITY }, goesOn: false };
     const one = {
-      ...coverage,
+      ...fileCoverage,
       filesSkipped: [{ path: 'c', reason: 'is damaged' }],
       filesIgnored: 3,
       withoutRecords: [{ ...aside, count: 3, path: 'b' }],
@@ -319,11 +351,7 @@ describe('parts of an audit', () => {
       withoutRecords: [{ ...aside, count: 1, path: 'a' }],
       interrupted: true,
     };
-    const parts = [one, other].map((files) => {
-      const pieces: Uint8Array[] = [];
-      new PartWriter({ reading: {}, write: (bytes) => pieces.push(bytes) }).end(files);
-      return sourceOf(Buffer.concat(pieces));
-    });
+    const parts = [one, other].map((files) => partOf([], { files }));
     expect(await joinParts(parts, auditFor({}))).toEqual({
       filesRead: 2,
       filesSkipped: [

@@ -1,12 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { auditParts } from '../../cli/read-parts.ts';
 import { PartWriter } from '../../shared/audit/part-writer.ts';
+import { noFacts } from '../../shared/rules/facts.ts';
 import { refuse } from '../../tools/s3-stand-in.ts';
 import { audit, expiredRecord, record, rootRecord, session } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
 import { objectBucket } from '../support/cli/object-bucket.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/cli/temporary-folder.ts';
+import { testTerminal } from '../support/cli/test-terminal.ts';
+import { bookOf } from '../support/evaluation/rule-books.ts';
 
 /** Three days of a trail, one with a file that is cut off; one event is in two of them, and the first decides. */
 async function trailIn(folder: TemporaryFolder): Promise<string> {
@@ -91,6 +95,26 @@ describe('sts-warden part', () => {
 });
 
 describe('sts-warden audit --parts', () => {
+  it('is the audit of the whole, by slices of time, and shows how far these have come', async () => {
+    const folder = await temporaryFolder();
+    const trail = await trailIn(folder);
+    await folder.write('trail/04/log.json', {
+      Records: [rootRecord('later', { eventTime: '2026-10-20T08:00:00Z' })],
+    });
+    await folder.write('parts/x.gz', '');
+    await part(folder.at('parts/x.gz'), `${trail}/02`, `${trail}/04`);
+    await part(folder.at('parts/y.gz'), `${trail}/01`, `${trail}/03`);
+    const terminal = testTerminal({ terminal: true });
+    const audited = { book: bookOf(), facts: noFacts, selection: {}, mostRecords: 1 };
+    const sliced = await auditParts([folder.at('parts')], audited, { progress: true }, terminal);
+    expect(terminal.stderrText()).toMatch(/slice 3 of 3/);
+    const { report: joined } = await audit(['--parts', folder.at('parts')]);
+    const { report: whole } = await audit([trail]);
+    expect(whole.violations.length).toBeGreaterThan(2);
+    expect(JSON.stringify({ ...joined, paths: [] })).toBe(JSON.stringify({ ...whole, paths: [] }));
+    expect(JSON.stringify({ ...sliced, paths: [] })).toBe(JSON.stringify({ ...whole, paths: [] }));
+  });
+
   it.each([
     ['what is no part', 'trail/01', 2, /log.json.gz` is no part of an audit/],
     ['what is not there', 'no', 3, /cannot read the parts at/],

@@ -1,0 +1,85 @@
+import type { RuleBook } from '../evaluation/rule-book.ts';
+import { sha256 } from '../json/sha256.ts';
+import type { PartEnd } from './audit-part.ts';
+import type { RecordsRead } from './audit-result.ts';
+import { neededTimes } from './needed-times.ts';
+import { readPartEnds } from './part-end.ts';
+import { mayHold } from './part-lines.ts';
+import type { PartSource } from './part-source.ts';
+import { recordsReadIn } from './part-totals.ts';
+import type { Selection } from './selection.ts';
+import { sliceTimes } from './slice-times.ts';
+
+/** Records of a slice, and of what it needs before it, that take about half a gigabyte. */
+const defaultMostRecords = 1_000_000;
+
+/** How parts are audited by slices of time; JSON. */
+export interface SlicePlan {
+  readonly parts: readonly PlannedPart[];
+  /** At least one. Every record is of one of them. */
+  readonly slices: readonly Slice[];
+  readonly selection: Selection;
+  readonly policyRevision: string;
+  /** Access keys of refused calls of all times. */
+  readonly refusedKeys: readonly string[];
+  /** Records that the parts hold. */
+  readonly recordsKept: number;
+  readonly read: RecordsRead;
+}
+
+interface PlannedPart {
+  readonly name: string;
+  /** Of its end: by it a part is known to be the one that was planned with. */
+  readonly digest: string;
+}
+
+/** A slice of time, in seconds since 1970 UTC; a record without a time is of the first one. */
+export interface Slice {
+  /** Inclusive; the first slice has none. */
+  readonly from?: number;
+  /** Exclusive; the last slice has none. */
+  readonly to?: number;
+  /** The places in the plan of the parts that it has to open. */
+  readonly parts: readonly number[];
+}
+
+export interface PlanOptions {
+  readonly book: RuleBook;
+  readonly selection?: Selection;
+  /** Records that a slice and what it needs before it may hold; an hour is never split. */
+  readonly mostRecords?: number | undefined;
+  /** Told when the end of a part has been read. */
+  readonly onPart?: () => void;
+}
+
+/**
+ * Plans slices of time that hold so few records each that memory is bounded, from the ends of parts alone. Throws
+ * UnfitPartError where one is no part.
+ */
+export async function planSlices(
+  sources: readonly PartSource[],
+  { book, selection = {}, mostRecords = defaultMostRecords, onPart }: PlanOptions,
+): Promise<SlicePlan> {
+  const ends = await readPartEnds(sources, onPart);
+  const { lapseSeconds } = book.policy.parameters;
+  const hours = ends.flatMap(({ kept }) => kept.hours);
+  const slices = sliceTimes(hours, { mostRecords, lapseSeconds }).map((times): Slice => {
+    const needed = neededTimes(times, { lapseSeconds });
+    const isOpened = ({ blocks }: PartEnd) => blocks.some((block) => mayHold(block, needed));
+    return { ...times, parts: ends.flatMap((end, place) => (isOpened(end) ? [place] : [])) };
+  });
+  return {
+    parts: sources.map(({ name }, place) => ({ name, digest: digestOf(ends[place]) })),
+    slices,
+    selection,
+    policyRevision: book.policy.revision,
+    refusedKeys: [...new Set(ends.flatMap(({ kept }) => kept.refusedKeys))],
+    recordsKept: ends.reduce((sum, { kept }) => sum + kept.count, 0),
+    read: recordsReadIn(ends),
+  };
+}
+
+/** What an end, and so its part, is known by. */
+export function digestOf(end: PartEnd | undefined): string {
+  return sha256(JSON.stringify(end));
+}

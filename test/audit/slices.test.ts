@@ -1,0 +1,382 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
+import { UnfitPartError } from '../../shared/audit/audit-part.ts';
+import type { ArchiveAuditReport } from '../../shared/audit/audit-report.ts';
+import { auditSlice, type SliceResult } from '../../shared/audit/audit-slice.ts';
+import { combineSlices } from '../../shared/audit/combine-slices.ts';
+import type { PartSource } from '../../shared/audit/part-source.ts';
+import { planSlices, type SlicePlan } from '../../shared/audit/plan-slices.ts';
+import type { Selection } from '../../shared/audit/selection.ts';
+import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
+import { patched } from '../../shared/examples/compliant.ts';
+import { noFacts } from '../../shared/rules/facts.ts';
+import { rules } from '../../shared/rules/index.ts';
+import { pass, violation } from '../../shared/rules/verdict.ts';
+import { borderlineArchives, borders } from '../support/audit/borderline-archives.ts';
+import { type File, fileCoverage, inArchive, inTheirOrder, partOf } from '../support/audit/part-of.ts';
+import { expiredRecord, type Json, record, rootRecord, session } from '../support/cli/audit-command.ts';
+import { bookOf, exemptionOf, ruleWith } from '../support/evaluation/rule-books.ts';
+
+/** Of sessions that begin shortly after the last one of their chain: what a chain knows is in a violation. */
+const gapRule = ruleWith({
+  session: ({ gapSeconds, previousExpiresAt }) =>
+    gapSeconds !== undefined && gapSeconds > 2 && gapSeconds <= 900
+      ? violation('broken', { who: `${gapSeconds} s after ${previousExpiresAt}` })
+      : pass,
+});
+const withGaps = [...rules.filter(({ meta }) => meta.id !== gapRule.meta.id), gapRule];
+const books = [
+  bookOf({}, withGaps),
+  bookOf({ scope: { accounts: ['210987654321', '555555555555'] } }, withGaps),
+  bookOf({ scope: { requesters: ['*:user/*'] }, exemptions: [exemptionOf()] }, withGaps),
+];
+const at = (time: string) => Date.parse(`2026-10-${time}Z`) / 1000;
+const selection: fc.Arbitrary<Selection> = fc.constantFrom<Selection>(
+  {},
+  {},
+  {},
+  { from: at('02T12:00:00') },
+  { from: at('02T00:15:00'), to: at('04T00:00:01') },
+  { accounts: ['555555555555'] },
+  { roles: ['no-such-role'] },
+);
+
+const blockCharacters = fc.constantFrom(1, 3000, 1_000_000);
+
+interface Judging {
+  readonly book?: RuleBook;
+  readonly selection?: Selection;
+}
+
+function wholeOf(files: readonly File[], { book = books[0] as RuleBook, selection = {} }: Judging = {}) {
+  const audit = new ArchiveAudit({ book, facts: noFacts, selection });
+  for (const { path, records } of files) for (const one of records) audit.read(path, one);
+  const parts = partsOf(files).length;
+  return audit.report({ ...fileCoverage, filesRead: parts });
+}
+
+/** One for each number of a part that files name. */
+function partsOf(files: readonly File[], blockCharacters?: number): PartSource[] {
+  return [...new Set(files.map(({ part }) => part))].map((number) =>
+    partOf(
+      files.filter(({ part }) => part === number),
+      { name: `part-${number}`, ...(blockCharacters && { blockCharacters }) },
+    ),
+  );
+}
+
+interface Slicing extends Judging {
+  readonly mostRecords?: number;
+  /** Where slices begin, whatever the plan says. */
+  readonly borders?: readonly number[];
+}
+
+async function planOf(
+  parts: readonly PartSource[],
+  { book = books[0] as RuleBook, selection = {}, mostRecords, borders }: Slicing = {},
+): Promise<SlicePlan> {
+  const plan = await planSlices(parts, { book, selection, mostRecords });
+  if (borders === undefined) return plan;
+  const slices = [undefined, ...borders].map((from, number) => {
+    const to = borders[number];
+    return { ...(from && { from }), ...(to && { to }), parts: plan.parts.map((_, place) => place) };
+  });
+  return { ...plan, slices };
+}
+
+const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+
+async function resultsOf(plan: SlicePlan, parts: readonly PartSource[], book = books[0] as RuleBook) {
+  const sourceOf = (name: string) => parts.find((part) => part.name === name) as PartSource;
+  const results: SliceResult[] = [];
+  for (const number of plan.slices.keys())
+    results.push(throughJson(await auditSlice(plan, number, { book, facts: noFacts, sourceOf })));
+  return results;
+}
+
+async function slicedOf(parts: readonly PartSource[], slicing: Slicing = {}): Promise<ArchiveAuditReport> {
+  const { book = books[0] as RuleBook } = slicing;
+  const plan = throughJson(await planOf(parts, slicing));
+  const results = await resultsOf(plan, parts, book);
+  return combineSlices(plan, results.reverse(), { book, facts: noFacts });
+}
+
+const bytes = (report: ArchiveAuditReport) => JSON.stringify(report, undefined, 1);
+
+describe('an audit by slices of time', () => {
+  it('makes the report of the whole, byte for byte, wherever the borders lie', async () => {
+    let violations = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        borderlineArchives,
+        borders,
+        selection,
+        fc.constantFrom(...books),
+        blockCharacters,
+        async (files, borders, selection, book, blockCharacters) => {
+          const whole = wholeOf(files, { book, selection });
+          violations += whole.violations.length;
+          const sliced = await slicedOf(partsOf(files, blockCharacters), { book, selection, borders });
+          expect(bytes(sliced)).toBe(bytes(whole));
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(violations).toBeGreaterThan(100);
+  });
+
+  it('makes the same by the slices that are planned, however few records these may hold', async () => {
+    let slices = 0;
+    await fc.assert(
+      fc.asyncProperty(borderlineArchives, fc.integer({ min: 1, max: 12 }), async (files, mostRecords) => {
+        const parts = partsOf(files, 500);
+        slices += (await planOf(parts, { mostRecords })).slices.length;
+        expect(bytes(await slicedOf(parts, { mostRecords }))).toBe(bytes(wholeOf(files)));
+      }),
+      { numRuns: 80 },
+    );
+    expect(slices).toBeGreaterThan(250);
+  });
+
+  const twice = (one: Json) => [one, patched(one, { recipientAccountId: '210987654321' })];
+  const shared = { sharedEventID: 'shared' };
+  const unnamed = { userIdentity: { type: 'AWSAccount', principalId: 'AIDAEXAMPLEEXAMPLE12', arn: null } };
+  const issued = (id: string, from: string, until: string, accessKeyId = 'ASIAEXAMPLEEXAMPLE77') =>
+    session(id, '00:00:00', '00:00:00', {
+      eventTime: `2026-10-${from}Z`,
+      responseElements: { credentials: { accessKeyId, expiration: `2026-10-${until}Z` } },
+    });
+
+  /** What lies about a border, where that is, and how many violations there are of which rule. */
+  it.each<[string, readonly Json[], readonly string[], number, string]>([
+    [
+      'a chain whose next session comes shortly after the border',
+      [issued('a', '02T08:00:00', '02T09:00:00'), issued('b', '02T09:10:00', '02T10:00:00')],
+      ['02T08:00:00', '02T08:00:01', '02T09:00:00', '02T09:05:00', '02T09:10:00', '02T09:10:01'],
+      1,
+      gapRule.meta.id,
+    ],
+    [
+      'a session of 36 hours that ended the whole lapse before the border',
+      [issued('a', '02T08:00:00', '03T20:00:00'), issued('b', '03T20:15:00', '03T21:00:00')],
+      ['03T20:15:00', '03T20:14:59', '02T08:00:01'],
+      1,
+      gapRule.meta.id,
+    ],
+    [
+      'a session that says that it lives longer than any can, and one that came after it had to end',
+      [
+        issued('a', '02T08:00:00', '30T20:00:00'),
+        issued('b', '04T08:00:00', '04T08:15:00'),
+        issued('c', '04T08:20:00', '04T09:00:00'),
+      ],
+      ['04T08:00:00', '04T08:18:00', '04T08:20:00'],
+      1,
+      gapRule.meta.id,
+    ],
+    [
+      'a call that is refused weeks after its session was issued',
+      [
+        issued('a', '02T08:00:00', '02T09:00:00'),
+        expiredRecord('b', { eventTime: '2026-10-25T08:00:00Z', errorCode: 'RequestExpired' }),
+      ],
+      ['02T08:00:00', '02T08:00:01', '10T00:00:00', '25T08:00:00'],
+      1,
+      'renew-before-expiry',
+    ],
+    [
+      'a call that is refused before its session is issued, as clocks may have it',
+      [issued('a', '25T08:00:00', '25T08:15:00'), expiredRecord('b', { eventTime: '2026-10-02T08:00:00Z' })],
+      ['02T08:00:00', '02T08:00:01', '10T00:00:00', '25T08:00:00'],
+      1,
+      'renew-before-expiry',
+    ],
+    [
+      'records of one event at the border',
+      [
+        ...twice(rootRecord('a', { eventTime: '2026-10-02T09:00:00Z' })),
+        ...twice(rootRecord('b', { eventTime: '2026-10-02T08:59:59Z' })),
+      ],
+      ['02T08:59:59', '02T09:00:00', '02T09:00:01'],
+      2,
+      'no-root-credentials',
+    ],
+    [
+      'copies of a call, of which the requester’s own decides',
+      [
+        record('copy', { ...shared, ...unnamed, recipientAccountId: '210987654321' }),
+        rootRecord('own', shared),
+      ],
+      ['01T07:59:59', '01T08:00:00', '01T08:00:01'],
+      1,
+      'no-root-credentials',
+    ],
+    [
+      'a record that was brought up to date',
+      [
+        rootRecord('a', { eventTime: '2026-10-02T09:00:00Z' }),
+        record('b', { eventTime: '2026-10-02T09:00:00Z', addendum: { originalEventID: 'a' } }),
+        rootRecord('c', { eventTime: '2026-10-02T09:00:00Z' }),
+      ],
+      ['02T09:00:00', '02T09:00:01'],
+      1,
+      'no-root-credentials',
+    ],
+  ])('finds each violation once: %s', async (_, records, times, count, ruleId) => {
+    const files = inTheirOrder(
+      records.map((one, number) => ({
+        path: `${number}.json`,
+        part: number % 2,
+        records: [inArchive(one, '')],
+      })),
+    );
+    const whole = wholeOf(files);
+    expect(whole.violations.filter((violation) => violation.ruleId === ruleId)).toHaveLength(count);
+    const borders = times.map(at);
+    for (const some of [borders, ...borders.map((border) => [border])])
+      for (const blockCharacters of [1, 1_000_000])
+        expect(bytes(await slicedOf(partsOf(files, blockCharacters), { borders: some.toSorted() }))).toBe(
+          bytes(whole),
+        );
+  });
+
+  it('tells what a session was that another slice saw issued', async () => {
+    const files = [
+      issued('a', '02T08:00:00', '02T09:00:00'),
+      expiredRecord('b', { eventTime: '2026-10-25T08:00:00Z' }),
+    ].map((one, part) => ({ path: `${part}.json`, part, records: [inArchive(one, '')] }));
+    const { violations } = await slicedOf(partsOf(files), { borders: [at('10T00:00:00')] });
+    expect(violations.map(({ evidence }) => evidence)).toMatchObject([
+      { issuedByEvent: 'a', issuedAt: '2026-10-02T08:00:00.000Z', secondsAfterExpiry: 23 * 86_400 - 3600 },
+    ]);
+  });
+
+  it('has the first of two records that differ decide, by the order of files, though a part was not read in it', async () => {
+    const root = (path: string, part: number, sourceIPAddress: string): File => ({
+      path,
+      part,
+      records: [inArchive(rootRecord('same', { sourceIPAddress }), '')],
+    });
+    const deciding = async (...files: File[]) => {
+      const { violations } = await slicedOf(partsOf(files, 1), { borders: [at('02T00:00:00')] });
+      return violations.map(({ subject }) => subject.sourceIp);
+    };
+    const filler = (path: string): File => ({
+      path,
+      part: 0,
+      records: [inArchive(record('x', { eventTime: '2026-10-20T08:00:00Z' }), '')],
+    });
+    // Of the part 0 that file comes after c/1, wherever its name would stand.
+    expect(
+      await deciding(filler('a/0'), filler('c/1'), root('a/2', 0, 'zero'), root('b/1', 1, 'one')),
+    ).toEqual(['one']);
+    expect(await deciding(root('a/2', 0, 'zero'), root('b/1', 1, 'one'))).toEqual(['zero']);
+    // Of one file in two parts the first part decides.
+    expect(await deciding(root('a/2', 0, 'zero'), root('a/2', 1, 'one'))).toEqual(['zero']);
+  });
+
+  it('opens the parts alone that hold what a slice needs, and reads of them the blocks that do', async () => {
+    const days = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+    const files = days.map(
+      (day): File => ({
+        path: `${day}.json`,
+        part: day,
+        records: ['08', '21'].map((hour) =>
+          inArchive(record(`${day} ${hour}`, { eventTime: `2026-10-0${day}T${hour}:00:00Z` }), ''),
+        ),
+      }),
+    );
+    const read: string[] = [];
+    const parts = partsOf(files, 1).map(
+      (part): PartSource => ({
+        ...part,
+        open: (range) => {
+          read.push(`${part.name} from ${range?.from === 0 ? 'the start' : 'later on'}`);
+          return part.open(range);
+        },
+      }),
+    );
+    const plan = await planOf(parts, { mostRecords: 6 });
+    const opened = plan.slices.map(({ from, parts: some }) => [from, some.length]);
+    expect(opened).toEqual([
+      [undefined, 3],
+      [at('04T08:00:00'), 4],
+      [at('05T21:00:00'), 3],
+      [at('07T08:00:00'), 4],
+      [at('08T21:00:00'), 3],
+    ]);
+    expect(read).toEqual([]);
+    const sourceOf = (name: string) => parts.find((part) => part.name === name) as PartSource;
+    const book = books[0] as RuleBook;
+    const { recordsKept } = await auditSlice(plan, 2, { book, facts: noFacts, sourceOf });
+    expect(recordsKept).toBe(3);
+    // 36 hours and a quarter before is 08:45 on the day before.
+    expect(read).toEqual(['part-4 from later on', 'part-5 from the start', 'part-6 from the start']);
+  });
+
+  it('plans one slice where nothing was kept, and where all fits into one', async () => {
+    expect((await planOf([partOf([])])).slices).toEqual([{ parts: [] }]);
+    expect((await planOf([])).slices).toEqual([{ parts: [] }]);
+    const file = { path: 'a.json', part: 0, records: [inArchive(record('a'), '')] };
+    expect((await planOf([partOf([file])], { mostRecords: 1 })).slices).toEqual([{ parts: [0] }]);
+  });
+
+  describe('refuses', () => {
+    const files = [1, 2, 3].map(
+      (day): File => ({
+        path: `${day}.json`,
+        part: day,
+        records: [inArchive(rootRecord(`${day}`, { eventTime: `2026-10-0${day}T08:00:00Z` }), '')],
+      }),
+    );
+    const parts = partsOf(files);
+    const book = books[0] as RuleBook;
+    const borders = [at('02T08:00:00'), at('03T08:00:00')];
+    const combined =
+      (plan: SlicePlan, results: readonly SliceResult[], judgedBy = book) =>
+      () =>
+        combineSlices(plan, results, { book: judgedBy, facts: noFacts });
+
+    it('results that are not one of each slice, by one policy, of all records', async () => {
+      const plan = await planOf(parts, { borders });
+      const results = await resultsOf(plan, parts);
+      const [first, second, third] = results as [SliceResult, SliceResult, SliceResult];
+      expect(combined(plan, results)().violations).toHaveLength(3);
+      expect(combined(plan, [first, third])).toThrow('expected one result of slice 1, got 0');
+      expect(combined(plan, [...results, second])).toThrow('expected one result of slice 1, got 2');
+      expect(combined(plan, [first, second, { ...third, recordsKept: 0 }])).toThrow(
+        'slices hold 2 records, where parts hold 3',
+      );
+      expect(combined(plan, [first, second, { ...third, policyRevision: 'x' }])).toThrow(UnfitPartError);
+      expect(combined(plan, results, books[1])).toThrow('by different policies');
+    });
+
+    it('a part that is another one than when the slices were planned', async () => {
+      const plan = await planOf(parts, { borders });
+      const [other] = partsOf([{ ...(files[1] as File), part: 2, path: 'other.json' }]);
+      const auditing = resultsOf(plan, [other as PartSource, ...parts]);
+      await expect(auditing).rejects.toThrow('`part-2` is another part than when the audit was planned');
+      await expect(auditing).rejects.toBeInstanceOf(UnfitPartError);
+    });
+
+    it('a record that cannot be read in its part: it would be lost', async () => {
+      const [part] = partsOf([files[0] as File]) as [PartSource];
+      const open: PartSource['open'] = async function* (range) {
+        for await (const bytes of part.open(range))
+          yield gzipSync(gunzipSync(bytes).toString().replace('"userIdentity":{', '"userIdentity":1,"_":{'));
+      };
+      const plan = await planOf([part]);
+      const auditing = resultsOf(plan, [{ ...part, open }]);
+      await expect(auditing).rejects.toThrow(
+        'a record of `1.json` cannot be read in its part: expected `userIdentity`',
+      );
+    });
+
+    it('a policy other than the plan’s', async () => {
+      const plan = await planOf(parts, { borders });
+      await expect(resultsOf(plan, parts, books[1])).rejects.toThrow('by different policies');
+    });
+  });
+});
