@@ -1,6 +1,6 @@
 /**
- * `npm run bench:join`: parts of an organization's trail are made and joined, in a process of its own, as the last step of
- * AuditArchive does it. `--requests`, `--parts`; of a hundred requests `--copies`, `--names` and `--violations`.
+ * `npm run bench:join`: parts of an organization's trail are made and joined, by slices of time and at once, each in a
+ * process of its own. `--requests`, `--parts`; of a hundred requests `--copies`, `--names` and `--violations`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -29,12 +29,15 @@ mkdirSync(parts);
 makeParts(parts, toMake);
 const bytes = readdirSync(parts).reduce((sum, name) => sum + statSync(join(parts, name)).size, 0);
 const program = fileURLToPath(new URL('join.ts', import.meta.url));
-const took = JSON.parse(
-  execFileSync(process.execPath, ['--max-old-space-size=16000', program, parts], { encoding: 'utf8' }),
-);
-const megabytesOfParts = Math.round(bytes / 1024 / 1024);
-const rows = Object.entries({ ...toMake, megabytesOfParts, ...took }).map(([name, value]) => [
-  name,
-  Number(value).toLocaleString('en'),
-]);
-process.stdout.write(`${plainTable(['', ''], rows)}\n`);
+const ways = ['slices', 'at once'];
+const took = ways.map((way): Record<string, number> => {
+  const words = ['--max-old-space-size=16000', program, parts, way];
+  return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
+});
+const made = Object.entries({ ...toMake, megabytesOfParts: Math.round(bytes / 1024 / 1024) });
+const names = [...new Set(took.flatMap((numbers) => Object.keys(numbers)))];
+const rows = [
+  ...made.map(([name, value]) => [name, ...ways.map(() => value)]),
+  ...names.map((name) => [name, ...took.map((numbers) => numbers[name] ?? 0)]),
+].map(([name, ...values]) => [String(name), ...values.map((value) => Number(value).toLocaleString('en'))]);
+process.stdout.write(`${plainTable(['', ...ways], rows)}\n`);
