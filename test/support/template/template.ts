@@ -30,6 +30,7 @@ interface FunctionDefaults {
 
 /** A template of CloudFormation or SAM, intrinsic functions in their long form. */
 export interface Template {
+  readonly Metadata?: Fields;
   readonly Parameters: Readonly<Record<string, Parameter>>;
   readonly Conditions: Fields;
   readonly Globals?: { readonly Function: FunctionDefaults };
