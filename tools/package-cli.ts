@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
@@ -32,10 +32,18 @@ export async function packageCli(folder: string): Promise<{ tarball: string; sou
   await writeFile(join(contents, 'THIRD-PARTY-NOTICES.txt'), await thirdPartyNotices(sources));
   for (const path of ['cli/bin.js', 'README.md', 'LICENSE'])
     await copyFile(path, join(contents, basename(path)));
+  await setModes(contents);
   // An absolute path: npm takes `dist/package` for a repository on GitHub.
   const words = ['pack', resolve(contents), '--pack-destination', folder];
   const tarball = execFileSync('npm', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   return { tarball: resolve(folder, tarball.trim()), sources };
+}
+
+/** Gives the files the modes that they are to have where they are installed, whoever makes the package. */
+async function setModes(contents: string): Promise<void> {
+  const entries = await readdir(contents, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((one) => one.isFile()))
+    await chmod(join(entry.parentPath, entry.name), entry.name === 'bin.js' ? 0o755 : 0o644);
 }
 
 /** Bundles the command line, for the oldest Node that it runs on. Returns the files that went into it. */

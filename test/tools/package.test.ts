@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -13,6 +13,8 @@ import { requesterKey } from '../support/proof/presigned.ts';
 /** Runs the package on another Node, for one the oldest that it is for. */
 const node = process.env.PACKAGE_NODE ?? process.execPath;
 const mostBytes = 3_400_000;
+/** With whatever npm puts beside it, in blocks of the file system. */
+const mostBytesOnDisk = 5_000_000;
 let folder: string;
 const at = (...names: string[]) => join(folder, ...names);
 const tarball = () => at('packed', `sts-warden-${packageJson.version}.tgz`);
@@ -32,6 +34,12 @@ async function run(file: string, words: readonly string[], cwd = folder, further
   const ended = once(child, 'close');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { code: (await ended)[0], stdout, stderr };
+}
+
+async function bytesOnDisk(path: string): Promise<number> {
+  const names = await readdir(path, { recursive: true });
+  const entries = await Promise.all(names.map((name) => lstat(join(path, name))));
+  return entries.reduce((sum, { blocks }) => sum + blocks * 512, 0);
 }
 
 beforeAll(async () => {
@@ -103,11 +111,12 @@ describe('the package', () => {
     });
   });
 
-  it('starts where it is installed for all folders', async () => {
+  it('starts where it is installed for all folders, and takes less than 5 MB of the disk there', async () => {
     const prefix = at('global');
     expect(await run('npm', ['install', '--global', '--prefix', prefix, tarball()])).toMatchObject({
       code: 0,
     });
+    expect(await bytesOnDisk(prefix)).toBeLessThan(mostBytesOnDisk);
     expect(await run(join(prefix, 'bin', 'sts-warden'), ['--version'], '/')).toEqual({
       code: 0,
       stdout: `${packageJson.version}\n`,
