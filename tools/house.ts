@@ -62,6 +62,12 @@ export const rooms: readonly Room[] = [
   },
   { name: 'audit', holds: 'a finite set of records becomes a report', pure: true },
   {
+    name: 'events',
+    holds:
+      'the rules of the template by which events come into queues; records as EventBridge would bring them',
+    pure: true,
+  },
+  {
     name: 'coverage',
     holds: 'from which accounts and Regions records come, and whether they still do',
     pure: true,

@@ -50,7 +50,11 @@ export const pieces: Readonly<Record<string, Piece>> = {
   },
   proof: { folders: ['shared/proof'], tests: ['proof'], least: 80 },
   aws: { folders: ['shared/aws', 'shared/gate', 'functions'], tests: ['aws', 'functions'], least: 80 },
-  local: { folders: ['shared/local'], tests: ['local', 'cli/serve.test.ts'], least: 80 },
+  local: {
+    folders: ['shared/local', 'shared/events'],
+    tests: ['local', 'events', 'cli/serve.test.ts'],
+    least: 80,
+  },
   reports: {
     folders: ['shared/report', 'shared/page', 'shared/formats', 'shared/http'],
     tests: [

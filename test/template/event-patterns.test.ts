@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parseRecord } from '../../shared/cloudtrail/parse-record.ts';
+import { eventPattern } from '../../shared/events/event-pattern.ts';
 import { patched } from '../../shared/examples/compliant.ts';
 import { type Fields, isObject } from '../../shared/json/value.ts';
-import { eventPattern } from '../../shared/local/bus/event-pattern.ts';
 import {
   carriedOut,
   elsewhereInTheAccount,

@@ -1,17 +1,7 @@
+import { eventPattern } from '../../events/event-pattern.ts';
+import type { BusName, EventRule } from '../../events/event-rule.ts';
 import type { Fields } from '../../json/value.ts';
-import { eventPattern } from './event-pattern.ts';
-import type { LocalQueue } from './queues.ts';
-
-/** The account's default bus, on which AWS speaks, and the project's own. */
-type BusName = 'default' | 'own';
-
-/** A rule of the template: which events come into which queue. */
-export interface EventRule {
-  readonly name: string;
-  readonly bus: BusName;
-  readonly queue: LocalQueue;
-  readonly pattern: Fields;
-}
+import { isLocalQueue, type LocalQueue } from './queues.ts';
 
 /** What became of events that were worked on. */
 export interface Worked {
@@ -40,7 +30,9 @@ export interface EventBusOptions {
 
 /** Makes the bus. Throws UnknownPatternError where a rule has a pattern that cannot be matched exactly. */
 export function eventBus({ rules, queues }: EventBusOptions): PutEvents {
-  const heard = rules.map(({ bus, queue, pattern }) => ({ bus, queue, matches: eventPattern(pattern) }));
+  const heard = rules.flatMap(({ bus, queue, pattern }) =>
+    isLocalQueue(queue) ? [{ bus, queue, matches: eventPattern(pattern) }] : [],
+  );
 
   function queuesOf(bus: BusName, event: Fields): LocalQueue[] {
     const matching = heard.filter((rule) => rule.bus === bus && rule.matches(event));

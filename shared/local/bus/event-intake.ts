@@ -5,11 +5,11 @@ import { BatchWriter, recordsOf } from '../../archive/record-batch.ts';
 import { UnreadableFileError } from '../../archive/unreadable-file.ts';
 import { MalformedRecordError } from '../../cloudtrail/errors.ts';
 import { parseDelivery } from '../../cloudtrail/parse-delivery.ts';
+import { busOf, trailEvent } from '../../events/trail-event.ts';
 import { isEvent } from '../../json/event-envelope.ts';
 import { NotJsonError, parseJson } from '../../json/parse.ts';
 import { type Fields, isObject } from '../../json/value.ts';
 import type { PutEvents } from './event-bus.ts';
-import { busOf, trailEvent } from './trail-event.ts';
 
 const mostNamed = 100;
 /** Bytes that one document, line or packed file may have once it is decompressed. */

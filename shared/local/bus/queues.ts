@@ -6,3 +6,7 @@ export const localQueues = {
 } as const;
 
 export type LocalQueue = keyof typeof localQueues;
+
+export function isLocalQueue(queue: string): queue is LocalQueue {
+  return Object.hasOwn(localQueues, queue);
+}

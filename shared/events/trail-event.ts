@@ -1,4 +1,4 @@
-import type { Fields } from '../../json/value.ts';
+import type { Fields } from '../json/value.ts';
 
 /** The detail-types of CloudTrail's events by the type of the record (EventBridge User Guide, events from AWS services). */
 const detailTypes: Readonly<Record<string, string>> = {

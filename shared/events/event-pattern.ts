@@ -1,4 +1,4 @@
-import { type Fields, isObject } from '../../json/value.ts';
+import { type Fields, isObject } from '../json/value.ts';
 
 /** A pattern of EventBridge that nobody here can match exactly. */
 class UnknownPatternError extends Error {

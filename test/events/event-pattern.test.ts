@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Fields } from '../../../shared/json/value.ts';
-import { eventPattern } from '../../../shared/local/bus/event-pattern.ts';
-import { eventRules } from '../../../shared/local/bus/event-rules.generated.ts';
+import { eventPattern } from '../../shared/events/event-pattern.ts';
+import { eventRules } from '../../shared/events/event-rules.generated.ts';
+import type { Fields } from '../../shared/json/value.ts';
 
 describe('a pattern', () => {
   it.each<[Fields, boolean]>([
@@ -51,6 +51,8 @@ it('each rule of the template can be matched', () => {
     ['SubmissionRule', 'own', 'SubmissionQueue'],
     ['IssuedSessionRule', 'default', 'SessionQueue'],
     ['RunRule', 'own', 'SessionQueue'],
+    ['IamChangeRule', 'default', 'PrincipalQueue'],
+    ['AccessKeysSoughtRule', 'own', 'PrincipalQueue'],
   ]);
   for (const { pattern } of eventRules) expect(eventPattern(pattern)({})).toBe(false);
 });
