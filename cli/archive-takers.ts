@@ -1,17 +1,13 @@
 import type { ArchiveFile, FileReading } from '../shared/archive/file-reading.ts';
 import type { FileSource } from '../shared/archive/file-source.ts';
-import { recordsOf } from '../shared/archive/record-batch.ts';
 import type { TimeRange } from '../shared/archive/time-range.ts';
-import type { ArchiveAudit } from '../shared/audit/archive-audit.ts';
 import type { FileCoverage } from '../shared/audit/audit-report.ts';
 import { FileOutcomes } from '../shared/audit/file-outcomes.ts';
 import { joinCoverage } from '../shared/audit/join-coverage.ts';
 import { joinParts } from '../shared/audit/join-parts.ts';
 import { PartWriter } from '../shared/audit/part-writer.ts';
+import { type RecordTaker, takeReading } from '../shared/audit/take-reading.ts';
 import type { ReadingState } from './reading-state.ts';
-
-/** Who takes records in. */
-export type RecordTaker = Pick<ArchiveAudit, 'recordsRead' | 'passOver' | 'read'>;
 
 /** Takes in what is read of files, in their order. */
 export interface ReadingTaker {
@@ -29,7 +25,7 @@ export function takingAtOnce(work: RecordTaker): ReadingTaker {
     get recordsRead() {
       return work.recordsRead;
     },
-    take: (file, reading) => addTo(work, file.path, reading, outcomes.add(file, reading)),
+    take: (file, reading) => takeReading(work, file.path, reading, outcomes.add(file, reading)),
     end: async (source, isInterrupted) => outcomes.coverage(source, isInterrupted),
   };
 }
@@ -96,7 +92,7 @@ export function takingInParts(work: RecordTaker, { state, ownCalls, now }: Keepi
         return;
       }
       part ??= begin();
-      addTo(part.writer, file.path, reading, part.outcomes.add(file, reading));
+      takeReading(part.writer, file.path, reading, part.outcomes.add(file, reading));
       part.open = reading.isEnd ? undefined : reading.index;
       if (reading.isEnd)
         part.done.push({
@@ -118,15 +114,4 @@ export function takingInParts(work: RecordTaker, { state, ownCalls, now }: Keepi
 function isDue({ pieces, begun }: OpenPart, now: Date): boolean {
   const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
   return bytes >= manyBytes || now.getTime() - begun >= longWork;
-}
-
-function addTo(
-  work: Pick<RecordTaker, 'passOver' | 'read'>,
-  path: string,
-  { batch }: FileReading,
-  malformed: FileReading['batch']['malformed'],
-): void {
-  work.passOver(batch.passed, batch.times);
-  for (const record of recordsOf(batch)) work.read(path, record);
-  for (const { reason, place } of malformed) work.read(path, { malformed: reason, place });
 }

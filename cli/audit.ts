@@ -6,6 +6,8 @@ import { ObservedAccess } from '../shared/audit/observed-access.ts';
 import type { Selection } from '../shared/audit/selection.ts';
 import { factsOfRuns } from '../shared/evaluation/facts-of-runs.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
+import { archiveRequest } from './archive-request.ts';
+import { auditOnAws } from './audit-on-aws.ts';
 import type { Conclusion } from './conclude.ts';
 import { UsageError } from './errors.ts';
 import { loadAuditedRuns } from './load-audited-runs.ts';
@@ -39,6 +41,7 @@ interface AuditOptions extends JudgingOptions, ArchiveReadingOptions, Pick<FactF
   readonly region?: string[];
   readonly observed?: boolean;
   readonly resume?: string;
+  readonly onAws?: string;
   readonly parts?: boolean;
   readonly sessions?: boolean;
 }
@@ -74,6 +77,10 @@ export const auditCommand = {
         '--resume <folder>',
         'keep there how far the reading of objects has come; given again, the audit goes on from it',
       )
+      .option(
+        '--on-aws <arn>',
+        'let the stack’s state machine read and judge the log files of its trail: its ARN (ArchiveMachineArn), or that of an execution that was started before',
+      )
       .option('--parts', 'the paths are parts of an archive, which `sts-warden part` has read')
       .option('--sessions', 'add the timeline of every chain of sessions, and of the runs that lived on it')
       .option(
@@ -89,6 +96,17 @@ export const auditCommand = {
 } as const satisfies ResultCommand<AuditOptions, 'audit'>;
 
 async function audit(
+  paths: readonly string[],
+  options: AuditOptions,
+  terminal: Terminal,
+): Promise<Conclusion<'audit'>> {
+  const { onAws } = options;
+  if (onAws === undefined) return auditHere(paths, options, terminal);
+  const request = await archiveRequest(paths, options, terminal);
+  return auditOnAws({ ...options, onAws, request }, terminal);
+}
+
+async function auditHere(
   paths: readonly string[],
   options: AuditOptions,
   terminal: Terminal,

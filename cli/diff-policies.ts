@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { defaultMaxFileSize } from '../shared/archive/read-file.ts';
 import { ArchiveAudit } from '../shared/audit/archive-audit.ts';
 import { isNothingJudged } from '../shared/audit/nothing-judged.ts';
+import type { RecordTaker } from '../shared/audit/take-reading.ts';
 import type { Decision } from '../shared/contracts/result-contract.generated.ts';
 import type { RuleBook } from '../shared/evaluation/rule-book.ts';
 import { findingsOf } from '../shared/findings/findings-of.ts';
@@ -14,7 +15,6 @@ import {
 } from '../shared/policy-making/compare-policies.ts';
 import type { Paint } from '../shared/report/paint.ts';
 import { policyDifferenceText } from '../shared/report/policy-difference-text.ts';
-import type { RecordTaker } from './archive-takers.ts';
 import { troublesIn } from './archive-troubles.ts';
 import { taskIdsOf } from './check-inputs.ts';
 import { UsageError } from './errors.ts';

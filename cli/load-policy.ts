@@ -25,6 +25,13 @@ export async function loadRuleBook(path: string | undefined): Promise<RuleBook> 
   return openRuleBook(rules, path === undefined ? defaultPolicy : await loadPolicy(path));
 }
 
+/** The text of a policy file that is sound. Throws as {@link loadPolicy} does. */
+export async function policyText(path: string): Promise<string> {
+  const text = await textOf(path, undefined);
+  parsePolicy(text, ruleIds);
+  return text;
+}
+
 async function textOf(path: string, stdin: Readable | undefined): Promise<string> {
   try {
     const isStream = path === '-' && stdin !== undefined;

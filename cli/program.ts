@@ -9,7 +9,7 @@ import { accessCommand } from './access.ts';
 import { auditCommand } from './audit.ts';
 import { brokenDocumentText } from './broken-document.ts';
 import { checkCommand } from './check.ts';
-import { CredentialsError, UsageError } from './errors.ts';
+import { CredentialsError, InterruptedError, UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { addExplainCommand } from './explain.ts';
 import { addPartCommand } from './part.ts';
@@ -86,6 +86,10 @@ function reportError(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof UsageError) {
     tell(terminal, error.message);
     return exitCodes.wrongUsage;
+  }
+  if (error instanceof InterruptedError) {
+    tell(terminal, error.message);
+    return error.by === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted;
   }
   if (
     error instanceof UnreadableFileError ||

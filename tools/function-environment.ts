@@ -1,6 +1,9 @@
 /** What the template tells every function, for functions that run outside Lambda: names are made up, limits its defaults. */
 export const functionEnvironment = {
   ACCOUNT_ID: '123456789012',
+  ARCHIVE_BUCKET: 'example-archive',
+  ARCHIVE_CONCURRENCY: '100',
+  AUDIT_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/credential-requests',
   AWS_REGION: 'eu-central-1',
   CALLS_OF_A_CALLER: '120',
   COVERAGE_SILENCE_HOURS: '24',
@@ -18,5 +21,7 @@ export const functionEnvironment = {
   SCHEDULE_QUEUE_ARN: 'arn:aws:sqs:eu-central-1:123456789012:sessions',
   SCHEDULE_ROLE_ARN: 'arn:aws:iam::123456789012:role/schedules',
   SNAPSHOT_MAX_AGE_SECONDS: '86400',
+  SESSION_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/sessions',
   TABLE_NAME: 'sts-warden',
+  TRAIL_BUCKET: 'example-trail',
 } as const;

@@ -1,6 +1,5 @@
 import { answerQueries } from '../../functions/answer-queries/answer-queries.ts';
 import { auditCredentialRequests } from '../../functions/audit-credential-requests/audit-credential-requests.ts';
-import { coverageNotes } from '../../functions/audit-credential-requests/note-coverage.ts';
 import { checkSubmission } from '../../functions/check-submission/check-submission.ts';
 import { reviewSubmission } from '../../functions/review-submission/review-submission.ts';
 import { dueMessage } from '../../functions/track-sessions/due.ts';
@@ -13,6 +12,7 @@ import { proofVerification } from '../../shared/aws/facts/verify-proofs.ts';
 import type { Log } from '../../shared/aws/lambda/log.ts';
 import type { Meter } from '../../shared/aws/lambda/metrics.ts';
 import { expiringType, type PublishEvents } from '../../shared/aws/publishing/events.ts';
+import { coverageNotes } from '../../shared/aws/records/coverage-notes.ts';
 import { keptFirst } from '../../shared/aws/records/kept-first.ts';
 import { coverageOf } from '../../shared/coverage/region-coverage.ts';
 import type { ExpiringCredentials } from '../../shared/evaluation/expiring-credentials.ts';

@@ -3,12 +3,12 @@ import { countOutcomes } from '../../shared/aws/lambda/metered.ts';
 import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
 import type { CurrentRuleBook } from '../../shared/aws/policy/policy-source.ts';
 import { type PublishEvents, violationEvent } from '../../shared/aws/publishing/events.ts';
+import type { NoteCoverage } from '../../shared/aws/records/coverage-notes.ts';
 import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
 import { parseDelivery } from '../../shared/cloudtrail/parse-delivery.ts';
 import type { JudgedRecord } from '../../shared/cloudtrail/record.ts';
 import { evaluateRecord, inScope } from '../../shared/evaluation/evaluate-record.ts';
 import { throwFaults, throwUnavailable, unavailableIn } from '../../shared/evaluation/faults.ts';
-import type { NoteCoverage } from './note-coverage.ts';
 import { placeOf } from './place-of.ts';
 
 export interface AuditDependencies extends Pick<QueueWorkerOptions<unknown>, 'setAside' | 'log' | 'meter'> {

@@ -1,6 +1,6 @@
+import { coverageNotes } from '../../shared/aws/records/coverage-notes.ts';
 import { deployed } from '../deployed.ts';
 import { auditCredentialRequests } from './audit-credential-requests.ts';
-import { coverageNotes } from './note-coverage.ts';
 
 const { setAside, factsOfRecord, coverage, ...common } = deployed('queue', 'goes by the defaults');
 

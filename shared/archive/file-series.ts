@@ -8,7 +8,7 @@ import {
 } from './file-reading.ts';
 import type { Series } from './file-source.ts';
 import { OwnCallFilter } from './own-call-filter.ts';
-import { BatchWriter } from './record-batch.ts';
+import { BatchWriter, type FurtherRecords } from './record-batch.ts';
 import { StoppedError } from './stopped-error.ts';
 import type { TimeRange } from './time-range.ts';
 import { UnreadableFileError } from './unreadable-file.ts';
@@ -27,6 +27,8 @@ export interface ReadingLimits {
 }
 
 export interface SeriesOptions extends ReadingLimits {
+  /** Which records are wanted besides; nothing is passed over then. */
+  readonly further?: FurtherRecords;
   /** Takes readings in their order; the next ones come when it is done. */
   readonly post: (readings: readonly FileReading[]) => Promise<void> | void;
   readonly stdin?: NodeJS.ReadableStream;
@@ -46,12 +48,13 @@ export class FileSeries {
   constructor(options: SeriesOptions) {
     this.#options = options;
     const { ownCalls } = options;
-    this.#batch = new BatchWriter(ownCalls === undefined ? undefined : new OwnCallFilter(ownCalls));
+    const { further = ownCalls && new OwnCallFilter(ownCalls) } = options;
+    this.#batch = new BatchWriter(further);
     this.#reader = new ArchiveReader({
       batch: this.#batch,
       mostBytes: options.mostBytes,
       isStopped: () => this.#signal?.aborted === true,
-      wantsAll: ownCalls !== undefined,
+      wantsAll: further !== undefined,
       flush: () => {
         this.#keep(false);
         return this.#post();

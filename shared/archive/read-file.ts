@@ -48,7 +48,8 @@ async function rawBytes(path: string, mostBytes: number): Promise<Buffer> {
   }
 }
 
-function decompress(bytes: Buffer, mostBytes: number): Buffer {
+/** Decompresses bytes that are gzip or Zstandard. Throws {@link UnreadableFileError}. */
+export function decompress(bytes: Buffer, mostBytes: number): Buffer {
   const plain = inflated(bytes, mostBytes);
   if (plain.length > mostBytes) throw tooLarge(mostBytes);
   return plain;

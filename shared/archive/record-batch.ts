@@ -2,7 +2,6 @@ import { parseRecord } from '../cloudtrail/parse-record.ts';
 import { parseTime } from '../cloudtrail/time.ts';
 import { type Fields, isObject } from '../json/value.ts';
 import type { Aside, Found } from './found.ts';
-import type { OwnCallFilter } from './own-call-filter.ts';
 
 /** Characters of records that are gathered before they are passed on. */
 const manyCharacters = 1024 * 1024;
@@ -41,9 +40,14 @@ export interface RecordBatch {
   readonly skipped: readonly { readonly place: string; readonly reason: string }[];
 }
 
+/** Says which records are wanted that no rule concerns. */
+export interface FurtherRecords {
+  readonly wants: (record: Fields) => boolean;
+}
+
 /** Gathers what is read until somebody takes it. */
 export class BatchWriter {
-  readonly #ownCalls: OwnCallFilter | undefined;
+  readonly #further: FurtherRecords | undefined;
   #passed = 0;
   #times: TimeSpan | undefined;
   #json: string[] = [];
@@ -55,9 +59,9 @@ export class BatchWriter {
   #met = 0;
   #lists = 0;
 
-  /** `ownCalls`: of records that no rule concerns, those that it wants are passed on too. */
-  constructor(ownCalls?: OwnCallFilter) {
-    this.#ownCalls = ownCalls;
+  /** Of records that no rule concerns, those that `further` wants are passed on too. */
+  constructor(further?: FurtherRecords) {
+    this.#further = further;
   }
 
   /** Records, lists of them, faults and things without a record so far, those of batches that were taken too. */
@@ -138,7 +142,7 @@ export class BatchWriter {
   }
 
   #addRecord(record: Fields, place: string): void {
-    if (mayConcern(record) || this.#ownCalls?.wants(record)) {
+    if (mayConcern(record) || this.#further?.wants(record)) {
       this.record(JSON.stringify(record), place);
       return;
     }

@@ -12,7 +12,7 @@ type MatchesValue = (value: unknown) => boolean;
 
 /**
  * Reads a pattern of EventBridge, for the operators that the templates use: a value, `anything-but` one,
- * `prefix`, `suffix` and `exists`.
+ * `prefix`, `suffix`, `wildcard` and `exists`.
  * Throws {@link UnknownPatternError} on any other, wherever in the pattern it is.
  * Source: EventBridge User Guide, comparison operators for event patterns.
  */
@@ -51,11 +51,22 @@ function matcherOf(expected: unknown): MatchesValue {
   if (operator === 'anything-but') return (value) => value !== undefined && value !== operand;
   if (operator === 'prefix') return (value) => typeof value === 'string' && value.startsWith(operand);
   if (operator === 'suffix') return (value) => typeof value === 'string' && value.endsWith(operand);
+  if (operator === 'wildcard') {
+    const pattern = wildcard(operand);
+    return (value) => typeof value === 'string' && pattern.test(value);
+  }
   throw unknown(JSON.stringify(expected));
+}
+
+/** `*` stands for any text. A backslash, which takes that from it, is in no pattern here. */
+function wildcard(operand: string): RegExp {
+  if (operand.includes('\\')) throw unknown(operand);
+  const pattern = operand.replaceAll(/[.+?^${}()|[\]]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${pattern}$`, 's');
 }
 
 function unknown(what: string): UnknownPatternError {
   return new UnknownPatternError(
-    `expected a value, \`anything-but\`, \`prefix\`, \`suffix\` or \`exists\`, got \`${what}\``,
+    `expected a value, \`anything-but\`, \`prefix\`, \`suffix\`, \`wildcard\` or \`exists\`, got \`${what}\``,
   );
 }

@@ -1,8 +1,9 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { expect, inject } from 'vitest';
-import { itOnOneStack as it } from '../support/aws-stack/it.ts';
+import { itOnOneStackWith } from '../support/aws-stack/it.ts';
 import { leftOut } from '../support/aws-stack/left-out.ts';
 
+const it = itOnOneStackWith({ TrailBucketName: 'trail' });
 const { Resources: resources } = inject('template');
 
 it('moto creates every resource but those of the types that the table leaves out', ({ stack }) => {
@@ -21,6 +22,7 @@ it.for([
   ['RefreshPrincipals', 'PrincipalDeadLetterQueueArn', 5],
   ['NotifyFindings', 'NotificationDeadLetterQueueArn', 5],
   ['WatchCoverage', 'CoverageDeadLetterQueueArn', 5],
+  ['AuditArchive', 'ArchiveDeadLetterQueueArn', 17],
 ] as const)('what %s fails at goes to %s after %i tries', async ([id, output, tries], { stack }) => {
   const { Attributes: { RedrivePolicy = '' } = {} } = await stack.sqs.send(
     new GetQueueAttributesCommand({

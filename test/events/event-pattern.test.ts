@@ -10,6 +10,11 @@ describe('a pattern', () => {
     [{ a: ['y', { prefix: 'x' }] }, true],
     [{ a: [{ suffix: 'z' }] }, false],
     [{ a: [] }, false],
+    [{ a: [{ wildcard: 'x' }] }, true],
+    [{ a: [{ wildcard: '*x*' }] }, true],
+    [{ a: [{ wildcard: '.' }] }, false],
+    [{ a: [{ wildcard: 'x*y' }] }, false],
+    [{ b: [{ wildcard: '*' }] }, false],
     [{ b: { c: [1] } }, true],
     [{ b: { c: ['1'] } }, false],
     [{ b: ['c'] }, false],
@@ -37,9 +42,10 @@ describe('a pattern', () => {
     { a: [{ prefix: { 'equals-ignore-case': 'x' } }] },
     { $or: [{ a: ['x'] }, { a: ['y'] }] },
     { a: 'x' },
+    { a: [{ wildcard: '\\*' }] },
   ])('is refused before any event comes where it cannot be matched exactly: %j', (pattern) => {
     expect(() => eventPattern(pattern)).toThrow(
-      /^expected a value, `anything-but`, `prefix`, `suffix` or `exists`, got `/,
+      /^expected a value, `anything-but`, `prefix`, `suffix`, `wildcard` or `exists`, got `/,
     );
   });
 });

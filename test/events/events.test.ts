@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadFacts } from '../../cli/load-facts.ts';
 import { loadRuleBook } from '../../cli/load-policy.ts';
 import type { Decision, RuleResult, Violation } from '../../shared/contracts/result-contract.generated.ts';
+import { logFileCases, stepCases } from '../../shared/examples/archive-cases.ts';
 import { type EventCase, eventCases } from '../../shared/examples/event-cases.ts';
 import { queryCases } from '../../shared/examples/query-cases.ts';
 import { coverageCases, notifyCases, refreshCases, trackCases } from '../../shared/examples/queue-cases.ts';
@@ -162,6 +163,8 @@ it('events/ holds the files of the tables and what they are judged with, nothing
     ...notifyCases,
     ...trackCases,
     ...coverageCases,
+    ...logFileCases,
+    ...stepCases,
   ];
   const names = [...cases.map(({ name }) => name), 'policy.yaml', 'authorization-details.json'];
   expect((await readdir('events')).sort()).toEqual(names.sort());

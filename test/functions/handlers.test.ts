@@ -45,6 +45,7 @@ const common = [
 ] as const;
 const variables = {
   'answer-queries': [...common, 'COVERAGE_SILENCE_HOURS'],
+  'audit-archive': [...common, 'DEAD_LETTER_QUEUE_URL', 'ARCHIVE_CONCURRENCY'],
   'audit-credential-requests': [...common, 'DEAD_LETTER_QUEUE_URL'],
   'check-submission': common,
   'notify-findings': [...common, 'DEAD_LETTER_QUEUE_URL'],

@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { coverageNotes } from '../../functions/audit-credential-requests/note-coverage.ts';
 import { watchCoverage } from '../../functions/watch-coverage/watch-coverage.ts';
 import type { BusEvent } from '../../shared/aws/publishing/events.ts';
+import { coverageNotes } from '../../shared/aws/records/coverage-notes.ts';
 import type { CoverageStore, KeptRegion } from '../../shared/coverage/coverage-store.ts';
 import { rootRecord } from '../support/cli/audit-command.ts';
 import { countingMeter } from '../support/functions/counting-meter.ts';

@@ -47,7 +47,10 @@ const post = (submission: object) => ({
 
 /** A function, and an event by which it publishes a finding. */
 interface Function {
-  readonly name: Exclude<FunctionName, 'answer-queries' | 'notify-findings' | 'watch-coverage'>;
+  readonly name: Exclude<
+    FunctionName,
+    'answer-queries' | 'audit-archive' | 'notify-findings' | 'watch-coverage'
+  >;
   readonly event: object;
 }
 
@@ -129,6 +132,7 @@ it('each function of the template is here, by who waits for it', async () => {
     ...Object.fromEntries(ofQueues.map(({ name }) => [name, ['SQS']])),
     ...Object.fromEntries(ofCallers.map(({ name }) => [name, ['Api']])),
     // Of what was found they publish nothing.
+    'audit-archive': ['SQS'],
     'notify-findings': ['SQS'],
     'watch-coverage': ['SQS'],
     'answer-queries': Object.values(queryPaths).map(() => 'Api'),

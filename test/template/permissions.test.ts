@@ -44,11 +44,14 @@ interface BusPolicy {
 
 const source = await readTemplate(mainTemplate);
 const topic = 'arn:aws:sns:eu-central-1:123456789012:findings';
+const trailKey = 'arn:aws:kms:eu-central-1:123456789012:key/0f8fad5b-d9cb-469f-a165-70867728950e';
 const full = carriedOut(source, {
   ManageApiGatewayAccount: 'true',
   SecurityHubSink: 'true',
   AccessAnalyzerChecks: 'true',
   NotificationTopicArn: topic,
+  TrailBucketName: 'org-trail',
+  TrailKeyArn: trailKey,
 });
 const bare = carriedOut(source, { PolicyInAppConfig: 'false', ManageApiGatewayAccount: 'false' });
 const forwarder = carriedOut(await readTemplate(forwardingTemplate), elsewhereInTheAccount);
@@ -67,11 +70,23 @@ const policyConfiguration =
   'appconfig:Region:AccountId:application/PolicyApplication/environment/PolicyEnvironment/configuration/PolicyProfile';
 const securityHubProduct = 'securityhub:Region:AccountId:product/AccountId/default';
 const listing = 'WardenTable.Arn/index/Listing';
+/** By which Step Functions has its log delivered (Step Functions Developer Guide, "Logging using CloudWatch Logs"). */
+const logDelivery = [
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+];
 /** Actions for which AWS knows no resource that a policy could name. */
 const unscopedActions = [
   'access-analyzer:CheckNoNewAccess',
   'iam:GetAccountAuthorizationDetails',
   'iam:GetAccountSummary',
+  ...logDelivery,
   'organizations:ListAccounts',
   'sts:GetAccessKeyInfo',
   'xray:PutTelemetryRecords',
@@ -211,6 +226,19 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'xray:PutTelemetryRecords': ['*'],
     'xray:PutTraceSegments': ['*'],
   },
+  AuditArchiveRole: {
+    'dynamodb:BatchGetItem': ['WardenTable'],
+    'dynamodb:PutItem': ['WardenTable'],
+    'events:PutEvents': ['EventBus'],
+    'logs:CreateLogStream': ['AuditArchiveLog'],
+    'logs:PutLogEvents': ['AuditArchiveLog'],
+    'sqs:DeleteMessage': ['ArchiveQueue'],
+    'sqs:GetQueueAttributes': ['ArchiveQueue'],
+    'sqs:ReceiveMessage': ['ArchiveQueue'],
+    'sqs:SendMessage': ['ArchiveDeadLetterQueue', 'AuditQueue', 'SessionQueue', 'PrincipalQueue'],
+    'xray:PutTelemetryRecords': ['*'],
+    'xray:PutTraceSegments': ['*'],
+  },
 };
 const readsPolicy = {
   'appconfig:GetLatestConfiguration': [policyConfiguration],
@@ -223,11 +251,17 @@ const importsFindings = { 'securityhub:BatchImportFindings': [securityHubProduct
 const further: Readonly<Record<string, object>> = {
   RefreshPrincipalsRole: { 'access-analyzer:CheckNoNewAccess': ['*'] },
   NotifyFindingsRole: { 'sns:Publish': [topic] },
+  AuditArchiveRole: {
+    's3:GetObject': ['s3:::TrailBucketName/*', 'ArchiveBucket.Arn/runs/*'],
+    's3:ListBucket': ['s3:::TrailBucketName', 'ArchiveBucket'],
+    's3:PutObject': ['ArchiveBucket.Arn/runs/*'],
+    'kms:Decrypt': [trailKey],
+  },
 };
 
 /** Those that know no policy, and those that judge nothing by it. */
 const withoutPolicy = ['NotifyFindingsRole', 'WatchCoverageRole'];
-const withoutFindings = ['AnswerQueriesRole', ...withoutPolicy];
+const withoutFindings = ['AnswerQueriesRole', 'AuditArchiveRole', ...withoutPolicy];
 
 describe.each(Object.entries(intents))('%s', (role, own) => {
   it('may do what its function does, and read the policy, import findings and ask others if it has to', () => {
@@ -304,6 +338,7 @@ describe('the other roles', () => {
     expect(names.filter((name) => !(name in intents))).toEqual([
       'ApiGatewayLogsRole',
       'ScheduleRole',
+      'ArchiveMachineRole',
       'PolicyMonitorRole',
     ]);
     expect(rolesOf(bare).filter((name) => name !== 'ScheduleRole')).toEqual(Object.keys(intents));
@@ -320,6 +355,33 @@ describe('the other roles', () => {
       Principal: { Service: 'scheduler.amazonaws.com' },
       Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
     });
+  });
+
+  it('let the state machine invoke its function and itself, and keep its lists in the folders of runs', () => {
+    expect(grantsOf(full, 'ArchiveMachineRole')).toEqual({
+      'lambda:InvokeFunction': ['AuditArchive'],
+      ...Object.fromEntries(
+        ['AbortMultipartUpload', 'GetObject', 'ListMultipartUploadParts', 'PutObject'].map((action) => [
+          `s3:${action}`,
+          ['ArchiveBucket.Arn/runs/*/manifest.json', 'ArchiveBucket.Arn/runs/*/read/*'],
+        ]),
+      ),
+      ...Object.fromEntries(logDelivery.map((action) => [action, ['*']])),
+      'xray:PutTelemetryRecords': ['*'],
+      'xray:PutTraceSegments': ['*'],
+    });
+    const { PolicyDocument: own, RoleName: name } = propertiesOf<Policy & { readonly RoleName: unknown }>(
+      full,
+      'ArchiveMachineOwnPolicy',
+    );
+    expect(target(name)).toBe('ArchiveMachineRole');
+    expect(own.Statement).toMatchObject([
+      { Action: 'states:StartExecution', Resource: { Ref: 'ArchiveMachine' } },
+      {
+        Action: ['states:DescribeExecution', 'states:RedriveExecution', 'states:StopExecution'],
+        Resource: { 'Fn::Sub': expect.stringMatching(/:execution:\$\{ArchiveMachine\.Name\}/) },
+      },
+    ]);
   });
 
   it('let AppConfig look at alarms', () => {

@@ -3,6 +3,7 @@
  * and API Gateway requests as AWS delivers them. `--check` writes nothing and fails where a file on disk differs.
  */
 import { createHash } from 'node:crypto';
+import { logFileCases, stepCases } from '../../shared/examples/archive-cases.ts';
 import { compliantRecord, compliantSubmission, patched } from '../../shared/examples/compliant.ts';
 import { type EventCase, eventCases } from '../../shared/examples/event-cases.ts';
 import { type QueryCase, queryCases } from '../../shared/examples/query-cases.ts';
@@ -167,6 +168,8 @@ const events = [
   ...eventCases.map((eventCase) => [eventCase.name, made(eventCase)] as const),
   ...queryCases.map((queryCase) => [queryCase.name, queryRequest(queryCase)] as const),
   ...refreshCases.map((refreshCase) => [refreshCase.name, eventOf(refreshCase, 'principals')] as const),
+  ...logFileCases.map((logFileCase) => [logFileCase.name, eventOf(logFileCase, 'log-files')] as const),
+  ...stepCases.map(({ name, step }) => [name, step] as const),
   ...notifyCases.map((notifyCase) => [notifyCase.name, eventOf(notifyCase, 'notifications')] as const),
   ...coverageCases.map((one) => [one.name, eventOf(one, 'coverage')] as const),
   ...trackCases.map((trackCase) => [trackCase.name, eventOf(trackCase, 'sessions')] as const),

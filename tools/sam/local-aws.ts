@@ -1,8 +1,10 @@
 import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateScheduleGroupCommand } from '@aws-sdk/client-scheduler';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type Message } from '@aws-sdk/client-sqs';
+import { exampleLogFile, exampleTrail } from '../../shared/examples/archive-cases.ts';
 import { type DeliveredEvent, subscribe } from '../../test/support/aws-stack/bus.ts';
 import { type Clients, clientOptions, clients } from '../../test/support/aws-stack/clients.ts';
 import { createExampleAccount } from '../../test/support/aws-stack/example-account.ts';
@@ -30,6 +32,8 @@ interface Snapshot {
 export interface Traces {
   readonly published: readonly DeliveredEvent[];
   readonly deadLetters: readonly DeadLetter[];
+  /** Records that came in log files, as events. */
+  readonly handedOver: readonly DeliveredEvent[];
   /** Subjects of what people were told. */
   readonly told: readonly string[];
   /** All that there are, whenever they were taken. */
@@ -42,6 +46,8 @@ export interface LocalAws {
   readonly url: string;
   /** IAM as this process changes it. */
   readonly iam: Clients['iam'];
+  /** Amazon S3, with the bucket of a trail and that of audits of it. */
+  readonly s3: S3Client;
   /** The variables by which a function in a container finds it. */
   readonly variables: Readonly<Record<string, string>>;
   /** What functions published and set aside since it was last taken. */
@@ -68,6 +74,13 @@ export async function startLocalAws(): Promise<LocalAws> {
   const { QueueUrl: deadLetters = '' } = await sqs.send(
     new CreateQueueCommand({ QueueName: 'dead-letters' }),
   );
+  const { QueueUrl: handedOver = '' } = await sqs.send(
+    new CreateQueueCommand({ QueueName: credentialRequests }),
+  );
+  const s3 = new S3Client({ ...clientOptions(url), forcePathStyle: true });
+  for (const Bucket of Object.values(buckets)) await s3.send(new CreateBucketCommand({ Bucket }));
+  const { bucket: Bucket, key: Key } = exampleTrail;
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: exampleLogFile }));
   await dynamoDb.send(new CreateTableCommand({ TableName: tableName, ...table }));
   const { topicArn, takeTold } = await topicWithReader(url, sqs);
   await createExampleAccount(iam);
@@ -75,21 +88,28 @@ export async function startLocalAws(): Promise<LocalAws> {
   return {
     url,
     iam,
+    s3,
     variables: functionVariables(`http://${host.name}:${port}`, {
       EVENT_BUS_NAME: eventBusName,
       DEAD_LETTER_QUEUE_URL: deadLetters.replace(host.address, host.name),
       TABLE_NAME: tableName,
+      AUDIT_QUEUE_URL: handedOver.replace(host.address, host.name),
       NOTIFICATION_TOPIC_ARN: topicArn,
     }),
     take: async () => ({
       published: await takePublished(),
       deadLetters: (await takeAll(sqs, deadLetters)).map(deadLetterOf),
       told: await takeTold(),
+      handedOver: (await takeAll(sqs, handedOver)).map(({ Body = '' }) => JSON.parse(Body)),
       snapshots: await snapshotsIn(dynamoDb),
     }),
     stop,
   };
 }
+
+const credentialRequests = 'credential-requests';
+/** The bucket of a trail, and that in which audits of it keep their work. */
+const buckets = { trail: exampleTrail.bucket, archive: 'example-archive' };
 
 /** The variables of a function whose AWS is at an endpoint. moto knows no AppConfig that could be asked for a policy. */
 export function functionVariables(
@@ -98,6 +118,7 @@ export function functionVariables(
     EVENT_BUS_NAME: 'none',
     DEAD_LETTER_QUEUE_URL: `${endpoint}/123456789012/none`,
     TABLE_NAME: 'none',
+    AUDIT_QUEUE_URL: `${endpoint}/123456789012/none`,
     NOTIFICATION_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:none',
   },
 ) {
@@ -113,6 +134,9 @@ export function functionVariables(
     AWS_ENDPOINT_URL: endpoint,
     ACCOUNT_ID: '123456789012',
     POLICY_PROFILE: '',
+    TRAIL_BUCKET: buckets.trail,
+    ARCHIVE_BUCKET: buckets.archive,
+    SESSION_QUEUE_URL: '',
     ...readers,
     ...schedules,
     ...names,

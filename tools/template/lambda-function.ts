@@ -16,6 +16,8 @@ export interface LambdaFunction {
   readonly memory: Explained<number>;
   /** Seconds. */
   readonly timeout: Explained<number>;
+  /** Megabytes of disk; 512 where it is absent. */
+  readonly disk?: Explained<number>;
   readonly reservedConcurrency?: Value;
   /** Variables besides those that all functions have. */
   readonly environment?: Readonly<Record<string, Value>>;
@@ -48,6 +50,8 @@ export interface QueueTrigger {
   readonly maximumConcurrency: Explained<Value>;
   /** Seconds of an outage that its messages outlast, and are then worked on without anybody's help; five tries where there are none. */
   readonly outlasts?: number;
+  /** Times the timeout after which a message that was not worked on comes back; six, as AWS advises. */
+  readonly returnsAfter?: Explained<number>;
   readonly waiting: Waiting;
   readonly deadLetters: Explained<DeadLetters>;
 }

@@ -1,6 +1,7 @@
 import type { Chapter } from './chapter.ts';
 import { resourcesOf } from './chapter.ts';
 import { alarms } from './chapters/alarms.ts';
+import { archive } from './chapters/archive.ts';
 import { audit } from './chapters/audit.ts';
 import { busSpeakers } from './chapters/bus-speakers.ts';
 import { conditions } from './chapters/conditions.ts';
@@ -31,6 +32,7 @@ export const functionChapters: readonly Chapter[] = [
   queries,
   notifications,
   coverage,
+  archive,
 ];
 
 /** The stack: what stands by itself, a chapter for each function, and what follows from the functions. */

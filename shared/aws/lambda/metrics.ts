@@ -28,7 +28,9 @@ type MetricName =
   | 'NotificationsSent'
   | 'RegionsCovered'
   | 'RegionsSilent'
-  | 'CoverageFailures';
+  | 'CoverageFailures'
+  | 'LogFilesRead'
+  | 'RecordsHandedOver';
 
 /** Counts during an invocation; what was counted leaves at its end as one line of the log (CloudWatch EMF). */
 export interface Meter {

@@ -9,58 +9,104 @@ export interface ListingOptions {
   readonly prefix: string;
   /** Leaves out what is of other days. */
   readonly leftOut: LeavingOut;
+  /** The key up to which everything was listed before. */
+  readonly after?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * Lists the objects whose keys begin with a prefix, but for those of other days, about in the order of their keys. Where
+ * Lists the objects whose keys begin with a prefix, but for those of other days, in the order of their keys. Where
  * CloudTrail puts folders of years, months and days it goes from folder to folder, so that those of other days are not even
  * listed; everything else comes 1,000 objects a request.
  */
 export async function* listObjects(
   store: Pick<ObjectStore, 'list'>,
-  { prefix, leftOut, signal }: ListingOptions,
+  { prefix, ...options }: ListingOptions,
 ): AsyncGenerator<ListedObject> {
   const folder = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
-  const byFolder = leftOut.isByDate && (folder === '' || leadsToDays(folder));
-  yield* list(store, { prefix, byFolder }, leftOut, signal);
+  const byFolder = options.leftOut.isByDate && (folder === '' || leadsToDays(folder));
+  yield* list(store, { prefix, byFolder }, options);
 }
+
+type Options = Omit<ListingOptions, 'prefix'>;
+type Request = Pick<PageRequest, 'prefix' | 'byFolder'>;
 
 async function* list(
   store: Pick<ObjectStore, 'list'>,
-  request: Omit<PageRequest, 'from'>,
-  leftOut: LeavingOut,
-  signal: AbortSignal,
-  first: Promise<ListedPage> = store.list({ ...request, from: undefined }, signal),
+  request: Request,
+  options: Options,
+  first: Promise<ListedPage> = firstPage(store, request, options),
 ): AsyncGenerator<ListedObject> {
+  const { leftOut, signal } = options;
   for (let page = await first; ; ) {
     // The next page is on its way while this one is worked on.
     const next = page.next === undefined ? undefined : store.list({ ...request, from: page.next }, signal);
     next?.catch(() => undefined);
-    for (const object of page.objects) if (!leftOut.file(folderOf(object.key))) yield object;
-    yield* listFolders(store, page.folders, leftOut, signal);
+    const objects = page.objects.filter(
+      ({ key }) => isAfter(key, options.after) && !leftOut.file(folderOf(key)),
+    );
+    yield* merged(listFolders(store, page.folders, options), objects);
     if (next === undefined) return;
     page = await next;
   }
 }
 
+/** What is in folders, and objects beside these, in the order of their keys. */
+async function* merged(
+  inFolders: AsyncGenerator<ListedObject>,
+  objects: readonly ListedObject[],
+): AsyncGenerator<ListedObject> {
+  let next = await inFolders.next();
+  for (const object of objects) {
+    for (; !next.done && isBefore(next.value.key, object.key); next = await inFolders.next())
+      yield next.value;
+    yield object;
+  }
+  for (; !next.done; next = await inFolders.next()) yield next.value;
+}
+
 async function* listFolders(
   store: Pick<ObjectStore, 'list'>,
   prefixes: readonly string[],
-  leftOut: LeavingOut,
-  signal: AbortSignal,
+  options: Options,
 ): AsyncGenerator<ListedObject> {
-  const wanted = prefixes.filter((prefix) => !leftOut.folder(prefix.slice(0, -1)));
+  const { leftOut, after } = options;
+  const wanted = prefixes.filter(
+    (prefix) => holdsLater(prefix, after) && !leftOut.folder(prefix.slice(0, -1)),
+  );
   const requests = wanted.map((prefix) => ({ prefix, byFolder: leadsToDays(prefix.slice(0, -1)) }));
   const asked: Promise<ListedPage>[] = [];
   for (const [index, request] of requests.entries()) {
     for (const ahead of requests.slice(asked.length, index + mostAhead)) {
-      const page = store.list({ ...ahead, from: undefined }, signal);
+      const page = firstPage(store, ahead, options);
       page.catch(() => undefined);
       asked.push(page);
     }
-    yield* list(store, request, leftOut, signal, asked[index]);
+    yield* list(store, request, options, asked[index]);
   }
+}
+
+function firstPage(
+  store: Pick<ObjectStore, 'list'>,
+  request: Request,
+  { after, signal }: Options,
+): Promise<ListedPage> {
+  const isWithin = !request.byFolder && after !== undefined && isBefore(request.prefix, after);
+  return store.list({ ...request, from: undefined, ...(isWithin && { after }) }, signal);
+}
+
+/** Whether a folder holds keys after one. */
+function holdsLater(prefix: string, after: string | undefined): boolean {
+  return after === undefined || after.startsWith(prefix) || isBefore(after, prefix);
+}
+
+function isAfter(key: string, after: string | undefined): boolean {
+  return after === undefined || isBefore(after, key);
+}
+
+/** In the order of Amazon S3: that of the bytes of UTF-8. */
+function isBefore(one: string, other: string): boolean {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other)) < 0;
 }
 
 function folderOf(key: string): string {

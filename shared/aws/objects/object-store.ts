@@ -21,6 +21,8 @@ export interface PageRequest {
   /** Whether only what is directly under the prefix is listed. */
   readonly byFolder: boolean;
   readonly from: string | undefined;
+  /** Keys up to this one are left out, where the first page is asked for and no folders are. */
+  readonly after?: string | undefined;
 }
 
 /** A bucket that can be listed and read. Every method throws UnreadableFileError, which says why in words. */

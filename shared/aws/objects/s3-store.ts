@@ -43,6 +43,8 @@ export function s3Client({ region = 'us-east-1', credentials }: S3ClientOptions)
     region,
     ...(credentials !== undefined && { credentials }),
     followRegionRedirects: true,
+    // An endpoint of somebody's own has no name for each bucket.
+    forcePathStyle: (process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL ?? '') !== '',
     requestHandler: { ...patience, httpsAgent: agent, httpAgent: agent },
     // Lengths are compared, gzip has a checksum of its own: to compute another one costs as much as to read the bytes.
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -53,7 +55,7 @@ export function s3Client({ region = 'us-east-1', credentials }: S3ClientOptions)
 export function s3Store(client: S3Client, { bucket: Bucket, requesterPays = false }: S3Options): ObjectStore {
   const payer: { RequestPayer?: RequestPayer } = requesterPays ? { RequestPayer: 'requester' } : {};
   return {
-    list: async ({ prefix, byFolder, from }: PageRequest, abortSignal) => {
+    list: async ({ prefix, byFolder, from, after }: PageRequest, abortSignal) => {
       const command = new ListObjectsV2Command({
         Bucket,
         Prefix: prefix,
@@ -61,6 +63,7 @@ export function s3Store(client: S3Client, { bucket: Bucket, requesterPays = fals
         ...payer,
         ...(byFolder && { Delimiter: '/' }),
         ...(from !== undefined && { ContinuationToken: from }),
+        ...(from === undefined && after !== undefined && { StartAfter: after }),
       });
       try {
         const {

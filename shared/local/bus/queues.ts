@@ -1,5 +1,5 @@
 /** The queues of the template that are read locally, and what reads them. The others are for functions that ask AWS. */
-export const localQueues = {
+const localQueues = {
   AuditQueue: 'AuditCredentialRequests',
   SubmissionQueue: 'ReviewSubmission',
   SessionQueue: 'TrackSessions',

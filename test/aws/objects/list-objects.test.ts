@@ -10,7 +10,7 @@ const seconds = (time: string) => Date.parse(time) / 1000;
 /** A bucket of keys, with as many objects and folders a page as it is said. */
 function bucketOf(keys: readonly string[], pageSize = 1000) {
   const asked: string[] = [];
-  const list: ObjectStore['list'] = async ({ prefix, byFolder, from = '' }) => {
+  const list: ObjectStore['list'] = async ({ prefix, byFolder, after = '', from = after }) => {
     asked.push(`${prefix}${byFolder ? ' by folder' : ''}`);
     const names = new Set(
       keys
@@ -32,11 +32,16 @@ function bucketOf(keys: readonly string[], pageSize = 1000) {
   return { list, asked };
 }
 
-async function listed(bucket: ReturnType<typeof bucketOf>, prefix = '', times: TimeRange = {}) {
+async function listed(
+  bucket: ReturnType<typeof bucketOf>,
+  prefix = '',
+  times: TimeRange = {},
+  after?: string,
+) {
   const leftOut = new LeavingOut(times);
   const keys: string[] = [];
   const { signal } = new AbortController();
-  for await (const { key } of listObjects(bucket, { prefix, leftOut, signal })) keys.push(key);
+  for await (const { key } of listObjects(bucket, { prefix, leftOut, after, signal })) keys.push(key);
   return { keys, asked: bucket.asked, leftOut: leftOut.counts };
 }
 
@@ -45,9 +50,37 @@ const days = Array.from({ length: 730 }, (_, day) =>
   new Date(Date.UTC(2025, 0, 1 + day)).toISOString().slice(0, 10).replaceAll('-', '/'),
 );
 const trail = days.flatMap((day) => ['a', 'b'].map((name) => `${region}${day}/${name}.json.gz`));
+const firstOfOctober = (keys: readonly string[]) => keys.filter((key) => /2026\/10\/0[1-4]/.test(key));
 const october = { from: seconds('2026-10-02T08:00:00Z'), to: seconds('2026-10-03T08:00:00Z') };
 
 describe('listObjects', () => {
+  it.each([
+    [1, {}],
+    [3, {}],
+    [1000, october],
+  ])('goes on after a key, whichever it was, %d a page', async (pageSize, times) => {
+    const keys = [
+      ...trail.slice(-5),
+      ...firstOfOctober(trail),
+      `${region}2026/10/02-a`,
+      `${region}2026/10/02.b`,
+      `${region}2026/10/z/1`,
+    ].sort();
+    const { keys: all } = await listed(bucketOf(keys, pageSize), 'logs/', times);
+    expect(all).toEqual([...all].sort());
+    for (const [index, after] of all.entries())
+      expect((await listed(bucketOf(keys, pageSize), 'logs/', times, after)).keys).toEqual(
+        all.slice(index + 1),
+      );
+  });
+
+  it('does not list what lies before the key that it goes on after', async () => {
+    const after = `${region}2026/10/03/a.json.gz`;
+    const { keys, asked } = await listed(bucketOf(trail), 'logs/', { from: october.from }, after);
+    expect(keys[0]).toBe(`${region}2026/10/03/b.json.gz`);
+    expect(asked).not.toContain(`${region}2026/10/02/`);
+  });
+
   it.each([1, 2, 7, 1000])('lists everything under a prefix, %d a page', async (pageSize) => {
     const keys = ['a/1', 'a/2', 'b', 'b/1', 'c'];
     expect((await listed(bucketOf(keys, pageSize), 'b')).keys).toEqual(['b', 'b/1']);

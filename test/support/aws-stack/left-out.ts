@@ -17,15 +17,19 @@ export const leftOut: Readonly<Record<string, string>> = {
   'AWS::Events::EventBusPolicy': 'unknown to its CloudFormation; who puts events on a bus is not checked',
   'AWS::IAM::ManagedPolicy': 'permissions are not enforced',
   'AWS::IAM::Role': 'permissions are not enforced',
+  'AWS::IAM::RolePolicy': 'permissions are not enforced',
   'AWS::Lambda::EventSourceMapping':
     'it invokes functions in Docker only; event-source-mapping.ts polls instead',
   'AWS::Lambda::Function':
     'it runs functions in Docker only; lambda-function.ts runs the same bundles instead',
   'AWS::Lambda::Permission': 'permissions are not enforced',
   'AWS::Logs::LogGroup': 'what functions print goes to the test instead',
+  'AWS::S3::BucketPolicy': 'unknown to its CloudFormation; who reads a bucket is not checked',
   'AWS::Scheduler::ScheduleGroup':
     'unknown to its CloudFormation; running-stack.ts makes it, and no schedule fires: schedules.ts does that',
   'AWS::SQS::QueuePolicy': 'unknown to its CloudFormation; who sends to a queue is not checked',
+  'AWS::StepFunctions::StateMachine':
+    'it wants a role, and no execution of it would invoke a function; archive-machine.ts makes it',
   'AWS::DynamoDB::Table.PointInTimeRecoverySpecification': 'nothing is ever restored',
   'AWS::DynamoDB::Table.SSESpecification': 'nothing is encrypted',
   'AWS::DynamoDB::Table.TimeToLiveSpecification': 'nothing expires',

@@ -3,7 +3,6 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { answerQueries } from '../../../functions/answer-queries/answer-queries.ts';
 import type { QueryDependencies } from '../../../functions/answer-queries/route.ts';
 import { auditCredentialRequests } from '../../../functions/audit-credential-requests/audit-credential-requests.ts';
-import type { NoteCoverage } from '../../../functions/audit-credential-requests/note-coverage.ts';
 import { checkSubmission } from '../../../functions/check-submission/check-submission.ts';
 import {
   type RefreshDependencies,
@@ -16,6 +15,7 @@ import type { AccountReaders } from '../../../shared/aws/facts/account-readers.t
 import { noSecondOpinion } from '../../../shared/aws/facts/second-opinion.ts';
 import type { FactsOfSubmission } from '../../../shared/aws/facts/submission-facts.ts';
 import type { BusEvent } from '../../../shared/aws/publishing/events.ts';
+import type { NoteCoverage } from '../../../shared/aws/records/coverage-notes.ts';
 import type { Violation } from '../../../shared/contracts/result-contract.generated.ts';
 import { openRuleBook, type RuleBook } from '../../../shared/evaluation/rule-book.ts';
 import type { GateOptions } from '../../../shared/gate/gate.ts';

@@ -22,6 +22,7 @@ export const environment = {
 
 export type FunctionName =
   | 'answer-queries'
+  | 'audit-archive'
   | 'audit-credential-requests'
   | 'check-submission'
   | 'notify-findings'

@@ -47,6 +47,7 @@ function properties(lambda: LambdaFunction): Value {
     CodeUri: `dist/functions/${folderOf(name)}/`,
     MemorySize: lambda.memory,
     Timeout: lambda.timeout,
+    EphemeralStorage: lambda.disk && { Size: lambda.disk },
     ReservedConcurrentExecutions: lambda.reservedConcurrency,
     Role: getAtt(`${name}Role.Arn`),
     LoggingConfig: { LogGroup: ref(`${name}Log`) },

@@ -23,6 +23,7 @@ export function queueTrigger({ name, timeout }: LambdaFunction, queue: QueueTrig
     timeout: bare(timeout),
     batchingWindow: queue.batchingWindow ?? 0,
     ...(queue.outlasts !== undefined && { outlasts: queue.outlasts }),
+    ...(queue.returnsAfter !== undefined && { returnsAfter: queue.returnsAfter }),
   });
   const dead = deadLetterQueue(explainedBy(queue.deadLetters, ids.dead));
   return together(Object.fromEntries(rules), work, dead);

@@ -22,20 +22,25 @@ interface WorkQueue {
   readonly batchingWindow: number;
   /** Seconds of an outage, of whatever a message needs, after which it is still tried. */
   readonly outlasts?: number;
+  /** Times the timeout after which a message that was not worked on comes back; six, as AWS advises. */
+  readonly returnsAfter?: Explained<number>;
 }
+
+/** SQS Developer Guide, "Configuring an Amazon SQS queue to trigger an AWS Lambda function". */
+const sixTimes = because("Six times the function's timeout, and the batching window.", 6);
 
 /** A queue that a function reads. */
 export function workQueue(
   id: string,
-  { senders, deadLetters, timeout, batchingWindow, outlasts }: WorkQueue,
+  { senders, deadLetters, timeout, batchingWindow, outlasts, returnsAfter = sixTimes }: WorkQueue,
 ): Resources {
-  const visibility = 6 * timeout + batchingWindow;
+  const visibility = bare(returnsAfter) * timeout + batchingWindow;
   return {
     [id]: {
       Type: 'AWS::SQS::Queue',
       Properties: {
         ...keeping,
-        VisibilityTimeout: because("Six times the function's timeout, and the batching window.", visibility),
+        VisibilityTimeout: explainedBy(returnsAfter, visibility),
         RedrivePolicy: {
           deadLetterTargetArn: getAtt(`${deadLetters}.Arn`),
           maxReceiveCount: outlasts === undefined ? fewTries : triesFor(outlasts, visibility),

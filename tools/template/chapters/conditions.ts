@@ -1,4 +1,4 @@
-import { equals, isSet, not } from '../conditions.ts';
+import { both, equals, isSet, not } from '../conditions.ts';
 import { ref } from '../intrinsics.ts';
 import type { Value } from '../value.ts';
 import { wholeOrganization } from './parameters.ts';
@@ -18,6 +18,9 @@ export const conditions: Readonly<Record<string, Value>> = {
   HasCheckReservation: not(equals(ref('CheckReservedConcurrency'), 0)),
   HasQueryReservation: not(equals(ref('QueryReservedConcurrency'), 0)),
   HasReaders: isSet('Readers'),
+  HasTrailBucket: isSet('TrailBucketName'),
+  HasTrailKey: isSet('TrailKeyArn'),
+  HearsLogFiles: both(isSet('TrailBucketName'), equals(ref('AuditNewLogFiles'), 'true')),
   TracksSessions: equals(ref('SessionTracking'), 'true'),
   Traces: equals(ref('Tracing'), 'true'),
   HasNotificationTopic: isSet('NotificationTopicArn'),

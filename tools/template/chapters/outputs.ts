@@ -39,6 +39,11 @@ const general: Resources = {
     Value: getAtt('RefreshPrincipalsRole.Arn'),
   },
   DashboardUrl: { Value: sub`${consoleHome}#dashboards/dashboard/${ref('Dashboard')}` },
+  ArchiveMachineArn: {
+    Description: 'What audits years of log files: sts-warden audit --on-aws',
+    Condition: 'HasTrailBucket',
+    Value: ref('ArchiveMachine'),
+  },
   TableName: { Description: "What is known of principals' access", Value: ref('WardenTable') },
 };
 

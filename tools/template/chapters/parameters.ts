@@ -47,7 +47,7 @@ export const parameters: Readonly<Record<string, Value>> = {
     Type: 'String',
     Default: '',
     AllowedPattern: principalList,
-    MaxLength: 2048,
+    MaxLength: 2000,
     Description: prose`
         IAM users and roles (ARNs, comma-separated) that may put submissions and runs on the bus, and need no
         permission of their own for it. A session is its role. Empty, nobody may.`,
@@ -97,6 +97,31 @@ export const parameters: Readonly<Record<string, Value>> = {
       true imports findings into Security Hub CSPM too, as findings of this account; it must be enabled in
       this Region`,
   ),
+  TrailBucketName: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/.source,
+    Description: prose`
+        The bucket, of this account and Region, into which a trail puts its log files. Empty, no log files are read.`,
+  },
+  TrailKeyArn: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: /^(arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+)?$/.source,
+    Description: 'The AWS KMS key that the log files are encrypted with, where there is one',
+  },
+  AuditNewLogFiles: flag(
+    true,
+    'Whether log files are audited as they come into the bucket; without TrailBucketName none are',
+  ),
+  ArchiveConcurrency: {
+    Type: 'Number',
+    Default: 100,
+    MinValue: 1,
+    MaxValue: 10_000,
+    Description: prose`
+        Executions of AuditArchive at once while years of log files are read: others of this account have what is left`,
+  },
   SessionTracking: flag(
     true,
     'Whether runs are joined with their sessions: warnings before credentials expire, verdicts when runs end',

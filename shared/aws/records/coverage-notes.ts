@@ -1,7 +1,7 @@
-import type { Log } from '../../shared/aws/lambda/log.ts';
-import type { Meter } from '../../shared/aws/lambda/metrics.ts';
-import type { CoverageStore } from '../../shared/coverage/coverage-store.ts';
-import type { Place } from '../../shared/coverage/covered-region.ts';
+import type { CoverageStore } from '../../coverage/coverage-store.ts';
+import type { Place } from '../../coverage/covered-region.ts';
+import type { Log } from '../lambda/log.ts';
+import type { Meter } from '../lambda/metrics.ts';
 
 /** Seconds between two notes on an account and Region. */
 const noteSeconds = 3600;

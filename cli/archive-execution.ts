@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { ExecutionStatus, SFNClient } from '@aws-sdk/client-sfn';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
+import type { ArchiveRequest, ArchiveRunEnd } from '../shared/audit/archive-run.ts';
+import { isObject } from '../shared/json/value.ts';
+import { ambientCredentials, ambientRegion } from './credentials.ts';
+import { CredentialsError } from './errors.ts';
+
+/** A state machine of Step Functions, or an execution of one: its Region is the fourth part. */
+const machine = /^arn:[\w-]+:states:([\w-]+):\d{12}:(stateMachine|execution):[^\s:]+(:[^\s:]+)?$/;
+
+/** What an ARN of Step Functions names. */
+export interface NamedMachine {
+  readonly arn: string;
+  readonly region: string;
+  readonly isExecution: boolean;
+}
+
+/** Reads an ARN; `undefined` where it is none of a state machine or an execution. */
+export function readMachineArn(arn: string): NamedMachine | undefined {
+  const [, region, kind] = machine.exec(arn) ?? [];
+  return region === undefined ? undefined : { arn, region, isExecution: kind === 'execution' };
+}
+
+/** How far an execution has come. */
+export interface ExecutionState {
+  readonly status: ExecutionStatus;
+  /** What it ended with, where it succeeded. */
+  readonly end: ArchiveRunEnd | undefined;
+  /** Why it did not. */
+  readonly failure: string | undefined;
+  /** Batches of log files: those that were read, and all, once they are known. */
+  readonly read: number;
+  readonly batches: number;
+}
+
+/** Step Functions, as an audit on AWS asks it. Every method throws {@link UnreadableFileError}, which says why in words. */
+export interface Executions {
+  /** Starts an execution; returns its ARN. */
+  readonly start: (machineArn: string, request: ArchiveRequest) => Promise<string>;
+  readonly state: (executionArn: string) => Promise<ExecutionState>;
+  readonly close: () => void;
+}
+
+/** Asks with the credentials that AWS's own tools would use, in a Region. */
+export async function executions(region: string): Promise<Executions> {
+  const sdk = await import('@aws-sdk/client-sfn');
+  const client: SFNClient = new sdk.SFNClient({
+    region: region || (await ambientRegion(undefined)) || region,
+    credentials: () => ambientCredentials(undefined),
+    retryMode: 'adaptive',
+    maxAttempts: 8,
+  });
+
+  async function batchesOf(executionArn: string): Promise<Pick<ExecutionState, 'read' | 'batches'>> {
+    const { mapRuns = [] } = await client.send(new sdk.ListMapRunsCommand({ executionArn }));
+    const [run] = mapRuns;
+    if (run === undefined) return { read: 0, batches: 0 };
+    const { itemCounts } = await client.send(new sdk.DescribeMapRunCommand({ mapRunArn: run.mapRunArn }));
+    return { read: itemCounts?.succeeded ?? 0, batches: itemCounts?.total ?? 0 };
+  }
+
+  return {
+    start: (stateMachineArn, request) =>
+      explained('states:StartExecution', async () => {
+        const name = `audit-${randomUUID()}`;
+        const command = new sdk.StartExecutionCommand({
+          stateMachineArn,
+          name,
+          input: JSON.stringify(request),
+        });
+        return (await client.send(command)).executionArn ?? '';
+      }),
+    state: (executionArn) =>
+      explained('states:DescribeExecution', async () => {
+        const {
+          status = 'RUNNING',
+          output,
+          error,
+          cause,
+        } = await client.send(new sdk.DescribeExecutionCommand({ executionArn }));
+        return {
+          status,
+          end: output === undefined ? undefined : endIn(output),
+          failure: error === undefined ? undefined : [error, causeIn(cause)].filter(Boolean).join(': '),
+          ...(await batchesOf(executionArn)),
+        };
+      }),
+    close: () => client.destroy(),
+  };
+}
+
+function endIn(output: string): ArchiveRunEnd {
+  const end: unknown = JSON.parse(output);
+  if (!isObject(end) || typeof end.report !== 'string')
+    throw new UnreadableFileError('the execution did not end with the address of a report');
+  return end as unknown as ArchiveRunEnd;
+}
+
+/** What a function said when it failed, without its stack. */
+function causeIn(cause: string | undefined): string | undefined {
+  try {
+    const told: unknown = JSON.parse(cause ?? '');
+    return isObject(told) && typeof told.errorMessage === 'string' ? told.errorMessage : cause;
+  } catch {
+    return cause;
+  }
+}
+
+async function explained<Answer>(action: string, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof CredentialsError || error instanceof UnreadableFileError) throw error;
+    const { name, message } = error as Error;
+    throw new UnreadableFileError(`AWS Step Functions refuses ${action}: ${name}: ${message}`);
+  }
+}

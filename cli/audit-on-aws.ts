@@ -1,0 +1,134 @@
+import { type ObjectAddress, parseObjectAddress } from '../shared/archive/object-address.ts';
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
+import type { ArchiveRequest, ArchiveRunEnd } from '../shared/audit/archive-run.ts';
+import type { Result } from '../shared/report/result.ts';
+import {
+  type ExecutionState,
+  type Executions,
+  executions,
+  type NamedMachine,
+  readMachineArn,
+} from './archive-execution.ts';
+import type { Conclusion } from './conclude.ts';
+import { ambientCredentials } from './credentials.ts';
+import { InterruptedError, UsageError } from './errors.ts';
+import { type Progress, progressOf } from './progress.ts';
+import { savedResultsIn } from './saved-results.ts';
+import { tell } from './tell.ts';
+import type { Interruption, Terminal } from './terminal.ts';
+
+/** Milliseconds between two looks at an execution. */
+const pause = 2000;
+/** How an execution ends that did not succeed. */
+const ended: readonly string[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
+
+export interface OnAwsOptions {
+  /** The ARN of the stack's state machine, or of an execution of it that was started before. */
+  readonly onAws: string;
+  readonly request: ArchiveRequest;
+  readonly progress: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Audits a trail by the stack's state machine: starts an execution, or takes one that was started, waits for it, and fetches
+ * its report. Throws {@link UsageError}, UnreadableFileError where AWS refuses or the execution fails, and
+ * {@link InterruptedError}: Ctrl-C ends the waiting alone.
+ */
+export async function auditOnAws(
+  { onAws, request, ...options }: OnAwsOptions,
+  terminal: Terminal,
+): Promise<Conclusion<'audit'>> {
+  const named = readMachineArn(onAws);
+  if (named === undefined)
+    throw new UsageError(
+      `--on-aws \`${onAws}\`: expected the ARN of a state machine, which is an output of the stack (ArchiveMachineArn), or of its execution`,
+    );
+  const asked = await executions(named.region);
+  try {
+    const arn = named.isExecution ? named.arn : await start(asked, named, request, terminal);
+    const { report } = await endOf(asked, arn, options, terminal);
+    return { result: await reportAt(report, named.region) };
+  } finally {
+    asked.close();
+  }
+}
+
+async function start(
+  asked: Executions,
+  { arn }: NamedMachine,
+  request: ArchiveRequest,
+  terminal: Terminal,
+): Promise<string> {
+  const execution = await asked.start(arn, request);
+  tell(terminal, `started ${execution}`);
+  return execution;
+}
+
+/** Waits until an execution has ended. */
+async function endOf(
+  asked: Executions,
+  arn: string,
+  options: Pick<OnAwsOptions, 'progress' | 'quiet'>,
+  terminal: Terminal,
+): Promise<ArchiveRunEnd> {
+  const stop = new AbortController();
+  let interrupted: Interruption | undefined;
+  const stopListening = terminal.onInterrupt((by) => {
+    interrupted = by;
+    stop.abort();
+  });
+  const progress = progressOf(terminal, options, {
+    format: '{bar} {value}/{total} batches of log files, {doing}',
+    counts: { doing: 'listing' },
+  });
+  try {
+    for (;;) {
+      const state = await asked.state(arn);
+      show(progress, state);
+      if (state.end !== undefined) return state.end;
+      if (ended.includes(state.status)) throw new UnreadableFileError(failureOf(arn, state));
+      if (interrupted !== undefined)
+        throw new InterruptedError(
+          `the audit goes on at AWS: \`--on-aws ${arn}\` fetches its report`,
+          interrupted,
+        );
+      await terminal.wait(pause, stop.signal);
+    }
+  } finally {
+    stopListening();
+    progress.stop();
+  }
+}
+
+function show(progress: Progress, { read, batches }: ExecutionState): void {
+  const doing = batches === 0 ? 'listing' : read < batches ? 'reading' : 'judging';
+  progress.show(read, batches, { doing });
+}
+
+function failureOf(arn: string, { status, failure }: ExecutionState): string {
+  return `the audit on AWS ended with ${status}${failure === undefined ? '' : ` (${failure})`}: \`aws stepfunctions redrive-execution --execution-arn ${arn}\` goes on with it`;
+}
+
+/** The report of an execution. */
+async function reportAt(address: string, region: string): Promise<Result<'audit'>> {
+  const parsed = parseObjectAddress(address);
+  if (parsed === undefined) throw new UnreadableFileError(`\`${address}\` is no object of Amazon S3`);
+  const [result] = await savedResultsIn(await bytesAt(parsed, region));
+  if (result?.kind !== 'audit') throw new UnreadableFileError(`\`${address}\` is no report of an audit`);
+  return result as Result<'audit'>;
+}
+
+async function bytesAt({ bucket, prefix: key }: ObjectAddress, region: string): Promise<Buffer> {
+  const { s3Client, s3Store } = await import('../shared/aws/objects/s3-store.ts');
+  const client = s3Client({ region, credentials: () => ambientCredentials(undefined) });
+  try {
+    const pieces: Uint8Array[] = [];
+    const store = s3Store(client, { bucket });
+    const { signal } = new AbortController();
+    for await (const piece of store.read({ key, size: 0, etag: undefined }, 0, signal)) pieces.push(piece);
+    return Buffer.concat(pieces);
+  } finally {
+    client.destroy();
+  }
+}

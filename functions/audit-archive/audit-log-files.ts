@@ -1,0 +1,90 @@
+import type { FileReading } from '../../shared/archive/file-reading.ts';
+import { recordsOf } from '../../shared/archive/record-batch.ts';
+import { UnreadableFileError } from '../../shared/archive/unreadable-file.ts';
+import { FileOutcomes } from '../../shared/audit/file-outcomes.ts';
+import { type QueueWorkerOptions, queueWorker } from '../../shared/aws/lambda/queue-worker.ts';
+import type { ObjectStore } from '../../shared/aws/objects/object-store.ts';
+import { readObjects } from '../../shared/aws/objects/read-objects.ts';
+import type { NoteCoverage } from '../../shared/aws/records/coverage-notes.ts';
+import { MalformedRecordError } from '../../shared/cloudtrail/errors.ts';
+import { parseDelivery } from '../../shared/cloudtrail/parse-delivery.ts';
+import { counted } from '../../shared/json/counted.ts';
+import { type Fields, isObject } from '../../shared/json/value.ts';
+import type { HandOver } from './hand-over.ts';
+import { placeOfLogFile } from './log-file-place.ts';
+import { type NewObject, readNewObject } from './new-object.ts';
+
+/** Bytes that a log file may have once it is decompressed. CloudTrail ends one at about 50 MB. */
+const mostBytes = 512 * 1024 * 1024;
+
+export interface LogFileDependencies extends Pick<QueueWorkerOptions<unknown>, 'setAside' | 'log' | 'meter'> {
+  /** The bucket into which the trail puts its log files. */
+  readonly bucket: string;
+  readonly store: Pick<ObjectStore, 'read'>;
+  readonly handOver: HandOver;
+  readonly noteCoverage: NoteCoverage;
+}
+
+/** A log file that could not be fetched: it is tried again. */
+class NotFetchedError extends Error {
+  override readonly name = 'NotFetchedError';
+}
+
+/**
+ * Reads log files of CloudTrail as they come into a bucket, and hands their records to the queues that EventBridge would
+ * have brought them to: there they are judged by the same functions, with the same ids. What of a file cannot be read is
+ * set aside, when the rest of it has been handed over.
+ */
+export function auditLogFiles(dependencies: LogFileDependencies) {
+  const { bucket, store, handOver, noteCoverage, meter } = dependencies;
+
+  async function readFile({ object, at }: NewObject): Promise<void> {
+    const place = placeOfLogFile(object.key);
+    const outcomes = new FileOutcomes();
+    const faults: string[] = [];
+
+    async function take(file: Parameters<FileOutcomes['add']>[0], reading: FileReading): Promise<void> {
+      if (file.fault !== undefined) throw new NotFetchedError(file.fault);
+      const malformed = outcomes.add(file, reading);
+      faults.push(...malformed.map((fault) => `${fault.place}: ${fault.reason}`));
+      const records: Fields[] = [];
+      for (const { json, place: where } of recordsOf(reading.batch)) {
+        const record: unknown = JSON.parse(json);
+        const fault = faultOf(record);
+        if (fault !== undefined) faults.push(`${where}: ${fault}`);
+        else if (isObject(record)) records.push(record);
+      }
+      meter.count('RecordsHandedOver', await handOver.send(records, place));
+    }
+
+    await readObjects([object], {
+      ...{ bucket, mostBytes, take, store, further: handOver },
+      signal: new AbortController().signal,
+    });
+    const { filesSkipped } = outcomes.coverage({ skipped: [], ignored: [] }, true);
+    faults.push(...filesSkipped.map(({ reason }) => reason));
+    meter.count('LogFilesRead');
+    if (place !== undefined && at !== undefined) await noteCoverage(place, at);
+    const [first] = faults;
+    if (first !== undefined)
+      throw new UnreadableFileError(`${counted(faults.length, 'fault')}, first ${first}`);
+  }
+
+  return queueWorker({
+    ...dependencies,
+    read: (event) => readNewObject(event, bucket),
+    hopeless: UnreadableFileError,
+    work: readFile,
+  });
+}
+
+/** Why the function that would get a record cannot read it. */
+function faultOf(record: unknown): string | undefined {
+  try {
+    parseDelivery(record);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MalformedRecordError) return error.message;
+    throw error;
+  }
+}

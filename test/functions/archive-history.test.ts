@@ -1,0 +1,226 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import {
+  batchName,
+  fileNames,
+  getBatch,
+  putBatch,
+} from '../../functions/audit-archive/history/batch-file.ts';
+import { type Listing, listTrail } from '../../functions/audit-archive/history/list-trail.ts';
+import { giveUpBatch, readBatch } from '../../functions/audit-archive/history/read-batch.ts';
+import { UnreadableFileError } from '../../shared/archive/unreadable-file.ts';
+import type { ArchiveRequest } from '../../shared/audit/archive-run.ts';
+import type { PartLine } from '../../shared/audit/audit-part.ts';
+import type { FileCoverage } from '../../shared/audit/audit-report.ts';
+import type { ObjectStore } from '../../shared/aws/objects/object-store.ts';
+import { record, rootRecord } from '../support/cli/audit-command.ts';
+import { type MemoryRunFolder, memoryRunFolder } from '../support/functions/memory-run-folder.ts';
+
+const bucket = 'example-trail';
+const day = (date: string) => `AWSLogs/123456789012/CloudTrail/eu-central-1/${date}`;
+const start: Listing = { batches: 0, isDone: false, after: '' };
+
+/** A bucket with objects by their keys, each of so many bytes. */
+function bucketOf(keys: readonly string[], size = 100): ObjectStore {
+  return {
+    list: async ({ prefix, byFolder, from = '', after = '' }) => {
+      const names = new Set(
+        keys
+          .filter((key) => key.startsWith(prefix) && key > after)
+          .map((key) => {
+            const end = byFolder ? key.indexOf('/', prefix.length) : -1;
+            return end === -1 ? key : key.slice(0, end + 1);
+          }),
+      );
+      const left = [...names].sort().filter((name) => name > from);
+      const page = left.slice(0, 1000);
+      const isFolder = (name: string) => byFolder && name.endsWith('/');
+      return {
+        objects: page
+          .filter((name) => !isFolder(name))
+          .map((key) => ({ key, size: key.endsWith('/') ? 0 : size, etag: '"e"' })),
+        folders: page.filter(isFolder),
+        next: left.length > 1000 ? page.at(-1) : undefined,
+      };
+    },
+    read: async function* () {
+      yield Buffer.alloc(0);
+    },
+  };
+}
+
+const manyKeys = Array.from(
+  { length: 2500 },
+  (_, index) => `${day('2026/10/01')}/${String(index).padStart(5, '0')}.json.gz`,
+);
+
+async function list(
+  store: ObjectStore,
+  {
+    request = {} as ArchiveRequest,
+    before = start,
+    timeLeft = (): number => 900_000,
+    folder = memoryRunFolder(),
+  } = {},
+) {
+  const listing = await listTrail(request, before, { folder, bucket, store, lapseSeconds: 900, timeLeft });
+  return { listing, folder };
+}
+
+async function batchesIn(folder: MemoryRunFolder, { batches }: Listing): Promise<string[][]> {
+  const all: string[][] = [];
+  for (let number = 1; number <= batches; number++)
+    all.push((await getBatch(folder, batchName(number))).objects.map(({ key }) => key));
+  return all;
+}
+
+/** The lines of a part. */
+function linesOf(folder: MemoryRunFolder, name: string): PartLine[] {
+  const text = gunzipSync(folder.files.get(fileNames.part(name)) ?? '').toString();
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+function coverageOf(folder: MemoryRunFolder, name: string): FileCoverage | undefined {
+  return linesOf(folder, name).flatMap((line) => ('files' in line ? [line.files as FileCoverage] : []))[0];
+}
+
+describe('the listing of a trail', () => {
+  it('cuts batches of 1,000 objects, in the order of their keys', async () => {
+    const { listing, folder } = await list(bucketOf(manyKeys));
+    expect(listing).toEqual({ batches: 3, isDone: true, after: manyKeys.at(-1) });
+    const batches = await batchesIn(folder, listing);
+    expect(batches.map(({ length }) => length)).toEqual([1000, 1000, 500]);
+    expect(batches.flat()).toEqual(manyKeys);
+    expect(JSON.parse(String(folder.files.get(fileNames.manifest)))).toEqual(
+      ['0000001', '0000002', '0000003'].map((batch) => ({ batch })),
+    );
+  });
+
+  it('cuts batches of 256 MiB', async () => {
+    const { listing, folder } = await list(bucketOf(manyKeys.slice(0, 5), 100 * 1024 * 1024));
+    expect((await batchesIn(folder, listing)).map(({ length }) => length)).toEqual([3, 2]);
+  });
+
+  it('goes on where its time had ended, and makes the same batches as at once', async () => {
+    const store = bucketOf(manyKeys);
+    const whole = await list(store);
+    const folder = memoryRunFolder();
+    let listing = start;
+    for (let calls = 0; !listing.isDone; calls++) {
+      expect(calls).toBeLessThan(5);
+      ({ listing } = await list(store, { folder, before: listing, timeLeft: () => 1000 }));
+    }
+    expect(listing).toEqual(whole.listing);
+    expect(await batchesIn(folder, listing)).toEqual(await batchesIn(whole.folder, whole.listing));
+    expect(folder.files.has(fileNames.manifest)).toBe(true);
+  });
+
+  it('leaves out other days but for those that sessions may reach back from, and says so in a part', async () => {
+    const days = [
+      '2026/09/01',
+      '2026/09/29',
+      '2026/09/30',
+      '2026/10/01',
+      '2026/10/02',
+      '2026/10/03',
+      '2026/10/05',
+    ];
+    const keys = days.map((date) => `${day(date)}/a.json.gz`);
+    const request = { from: '2026-10-01T12:00:00Z', to: '2026-10-02T00:00:00Z' };
+    const { listing, folder } = await list(bucketOf(keys), { request });
+    expect((await batchesIn(folder, listing)).flat()).toEqual(keys.slice(1, 5));
+    expect(coverageOf(folder, 'listing-0000000')).toMatchObject({
+      leftOutByDate: { folders: 3, goesOn: true },
+    });
+  });
+
+  it('reads no folder markers, and counts them', async () => {
+    const { listing, folder } = await list(bucketOf(['AWSLogs/', `${day('2026/10/01')}/a.json.gz`]));
+    expect((await batchesIn(folder, listing)).flat()).toHaveLength(1);
+    expect(coverageOf(folder, 'listing-0000000')).toMatchObject({ filesIgnored: 1 });
+  });
+
+  it('of nothing ends with no batch', async () => {
+    expect((await list(bucketOf([]))).listing).toEqual({ batches: 0, isDone: true, after: '' });
+  });
+
+  it('is of the bucket that the stack may read alone', async () => {
+    const request = { trail: 's3://other/AWSLogs/' };
+    await expect(list(bucketOf([]), { request })).rejects.toThrow(
+      'expected `trail` in the bucket that the stack may read, `example-trail`',
+    );
+  });
+});
+
+describe('a batch', () => {
+  const sound = gzipSync(
+    JSON.stringify({ Records: [rootRecord('root'), record('sound'), { eventName: 'GetObject' }] }),
+  );
+  const bodies: Readonly<Record<string, Buffer | Error>> = {
+    'a.json.gz': sound,
+    'b.json.gz': new UnreadableFileError('permission denied: s3:GetObject'),
+    'c.json.gz': sound.subarray(0, 100),
+    'd.txt': Buffer.from('hello'),
+  };
+
+  async function batchOf(...names: readonly string[]): Promise<MemoryRunFolder> {
+    const folder = memoryRunFolder();
+    const objects = names.map((key) => {
+      const body = bodies[key];
+      return { key, size: body instanceof Buffer ? body.length : 10, etag: undefined };
+    });
+    await putBatch(folder, '0000001', { bucket, objects });
+    return folder;
+  }
+
+  const storeOf = () => ({
+    read: async function* ({ key }: { readonly key: string }) {
+      const body = bodies[key];
+      if (body instanceof Error) throw body;
+      yield body ?? Buffer.alloc(0);
+    },
+  });
+
+  it('becomes a part, in which what cannot be read is named', async () => {
+    const folder = await batchOf(...Object.keys(bodies));
+    expect(await readBatch('0000001', { folder, storeOf })).toMatchObject({
+      batch: '0000001',
+      filesRead: 1,
+      filesSkipped: 2,
+    });
+    const kept = linesOf(folder, '0000001').flatMap((line) => ('record' in line ? line.record.eventID : []));
+    expect(kept).toEqual(['root', 'sound']);
+    expect(coverageOf(folder, '0000001')).toMatchObject({
+      filesRead: 1,
+      filesIgnored: 1,
+      filesSkipped: [
+        { path: 's3://example-trail/b.json.gz', reason: 'permission denied: s3:GetObject' },
+        { path: 's3://example-trail/c.json.gz' },
+      ],
+      interrupted: false,
+    });
+  });
+
+  it('that is read again makes the same part', async () => {
+    const folder = await batchOf('a.json.gz');
+    await readBatch('0000001', { folder, storeOf });
+    const once = folder.files.get(fileNames.part('0000001'));
+    await readBatch('0000001', { folder, storeOf });
+    expect(folder.files.get(fileNames.part('0000001'))).toEqual(once);
+  });
+
+  it('that is given up has each of its objects in the report, in the place of what was read', async () => {
+    const folder = await batchOf('a.json.gz', 'c.json.gz');
+    await readBatch('0000001', { folder, storeOf });
+    await giveUpBatch('0000001', 'Runtime.OutOfMemory', { folder });
+    expect(linesOf(folder, '0000001').some((line) => 'record' in line)).toBe(false);
+    const reason = 'was given up, with all 2 of its batch: Runtime.OutOfMemory';
+    expect(coverageOf(folder, '0000001')?.filesSkipped).toEqual([
+      { path: 's3://example-trail/a.json.gz', reason },
+      { path: 's3://example-trail/c.json.gz', reason },
+    ]);
+  });
+});
