@@ -89,9 +89,8 @@ async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<string[]>
   for await (const piece of pieces) {
     const end = piece.lastIndexOf(lineFeed);
     if (end !== -1) {
-      yield Buffer.concat([...rest, piece.subarray(0, end)])
-        .toString()
-        .split('\n');
+      const ended = piece.subarray(0, end);
+      yield (rest.length === 0 ? ended : Buffer.concat([...rest, ended])).toString().split('\n');
       rest = [];
     }
     if (end + 1 < piece.length) rest.push(Buffer.from(piece.subarray(end + 1)));

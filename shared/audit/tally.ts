@@ -75,8 +75,6 @@ export class Tally {
   readonly #exemptions: readonly string[];
   /** Rule id and what is missing, as JSON → how often, and to whom. */
   readonly #undecided = new Map<string, Undecided>();
-  /** The last of these by name that is told apart, where some are not. */
-  #lastMissing: string | undefined;
   /** Names of requesters of whom records were judged. */
   readonly #requesters = new Set<string>();
   /** Ids of exemptions. */
@@ -174,8 +172,7 @@ export class Tally {
   }
 
   #addUndecided(key: string, count: number, requesters: readonly string[]): void {
-    const isLeftOut = this.#lastMissing !== undefined && key > this.#lastMissing && !isOfOthers(key);
-    this.#addTo(isLeftOut ? othersKey(key) : key, count, requesters);
+    this.#addTo(key, count, requesters);
     if (this.#undecided.size > 2 * mostMissing) this.#leaveOutLast();
   }
 
@@ -186,12 +183,11 @@ export class Tally {
     this.#undecided.set(key, undecided);
   }
 
-  /** Whatever is left out once would be left out at the end: it is no longer told apart. */
+  /** Whatever is left out once would be left out at the end: more names come, and none goes. */
   #leaveOutLast(): void {
     const named = [...this.#undecided.keys()].filter((key) => !isOfOthers(key));
     if (named.length <= mostMissing) return;
     named.sort();
-    this.#lastMissing = named[mostMissing - 1];
     for (const key of named.slice(mostMissing)) {
       const { count, requesters } = this.#undecided.get(key) as Undecided;
       this.#undecided.delete(key);
