@@ -250,7 +250,7 @@ export class ArchiveAudit {
 
   #judge(record: JudgedRecord, kind: string): void {
     const isIssued = record.kind === 'credential-request' && record.errorCode === undefined;
-    if (isIssued) this.#issued.add({ ...record, expiresAt: believedEnd(record) });
+    if (isIssued) this.#issued.add(asBelieved(record));
     const judgement = this.#isOfSlice(record) ? this.#judgementOf(record, kind) : countedElsewhere(record);
     this.#seen.note({ id: record.key, time: record.time, kind }, this.#keep(judgement));
   }
@@ -372,8 +372,10 @@ export class ArchiveAudit {
 }
 
 /** Nothing lives longer than the longest session: so far back, and no further, chains reach. */
-function believedEnd({ time, expiresAt }: CredentialRequest): number | undefined {
-  return expiresAt === undefined ? undefined : Math.min(expiresAt, time + longestSessionSeconds);
+function asBelieved(request: CredentialRequest): CredentialRequest {
+  const { time, expiresAt = time } = request;
+  const latest = time + longestSessionSeconds;
+  return expiresAt > latest ? { ...request, expiresAt: latest } : request;
 }
 
 /** What is read for the records of a slice alone is counted in another one. */
