@@ -30,7 +30,7 @@ export async function makeRelease({ folder, isTrial }: ReleaseOptions): Promise<
   const version = await versionHere(isTrial);
   if (!isTrial) await demandUntaggedElsewhere(version.version);
   await mkdir(dirname(folder), { recursive: true });
-  const unfinished = await mkdtemp(`${folder}-`);
+  const unfinished = await mkdtemp(`${folder}.unfinished-`);
   try {
     const files = await releaseFiles(version, unfinished);
     await writeWhole(folder, { files, unfinished });
