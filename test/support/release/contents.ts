@@ -14,7 +14,7 @@ export function differencesOf(one: Contents, other: Contents): string[] {
   return Object.keys({ ...one, ...other }).filter((path) => one[path] !== other[path]);
 }
 
-/** The files of a folder, and those within its archives, by their paths → the digests of their bytes. */
+/** The files of a folder, and those within its archives, by their paths → the digests of their bytes, and modes there. */
 export async function contentsOf(folder: string): Promise<Contents> {
   const names = (await readdir(folder)).sort();
   const found: Record<string, string> = {};
@@ -36,5 +36,9 @@ async function addZip(found: Record<string, string>, path: string, bytes: Buffer
 async function addTarball(found: Record<string, string>, path: string, bytes: Buffer): Promise<void> {
   const entries = extract();
   entries.end(gunzipSync(bytes));
-  for await (const entry of entries) await add(found, `${path}/${entry.header.name}`, await buffer(entry));
+  for await (const entry of entries) {
+    const name = `${path}/${entry.header.name}`;
+    await add(found, name, await buffer(entry));
+    found[name] += ` ${entry.header.mode?.toString(8)}`;
+  }
 }
