@@ -3,7 +3,8 @@ import { expect, inject } from 'vitest';
 import { itOnOneStackWith } from '../support/aws-stack/it.ts';
 import { leftOut } from '../support/aws-stack/left-out.ts';
 
-const it = itOnOneStackWith({ TrailBucketName: 'trail' });
+// All that moto can create is there by these.
+const it = itOnOneStackWith({ TrailBucketName: 'trail', FindingsEmail: 'data-platform@example.com' });
 const { Resources: resources } = inject('template');
 
 it('moto creates every resource but those of the types that the table leaves out', ({ stack }) => {

@@ -3,7 +3,7 @@ import { allow, role } from './blocks/iam.ts';
 import { queueMetric } from './blocks/metrics.ts';
 import { deadLetterQueue } from './blocks/queue.ts';
 import { readingPrincipals } from './blocks/reading-principals.ts';
-import { memberRoleName, topicArn } from './chapters/parameters.ts';
+import { memberRoleName, ofThePlatform, topicArn } from './chapters/parameters.ts';
 import { both, condition, either, equals, isSet, not } from './conditions.ts';
 import { centralBus, deadLetters, forwardingRules, ruleArns } from './forwarding-rules.ts';
 import { account, partition, ref, region, sub } from './intrinsics.ts';
@@ -51,6 +51,7 @@ const parameters: Resources = {
     AllowedPattern: topicArn,
     Description: 'SNS topic of this Region that the alarm notifies; empty for none',
   },
+  ...ofThePlatform,
 };
 
 const isCentralAccount = equals(account, ref('CentralAccount'));
@@ -69,6 +70,8 @@ const conditions: Resources = {
     both(both(isSet('RefreshRoleArn'), not(isCentralAccount)), equals(region, ref('MemberRoleRegion'))),
   ),
   HasAlarmTopic: isSet('AlarmTopicArn'),
+  HasPermissionsBoundary: isSet('PermissionsBoundaryArn'),
+  HasKmsKey: isSet('KmsKeyArn'),
 };
 
 const forwardingRole: Value = {
@@ -98,6 +101,7 @@ const memberRole: Value = {
       condition: { ArnEquals: { 'aws:PrincipalArn': ref('RefreshRoleArn') } },
       policy: ['reading', readingPrincipals],
     }),
+    Path: because('The stack knows its name alone.', '/'),
   },
 };
 

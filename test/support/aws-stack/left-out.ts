@@ -27,6 +27,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   'AWS::S3::BucketPolicy': 'unknown to its CloudFormation; who reads a bucket is not checked',
   'AWS::Scheduler::ScheduleGroup':
     'unknown to its CloudFormation; running-stack.ts makes it, and no schedule fires: schedules.ts does that',
+  'AWS::SNS::Subscription': 'unknown to its CloudFormation, and it sends no mail',
   'AWS::SQS::QueuePolicy': 'unknown to its CloudFormation; who sends to a queue is not checked',
   'AWS::StepFunctions::StateMachine':
     'it wants a role, and no execution of it would invoke a function; archive-machine.ts makes it',
@@ -37,5 +38,7 @@ export const leftOut: Readonly<Record<string, string>> = {
     'no rule hears a clock; template.ts sees to it that such a one hears nothing',
   'AWS::Events::Rule.State': 'every rule delivers, a disabled one and read-only management events too',
   'AWS::Events::Rule.Targets.DeadLetterConfig': 'a delivery fails together with its PutEvents or not at all',
+  'AWS::SNS::Topic.KmsMasterKeyId': 'nothing is encrypted',
+  'AWS::SQS::Queue.KmsMasterKeyId': 'nothing is encrypted',
   'AWS::SQS::Queue.SqsManagedSseEnabled': 'nothing is encrypted',
 };

@@ -4,6 +4,7 @@ import { folderOf, isSpeaker, type LambdaFunction, queueIds } from '../lambda-fu
 import { type Resources, together } from '../resources.ts';
 import { bare, type Value } from '../value.ts';
 import { allow, role, type Statement } from './iam.ts';
+import { usesKey } from './key.ts';
 import { queueEvent, queueTrigger } from './queue-trigger.ts';
 
 /** As the stack, and as nobody else: without `Null`, a call that names no source would do too. */
@@ -35,6 +36,7 @@ export function logGroup(name: string, attributes: Resources = {}): Value {
     Properties: {
       LogGroupName: sub`/${stackName}/${name}`,
       RetentionInDays: ref('LogRetentionDays'),
+      KmsKeyId: when('HasKmsKey', ref('KmsKeyArn')),
     },
   };
 }
@@ -73,6 +75,7 @@ function functionRole(lambda: LambdaFunction): Value {
     service: 'lambda.amazonaws.com',
     managedPolicies: [
       ref('TracingPolicy'),
+      usesKey,
       ...(lambda.policy === 'needs none' ? [] : [when('HasPolicyInAppConfig', ref('PolicyReadingPolicy'))]),
       ...(lambda.policy === 'judges by it' ? [when('HasSecurityHubSink', ref('SecurityHubPolicy'))] : []),
       ...managedPolicies,

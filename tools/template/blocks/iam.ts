@@ -1,3 +1,4 @@
+import { ref, when } from '../intrinsics.ts';
 import type { Resources } from '../resources.ts';
 import type { Explained, Value } from '../value.ts';
 
@@ -30,11 +31,11 @@ export function managedPolicy(statements: readonly Statement[], attributes: Reso
   return {
     Type: 'AWS::IAM::ManagedPolicy',
     ...attributes,
-    Properties: { PolicyDocument: policyDocument(statements) },
+    Properties: { Path: ref('RolePath'), PolicyDocument: policyDocument(statements) },
   };
 }
 
-/** The properties of a role. */
+/** The properties of a role, below the path and within the boundary that the operator gives. */
 export function role({
   service,
   account,
@@ -49,6 +50,8 @@ export function role({
     Condition: condition,
   };
   return {
+    Path: ref('RolePath'),
+    PermissionsBoundary: when('HasPermissionsBoundary', ref('PermissionsBoundaryArn')),
     AssumeRolePolicyDocument: policyDocument([trust]),
     ManagedPolicyArns: managedPolicies,
     Policies: policy && [{ PolicyName: policy[0], PolicyDocument: policyDocument(policy[1]) }],

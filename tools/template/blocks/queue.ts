@@ -1,4 +1,4 @@
-import { getAtt, ref } from '../intrinsics.ts';
+import { getAtt, ref, when } from '../intrinsics.ts';
 import type { Resources } from '../resources.ts';
 import { bare, because, type Explained, explainedBy, type Value } from '../value.ts';
 import { policyDocument, type Statement } from './iam.ts';
@@ -6,7 +6,8 @@ import { retained } from './retained.ts';
 
 /** What all queues have in common: encrypted, for as long and of every size that SQS takes. */
 const keeping = {
-  SqsManagedSseEnabled: true,
+  SqsManagedSseEnabled: when('HasKmsKey', ref('AWS::NoValue'), true),
+  KmsMasterKeyId: when('HasKmsKey', ref('KmsKeyArn')),
   MaximumMessageSize: 1_048_576,
   MessageRetentionPeriod: 1_209_600,
 };

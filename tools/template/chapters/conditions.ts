@@ -1,4 +1,4 @@
-import { both, equals, isSet, not } from '../conditions.ts';
+import { both, condition, either, equals, isSet, not } from '../conditions.ts';
 import { ref } from '../intrinsics.ts';
 import type { Value } from '../value.ts';
 import { wholeOrganization } from './parameters.ts';
@@ -24,6 +24,11 @@ export const conditions: Readonly<Record<string, Value>> = {
   TracksSessions: equals(ref('SessionTracking'), 'true'),
   Traces: equals(ref('Tracing'), 'true'),
   HasNotificationTopic: isSet('NotificationTopicArn'),
+  HasFindingsEmail: isSet('FindingsEmail'),
+  MakesFindingsTopic: both(condition('HasFindingsEmail'), not(condition('HasNotificationTopic'))),
+  TellsPeople: either(condition('HasFindingsEmail'), condition('HasNotificationTopic')),
   HasAlarmTopic: isSet('AlarmTopicArn'),
+  HasPermissionsBoundary: isSet('PermissionsBoundaryArn'),
+  HasKmsKey: isSet('KmsKeyArn'),
   ManagesApiGatewayAccount: equals(ref('ManageApiGatewayAccount'), 'true'),
 };

@@ -1,8 +1,9 @@
 import { listedAttributes, listingIndex } from '../../../shared/aws/records/listing-items.ts';
 import { allow, managedPolicy } from '../blocks/iam.ts';
+import { keyPolicy } from '../blocks/key.ts';
 import { retained } from '../blocks/retained.ts';
 import type { Chapter } from '../chapter.ts';
-import { account, getAtt, partition, ref, region, sub } from '../intrinsics.ts';
+import { account, getAtt, partition, ref, region, sub, when } from '../intrinsics.ts';
 import { prose } from '../prose.ts';
 import { because } from '../value.ts';
 
@@ -48,8 +49,12 @@ export const foundations: Chapter = {
           TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
           SSESpecification: because(
-            'By the key that AWS manages, which asks nobody for permissions of its own.',
-            { SSEEnabled: true },
+            'By default by the key that AWS manages, which asks nobody for permissions of its own.',
+            {
+              SSEEnabled: true,
+              SSEType: when('HasKmsKey', 'KMS'),
+              KMSMasterKeyId: when('HasKmsKey', ref('KmsKeyArn')),
+            },
           ),
         },
       },
@@ -58,6 +63,7 @@ export const foundations: Chapter = {
       'X-Ray has no resources that a policy could name.',
       managedPolicy([allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')]),
     ),
+    KeyPolicy: keyPolicy,
     SubmissionFactsPolicy: because(
       prose`
         Whose access keys a submission names, what their owners may do, and how its task ran: of IAM itself is

@@ -1,4 +1,5 @@
 import { allow, managedPolicy } from '../blocks/iam.ts';
+import { topicKey } from '../blocks/key.ts';
 import { ownMetric } from '../blocks/metrics.ts';
 import type { Chapter } from '../chapter.ts';
 import { getAtt, ref, when } from '../intrinsics.ts';
@@ -6,7 +7,8 @@ import type { LambdaFunction } from '../lambda-function.ts';
 import { because, type Value } from '../value.ts';
 
 /** Without a topic nothing is heard. */
-const state = when('HasNotificationTopic', 'ENABLED', 'DISABLED');
+const state = when('TellsPeople', 'ENABLED', 'DISABLED');
+const topic = when('HasNotificationTopic', ref('NotificationTopicArn'), ref('FindingsTopic'));
 const ofTable = getAtt('WardenTable.Arn');
 
 /** Partition keys of the table. */
@@ -46,7 +48,7 @@ const notifyFindings: LambdaFunction = {
       output: 'Findings, and digests, that nobody could be told of',
     },
   },
-  environment: { NOTIFICATION_TOPIC_ARN: ref('NotificationTopicArn') },
+  environment: { NOTIFICATION_TOPIC_ARN: when('TellsPeople', topic, '') },
   policy: 'needs none',
   permissions: [
     because(
@@ -56,7 +58,7 @@ const notifyFindings: LambdaFunction = {
     allow('dynamodb:UpdateItem', ofTable, under('notice#*', 'digest')),
     allow(['dynamodb:DeleteItem', 'dynamodb:Query'], ofTable, under('digest')),
   ],
-  managedPolicies: [when('HasNotificationTopic', ref('NotificationPolicy'))],
+  managedPolicies: [when('TellsPeople', ref('NotificationPolicy'))],
   alarms: {
     errors: 'Telling people of findings fails',
     throttles: 'Telling people of findings gets no execution',
@@ -67,9 +69,17 @@ const notifyFindings: LambdaFunction = {
 export const notifications: Chapter = {
   title: "Notifications: project's bus, or the clock -> rule -> queue -> NotifyFindings -> topic",
   resources: {
-    NotificationPolicy: managedPolicy([allow('sns:Publish', ref('NotificationTopicArn'))], {
-      Condition: 'HasNotificationTopic',
-    }),
+    FindingsTopic: {
+      Type: 'AWS::SNS::Topic',
+      Condition: 'MakesFindingsTopic',
+      Properties: { KmsMasterKeyId: topicKey },
+    },
+    FindingsSubscription: {
+      Type: 'AWS::SNS::Subscription',
+      Condition: 'HasFindingsEmail',
+      Properties: { TopicArn: topic, Protocol: 'email', Endpoint: ref('FindingsEmail') },
+    },
+    NotificationPolicy: managedPolicy([allow('sns:Publish', topic)], { Condition: 'TellsPeople' }),
   },
   lambda: notifyFindings,
 };

@@ -19,6 +19,32 @@ export const memberRoleName: Value = {
 /** Also the forwarder's. */
 export const topicArn = /^(arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+)?$/.source;
 
+/** What a platform team puts roles and data under. Also the forwarder's. */
+export const ofThePlatform: Readonly<Record<string, Value>> = {
+  RolePath: {
+    Type: 'String',
+    Default: '/',
+    AllowedPattern: /^\/([\w+=,.@-]+\/)*$/.source,
+    MaxLength: 512,
+    Description: 'Path of the roles and managed policies that this makes; it begins and ends with a slash',
+  },
+  PermissionsBoundaryArn: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: /^(arn:[\w-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+)?$/.source,
+    Description:
+      'Managed policy that is the permissions boundary of all roles that this makes; empty for none',
+  },
+  KmsKeyArn: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: /^(arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+)?$/.source,
+    Description: prose`
+      Symmetric key of this Region in AWS KMS that encrypts what is kept here, in place of the keys that AWS manages.
+      docs/deploy.md says what its policy has to allow`,
+  },
+};
+
 function flag(isOn: boolean, description: string): Value {
   return {
     Type: 'String',
@@ -151,6 +177,14 @@ export const parameters: Readonly<Record<string, Value>> = {
     Description:
       'Topic of Amazon SNS by which people hear of findings: critical and high ones at once, the others once a day',
   },
+  FindingsEmail: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: /^([^@\s]+@[^@\s]+)?$/.source,
+    Description: prose`
+      E-mail address that hears of findings, once its owner has confirmed it: by NotificationTopicArn or, where that is
+      empty, by a topic that the stack makes`,
+  },
   CheckReservedConcurrency: {
     Type: 'Number',
     Default: 0,
@@ -270,4 +304,5 @@ export const parameters: Readonly<Record<string, Value>> = {
       API Gateway writes access logs only where the account names a role for it in this Region. true sets one
       in place of any that is there, and leaves it behind when the stack goes; false where the account has one.`,
   ),
+  ...ofThePlatform,
 };

@@ -1,5 +1,6 @@
 import { received } from '../blocks/event-rule.ts';
 import { allow, role } from '../blocks/iam.ts';
+import { usesKey } from '../blocks/key.ts';
 import { ownMetric } from '../blocks/metrics.ts';
 import type { Chapter } from '../chapter.ts';
 import { account, getAtt, partition, ref, region, sub, when } from '../intrinsics.ts';
@@ -108,6 +109,7 @@ export const sessions: Chapter = {
       Properties: role({
         service: 'scheduler.amazonaws.com',
         condition: { StringEquals: { 'aws:SourceAccount': account } },
+        managedPolicies: [usesKey],
         policy: [
           'session-queue',
           [
