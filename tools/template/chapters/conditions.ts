@@ -1,5 +1,5 @@
 import { both, condition, either, equals, isSet, not } from '../conditions.ts';
-import { ref } from '../intrinsics.ts';
+import { partition, ref } from '../intrinsics.ts';
 import type { Value } from '../value.ts';
 import { wholeOrganization } from './parameters.ts';
 
@@ -30,5 +30,7 @@ export const conditions: Readonly<Record<string, Value>> = {
   HasAlarmTopic: isSet('AlarmTopicArn'),
   HasPermissionsBoundary: isSet('PermissionsBoundaryArn'),
   HasKmsKey: isSet('KmsKeyArn'),
+  IsInChina: equals(partition, 'aws-cn'),
+  IsInGovCloud: equals(partition, 'aws-us-gov'),
   ManagesApiGatewayAccount: equals(ref('ManageApiGatewayAccount'), 'true'),
 };

@@ -1,11 +1,10 @@
 import { hookApi } from '../blocks/metrics.ts';
-import { deploymentId, getAtt, ref, region, sub } from '../intrinsics.ts';
+import { deploymentId, getAtt, ref, region, sub, when } from '../intrinsics.ts';
 import { type LambdaFunction, type QueueTrigger, queueIds } from '../lambda-function.ts';
 import { type Resources, together } from '../resources.ts';
-import { bare } from '../value.ts';
+import { bare, type Intrinsic } from '../value.ts';
 
 const host = sub`${ref('SubmissionApi')}.execute-api.${region}.${ref('AWS::URLSuffix')}`;
-const consoleHome = sub`https://console.aws.amazon.com/cloudwatch/home?region=${region}`;
 const inAppConfig = { Condition: 'HasPolicyInAppConfig' };
 
 /** What people and their scripts need to know of the stack (docs/deploy.md). */
@@ -38,7 +37,17 @@ const general: Resources = {
       'Who reads the principals of member accounts: RefreshRoleArn of docs/deploy/forward-sts-events.yaml',
     Value: getAtt('RefreshPrincipalsRole.Arn'),
   },
-  DashboardUrl: { Value: sub`${consoleHome}#dashboards/dashboard/${ref('Dashboard')}` },
+  DashboardUrl: {
+    Value: when(
+      'IsInChina',
+      dashboardIn('console.amazonaws.cn'),
+      when(
+        'IsInGovCloud',
+        dashboardIn('console.amazonaws-us-gov.com'),
+        dashboardIn('console.aws.amazon.com'),
+      ),
+    ),
+  },
   ArchiveMachineArn: {
     Description: 'What audits years of log files: sts-warden audit --on-aws',
     Condition: 'HasTrailBucket',
@@ -74,4 +83,9 @@ function queueOutputs(queue: QueueTrigger): Resources {
     [`${dead}Url`]: { Description: bare(queue.deadLetters).output, Value: ref(dead) },
     [`${dead}Arn`]: { Value: getAtt(`${dead}.Arn`) },
   };
+}
+
+/** The dashboard in the console of a partition. */
+function dashboardIn(consoleHost: string): Intrinsic {
+  return sub`https://${consoleHost}/cloudwatch/home?region=${region}#dashboards/dashboard/${ref('Dashboard')}`;
 }
