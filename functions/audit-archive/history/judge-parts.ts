@@ -1,4 +1,5 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import { type ArchiveRequest, type ArchiveRunEnd, selectionOf } from '../../../shared/audit/archive-run.ts';
 import { auditSlice, type SliceResult } from '../../../shared/audit/audit-slice.ts';
 import { combineSlices } from '../../../shared/audit/combine-slices.ts';
@@ -57,7 +58,7 @@ export async function reportRun(
   const report = combineSlices(plan, results, { book, facts: noFacts });
   const paths = [trail ?? `s3://${bucket}/`];
   const document = documentOf({ kind: 'audit', report: { ...report, paths } });
-  await folder.put(fileNames.report, gzipSync([...jsonPieces(document, 2)].join('')));
+  await folder.put(fileNames.report, await gzipOf(jsonPieces(document, 2)));
   return {
     report: folder.addressOf(fileNames.report),
     violations: report.violations.length,
@@ -81,6 +82,13 @@ function partIn(folder: RunFolder, name: string): PartSource {
     },
     readEnd: (bytes) => folder.getEnd(name, bytes),
   };
+}
+
+/** A report may be longer than a text of JavaScript can be. */
+async function gzipOf(pieces: Iterable<string>): Promise<Buffer> {
+  const compressed: Buffer[] = [];
+  for await (const bytes of Readable.from(pieces).pipe(createGzip())) compressed.push(bytes);
+  return Buffer.concat(compressed);
 }
 
 async function putJson(folder: RunFolder, name: string, value: unknown): Promise<void> {
