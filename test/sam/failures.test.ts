@@ -98,7 +98,7 @@ describe.concurrent('an AWS that never answers', () => {
   });
 
   it('makes a function time out that has a second only', async () => {
-    const template = await writeLocalTemplate({ path: '.aws-sam/build/one-second.yaml', timeout: 1 });
+    const template = await writeLocalTemplate({ path: '.aws-sam/local/one-second.yaml', timeout: 1 });
     const { outcome } = await invokeFunction({
       name: 'AuditCredentialRequests',
       eventFile: `events/${violation}`,

@@ -51,6 +51,8 @@ compile_runtime_client() {
 lay_files() {
   local root=$1 applet library
   mkdir -p "$root"/{bin,dev,opt,proc,sys,tmp,usr/bin,var/lang/bin,var/rapid,var/runtime,var/task,etc/ssl/certs}
+  printf '%s\n' root:x:0:0:root:/root:/bin/sh sbx_user1051:x:993:990::/home/sbx_user1051:/bin/false >"$root/etc/passwd"
+  printf '%s\n' root:x:0: sbx_user1051:x:990: >"$root/etc/group"
   chmod 1777 "$root/tmp"
   cp /bin/busybox "$root/bin/"
   for applet in $(/bin/busybox --list); do
@@ -66,6 +68,8 @@ lay_files() {
   install /dev/stdin "$root/var/runtime/bootstrap" <<'BOOTSTRAP'
 #!/bin/sh
 cd "$LAMBDA_TASK_ROOT"
+# Lambda sets none: what asks for the home folder has to find it in /etc/passwd, or do without.
+unset HOME
 # With the flags of Lambda's own bootstrap.
 exec node --no-experimental-require-module --no-experimental-detect-module /var/runtime/index.mjs "$_HANDLER"
 BOOTSTRAP

@@ -60,13 +60,13 @@ const scheduleGroup = 'schedules';
 
 /**
  * Starts a moto_server with the bus and the table of the template, a subscriber to this project's events, a dead-letter
- * queue, a topic for people, and the account of `events/authorization-details.json`.
+ * queue, a topic for people, and the account of `events/authorization-details.json`; on a port, or any that is free.
  */
-export async function startLocalAws(): Promise<LocalAws> {
+export async function startLocalAws(wanted = 0): Promise<LocalAws> {
   const { eventBusName, table } = await readTemplate();
   const host = await containerHost();
   await succeed('tools/moto/install.sh', [], { echo: process.stderr });
-  const { url, port, stop } = await startMoto({ host: host.address });
+  const { url, port, stop } = await startMoto({ host: host.address, port: wanted });
   const { events, sqs, dynamoDb, iam, scheduler } = clients(url);
   await scheduler.send(new CreateScheduleGroupCommand({ Name: scheduleGroup }));
   await events.send(new CreateEventBusCommand({ Name: eventBusName }));

@@ -1,13 +1,23 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, relative } from 'node:path';
 import type { CreateTableInput } from '@aws-sdk/client-dynamodb';
 import { type Document, parseDocument } from 'yaml';
 
 const sourceTemplate = 'template.yaml';
-const builtTemplate = '.aws-sam/build/template.yaml';
 
-/** The template that functions are invoked by on this machine. */
-export const localTemplate = '.aws-sam/build/local.yaml';
+/** The template that functions are invoked by on this machine, and their variables. samconfig.toml names both. */
+export const localTemplate = '.aws-sam/local/template.yaml';
+export const variablesFile = '.aws-sam/local/variables.json';
+
+/** Nothing listens there: until somebody says where AWS is, no function calls the real one. */
+const nowhere = 'http://127.0.0.1:9';
+/** What opens nothing. SAM takes those of the shell where the file of variables does not say these too. */
+export const standInCredentials = {
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEEXAMPLE99',
+  AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+  AWS_SESSION_TOKEN: '',
+};
+const standIns = { AWS_ENDPOINT_URL: nowhere, ...standInCredentials };
 
 /** Of the image that is built where none can be pulled (image-versions.sh). */
 const imageArchitecture = 'x86_64';
@@ -53,21 +63,24 @@ interface LocalChanges {
 }
 
 /**
- * Writes a copy of the built template for the processor of the image, that declares AWS_ENDPOINT_URL, since SAM hands over
- * declared variables alone.
- * It has to be in the folder of the built one, where paths of code start. Resolves to its path.
+ * Writes a copy of template.yaml for the processor of the image, by which functions run as they were bundled, and that
+ * declares what SAM is to hand over besides. Resolves to its path.
  */
 export async function writeLocalTemplate({
   path = localTemplate,
   timeout,
 }: LocalChanges = {}): Promise<string> {
-  const template = await documentOf(builtTemplate);
-  template.setIn(['Globals', 'Function', 'Environment', 'Variables', 'AWS_ENDPOINT_URL'], '');
+  const template = await documentOf(sourceTemplate);
+  for (const [name, value] of Object.entries(standIns))
+    template.setIn(['Globals', 'Function', 'Environment', 'Variables', name], value);
   template.setIn(['Globals', 'Function', 'Architectures'], [imageArchitecture]);
-  if (timeout !== undefined) {
-    const { functions } = await readTemplate();
-    for (const id of functions.keys()) template.setIn(['Resources', id, 'Properties', 'Timeout'], timeout);
+  const { functions } = await readTemplate();
+  for (const [id, folder] of functions) {
+    const properties = ['Resources', id, 'Properties'];
+    template.setIn([...properties, 'CodeUri'], relative(dirname(path), `dist/functions/${folder}`));
+    if (timeout !== undefined) template.setIn([...properties, 'Timeout'], timeout);
   }
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(path, template.toString());
   return path;
 }

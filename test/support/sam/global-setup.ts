@@ -1,8 +1,4 @@
-import { buildFunctions } from '../../../tools/sam/build-functions.ts';
-import { succeed } from '../../../tools/sam/command.ts';
+import { prepare } from '../../../tools/sam/prepare.ts';
 
-/** Sees to the image and builds the functions, once for all test files. */
-export default async function setup(): Promise<void> {
-  await succeed('tools/sam/image.sh', [], { echo: process.stderr });
-  await buildFunctions();
-}
+/** Sees to the image and bundles the functions, once for all test files. */
+export default prepare;
