@@ -337,11 +337,13 @@ describe('the other roles', () => {
     const names = rolesOf(full);
     expect(names.filter((name) => !(name in intents))).toEqual([
       'ApiGatewayLogsRole',
+      'TakeoverRole',
       'ScheduleRole',
       'ArchiveMachineRole',
       'PolicyMonitorRole',
     ]);
-    expect(rolesOf(bare).filter((name) => name !== 'ScheduleRole')).toEqual(Object.keys(intents));
+    const ofFunctions = rolesOf(bare).filter((name) => name !== 'ScheduleRole' && name !== 'TakeoverRole');
+    expect(ofFunctions).toEqual(Object.keys(intents));
     expect(rolesOf(forwarder)).toEqual(['ForwardingRole']);
     expect(rolesOf(member)).toEqual(['ForwardingRole', 'MemberRole']);
   });
@@ -382,6 +384,13 @@ describe('the other roles', () => {
         Resource: { 'Fn::Sub': expect.stringMatching(/:execution:\$\{ArchiveMachine\.Name\}/) },
       },
     ]);
+  });
+
+  it('let CodeDeploy shift the calls of the hook, by AWS’s own policy for that', () => {
+    expect(propertiesOf<Role>(full, 'TakeoverRole').ManagedPolicyArns).toEqual([
+      { 'Fn::Sub': expect.stringMatching(/:aws:policy\/service-role\/AWSCodeDeployRoleForLambdaLimited$/) },
+    ]);
+    expect(trusted(full, 'TakeoverRole')).toEqual([{ Service: 'codedeploy.amazonaws.com' }]);
   });
 
   it('let AppConfig look at alarms', () => {
@@ -475,8 +484,9 @@ describe('the role by which a member account is read', () => {
     const all = grantsOf(reading, 'RefreshPrincipalsRole');
     expect(all).toMatchObject({ ...grants, ...listing });
     expect('organizations:ListAccounts' in all).toBe(isOrganization);
-    for (const role of rolesOf(reading).filter((one) => one !== 'RefreshPrincipalsRole'))
-      expect(grantsOf(reading, role)['sts:AssumeRole']).toBeUndefined();
+    // CodeDeploy's has AWS's own policy alone, which assumes no role.
+    const others = rolesOf(reading).filter((one) => !['RefreshPrincipalsRole', 'TakeoverRole'].includes(one));
+    for (const role of others) expect(grantsOf(reading, role)['sts:AssumeRole']).toBeUndefined();
   });
 });
 

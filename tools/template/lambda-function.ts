@@ -19,6 +19,8 @@ export interface LambdaFunction {
   /** Megabytes of disk; 512 where it is absent. */
   readonly disk?: Explained<number>;
   readonly reservedConcurrency?: Value;
+  /** How a new version of it takes over: by an alias, and back again where one of the alarms rings. */
+  readonly takeover?: { readonly type: Value; readonly alarms: readonly string[] };
   /** Variables besides those that all functions have. */
   readonly environment?: Readonly<Record<string, Value>>;
   /** What invokes it: rules by way of a queue, or other events as SAM has them. */

@@ -31,6 +31,10 @@ export const leftOut: Readonly<Record<string, string>> = {
   'AWS::SQS::QueuePolicy': 'unknown to its CloudFormation; who sends to a queue is not checked',
   'AWS::StepFunctions::StateMachine':
     'it wants a role, and no execution of it would invoke a function; archive-machine.ts makes it',
+  'AWS::CodeDeploy::Application': 'nothing is shifted from one version to the next here',
+  'AWS::CodeDeploy::DeploymentGroup': 'nothing is shifted from one version to the next here',
+  'AWS::Lambda::Alias': 'it runs functions in Docker only; there is one version here',
+  'AWS::Lambda::Version': 'it runs functions in Docker only; there is one version here',
   'AWS::DynamoDB::Table.PointInTimeRecoverySpecification': 'nothing is ever restored',
   'AWS::DynamoDB::Table.SSESpecification': 'nothing is encrypted',
   'AWS::DynamoDB::Table.TimeToLiveSpecification': 'nothing expires',

@@ -2,7 +2,7 @@ import { ownSource } from '../../../shared/aws/publishing/events.ts';
 import { getAtt, ref, stackName, sub, when } from '../intrinsics.ts';
 import { folderOf, isSpeaker, type LambdaFunction, queueIds } from '../lambda-function.ts';
 import { type Resources, together } from '../resources.ts';
-import { bare, type Value } from '../value.ts';
+import { bare, because, type Value } from '../value.ts';
 import { allow, role, type Statement } from './iam.ts';
 import { usesKey } from './key.ts';
 import { queueEvent, queueTrigger } from './queue-trigger.ts';
@@ -52,9 +52,19 @@ function properties(lambda: LambdaFunction): Value {
     EphemeralStorage: lambda.disk && { Size: lambda.disk },
     ReservedConcurrentExecutions: lambda.reservedConcurrency,
     Role: getAtt(`${name}Role.Arn`),
+    ...takeover(lambda),
     LoggingConfig: { LogGroup: ref(`${name}Log`) },
     Environment: Object.keys(variables).length > 0 ? { Variables: variables } : undefined,
     Events: { ...(queue && queueEvent(queue)), ...events },
+  };
+}
+
+function takeover({ takeover: by }: LambdaFunction): Readonly<Record<string, Value>> {
+  if (by === undefined) return {};
+  return {
+    AutoPublishAlias: 'live',
+    AutoPublishAliasAllProperties: because('A variable that is set anew makes a version, too.', true),
+    DeploymentPreference: { Type: by.type, Alarms: by.alarms.map(ref), Role: getAtt('TakeoverRole.Arn') },
   };
 }
 

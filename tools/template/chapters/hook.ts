@@ -1,6 +1,6 @@
-import { allow } from '../blocks/iam.ts';
+import { allow, role } from '../blocks/iam.ts';
 import type { Chapter } from '../chapter.ts';
-import { deploymentId, getAtt, ref, when } from '../intrinsics.ts';
+import { deploymentId, getAtt, partition, ref, sub, when } from '../intrinsics.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import { because } from '../value.ts';
 import { hookEvent, hookResources } from './hook-api.ts';
@@ -11,6 +11,10 @@ const checkSubmission: LambdaFunction = {
   memory: because('More than it needs to run: memory buys the CPU that shortens its cold start.', 1024),
   timeout: because('API Gateway gives up after 29 s.', 20),
   reservedConcurrency: when('HasCheckReservation', ref('CheckReservedConcurrency')),
+  takeover: {
+    type: ref('HookTakeover'),
+    alarms: ['CheckSubmissionErrorsAlarm', 'SubmissionApi5xxAlarm'],
+  },
   environment: {
     DEPLOYMENT_ID: deploymentId,
     DECISION_VALID_SECONDS: ref('DecisionValidSeconds'),
@@ -39,6 +43,17 @@ const checkSubmission: LambdaFunction = {
 
 export const hook: Chapter = {
   title: 'The hook: POST /v1/submissions -> CheckSubmission',
-  resources: hookResources,
+  resources: {
+    ...hookResources,
+    TakeoverRole: because('By it CodeDeploy shifts calls from one version to the next, and back.', {
+      Type: 'AWS::IAM::Role',
+      Properties: role({
+        service: 'codedeploy.amazonaws.com',
+        managedPolicies: [
+          sub`arn:${partition}:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited`,
+        ],
+      }),
+    }),
+  },
   lambda: checkSubmission,
 };

@@ -191,6 +191,17 @@ export const parameters: Readonly<Record<string, Value>> = {
     MinValue: 0,
     Description: 'Executions kept free for the hook, which blocks tasks while it cannot run; 0 keeps none',
   },
+  HookTakeover: {
+    Type: 'String',
+    Default: 'Canary10Percent5Minutes',
+    AllowedValues: [
+      'AllAtOnce',
+      'Canary10Percent5Minutes',
+      'Canary10Percent15Minutes',
+      'Linear10PercentEvery1Minute',
+    ],
+    Description: 'How a new version of the hook takes over the calls; back where its alarms ring',
+  },
   DecisionValidSeconds: {
     Type: 'Number',
     Default: 900,
