@@ -11,9 +11,12 @@ interface GatewayResponse {
 interface Api {
   readonly GatewayResponses: Readonly<Record<string, GatewayResponse>>;
   readonly AccessLogSetting: { readonly Format: string };
+  readonly EndpointConfiguration: object;
+  readonly Auth: { readonly ResourcePolicy: { readonly CustomStatements: readonly object[] } };
 }
 
-const template = carriedOut(await readTemplate(mainTemplate));
+const source = await readTemplate(mainTemplate);
+const template = carriedOut(source);
 const { GatewayResponses: responses, AccessLogSetting: log } = propertiesOf<Api>(template, 'SubmissionApi');
 
 it('answers as the function does where the function does not answer', async () => {
@@ -49,6 +52,36 @@ describe.each(Object.entries(responses))('%s', (_, { StatusCode, ResponseParamet
 it('keeps what signatures are made of out of the access log', () => {
   expect(Object.keys(JSON.parse(log.Format))).toContain('caller');
   expect(log.Format).not.toMatch(/error\.message|authorizer|identity\.accessKey|requestOverride/);
+});
+
+describe('the API with endpoints of somebody’s network', () => {
+  const apiWith = (parameters: object) => propertiesOf<Api>(carriedOut(source, parameters), 'SubmissionApi');
+  const denies = ({ Auth }: Api) =>
+    Auth.ResourcePolicy.CustomStatements.filter((statement) =>
+      JSON.stringify(statement).includes('aws:SourceVpce'),
+    );
+
+  it('is private, and denies every call that comes by another one', () => {
+    const ids = 'vpce-0123456789abcdef0,vpce-0123456789abcdef1';
+    const api = apiWith({ VpcEndpointIds: ids });
+    const endpoints = { 'Fn::Split': [',', ids] };
+    expect(api.EndpointConfiguration).toEqual({ Type: 'PRIVATE', VPCEndpointIds: endpoints });
+    expect(denies(api)).toEqual([
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'execute-api:Invoke',
+        Resource: 'execute-api:/*',
+        Condition: { StringNotEquals: { 'aws:SourceVpce': endpoints } },
+      },
+    ]);
+  });
+
+  it('is regional where there are none', () => {
+    const api = apiWith({});
+    expect(api.EndpointConfiguration).toEqual({ Type: 'REGIONAL' });
+    expect(denies(api)).toEqual([]);
+  });
 });
 
 /** API Gateway takes a fixed value of a header in single quotes. */

@@ -62,11 +62,16 @@ def role_faults(resources: Resources) -> Faults:
         yield f"{name}: a role that the template does not have, and no test has looked at"
 
 
+def where_true(value: dict) -> dict:
+    """What stands on a condition, as it is where that holds."""
+    return value["Fn::If"][1] if "Fn::If" in value else value
+
+
 def hook_faults(resources: Resources) -> Faults:
     """The hook takes signed requests only, but needs no permission of its callers."""
     for name, api in of_type(resources, "AWS::ApiGateway::RestApi").items():
         body = api["Properties"]["Body"]
-        statements = body["x-amazon-apigateway-policy"]["Statement"]
+        statements = [where_true(one) for one in body["x-amazon-apigateway-policy"]["Statement"]]
         grants = [statement for statement in statements if statement["Effect"] == "Allow"]
         allowed = [resource for statement in grants for resource in listed(statement["Resource"])]
         operations = [(path, method) for path, methods in body["paths"].items() for method in methods]

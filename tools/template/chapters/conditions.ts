@@ -18,6 +18,7 @@ export const conditions: Readonly<Record<string, Value>> = {
   HasCheckReservation: not(equals(ref('CheckReservedConcurrency'), 0)),
   HasQueryReservation: not(equals(ref('QueryReservedConcurrency'), 0)),
   HasReaders: isSet('Readers'),
+  HasPrivateApi: isSet('VpcEndpointIds'),
   HasTrailBucket: isSet('TrailBucketName'),
   HasTrailKey: isSet('TrailKeyArn'),
   HearsLogFiles: both(isSet('TrailBucketName'), equals(ref('AuditNewLogFiles'), 'true')),

@@ -35,6 +35,16 @@ const auth: Value = {
   ResourcePolicy: {
     CustomStatements: [
       because(
+        'The endpoints that are named, and no other of somebody else’s network.',
+        when('HasPrivateApi', {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'execute-api:Invoke',
+          Resource: 'execute-api:/*',
+          Condition: { StringNotEquals: { 'aws:SourceVpce': split(',', ref('VpcEndpointIds')) } },
+        }),
+      ),
+      because(
         prose`
           A requester has no permission of its own (G1). The account as principal would leave it to identity policies to
           allow the call; everybody, cut down to accounts, allows it here. Unsigned calls have no account.`,
@@ -88,7 +98,10 @@ export const hookResources: Resources = {
       Name: name,
       StageName: stage,
       OpenApiVersion: '3.0.1',
-      EndpointConfiguration: { Type: 'REGIONAL' },
+      EndpointConfiguration: {
+        Type: when('HasPrivateApi', 'PRIVATE', 'REGIONAL'),
+        VPCEndpointIds: when('HasPrivateApi', split(',', ref('VpcEndpointIds'))),
+      },
       TracingEnabled: when('Traces', true, false),
       Auth: auth,
       MethodSettings: [

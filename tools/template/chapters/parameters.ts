@@ -86,6 +86,14 @@ export const parameters: Readonly<Record<string, Value>> = {
         Accounts (12 digits, comma-separated) whose principals may call the hook besides those of this
         account. AWS wants them to have execute-api:Invoke in their own policies as well.`,
   },
+  VpcEndpointIds: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: /^(vpce-[0-9a-f]{8,17}(,vpce-[0-9a-f]{8,17})*)?$/.source,
+    Description: prose`
+        Interface endpoints for execute-api (comma-separated), by which alone the API can be called. Empty, it is
+        called over the internet as well`,
+  },
   ForwardingAccounts: {
     Type: 'String',
     Default: '',
