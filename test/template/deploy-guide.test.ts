@@ -87,7 +87,7 @@ describe('its commands', () => {
 
   it('name files and folders that there are', () => {
     const paths = new Set([...shell.matchAll(/docs\/(?:deploy|demo)\/[\w.-]+/g)].map(([path]) => path));
-    expect(paths.size).toBe(6);
+    expect(paths.size).toBe(7);
     expect([...paths].filter((path) => !existsSync(path))).toEqual([]);
   });
 });

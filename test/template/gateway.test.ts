@@ -55,7 +55,8 @@ it('keeps what signatures are made of out of the access log', () => {
 });
 
 describe('the API with endpoints of somebody’s network', () => {
-  const apiWith = (parameters: object) => propertiesOf<Api>(carriedOut(source, parameters), 'SubmissionApi');
+  const apiWith = (parameters: Readonly<Record<string, string>>) =>
+    propertiesOf<Api>(carriedOut(source, parameters), 'SubmissionApi');
   const denies = ({ Auth }: Api) =>
     Auth.ResourcePolicy.CustomStatements.filter((statement) =>
       JSON.stringify(statement).includes('aws:SourceVpce'),

@@ -1,7 +1,8 @@
 /**
- * Writes template.yaml and the forwarder's template from the chapters in tools/template. `--check` writes nothing and
+ * Writes template.yaml, the forwarder's template and that by which a table is adopted from the chapters in tools/template. `--check` writes nothing and
  * fails where a file on disk differs.
  */
+import { adoptedTable } from '../template/adopted-table.ts';
 import { forwarder } from '../template/forwarder.ts';
 import { functionChapters, template } from '../template/template.ts';
 import { yamlText } from '../template/yaml-text.ts';
@@ -13,5 +14,6 @@ await putGenerated(
   new Map([
     ['template.yaml', `${banner}${yamlText(template(functionChapters))}`],
     ['docs/deploy/forward-sts-events.yaml', `${banner}${yamlText(forwarder)}`],
+    ['docs/deploy/adopt-table.yaml', `${banner}${yamlText(adoptedTable)}`],
   ]),
 );

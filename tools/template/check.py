@@ -19,6 +19,7 @@ from samtranslator.yaml_helper import yaml_parse
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "template.yaml"
 FORWARDER = ROOT / "docs/deploy/forward-sts-events.yaml"
+ADOPTION = ROOT / "docs/deploy/adopt-table.yaml"
 
 Resources = dict[str, dict]
 Faults = Iterator[str]
@@ -32,7 +33,7 @@ def main() -> int:
 
 
 def lint_faults() -> list[str]:
-    command = [Path(sys.executable).with_name("cfn-lint"), TEMPLATE, FORWARDER]
+    command = [Path(sys.executable).with_name("cfn-lint"), TEMPLATE, FORWARDER, ADOPTION]
     lint = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return [lint.stdout or f"cfn-lint ended with {lint.returncode}"] if lint.returncode or lint.stdout else []
 

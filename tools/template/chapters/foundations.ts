@@ -5,13 +5,38 @@ import { retained } from '../blocks/retained.ts';
 import type { Chapter } from '../chapter.ts';
 import { account, getAtt, partition, ref, region, sub, when } from '../intrinsics.ts';
 import { prose } from '../prose.ts';
-import { because } from '../value.ts';
+import { because, type Value } from '../value.ts';
 
 export const securityHubProduct = sub`arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
 
 const application = sub`application/${ref('PolicyApplication')}`;
 const configuration = sub`environment/${ref('PolicyEnvironment')}/configuration/${ref('PolicyProfile')}`;
 const policyConfiguration = sub`arn:${partition}:appconfig:${region}:${account}:${application}/${configuration}`;
+
+/** What a table is that the stack works with: whoever brings one has to have it so. */
+export const tableShape = {
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+    { AttributeName: 'listing', AttributeType: 'S' },
+    { AttributeName: 'listed', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  GlobalSecondaryIndexes: [
+    because('Violations by month, and findings, newest last: docs/api.md.', {
+      IndexName: listingIndex,
+      KeySchema: [
+        { AttributeName: 'listing', KeyType: 'HASH' },
+        { AttributeName: 'listed', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...listedAttributes] },
+    }),
+  ],
+} satisfies Value;
 
 export const foundations: Chapter = {
   title: 'What the functions share',
@@ -25,27 +50,7 @@ export const foundations: Chapter = {
         Type: 'AWS::DynamoDB::Table',
         ...retained,
         Properties: {
-          BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: [
-            { AttributeName: 'pk', AttributeType: 'S' },
-            { AttributeName: 'sk', AttributeType: 'S' },
-            { AttributeName: 'listing', AttributeType: 'S' },
-            { AttributeName: 'listed', AttributeType: 'S' },
-          ],
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-          GlobalSecondaryIndexes: [
-            because('Violations by month, and findings, newest last: docs/api.md.', {
-              IndexName: listingIndex,
-              KeySchema: [
-                { AttributeName: 'listing', KeyType: 'HASH' },
-                { AttributeName: 'listed', KeyType: 'RANGE' },
-              ],
-              Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...listedAttributes] },
-            }),
-          ],
+          ...tableShape,
           TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
           SSESpecification: because(
