@@ -134,7 +134,7 @@ describe('the dashboard', () => {
 
 describe('the alarms', () => {
   it.each(alarms)('have a meaning and a window that CloudWatch takes: $name', ({ properties }) => {
-    expect(properties.AlarmDescription).toMatch(/^[A-Z].+[^.]$/);
+    expect(properties.AlarmDescription).toMatch(/^(critical|warning): [A-Z].+[^.]$/);
     expect(properties.Period * properties.EvaluationPeriods).toBeLessThanOrEqual(86_400);
     expect(['notBreaching', 'breaching', 'ignore']).toContain(properties.TreatMissingData);
   });
@@ -196,3 +196,24 @@ function watched(from: string, resource: string): string[] {
     .filter(({ Dimensions }) => Dimensions.some(({ Value }) => target(Value) === resource))
     .map(({ MetricName }) => MetricName);
 }
+
+describe('how grave an alarm is', () => {
+  const composite = propertiesOf<{ AlarmRule: { 'Fn::Sub': string }; AlarmActions?: unknown }>(
+    template,
+    'CriticalAlarm',
+  );
+  const named = [...composite.AlarmRule['Fn::Sub'].matchAll(/ALARM\("\$\{(\w+)\}"\)/g)].map(([, id]) => id);
+
+  it('makes one alarm ring for those that are critical, and for no other', () => {
+    const critical = alarms.filter(({ properties }) => properties.AlarmDescription.startsWith('critical: '));
+    expect(critical.map(({ name }) => name).sort()).toEqual([...named].sort());
+    expect(critical.length).toBeGreaterThan(10);
+  });
+
+  it('is told to whom people are woken by, where there is somebody', () => {
+    expect(composite.AlarmActions).toBeUndefined();
+    const topic = 'arn:aws:sns:eu-central-1:123456789012:pager';
+    const woken = carriedOut(source, { CriticalAlarmTopicArn: topic });
+    expect(propertiesOf(woken, 'CriticalAlarm')).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
+  });
+});

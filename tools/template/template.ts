@@ -1,6 +1,6 @@
 import type { Chapter } from './chapter.ts';
 import { resourcesOf } from './chapter.ts';
-import { alarms } from './chapters/alarms.ts';
+import { alarms, criticalAlarm } from './chapters/alarms.ts';
 import { archive } from './chapters/archive.ts';
 import { audit } from './chapters/audit.ts';
 import { busSpeakers } from './chapters/bus-speakers.ts';
@@ -55,6 +55,7 @@ export function template(chapters: readonly Chapter[]): Value {
       undeliverableEvents(functions),
       policy,
       ringing,
+      { title: 'The grave ones of them', resources: criticalAlarm },
       dashboard(functions, Object.keys(ringing.resources ?? {})),
     ]),
     Outputs: outputs(functions),

@@ -13,6 +13,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   'AWS::AppConfig::DeploymentStrategy': 'unknown to its CloudFormation',
   'AWS::AppConfig::Environment': 'unknown to its CloudFormation',
   'AWS::CloudWatch::Alarm': 'unknown to its CloudFormation; no alarm would ever change its state',
+  'AWS::CloudWatch::CompositeAlarm': 'unknown to its CloudFormation; no alarm would ever change its state',
   'AWS::CloudWatch::Dashboard': 'nobody looks at it',
   'AWS::Events::EventBusPolicy': 'unknown to its CloudFormation; who puts events on a bus is not checked',
   'AWS::IAM::ManagedPolicy': 'permissions are not enforced',

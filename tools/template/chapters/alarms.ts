@@ -1,4 +1,5 @@
 import { alarm } from '../blocks/alarm.ts';
+import { anyOf, graded } from '../blocks/grave-alarms.ts';
 import { apiMetric, functionMetric, ownMetric, queueMetric } from '../blocks/metrics.ts';
 import type { Chapter } from '../chapter.ts';
 import { type LambdaFunction, type QueueTrigger, queueIds } from '../lambda-function.ts';
@@ -10,17 +11,48 @@ export function alarms(functions: readonly LambdaFunction[]): Chapter {
   const queues = functions.flatMap(({ queue }) => queue ?? []);
   return {
     title: 'Alarms. What to do when one rings: docs/deploy.md',
-    resources: together(
-      ...queues.map((queue) => depthAlarm(queueIds(queue).dead, bare(queue.deadLetters).means)),
-      depthAlarm('UndeliverableEventQueue', 'EventBridge could not deliver events'),
-      ...queues.map(ageAlarm),
-      ...functions.map(({ name, alarms: { errors } }) => functionAlarm(name, 'Errors', errors)),
-      ...functions.map(({ name, alarms: { throttles } }) => functionAlarm(name, 'Throttles', throttles)),
-      commonAlarms,
-      ...functions.map(({ alarms: { further = {} } }) => further),
+    resources: graded(
+      together(
+        ...queues.map((queue) => depthAlarm(queueIds(queue).dead, bare(queue.deadLetters).means)),
+        depthAlarm('UndeliverableEventQueue', 'EventBridge could not deliver events'),
+        ...queues.map(ageAlarm),
+        ...functions.map(({ name, alarms: { errors } }) => functionAlarm(name, 'Errors', errors)),
+        ...functions.map(({ name, alarms: { throttles } }) => functionAlarm(name, 'Throttles', throttles)),
+        commonAlarms,
+        ...functions.map(({ alarms: { further = {} } }) => further),
+      ),
+      critical,
     ),
   };
 }
+
+/** While one of these rings, tasks do not start or start unjudged, or misuse is not seen. */
+const critical: ReadonlySet<string> = new Set([
+  'AuditDeadLetterQueueDepthAlarm',
+  'SubmissionDeadLetterQueueDepthAlarm',
+  'UndeliverableEventQueueDepthAlarm',
+  'AuditQueueAgeAlarm',
+  'SubmissionQueueAgeAlarm',
+  'AuditCredentialRequestsErrorsAlarm',
+  'CheckSubmissionErrorsAlarm',
+  'ReviewSubmissionErrorsAlarm',
+  'CheckSubmissionThrottlesAlarm',
+  'SubmissionApi5xxAlarm',
+  'PublishFailuresAlarm',
+  'PolicyFailuresAlarm',
+  'FactsUnavailableAlarm',
+  'PolicyDisarmedAlarm',
+  'CoverageLostAlarm',
+  'CoverageSilenceAlarm',
+]);
+
+/** The one to be woken by. */
+export const criticalAlarm: Resources = {
+  CriticalAlarm: because(
+    'Whoever is woken by one alarm is woken by this one.',
+    anyOf(critical, 'critical: Tasks do not start or start unjudged, or misuse is not seen'),
+  ),
+};
 
 const commonAlarms: Resources = {
   SubmissionApi5xxAlarm: alarm({

@@ -29,6 +29,7 @@ export const conditions: Readonly<Record<string, Value>> = {
   MakesFindingsTopic: both(condition('HasFindingsEmail'), not(condition('HasNotificationTopic'))),
   TellsPeople: either(condition('HasFindingsEmail'), condition('HasNotificationTopic')),
   HasAlarmTopic: isSet('AlarmTopicArn'),
+  HasCriticalAlarmTopic: isSet('CriticalAlarmTopicArn'),
   HasPermissionsBoundary: isSet('PermissionsBoundaryArn'),
   HasKmsKey: isSet('KmsKeyArn'),
   IsInChina: equals(partition, 'aws-cn'),

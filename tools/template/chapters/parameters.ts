@@ -317,6 +317,13 @@ export const parameters: Readonly<Record<string, Value>> = {
     AllowedPattern: topicArn,
     Description: 'SNS topic that alarms notify; empty for none',
   },
+  CriticalAlarmTopicArn: {
+    Type: 'String',
+    Default: '',
+    AllowedPattern: topicArn,
+    Description:
+      'SNS topic that is notified where any critical alarm rings, once for all of them; empty for none',
+  },
   ManageApiGatewayAccount: flag(
     false,
     prose`

@@ -1,0 +1,34 @@
+import { ref, sub, when } from '../intrinsics.ts';
+import type { Resources } from '../resources.ts';
+import { bare, explainedBy, type Value } from '../value.ts';
+
+type Fields = Readonly<Record<string, Value>>;
+
+/** Alarms whose descriptions begin with how grave they are: those that are named are critical, all others warn. */
+export function graded(alarms: Resources, critical: ReadonlySet<string>): Resources {
+  const missing = [...critical].filter((id) => !(id in alarms));
+  if (missing.length > 0) throw new Error(`expected alarms of these names: ${missing.join(', ')}`);
+  const entries = Object.entries(alarms).map(([id, explained]) => {
+    const alarm = bare(explained) as Fields;
+    const properties = alarm.Properties as Fields;
+    const grade = critical.has(id) ? 'critical' : 'warning';
+    const Properties = { ...properties, AlarmDescription: `${grade}: ${properties.AlarmDescription}` };
+    return [id, explainedBy(explained, { ...alarm, Properties })] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** One alarm that rings for as long as any of some does. */
+export function anyOf(ids: Iterable<string>, means: string): Value {
+  const rule = [...ids].map((id) => `ALARM("\${${id}}")`).join(' OR\n');
+  const actions = when('HasCriticalAlarmTopic', [ref('CriticalAlarmTopicArn')]);
+  return {
+    Type: 'AWS::CloudWatch::CompositeAlarm',
+    Properties: {
+      AlarmDescription: means,
+      AlarmRule: sub`${rule}`,
+      AlarmActions: actions,
+      OKActions: actions,
+    },
+  };
+}
