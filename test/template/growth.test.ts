@@ -25,6 +25,7 @@ describe('a further function', () => {
       'CountThingsRole',
       'ThingDeadLetterQueueDepthAlarm',
       'ThingQueueAgeAlarm',
+      'CountThingsRulesAlarm',
       'CountThingsErrorsAlarm',
       'CountThingsThrottlesAlarm',
     ]);

@@ -15,11 +15,18 @@ interface Alarm {
   readonly Namespace: string;
   readonly MetricName: string;
   readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
-  readonly Period: number;
+  readonly Period?: number;
+  /** Of which the alarm watches the sum, in place of one. */
+  readonly Metrics?: readonly { readonly MetricStat?: SummedMetric }[];
   readonly EvaluationPeriods: number;
   readonly TreatMissingData: string;
   readonly AlarmActions?: readonly unknown[];
   readonly OKActions?: readonly unknown[];
+}
+
+interface SummedMetric {
+  readonly Metric: Pick<Alarm, 'Namespace' | 'MetricName' | 'Dimensions'>;
+  readonly Period: number;
 }
 
 interface FunctionProperties {
@@ -135,7 +142,15 @@ describe('the dashboard', () => {
 describe('the alarms', () => {
   it.each(alarms)('have a meaning and a window that CloudWatch takes: $name', ({ properties }) => {
     expect(properties.AlarmDescription).toMatch(/^(critical|warning): [A-Z].+[^.]$/);
-    expect(properties.Period * properties.EvaluationPeriods).toBeLessThanOrEqual(86_400);
+    const summed = properties.Metrics?.flatMap(({ MetricStat }) => MetricStat ?? []) ?? [];
+    const periods = new Set([
+      ...(properties.Period === undefined ? [] : [properties.Period]),
+      ...summed.map(({ Period }) => Period),
+    ]);
+    const [period = Number.NaN] = periods;
+    expect(periods.size).toBe(1);
+    expect(summed.length).toBeLessThanOrEqual(10);
+    expect(period * properties.EvaluationPeriods).toBeLessThanOrEqual(86_400);
     expect(['notBreaching', 'breaching', 'ignore']).toContain(properties.TreatMissingData);
   });
 
@@ -162,6 +177,26 @@ describe('the alarms', () => {
       expect(written).toContain(MetricName);
       expect(Dimensions).toEqual([{ Name: 'service', Value: 'sts-warden' }]);
     }
+  });
+
+  it('watch what EventBridge loses or delays, of every rule by its name and bus', () => {
+    const rules = ofType<{ readonly EventBusName?: unknown }>(template, 'AWS::Events::Rule');
+    const summed = alarms.flatMap(({ properties }) =>
+      (properties.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Metric ?? []),
+    );
+    for (const { name, properties } of rules) {
+      const arn = { 'Fn::GetAtt': [name, 'Arn'] };
+      const isDefault = properties.EventBusName === undefined;
+      const ruleName = { 'Fn::Select': [isDefault ? 1 : 2, { 'Fn::Split': ['/', arn] }] };
+      const bus = isDefault ? [] : [{ Name: 'EventBusName', Value: properties.EventBusName }];
+      for (const MetricName of ['InvocationsFailedToBeSentToDlq', 'ThrottledRules'])
+        expect(summed).toContainEqual({
+          Namespace: 'AWS/Events',
+          MetricName,
+          Dimensions: [...bus, { Name: 'RuleName', Value: ruleName }],
+        });
+    }
+    expect(summed).toHaveLength(2 * rules.length);
   });
 
   it.each(functions)('watch $name for errors and throttles', ({ name }) => {
@@ -193,7 +228,7 @@ function watched(from: string, resource: string): string[] {
   return alarms
     .map(({ properties }) => properties)
     .filter(({ Namespace }) => Namespace === from)
-    .filter(({ Dimensions }) => Dimensions.some(({ Value }) => target(Value) === resource))
+    .filter(({ Dimensions = [] }) => Dimensions.some(({ Value }) => target(Value) === resource))
     .map(({ MetricName }) => MetricName);
 }
 

@@ -6,7 +6,8 @@ import type { Metric } from './metrics.ts';
 export interface Alarm {
   /** What it means that it rings: a sentence without its full stop. */
   readonly means: string;
-  readonly metric: Metric;
+  /** One, or the sum of at most ten. */
+  readonly metric: Metric | readonly Metric[];
   readonly statistic?: 'Sum' | 'Maximum';
   readonly threshold?: Explained<number>;
 }
@@ -54,13 +55,44 @@ function cloudWatchAlarm(
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
       AlarmDescription: means,
-      Namespace: metric.namespace,
-      MetricName: metric.name,
-      Dimensions: Object.entries(metric.dimensions).map(([Name, value]) => ({ Name, Value: value })),
-      Statistic: statistic,
-      ...rings,
+      ...watched(metric, statistic, rings.Period ?? 0),
+      ...without(rings, isOne(metric) ? [] : ['Period']),
       AlarmActions: when('HasAlarmTopic', [ref('AlarmTopicArn')]),
       OKActions: when('HasAlarmTopic', [ref('AlarmTopicArn')]),
     },
   };
+}
+
+function isOne(metric: Alarm['metric']): metric is Metric {
+  return 'name' in metric;
+}
+
+/** What an alarm watches: a metric, or the sum of some. */
+function watched(
+  metric: Alarm['metric'],
+  statistic: 'Sum' | 'Maximum',
+  period: Value,
+): Readonly<Record<string, Value>> {
+  if (isOne(metric)) return { ...plain(metric), Statistic: statistic };
+  const metrics = metric.map((one, index) => ({
+    Id: `m${index}`,
+    ReturnData: false,
+    MetricStat: { Metric: plain(one), Period: period, Stat: statistic },
+  }));
+  return { Metrics: [{ Id: 'all', Expression: 'SUM(METRICS())', ReturnData: true }, ...metrics] };
+}
+
+function plain({ namespace, name, dimensions }: Metric) {
+  return {
+    Namespace: namespace,
+    MetricName: name,
+    Dimensions: Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: value })),
+  };
+}
+
+function without(
+  fields: Readonly<Record<string, Value>>,
+  names: readonly string[],
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }

@@ -1,5 +1,5 @@
-import { getAtt, ref, stackName, sub } from '../intrinsics.ts';
-import type { Intrinsic } from '../value.ts';
+import { getAtt, ref, select, split, stackName, sub } from '../intrinsics.ts';
+import type { Intrinsic, Value } from '../value.ts';
 
 /** A metric of CloudWatch's, which alarms watch and graphs show. */
 export interface Metric {
@@ -24,6 +24,16 @@ export function functionMetric(id: string, name: string): Metric {
 
 export function queueMetric(id: string, name: string): Metric {
   return { namespace: 'AWS/SQS', name, dimensions: { QueueName: getAtt(`${id}.QueueName`) } };
+}
+
+/** One of a rule of EventBridge, by the bus that it is on; none for the default one, whose rules' metrics do not say. */
+export function ruleMetric(id: string, name: string, bus: Value | undefined): Metric {
+  const parts = split('/', getAtt(`${id}.Arn`));
+  const dimensions =
+    bus === undefined
+      ? { RuleName: select(1, parts) }
+      : { EventBusName: bus as Intrinsic, RuleName: select(2, parts) };
+  return { namespace: 'AWS/Events', name, dimensions };
 }
 
 /** One of the hook's API. */

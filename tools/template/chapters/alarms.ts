@@ -1,6 +1,6 @@
 import { alarm } from '../blocks/alarm.ts';
 import { anyOf, graded } from '../blocks/grave-alarms.ts';
-import { apiMetric, functionMetric, ownMetric, queueMetric } from '../blocks/metrics.ts';
+import { apiMetric, functionMetric, ownMetric, queueMetric, ruleMetric } from '../blocks/metrics.ts';
 import type { Chapter } from '../chapter.ts';
 import { type LambdaFunction, type QueueTrigger, queueIds } from '../lambda-function.ts';
 import { type Resources, together } from '../resources.ts';
@@ -16,6 +16,7 @@ export function alarms(functions: readonly LambdaFunction[]): Chapter {
         ...queues.map((queue) => depthAlarm(queueIds(queue).dead, bare(queue.deadLetters).means)),
         depthAlarm('UndeliverableEventQueue', 'EventBridge could not deliver events'),
         ...queues.map(ageAlarm),
+        ...functions.flatMap(rulesAlarm),
         ...functions.map(({ name, alarms: { errors } }) => functionAlarm(name, 'Errors', errors)),
         ...functions.map(({ name, alarms: { throttles } }) => functionAlarm(name, 'Throttles', throttles)),
         commonAlarms,
@@ -53,6 +54,28 @@ export const criticalAlarm: Resources = {
     anyOf(critical, 'critical: Tasks do not start or start unjudged, or misuse is not seen'),
   ),
 };
+
+/** What EventBridge loses: what it cannot put on the queue for that either, and what it delays because there is too much. */
+const lost = ['InvocationsFailedToBeSentToDlq', 'ThrottledRules'];
+
+function rulesAlarm({ name, does, queue }: LambdaFunction): Resources[] {
+  if (queue === undefined) return [];
+  const metric = Object.entries(queue.rules).flatMap(([id, heard]) =>
+    lost.map((one) => ruleMetric(id, one, bare(heard).bus)),
+  );
+  return [
+    {
+      [`${name}RulesAlarm`]: alarm({
+        means: `EventBridge loses or delays what ${name} is for: ${lowerFirst(does)}`,
+        metric,
+      }),
+    },
+  ];
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
 
 const commonAlarms: Resources = {
   SubmissionApi5xxAlarm: alarm({
