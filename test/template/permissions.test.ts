@@ -409,7 +409,7 @@ describe('the other roles', () => {
     expect(trusted(full, 'ApiGatewayLogsRole')).toEqual([{ Service: 'apigateway.amazonaws.com' }]);
   });
 
-  it('let EventBridge forward to the receiving bus, for the three rules', () => {
+  it('let EventBridge forward to the receiving bus, for its rules', () => {
     const [statement] = propertiesOf<Role>(forwarder, 'ForwardingRole').AssumeRolePolicyDocument.Statement;
     expect(grantsOf(forwarder, 'ForwardingRole')).toEqual({
       'events:PutEvents': ['events:CentralRegion:CentralAccount:event-bus/CentralBusName'],
@@ -422,6 +422,7 @@ describe('the other roles', () => {
           { 'Fn::Sub': expect.stringMatching(/:rule\/sts-warden-forward-credential-requests$/) },
           { 'Fn::Sub': expect.stringMatching(/:rule\/sts-warden-forward-expired-credentials$/) },
           { 'Fn::Sub': expect.stringMatching(/:rule\/sts-warden-forward-iam-changes$/) },
+          { 'Fn::Sub': expect.stringMatching(/:rule\/sts-warden-forward-alarms$/) },
         ],
       },
     });
@@ -519,7 +520,9 @@ describe.each([
 
 describe('the receiving bus', () => {
   const forwarded = {
-    StringEquals: { 'events:detail-type': 'AWS API Call via CloudTrail' },
+    StringEquals: {
+      'events:detail-type': ['AWS API Call via CloudTrail', 'CloudWatch Alarm State Change'],
+    },
     'ForAllValues:StringLike': { 'events:source': 'aws.*' },
   };
   const policies = (parameters: Record<string, string>) =>

@@ -5,7 +5,7 @@ import { deadLetterQueue } from './blocks/queue.ts';
 import { readingPrincipals } from './blocks/reading-principals.ts';
 import { memberRoleName, ofThePlatform, topicArn } from './chapters/parameters.ts';
 import { both, condition, either, equals, isSet, not } from './conditions.ts';
-import { centralBus, deadLetters, forwardingRules, ruleArns } from './forwarding-rules.ts';
+import { centralBus, deadLetterAlarm, deadLetters, forwardingRules, ruleArns } from './forwarding-rules.ts';
 import { account, partition, ref, region, sub } from './intrinsics.ts';
 import { prose } from './prose.ts';
 import type { Resources } from './resources.ts';
@@ -121,6 +121,7 @@ export const forwarder: Value = {
       ruleArns,
     ),
     [`${deadLetters}DepthAlarm`]: alarm({
+      name: deadLetterAlarm,
       means: 'CloudTrail records did not reach the STS Warden stack',
       metric: queueMetric(deadLetters, 'ApproximateNumberOfMessagesVisible'),
       statistic: 'Maximum',

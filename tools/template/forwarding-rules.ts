@@ -1,3 +1,4 @@
+import { alarmsOf } from './alarm-events.ts';
 import { eventRule, type Heard } from './blocks/event-rule.ts';
 import { account, getAtt, partition, ref, region, sub } from './intrinsics.ts';
 import { prose } from './prose.ts';
@@ -11,6 +12,10 @@ interface ForwardingRule {
   readonly condition: string;
   readonly heard: Explained<Heard>;
 }
+
+export const deadLetters = 'ForwardingDeadLetterQueue';
+/** The name of the alarm on them. */
+export const deadLetterAlarm = 'sts-warden-forward-dead-letters';
 
 const rules: Readonly<Record<string, ForwardingRule>> = {
   CredentialRequestRule: {
@@ -33,12 +38,16 @@ const rules: Readonly<Record<string, ForwardingRule>> = {
     condition: 'ForwardsIamChanges',
     heard: iamChanges,
   },
+  AlarmRule: {
+    name: 'sts-warden-forward-alarms',
+    condition: 'IsElsewhere',
+    heard: because('What is wrong here is to be seen where everything is.', alarmsOf([deadLetterAlarm])),
+  },
 };
 
 const central = sub`${ref('CentralRegion')}:${ref('CentralAccount')}`;
 /** The receiving bus of the STS Warden stack. */
 export const centralBus = sub`arn:${partition}:events:${central}:event-bus/${ref('CentralBusName')}`;
-export const deadLetters = 'ForwardingDeadLetterQueue';
 export const ruleArns = Object.values(rules).map(
   ({ name }) => sub`arn:${partition}:events:${region}:${account}:rule/${name}`,
 );

@@ -4,6 +4,8 @@ import type { Metric } from './metrics.ts';
 
 /** An alarm that rings where a metric is above a threshold: by default, above none at all. */
 export interface Alarm {
+  /** Where somebody has to know it before it is there; CloudFormation gives it one otherwise. */
+  readonly name?: string;
   /** What it means that it rings: a sentence without its full stop. */
   readonly means: string;
   /** One, or the sum of at most ten. */
@@ -48,12 +50,13 @@ export function silenceAlarm(watched: Omit<Alarm, 'threshold'>): Value {
 }
 
 function cloudWatchAlarm(
-  { means, metric, statistic = 'Sum' }: Alarm,
+  { name, means, metric, statistic = 'Sum' }: Alarm,
   rings: Readonly<Record<string, Value>>,
 ): Value {
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
+      AlarmName: name,
       AlarmDescription: means,
       ...watched(metric, statistic, rings.Period ?? 0),
       ...without(rings, isOne(metric) ? [] : ['Period']),

@@ -1,3 +1,4 @@
+import { alarmType } from '../alarm-events.ts';
 import { getAtt, ref, split, sub } from '../intrinsics.ts';
 import type { Resources } from '../resources.ts';
 import { because, type Value } from '../value.ts';
@@ -47,7 +48,7 @@ function forwardingPolicy({ condition, id, principal, organization }: Forwarding
         Condition: {
           StringEquals: {
             'aws:PrincipalOrgID': organization,
-            'events:detail-type': 'AWS API Call via CloudTrail',
+            'events:detail-type': ['AWS API Call via CloudTrail', alarmType],
           },
           'ForAllValues:StringLike': { 'events:source': 'aws.*' },
         },
