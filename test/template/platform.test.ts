@@ -41,6 +41,8 @@ const everything = {
   AccessAnalyzerChecks: 'true',
   MemberAccounts: 'organization',
   FindingsEmail: 'data-platform@example.com',
+  TrailBucketName: 'org-trail',
+  TrailKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/0f8fad5b-d9cb-469f-a165-70867728950e',
 };
 const inMember = {
   ...elsewhereInTheAccount,

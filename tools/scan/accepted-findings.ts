@@ -73,7 +73,7 @@ export const acceptedFindings: AcceptedFindings = {
       check: 'CKV_AWS_21',
       resources: ['ArchiveBucket'],
       because:
-        'Each run writes under an id of its own and can be repeated from the trail; old versions would keep names of persons beyond RecordRetentionDays.',
+        'Each run writes under an id of its own, and what is put in the place of something is what a step makes again: versions that nobody reads would keep names of persons for longer.',
     },
   ],
   'docs/deploy/forward-sts-events.yaml': [],
