@@ -134,6 +134,13 @@ it('counts the alarms that it says the cost of', () => {
   expect(Number(counted)).toBe(ofType(main, 'AWS::CloudWatch::Alarm').length);
 });
 
+it('shows policies that are sound', () => {
+  const blocks = [...guide.matchAll(/```yaml\n(parameters:\n[\s\S]*?)```/g)].map(([, text = '']) => text);
+  expect(blocks.length).toBeGreaterThan(0);
+  const ids = rules.map(({ meta }) => meta.id);
+  for (const text of blocks) expect(() => parsePolicy(`schemaVersion: "1"\n${text}`, ids)).not.toThrow();
+});
+
 it('links to its own headings', () => {
   const anchors = [...guide.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
     heading
