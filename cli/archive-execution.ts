@@ -3,7 +3,7 @@ import type { ExecutionStatus, SFNClient } from '@aws-sdk/client-sfn';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { ArchiveRequest, ArchiveRunEnd } from '../shared/audit/archive-run.ts';
 import { isObject } from '../shared/json/value.ts';
-import { ambientCredentials, ambientRegion } from './credentials.ts';
+import { ambientCredentials } from './credentials.ts';
 import { CredentialsError } from './errors.ts';
 
 /** A state machine of Step Functions, or an execution of one: its Region is the fourth part. */
@@ -46,7 +46,7 @@ export interface Executions {
 export async function executions(region: string): Promise<Executions> {
   const sdk = await import('@aws-sdk/client-sfn');
   const client: SFNClient = new sdk.SFNClient({
-    region: region || (await ambientRegion(undefined)) || region,
+    region,
     credentials: () => ambientCredentials(undefined),
     retryMode: 'adaptive',
     maxAttempts: 8,
@@ -83,7 +83,7 @@ export async function executions(region: string): Promise<Executions> {
           status,
           end: output === undefined ? undefined : endIn(output),
           failure: error === undefined ? undefined : [error, causeIn(cause)].filter(Boolean).join(': '),
-          ...(await batchesOf(executionArn)),
+          ...(await batchesOf(executionArn).catch(() => ({ read: 0, batches: 0 }))),
         };
       }),
     close: () => client.destroy(),

@@ -7,7 +7,7 @@ import type { NamedTime } from './option-values.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What needs files of this machine, or all sessions at once. */
-const notOnAws = ['iam', 'observed', 'parts', 'resume', 'roles', 'runs', 'sessions'] as const;
+const notOnAws = ['iam', 'observed', 'parts', 'requestPayer', 'resume', 'roles', 'runs', 'sessions'] as const;
 
 /** The options of `sts-warden audit` that say what is judged. */
 interface RequestOptions extends Readonly<Partial<Record<(typeof notOnAws)[number], unknown>>> {
@@ -30,7 +30,7 @@ export async function archiveRequest(
     throw new UsageError('expected one s3://bucket/prefix beside --on-aws');
   for (const name of notOnAws)
     if (options[name] !== undefined && options[name] !== false)
-      throw new UsageError(`expected no --${name} beside --on-aws`);
+      throw new UsageError(`expected no --${name.replace('P', '-p')} beside --on-aws`);
   const [from, to] = [options.from, options.to].map((named) => named && formatTime(named(terminal.now())));
   return checked({
     trail,

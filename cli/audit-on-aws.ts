@@ -46,6 +46,10 @@ export async function auditOnAws(
     );
   const asked = await executions(named.region);
   try {
+    if (named.isExecution && Object.keys(request).some((name) => name !== 'trail'))
+      throw new UsageError(
+        'expected no --policy and nothing that selects beside an execution: it was started with its own',
+      );
     const arn = named.isExecution ? named.arn : await start(asked, named, request, terminal);
     const { report } = await endOf(asked, arn, options, terminal);
     return { result: await reportAt(report, named.region) };
@@ -107,7 +111,9 @@ function show(progress: Progress, { read, batches }: ExecutionState): void {
 }
 
 function failureOf(arn: string, { status, failure }: ExecutionState): string {
-  return `the audit on AWS ended with ${status}${failure === undefined ? '' : ` (${failure})`}: \`aws stepfunctions redrive-execution --execution-arn ${arn}\` goes on with it`;
+  const ended = `the audit on AWS ended with ${status}${failure === undefined ? '' : ` (${failure})`}`;
+  if (/^(ArchiveRequest|BrokenPolicy)Error/.test(failure ?? '')) return ended;
+  return `${ended}: \`aws stepfunctions redrive-execution --execution-arn ${arn}\` goes on with it`;
 }
 
 /** The report of an execution. */

@@ -61,10 +61,10 @@ export function auditLogFiles(dependencies: LogFileDependencies) {
       ...{ bucket, mostBytes, take, store, further: handOver },
       signal: new AbortController().signal,
     });
-    const { filesSkipped } = outcomes.coverage({ skipped: [], ignored: [] }, true);
+    const { filesRead, filesSkipped } = outcomes.coverage({ skipped: [], ignored: [] }, true);
     faults.push(...filesSkipped.map(({ reason }) => reason));
     meter.count('LogFilesRead');
-    if (place !== undefined && at !== undefined) await noteCoverage(place, at);
+    if (filesRead > 0 && place !== undefined && at !== undefined) await noteCoverage(place, at);
     const [first] = faults;
     if (first !== undefined)
       throw new UnreadableFileError(`${counted(faults.length, 'fault')}, first ${first}`);

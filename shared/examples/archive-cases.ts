@@ -68,14 +68,27 @@ const request = { trail: `s3://${exampleTrail.bucket}/AWSLogs/`, from: '2026-10-
 export const stepCases: readonly StepCase[] = [
   {
     name: 'audit-archive.list.json',
-    step: { step: 'list', run: exampleRun, request, listing: { batches: 0, isDone: false, after: '' } },
+    step: {
+      step: 'list',
+      run: exampleRun,
+      request,
+      listing: { batches: 0, listings: 0, isDone: false, after: '' },
+    },
   },
   { name: 'audit-archive.read-batch.json', step: { step: 'read batch', run: exampleRun, batch: '0000001' } },
   {
     name: 'audit-archive.give-up-batch.json',
     step: { step: 'give up batch', run: exampleRun, batch: '0000001', error: 'Runtime.OutOfMemory' },
   },
-  { name: 'audit-archive.plan.json', step: { step: 'plan', run: exampleRun, request } },
+  {
+    name: 'audit-archive.plan.json',
+    step: {
+      step: 'plan',
+      run: exampleRun,
+      request,
+      listing: { batches: 1, listings: 1, isDone: true, after: exampleTrail.key },
+    },
+  },
   {
     name: 'audit-archive.judge-slice.json',
     step: { step: 'judge slice', run: exampleRun, request, slice: 0 },

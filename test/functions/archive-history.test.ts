@@ -6,7 +6,8 @@ import {
   getBatch,
   putBatch,
 } from '../../functions/audit-archive/history/batch-file.ts';
-import { type Listing, listTrail } from '../../functions/audit-archive/history/list-trail.ts';
+import { planRun } from '../../functions/audit-archive/history/judge-parts.ts';
+import { type Listing, listTrail, partNames } from '../../functions/audit-archive/history/list-trail.ts';
 import { giveUpBatch, readBatch } from '../../functions/audit-archive/history/read-batch.ts';
 import { UnreadableFileError } from '../../shared/archive/unreadable-file.ts';
 import type { ArchiveRequest } from '../../shared/audit/archive-run.ts';
@@ -14,11 +15,12 @@ import type { PartLine } from '../../shared/audit/audit-part.ts';
 import type { FileCoverage } from '../../shared/audit/audit-report.ts';
 import type { ObjectStore } from '../../shared/aws/objects/object-store.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
+import { bookOf } from '../support/evaluation/rule-books.ts';
 import { type MemoryRunFolder, memoryRunFolder } from '../support/functions/memory-run-folder.ts';
 
 const bucket = 'example-trail';
 const day = (date: string) => `AWSLogs/123456789012/CloudTrail/eu-central-1/${date}`;
-const start: Listing = { batches: 0, isDone: false, after: '' };
+const start: Listing = { batches: 0, listings: 0, isDone: false, after: '' };
 
 /** A bucket with objects by their keys, each of so many bytes. */
 function bucketOf(keys: readonly string[], size = 100): ObjectStore {
@@ -90,7 +92,7 @@ function coverageOf(folder: MemoryRunFolder, name: string): FileCoverage | undef
 describe('the listing of a trail', () => {
   it('cuts batches of 1,000 objects, in the order of their keys', async () => {
     const { listing, folder } = await list(bucketOf(manyKeys));
-    expect(listing).toEqual({ batches: 3, isDone: true, after: manyKeys.at(-1) });
+    expect(listing).toEqual({ batches: 3, listings: 1, isDone: true, after: manyKeys.at(-1) });
     const batches = await batchesIn(folder, listing);
     expect(batches.map(({ length }) => length)).toEqual([1000, 1000, 500]);
     expect(batches.flat()).toEqual(manyKeys);
@@ -104,17 +106,26 @@ describe('the listing of a trail', () => {
     expect((await batchesIn(folder, listing)).map(({ length }) => length)).toEqual([3, 2]);
   });
 
-  it('goes on where its time had ended, and makes the same batches as at once', async () => {
+  it('goes on where its time had ended, object by object, until all are in a batch', async () => {
     const store = bucketOf(manyKeys);
-    const whole = await list(store);
     const folder = memoryRunFolder();
     let listing = start;
-    for (let calls = 0; !listing.isDone; calls++) {
-      expect(calls).toBeLessThan(5);
-      ({ listing } = await list(store, { folder, before: listing, timeLeft: () => 1000 }));
+    while (!listing.isDone) {
+      let left = 1300;
+      const timeLeft = () => (--left > 0 ? 900_000 : 1000);
+      ({ listing } = await list(store, { folder, before: listing, timeLeft }));
     }
-    expect(listing).toEqual(whole.listing);
-    expect(await batchesIn(folder, listing)).toEqual(await batchesIn(whole.folder, whole.listing));
+    expect(listing).toEqual({ batches: 4, listings: 2, isDone: true, after: manyKeys.at(-1) });
+    const batches = await batchesIn(folder, listing);
+    expect(batches.map(({ length }) => length)).toEqual([1000, 300, 1000, 200]);
+    expect(batches.flat()).toEqual(manyKeys);
+    expect(partNames(listing)).toEqual([
+      ...['0000001', '0000002', '0000003', '0000004'].map((name) => `parts/${name}.gz`),
+      ...['listing-0000001', 'listing-0000002'].map((name) => `parts/${name}.gz`),
+    ]);
+    expect(folder.files.has('parts/listing-0000001.gz') && folder.files.has('parts/listing-0000002.gz')).toBe(
+      true,
+    );
     expect(folder.files.has(fileNames.manifest)).toBe(true);
   });
 
@@ -132,7 +143,7 @@ describe('the listing of a trail', () => {
     const request = { from: '2026-10-01T12:00:00Z', to: '2026-10-02T00:00:00Z' };
     const { listing, folder } = await list(bucketOf(keys), { request });
     expect((await batchesIn(folder, listing)).flat()).toEqual(keys.slice(1, 5));
-    expect(coverageOf(folder, 'listing-0000000')).toMatchObject({
+    expect(coverageOf(folder, 'listing-0000001')).toMatchObject({
       leftOutByDate: { folders: 3, goesOn: true },
     });
   });
@@ -140,11 +151,11 @@ describe('the listing of a trail', () => {
   it('reads no folder markers, and counts them', async () => {
     const { listing, folder } = await list(bucketOf(['AWSLogs/', `${day('2026/10/01')}/a.json.gz`]));
     expect((await batchesIn(folder, listing)).flat()).toHaveLength(1);
-    expect(coverageOf(folder, 'listing-0000000')).toMatchObject({ filesIgnored: 1 });
+    expect(coverageOf(folder, 'listing-0000001')).toMatchObject({ filesIgnored: 1 });
   });
 
   it('of nothing ends with no batch', async () => {
-    expect((await list(bucketOf([]))).listing).toEqual({ batches: 0, isDone: true, after: '' });
+    expect((await list(bucketOf([]))).listing).toEqual({ batches: 0, listings: 1, isDone: true, after: '' });
   });
 
   it('is of the bucket that the stack may read alone', async () => {
@@ -152,6 +163,18 @@ describe('the listing of a trail', () => {
     await expect(list(bucketOf([]), { request })).rejects.toThrow(
       'expected `trail` in the bucket that the stack may read, `example-trail`',
     );
+  });
+});
+
+describe('the plan of a run', () => {
+  it('is made of the parts that the listing came to, and fails where one is not there', async () => {
+    const { listing, folder } = await list(bucketOf(manyKeys.slice(0, 2)));
+    const book = bookOf();
+    await expect(planRun({}, listing, { folder, book })).rejects.toThrow('parts/0000001.gz');
+    await giveUpBatch('0000001', 'Error', { folder });
+    // One of an earlier run of this name.
+    folder.files.set('parts/0000002.gz', Buffer.from('no part'));
+    expect(await planRun({}, listing, { folder, book })).toEqual({ slices: [0] });
   });
 });
 

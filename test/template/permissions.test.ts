@@ -253,7 +253,7 @@ const further: Readonly<Record<string, object>> = {
   NotifyFindingsRole: { 'sns:Publish': [topic] },
   AuditArchiveRole: {
     's3:GetObject': ['s3:::TrailBucketName/*', 'ArchiveBucket.Arn/runs/*'],
-    's3:ListBucket': ['s3:::TrailBucketName', 'ArchiveBucket'],
+    's3:ListBucket': ['s3:::TrailBucketName'],
     's3:PutObject': ['ArchiveBucket.Arn/runs/*'],
     'kms:Decrypt': [trailKey],
   },

@@ -18,7 +18,6 @@ export const fileNames = {
   batch: (name: string) => `batches/${name}.json.gz`,
   manifest: 'manifest.json',
   part: (name: string) => `parts/${name}.gz`,
-  parts: 'parts/',
   plan: 'plan.json.gz',
   slice: (name: string) => `slices/${name}.json.gz`,
   report: 'report.json.gz',

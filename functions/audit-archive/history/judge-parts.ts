@@ -11,6 +11,7 @@ import { jsonPieces } from '../../../shared/json/json-text.ts';
 import { documentOf } from '../../../shared/report/result-document.ts';
 import { noFacts } from '../../../shared/rules/facts.ts';
 import { batchName, fileNames } from './batch-file.ts';
+import { type Listing, partNames } from './list-trail.ts';
 
 /** A run that was planned under another policy than the one in force: it is planned again. */
 class PolicyChangedError extends Error {
@@ -22,14 +23,14 @@ export interface JudgingDependencies {
   readonly book: RuleBook;
 }
 
-/** Cuts what the parts of a run hold into slices of time. Returns the numbers of these. */
+/** Cuts what the parts of a run hold into slices of time. Returns the numbers of these. Rejects where a part is missing. */
 export async function planRun(
   request: ArchiveRequest,
+  listing: Pick<Listing, 'batches' | 'listings'>,
   { folder, book }: JudgingDependencies,
 ): Promise<{ readonly slices: readonly number[] }> {
-  const names = await folder.names(fileNames.parts);
   const plan = await planSlices(
-    names.map((name) => partIn(folder, name)),
+    partNames(listing).map((name) => partIn(folder, name)),
     { book, selection: selectionOf(request) },
   );
   await putJson(folder, fileNames.plan, plan);

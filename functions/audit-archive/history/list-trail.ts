@@ -19,6 +19,8 @@ const margin = 60_000;
 /** How far the listing of a trail has come: plain data, which the state machine keeps. */
 export interface Listing {
   readonly batches: number;
+  /** Executions that listed: each says in a part of its own what it left out. */
+  readonly listings: number;
   readonly isDone: boolean;
   /** The key up to which everything was listed; empty where nothing was. */
   readonly after: string;
@@ -71,8 +73,7 @@ export async function listTrail(
       some.push(object);
       bytes += object.size;
     }
-    if (some.length < mostObjects && bytes < mostBytes) continue;
-    await endBatch();
+    if (some.length >= mostObjects || bytes >= mostBytes) await endBatch();
     isDone = timeLeft() > margin;
     if (!isDone) break;
   }
@@ -81,9 +82,20 @@ export async function listTrail(
     { skipped: [], ignored, leftOut: { counts: leftOut.counts } },
     true,
   );
-  await putListed(folder, `listing-${batchName(before.batches)}`, { ...coverage, interrupted: false });
+  await putListed(folder, listingName(before.listings + 1), { ...coverage, interrupted: false });
   if (isDone) await folder.put(fileNames.manifest, manifestOf(batches));
-  return { batches, isDone, after };
+  return { batches, listings: before.listings + 1, isDone, after };
+}
+
+/** The names of the parts that a run comes to: none is missing, and none of another run of its name is among them. */
+export function partNames({ batches, listings }: Pick<Listing, 'batches' | 'listings'>): string[] {
+  const names = (count: number, nameOf: (number: number) => string) =>
+    Array.from({ length: count }, (_, index) => fileNames.part(nameOf(index + 1)));
+  return [...names(batches, batchName), ...names(listings, listingName)];
+}
+
+function listingName(number: number): string {
+  return `listing-${batchName(number)}`;
 }
 
 async function putListed(folder: RunFolder, name: string, coverage: FileCoverage): Promise<void> {

@@ -58,7 +58,7 @@ export async function workOnStep(
     case 'give up batch':
       return giveUpBatch(text(event, 'batch'), text(event, 'error'), { folder });
     case 'plan':
-      return planRun(request(), { folder, book: await book() });
+      return planRun(request(), listingIn(event), { folder, book: await book() });
     case 'judge slice':
       return judgeSlice(number(event, 'slice'), { folder, book: await book() });
     case 'report':
@@ -85,8 +85,9 @@ function number(event: Fields, name: string): number {
 
 function listingIn({ listing }: Fields): Listing {
   if (!isObject(listing)) throw new NotAStepError('expected `listing`');
-  const { batches, isDone, after } = listing;
-  if (typeof batches !== 'number' || typeof isDone !== 'boolean' || typeof after !== 'string')
-    throw new NotAStepError('expected `batches`, `isDone` and `after` of a listing');
-  return { batches, isDone, after };
+  const { batches, listings, isDone, after } = listing;
+  const isCounted = typeof batches === 'number' && typeof listings === 'number';
+  if (!isCounted || typeof isDone !== 'boolean' || typeof after !== 'string')
+    throw new NotAStepError('expected `batches`, `listings`, `isDone` and `after` of a listing');
+  return { batches, listings, isDone, after };
 }

@@ -1,9 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { LeavingOut } from '../../archive/left-out.ts';
 import { objectPath } from '../../archive/object-address.ts';
-import { listObjects } from './list-objects.ts';
-import type { ListedObject } from './object-store.ts';
-import { s3Store } from './s3-store.ts';
 
 interface ByteRange {
   readonly from: number;
@@ -18,8 +14,6 @@ export interface RunFolder {
   readonly get: (name: string, range?: ByteRange) => Promise<Buffer>;
   /** The last bytes of a file: as many, or all. */
   readonly getEnd: (name: string, bytes: number) => Promise<Buffer>;
-  /** The names of the files that begin with a text, in their order. */
-  readonly names: (beginning: string) => Promise<string[]>;
   /** `s3://…` of a file. */
   readonly addressOf: (name: string) => string;
 }
@@ -45,15 +39,6 @@ export function runFolder({ client, bucket: Bucket, run }: RunFolderOptions): Ru
     },
     get: (name, range) => get(name, range && `bytes=${range.from}-${range.to - 1}`),
     getEnd: (name, bytes) => get(name, `bytes=-${bytes}`),
-    names: async (beginning) => {
-      const prefix = keyOf(beginning);
-      const { signal } = new AbortController();
-      const listed: ListedObject[] = [];
-      const store = s3Store(client, { bucket: Bucket });
-      for await (const object of listObjects(store, { prefix, leftOut: new LeavingOut(), signal }))
-        listed.push(object);
-      return listed.map(({ key }) => key.slice(keyOf('').length));
-    },
     addressOf: (name) => objectPath(Bucket, keyOf(name)),
   };
 }

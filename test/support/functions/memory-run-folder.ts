@@ -17,7 +17,6 @@ export function memoryRunFolder(): MemoryRunFolder {
     put: async (name, body) => void files.set(name, Buffer.from(body)),
     get: async (name, range) => at(name).subarray(range?.from, range?.to),
     getEnd: async (name, bytes) => at(name).subarray(-bytes),
-    names: async (beginning) => [...files.keys()].filter((name) => name.startsWith(beginning)).sort(),
     addressOf: (name) => `s3://archive/runs/run/${name}`,
   };
 }

@@ -19,7 +19,7 @@ const busy = {
     'Lambda.SdkClientException',
   ],
   IntervalSeconds: 2,
-  MaxAttempts: 8,
+  MaxAttempts: 30,
   BackoffRate: 2,
   MaxDelaySeconds: 60,
   JitterStrategy: 'FULL',
@@ -95,7 +95,7 @@ const states: Json = {
       Parameters: {
         'run.$': '$$.Execution.Name',
         'request.$': '$',
-        listing: { batches: 0, isDone: false, after: '' },
+        listing: { batches: 0, listings: 0, isDone: false, after: '' },
       },
       Next: 'List',
     },
@@ -105,6 +105,7 @@ const states: Json = {
       {
         ResultSelector: {
           'batches.$': '$.Payload.batches',
+          'listings.$': '$.Payload.listings',
           'isDone.$': '$.Payload.isDone',
           'after.$': '$.Payload.after',
           'atOnce.$': '$.Payload.atOnce',
@@ -136,11 +137,15 @@ const states: Json = {
       ResultPath: '$.read',
       Next: 'Plan',
     },
-    Plan: step('plan', request, {
-      ResultSelector: { 'slices.$': '$.Payload.slices' },
-      ResultPath: '$.plan',
-      Next: 'Judge',
-    }),
+    Plan: step(
+      'plan',
+      { ...request, 'listing.$': '$.listing' },
+      {
+        ResultSelector: { 'slices.$': '$.Payload.slices' },
+        ResultPath: '$.plan',
+        Next: 'Judge',
+      },
+    ),
     Judge: {
       Type: 'Map',
       ItemsPath: '$.plan.slices',

@@ -31,6 +31,9 @@ const auditArchive: LambdaFunction = {
           'detail-type': ['Object Created'],
           detail: {
             bucket: { name: [when('HasTrailBucket', ref('TrailBucketName'), 'none')] },
+            reason: because('A copy of an old file, to another class or key, is no new one.', [
+              { 'anything-but': 'CopyObject' },
+            ]),
             object: {
               key: because('Digests and Insights are in other folders.', [
                 { wildcard: '*AWSLogs/*/CloudTrail/*.json.gz' },
@@ -194,7 +197,6 @@ export const archive: Chapter = {
           allow('s3:GetObject', sub`${trailBucket}/*`),
           allow('s3:ListBucket', trailBucket),
           allow(['s3:GetObject', 's3:PutObject'], sub`${archiveBucket}/runs/*`),
-          allow('s3:ListBucket', archiveBucket, { StringLike: { 's3:prefix': 'runs/*' } }),
         ],
         ofTrail,
       ),
