@@ -3,6 +3,7 @@ import { getAtt, ref, stackName, sub, when } from '../intrinsics.ts';
 import { folderOf, isSpeaker, type LambdaFunction, queueIds } from '../lambda-function.ts';
 import { type Resources, together } from '../resources.ts';
 import { bare, because, type Value } from '../value.ts';
+import { alarmName } from './grave-alarms.ts';
 import { allow, role, type Statement } from './iam.ts';
 import { usesKey } from './key.ts';
 import { queueEvent, queueTrigger } from './queue-trigger.ts';
@@ -64,7 +65,11 @@ function takeover({ takeover: by }: LambdaFunction): Readonly<Record<string, Val
   return {
     AutoPublishAlias: 'live',
     AutoPublishAliasAllProperties: because('A variable that is set anew makes a version, too.', true),
-    DeploymentPreference: { Type: by.type, Alarms: by.alarms.map(ref), Role: getAtt('TakeoverRole.Arn') },
+    DeploymentPreference: {
+      Type: by.type,
+      Alarms: by.alarms.map(alarmName),
+      Role: getAtt('TakeoverRole.Arn'),
+    },
   };
 }
 

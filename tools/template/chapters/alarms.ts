@@ -1,5 +1,5 @@
 import { alarm } from '../blocks/alarm.ts';
-import { anyOf, graded } from '../blocks/grave-alarms.ts';
+import { anyOf, graded, named } from '../blocks/grave-alarms.ts';
 import { apiMetric, functionMetric, ownMetric, queueMetric, ruleMetric } from '../blocks/metrics.ts';
 import type { Chapter } from '../chapter.ts';
 import { type LambdaFunction, type QueueTrigger, queueIds } from '../lambda-function.ts';
@@ -11,18 +11,21 @@ export function alarms(functions: readonly LambdaFunction[]): Chapter {
   const queues = functions.flatMap(({ queue }) => queue ?? []);
   return {
     title: 'Alarms. What to do when one rings: docs/deploy.md',
-    resources: graded(
-      together(
-        ...queues.map((queue) => depthAlarm(queueIds(queue).dead, bare(queue.deadLetters).means)),
-        depthAlarm('UndeliverableEventQueue', 'EventBridge could not deliver events'),
-        ...queues.map(ageAlarm),
-        ...functions.flatMap(rulesAlarm),
-        ...functions.map(({ name, alarms: { errors } }) => functionAlarm(name, 'Errors', errors)),
-        ...functions.map(({ name, alarms: { throttles } }) => functionAlarm(name, 'Throttles', throttles)),
-        commonAlarms,
-        ...functions.map(({ alarms: { further = {} } }) => further),
+    resources: named(
+      graded(
+        together(
+          ...queues.map((queue) => depthAlarm(queueIds(queue).dead, bare(queue.deadLetters).means)),
+          depthAlarm('UndeliverableEventQueue', 'EventBridge could not deliver events'),
+          ...queues.map(ageAlarm),
+          ...functions.flatMap(rulesAlarm),
+          ...functions.map(({ name, alarms: { errors } }) => functionAlarm(name, 'Errors', errors)),
+          ...functions.map(({ name, alarms: { throttles } }) => functionAlarm(name, 'Throttles', throttles)),
+          commonAlarms,
+          ...functions.map(({ alarms: { further = {} } }) => further),
+        ),
+        critical,
       ),
-      critical,
+      new Set(functions.flatMap(({ takeover }) => takeover?.alarms ?? [])),
     ),
   };
 }
