@@ -1,4 +1,5 @@
-import type { FileReading } from '../../shared/archive/file-reading.ts';
+import type { ArchiveFile, FileReading } from '../../shared/archive/file-reading.ts';
+import { defaultMaxFileSize } from '../../shared/archive/read-file.ts';
 import { recordsOf } from '../../shared/archive/record-batch.ts';
 import { UnreadableFileError } from '../../shared/archive/unreadable-file.ts';
 import { FileOutcomes } from '../../shared/audit/file-outcomes.ts';
@@ -13,9 +14,6 @@ import { type Fields, isObject } from '../../shared/json/value.ts';
 import type { HandOver } from './hand-over.ts';
 import { placeOfLogFile } from './log-file-place.ts';
 import { type NewObject, readNewObject } from './new-object.ts';
-
-/** Bytes that a log file may have once it is decompressed. CloudTrail ends one at about 50 MB. */
-const mostBytes = 512 * 1024 * 1024;
 
 export interface LogFileDependencies extends Pick<QueueWorkerOptions<unknown>, 'setAside' | 'log' | 'meter'> {
   /** The bucket into which the trail puts its log files. */
@@ -43,7 +41,7 @@ export function auditLogFiles(dependencies: LogFileDependencies) {
     const outcomes = new FileOutcomes();
     const faults: string[] = [];
 
-    async function take(file: Parameters<FileOutcomes['add']>[0], reading: FileReading): Promise<void> {
+    async function take(file: ArchiveFile, reading: FileReading): Promise<void> {
       if (file.fault !== undefined) throw new NotFetchedError(file.fault);
       const malformed = outcomes.add(file, reading);
       faults.push(...malformed.map((fault) => `${fault.place}: ${fault.reason}`));
@@ -58,7 +56,7 @@ export function auditLogFiles(dependencies: LogFileDependencies) {
     }
 
     await readObjects([object], {
-      ...{ bucket, mostBytes, take, store, further: handOver },
+      ...{ bucket, take, store, mostBytes: defaultMaxFileSize, further: handOver },
       signal: new AbortController().signal,
     });
     const { filesRead, filesSkipped } = outcomes.coverage({ skipped: [], ignored: [] }, true);

@@ -9,30 +9,34 @@ export function alarmName(id: string): Value {
   return sub`${stackName}-${id}`;
 }
 
-/** Alarms, some of which have names that are known beforehand. */
+/** Alarms, some of which have names that are known beforehand. Throws where one of these is not there. */
 export function named(alarms: Resources, ids: ReadonlySet<string>): Resources {
-  const entries = Object.entries(alarms).map(([id, explained]) => {
-    if (!ids.has(id)) return [id, explained] as const;
-    const alarm = bare(explained) as Fields;
-    const Properties = { AlarmName: alarmName(id), ...without(alarm.Properties as Fields, 'AlarmName') };
-    return [id, explainedBy(explained, { ...alarm, Properties })] as const;
-  });
-  return Object.fromEntries(entries);
+  return changed(alarms, ids, (properties, id, isMeant) =>
+    isMeant ? { ...properties, AlarmName: alarmName(id) } : properties,
+  );
 }
 
-function without(fields: Fields, name: string): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([one]) => one !== name));
-}
-
-/** Alarms whose descriptions begin with how grave they are: those that are named are critical, all others warn. */
+/**
+ * Alarms whose descriptions begin with how grave they are: those that are meant are critical, all others warn. Throws where
+ * one of these is not there.
+ */
 export function graded(alarms: Resources, critical: ReadonlySet<string>): Resources {
-  const missing = [...critical].filter((id) => !(id in alarms));
+  return changed(alarms, critical, (properties, _, isMeant) => ({
+    ...properties,
+    AlarmDescription: `${isMeant ? 'critical' : 'warning'}: ${properties.AlarmDescription}`,
+  }));
+}
+
+function changed(
+  alarms: Resources,
+  meant: ReadonlySet<string>,
+  change: (properties: Fields, id: string, isMeant: boolean) => Fields,
+): Resources {
+  const missing = [...meant].filter((id) => !(id in alarms));
   if (missing.length > 0) throw new Error(`expected alarms of these names: ${missing.join(', ')}`);
   const entries = Object.entries(alarms).map(([id, explained]) => {
     const alarm = bare(explained) as Fields;
-    const properties = alarm.Properties as Fields;
-    const grade = critical.has(id) ? 'critical' : 'warning';
-    const Properties = { ...properties, AlarmDescription: `${grade}: ${properties.AlarmDescription}` };
+    const Properties = change(alarm.Properties as Fields, id, meant.has(id));
     return [id, explainedBy(explained, { ...alarm, Properties })] as const;
   });
   return Object.fromEntries(entries);
