@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ExecutionStatus, SFNClient } from '@aws-sdk/client-sfn';
+import type { ExecutionStatus, MapRunListItem, SFNClient } from '@aws-sdk/client-sfn';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { ArchiveRequest, ArchiveRunEnd } from '../shared/audit/archive-run.ts';
 import { isObject } from '../shared/json/value.ts';
@@ -29,9 +29,14 @@ export interface ExecutionState {
   readonly end: ArchiveRunEnd | undefined;
   /** Why it did not. */
   readonly failure: string | undefined;
-  /** Batches of log files: those that were read, and all, once they are known. */
-  readonly read: number;
-  readonly batches: number;
+  /** Batches of log files that are read, and slices of time that are judged, once it is known how many there are. */
+  readonly read: Progress | undefined;
+  readonly judged: Progress | undefined;
+}
+
+interface Progress {
+  readonly done: number;
+  readonly all: number;
 }
 
 /** Step Functions, as an audit on AWS asks it. Every method throws {@link UnreadableFileError}, which says why in words. */
@@ -52,12 +57,20 @@ export async function executions(region: string): Promise<Executions> {
     maxAttempts: 8,
   });
 
-  async function batchesOf(executionArn: string): Promise<Pick<ExecutionState, 'read' | 'batches'>> {
+  /** Of the map that has a label in the state machine. */
+  async function progressOf(
+    mapRuns: readonly MapRunListItem[],
+    label: string,
+  ): Promise<Progress | undefined> {
+    const mapRunArn = mapRuns.find((run) => run.mapRunArn?.includes(`/${label}:`))?.mapRunArn;
+    if (mapRunArn === undefined) return undefined;
+    const { itemCounts } = await client.send(new sdk.DescribeMapRunCommand({ mapRunArn }));
+    return { done: itemCounts?.succeeded ?? 0, all: itemCounts?.total ?? 0 };
+  }
+
+  async function workDone(executionArn: string): Promise<Pick<ExecutionState, 'read' | 'judged'>> {
     const { mapRuns = [] } = await client.send(new sdk.ListMapRunsCommand({ executionArn }));
-    const [run] = mapRuns;
-    if (run === undefined) return { read: 0, batches: 0 };
-    const { itemCounts } = await client.send(new sdk.DescribeMapRunCommand({ mapRunArn: run.mapRunArn }));
-    return { read: itemCounts?.succeeded ?? 0, batches: itemCounts?.total ?? 0 };
+    return { read: await progressOf(mapRuns, 'Read'), judged: await progressOf(mapRuns, 'Judge') };
   }
 
   return {
@@ -83,7 +96,8 @@ export async function executions(region: string): Promise<Executions> {
           status,
           end: output === undefined ? undefined : endIn(output),
           failure: error === undefined ? undefined : [error, causeIn(cause)].filter(Boolean).join(': '),
-          ...(await batchesOf(executionArn).catch(() => ({ read: 0, batches: 0 }))),
+          // How far it has come is told as well as may be.
+          ...(await workDone(executionArn).catch(() => ({ read: undefined, judged: undefined }))),
         };
       }),
     close: () => client.destroy(),

@@ -19,6 +19,8 @@ import type { Interruption, Terminal } from './terminal.ts';
 
 /** Milliseconds between two looks at an execution. */
 const pause = 2000;
+/** What a report may hold to be shown here: two gigabytes of memory. */
+const mostViolations = 500_000;
 /** How an execution ends that did not succeed. */
 const ended: readonly string[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 
@@ -51,8 +53,7 @@ export async function auditOnAws(
         'expected no --policy and nothing that selects beside an execution: it was started with its own',
       );
     const arn = named.isExecution ? named.arn : await start(asked, named, request, terminal);
-    const { report } = await endOf(asked, arn, options, terminal);
-    return { result: await reportAt(report, named.region) };
+    return { result: await reportOf(await endOf(asked, arn, options, terminal), named.region) };
   } finally {
     asked.close();
   }
@@ -83,8 +84,8 @@ async function endOf(
     stop.abort();
   });
   const progress = progressOf(terminal, options, {
-    format: '{bar} {value}/{total} batches of log files, {doing}',
-    counts: { doing: 'listing' },
+    format: '{bar} {value}/{total} {what}',
+    counts: { what: 'batches of log files, listing' },
   });
   try {
     for (;;) {
@@ -105,9 +106,9 @@ async function endOf(
   }
 }
 
-function show(progress: Progress, { read, batches }: ExecutionState): void {
-  const doing = batches === 0 ? 'listing' : read < batches ? 'reading' : 'judging';
-  progress.show(read, batches, { doing });
+function show(progress: Progress, { read, judged }: ExecutionState): void {
+  if (judged !== undefined) progress.show(judged.done, judged.all, { what: 'slices of time, judging' });
+  else if (read !== undefined) progress.show(read.done, read.all, { what: 'batches of log files, reading' });
 }
 
 function failureOf(arn: string, { status, failure }: ExecutionState): string {
@@ -117,7 +118,14 @@ function failureOf(arn: string, { status, failure }: ExecutionState): string {
 }
 
 /** The report of an execution. */
-async function reportAt(address: string, region: string): Promise<Result<'audit'>> {
+async function reportOf(
+  { report: address, violations }: ArchiveRunEnd,
+  region: string,
+): Promise<Result<'audit'>> {
+  if (violations > mostViolations)
+    throw new UnreadableFileError(
+      `the report holds ${violations} violations, of which ${mostViolations} can be shown at once: \`aws s3 cp ${address} - | gunzip\` gives it as JSON lines, and --from and --to make it smaller`,
+    );
   const parsed = parseObjectAddress(address);
   if (parsed === undefined) throw new UnreadableFileError(`\`${address}\` is no object of Amazon S3`);
   const [result] = await savedResultsIn(await bytesAt(parsed, region));

@@ -1,7 +1,7 @@
 import { FileFinder } from '../shared/archive/find-files.ts';
 import type { ArchiveAuditReport, FileCoverage } from '../shared/audit/audit-report.ts';
 import { auditSlice, type SliceResult } from '../shared/audit/audit-slice.ts';
-import { combineSlices } from '../shared/audit/combine-slices.ts';
+import { reportOfSlices } from '../shared/audit/combine-slices.ts';
 import { type JoinOptions, joinParts, type PartTaker } from '../shared/audit/join-parts.ts';
 import type { PartSource } from '../shared/audit/part-source.ts';
 import { planSlices } from '../shared/audit/plan-slices.ts';
@@ -70,14 +70,14 @@ export async function auditParts(
   });
   const results: SliceResult[] = [];
   try {
-    for (const number of plan.slices.keys()) {
-      const onPart = () => progress.advance({ slice: number + 1 });
-      results.push(await auditSlice(plan, number, { book, facts, sourceOf, onPart }));
+    for (const slice of plan.slices) {
+      const onPart = () => progress.advance({ slice: slice.number + 1 });
+      results.push(await auditSlice(slice, plan.terms, { book, facts, sourceOf, onPart }));
     }
   } finally {
     progress.stop();
   }
-  return combineSlices(plan, results, { book, facts });
+  return reportOfSlices(plan.whole, results, { book, facts });
 }
 
 function partsAt(paths: readonly string[]): PartSource[] {

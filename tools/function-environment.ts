@@ -4,6 +4,7 @@ export const functionEnvironment = {
   ARCHIVE_BUCKET: 'example-archive',
   ARCHIVE_CONCURRENCY: '100',
   AUDIT_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/credential-requests',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '3008',
   AWS_REGION: 'eu-central-1',
   CALLS_OF_A_CALLER: '120',
   COVERAGE_SILENCE_HOURS: '24',

@@ -96,6 +96,7 @@ export const rooms: readonly Room[] = [
   },
   { name: 'aws/calls', holds: 'how AWS is called: clients, many things in one call', pure: false },
   { name: 'aws/objects', holds: 'objects of Amazon S3 as files of an archive', pure: false },
+  { name: 'aws/archive-runs', holds: 'what an audit on AWS keeps of its work, and is told', pure: false },
   { name: 'aws/publishing', holds: 'the bus and Security Hub', pure: false },
   {
     name: 'aws/lambda',

@@ -5,7 +5,7 @@ import { partFile } from '../../cli/part-file.ts';
 import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
 import type { ArchiveAuditReport } from '../../shared/audit/audit-report.ts';
 import { auditSlice, type SliceResult } from '../../shared/audit/audit-slice.ts';
-import { combineSlices } from '../../shared/audit/combine-slices.ts';
+import { reportOfSlices } from '../../shared/audit/combine-slices.ts';
 import { joinParts } from '../../shared/audit/join-parts.ts';
 import { planSlices } from '../../shared/audit/plan-slices.ts';
 import { openRuleBook } from '../../shared/evaluation/rule-book.ts';
@@ -37,12 +37,12 @@ async function bySlices(): Promise<ArchiveAuditReport> {
   const plan = await planSlices(sources, judging);
   note('planningSeconds');
   const results: SliceResult[] = [];
-  for (const number of plan.slices.keys())
-    results.push(await auditSlice(plan, number, { ...judging, sourceOf: (name) => partFile(name) }));
+  for (const slice of plan.slices)
+    results.push(await auditSlice(slice, plan.terms, { ...judging, sourceOf: (name) => partFile(name) }));
   took.slices = plan.slices.length;
   took.megabytesOfPlan = Math.round(JSON.stringify(plan).length / 1024 / 1024);
   note('joiningSeconds');
-  return combineSlices(plan, results, judging);
+  return reportOfSlices(plan.whole, results, judging);
 }
 
 const { violations, coverage } = await (way === 'slices' ? bySlices() : atOnce());

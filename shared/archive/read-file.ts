@@ -48,8 +48,7 @@ async function rawBytes(path: string, mostBytes: number): Promise<Buffer> {
   }
 }
 
-/** Decompresses bytes that are gzip or Zstandard. Throws {@link UnreadableFileError}. */
-export function decompress(bytes: Buffer, mostBytes: number): Buffer {
+function decompress(bytes: Buffer, mostBytes: number): Buffer {
   const plain = inflated(bytes, mostBytes);
   if (plain.length > mostBytes) throw tooLarge(mostBytes);
   return plain;

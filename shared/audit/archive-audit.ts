@@ -190,7 +190,7 @@ export class ArchiveAudit {
       times: this.#times,
     };
     const judging = { book: this.#book, facts: this.#lateFacts, selection: this.#selection };
-    return reportOf([this.result()], read, judging);
+    return reportOf(this.result(), read, judging);
   }
 
   /** What the records come to that were read, but for calls with refused credentials: once, and nothing can be added any more. */

@@ -74,7 +74,7 @@ function secondsOf(time: unknown): number | undefined {
 
 /** What an execution ends with: where the report is, and what is in it. */
 export interface ArchiveRunEnd {
-  /** The address of the report, gzip of the JSON that `sts-warden audit --format json` writes. */
+  /** The address of the report, gzip of what `sts-warden audit --format jsonl` writes. */
   readonly report: string;
   readonly violations: number;
   readonly filesRead: number;

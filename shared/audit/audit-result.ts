@@ -4,7 +4,6 @@ import type { JudgedRecord } from '../cloudtrail/record.ts';
 import { formatTime } from '../cloudtrail/time.ts';
 import type { Violation } from '../contracts/result-contract.generated.ts';
 import { evaluateRecord } from '../evaluation/evaluate-record.ts';
-import type { Outcome } from '../evaluation/outcome.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
 import { findingsOf } from '../findings/findings-of.ts';
 import { known } from '../json/fact.ts';
@@ -14,13 +13,17 @@ import { isLimited, type Selection } from './selection.ts';
 import { Tally, type TallyCounts } from './tally.ts';
 
 /** What the records of an archive, or of a slice of it, come to; JSON. */
-export interface AuditResult
+export interface AuditResult extends AuditSum {
+  readonly violations: readonly Violation[];
+}
+
+/** The same without the violations, of which there may be more than can be held at once. */
+export interface AuditSum
   extends Pick<ArchiveAuditReport, 'sessions' | 'runs'>,
     Pick<
       ArchiveAuditReport['coverage'],
       'duplicatesRemoved' | 'idCollisions' | 'credentialRequests' | 'recordsLeftOut' | 'observed'
     > {
-  readonly violations: readonly Violation[];
   readonly tally: TallyCounts;
   /** Calls with refused credentials: another slice may hold the session that had issued them. */
   readonly refused: readonly JudgedRecord[];
@@ -49,61 +52,88 @@ interface Judging {
   readonly selection: Selection;
 }
 
+const summed = ['duplicatesRemoved', 'idCollisions', 'credentialRequests', 'recordsLeftOut'] as const;
+
 /**
- * The report on results, each of other records. Calls with refused credentials are judged here, where all sessions are known
- * that had issued them. `sessions`, `runs` and `observed` are those of a result that is the only one.
+ * Adds up what several results come to, each of other records. `sessions`, `runs` and `observed` are those of a result that
+ * is the only one.
  */
-export function reportOf(
-  results: readonly AuditResult[],
-  { files: { interrupted, leftOutByDate, ...files }, times, ...read }: RecordsRead,
-  { book, facts, selection }: Judging,
-): ArchiveAuditReport {
-  const tally = new Tally(book);
-  for (const result of results) tally.addAll(result.tally);
-  const violations = results.flatMap((result) => result.violations);
-  for (const { record, outcomes } of judgeRefused(results, { book, facts, selection })) {
-    tally.add(outcomes, { requester: nameOf(record) });
-    for (const outcome of outcomes) violations.push(...outcome.violations);
+export class AuditTotal {
+  readonly #judging: Judging;
+  readonly #tally: Tally;
+  readonly #refused: JudgedRecord[] = [];
+  readonly #issuers: KeyIssuer[] = [];
+  readonly #counts = { duplicatesRemoved: 0, idCollisions: 0, credentialRequests: 0, recordsLeftOut: 0 };
+  #first: AuditSum | undefined;
+
+  constructor(judging: Judging) {
+    this.#judging = judging;
+    this.#tally = new Tally(judging.book);
   }
-  const sum = (count: (result: AuditResult) => number) =>
-    results.reduce((total, result) => total + count(result), 0);
-  const [{ sessions, runs, observed } = {} as Partial<AuditResult>] = results;
-  return {
-    schemaVersion: '1',
-    policyRevision: book.policy.revision,
-    coverage: {
-      ...files,
-      ...(leftOutByDate && { leftOutByDate: unreadByDate(leftOutByDate) }),
-      ...read,
-      duplicatesRemoved: sum(({ duplicatesRemoved }) => duplicatesRemoved),
-      idCollisions: sum(({ idCollisions }) => idCollisions),
-      credentialRequests: sum(({ credentialRequests }) => credentialRequests),
-      recordsLeftOut: sum(({ recordsLeftOut }) => recordsLeftOut),
-      isLimited: isLimited(book.policy.scope, selection),
-      ...(times && { firstEventTime: formatTime(times.first), lastEventTime: formatTime(times.last) }),
-      rules: tally.rules,
-      undecided: tally.undecided,
-      requesters: tally.requesters,
-      exemptions: tally.exemptions,
-      ...(observed && { observed }),
-      ...(interrupted && { interrupted }),
-    },
-    findings: findingsOf(violations),
-    violations: violations.sort(byTime),
-    ...(sessions && { sessions }),
-    ...(runs && { runs }),
-  };
+
+  add(result: AuditSum): void {
+    this.#first ??= result;
+    this.#tally.addAll(result.tally);
+    for (const record of result.refused) this.#refused.push(record);
+    for (const issuer of result.issuers) this.#issuers.push(issuer);
+    for (const name of summed) this.#counts[name] += result[name];
+  }
+
+  /**
+   * Judges calls with refused credentials, when all results are added: only then all sessions are known that had issued
+   * them. Returns their violations, in the order of time; once.
+   */
+  judgeRefused(): Violation[] {
+    const { book, facts } = this.#judging;
+    const issuers = this.#issuers.sort(byIssue);
+    const issued = issuers.map(({ accessKeyId, session }) => [accessKeyId, known(session)] as const);
+    const withSessions = { ...facts, sessions: new Map([...facts.sessions, ...issued]) };
+    const violations: Violation[] = [];
+    for (const record of this.#refused) {
+      const outcomes = evaluateRecord(book, record, withSessions);
+      this.#tally.add(outcomes, { requester: nameOf(record) });
+      for (const outcome of outcomes) violations.push(...outcome.violations);
+    }
+    return violations.sort(byTime);
+  }
+
+  /** The report, but for what was found. */
+  report({ files, times, ...read }: RecordsRead): UnfoundReport {
+    const { book, selection } = this.#judging;
+    const { interrupted, leftOutByDate, ...counted } = files;
+    const { sessions, runs, observed } = this.#first ?? {};
+    return {
+      schemaVersion: '1',
+      policyRevision: book.policy.revision,
+      coverage: {
+        ...counted,
+        ...(leftOutByDate && { leftOutByDate: unreadByDate(leftOutByDate) }),
+        ...read,
+        ...this.#counts,
+        isLimited: isLimited(book.policy.scope, selection),
+        ...(times && { firstEventTime: formatTime(times.first), lastEventTime: formatTime(times.last) }),
+        rules: this.#tally.rules,
+        undecided: this.#tally.undecided,
+        requesters: this.#tally.requesters,
+        exemptions: this.#tally.exemptions,
+        ...(observed && { observed }),
+        ...(interrupted && { interrupted }),
+      },
+      ...(sessions && { sessions }),
+      ...(runs && { runs }),
+    };
+  }
 }
 
-function* judgeRefused(
-  results: readonly AuditResult[],
-  { book, facts }: Judging,
-): Generator<{ readonly record: JudgedRecord; readonly outcomes: Outcome[] }> {
-  const issuers = results.flatMap((result) => result.issuers).sort(byIssue);
-  const issued = issuers.map(({ accessKeyId, session }) => [accessKeyId, known(session)] as const);
-  const withSessions = { ...facts, sessions: new Map([...facts.sessions, ...issued]) };
-  for (const record of results.flatMap(({ refused }) => refused))
-    yield { record, outcomes: evaluateRecord(book, record, withSessions) };
+/** A report without findings and violations. */
+export type UnfoundReport = Omit<ArchiveAuditReport, 'findings' | 'violations'>;
+
+/** The report on the result of all records at once. */
+export function reportOf(result: AuditResult, read: RecordsRead, judging: Judging): ArchiveAuditReport {
+  const total = new AuditTotal(judging);
+  total.add(result);
+  const violations = [...result.violations, ...total.judgeRefused()].sort(byTime);
+  return { ...total.report(read), findings: findingsOf(violations), violations };
 }
 
 /** The times of both. */
@@ -139,7 +169,8 @@ function byIssue(one: KeyIssuer, other: KeyIssuer): number {
   );
 }
 
-function byTime(a: Violation, b: Violation): number {
+/** In the order of time, those of one second by their ids. */
+export function byTime(a: Violation, b: Violation): number {
   const [one, other] = [`${a.observedAt} ${a.id}`, `${b.observedAt} ${b.id}`];
   return one < other ? -1 : Number(one > other);
 }

@@ -1,23 +1,29 @@
+import type { Violation } from '../contracts/result-contract.generated.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
 import type { Facts } from '../rules/facts.ts';
 import { ArchiveAudit } from './archive-audit.ts';
 import { timeOf } from './archived-record.ts';
 import { UnfitPartError } from './audit-part.ts';
-import type { AuditResult } from './audit-result.ts';
+import type { AuditSum } from './audit-result.ts';
 import { type KnownPart, takeRecords } from './join-parts.ts';
 import { neededTimes } from './needed-times.ts';
 import { readPartEnds } from './part-end.ts';
 import type { PartSource } from './part-source.ts';
-import { digestOf, type Slice, type SlicePlan } from './plan-slices.ts';
+import { digestOf, type Slice, type SliceTerms } from './plan-slices.ts';
 import { isInTime } from './selection.ts';
 
-/** What the records of a slice come to; JSON. */
-export interface SliceResult extends AuditResult {
-  /** The slice's place in the plan. */
+/** What the records of a slice come to, without its violations; JSON. */
+export interface SliceSum extends AuditSum {
+  /** The slice's place among all. */
   readonly slice: number;
   readonly policyRevision: string;
   /** Records of the slice that the parts hold. */
   readonly recordsKept: number;
+}
+
+export interface SliceResult {
+  readonly sum: SliceSum;
+  readonly violations: readonly Violation[];
 }
 
 export interface SliceOptions {
@@ -31,24 +37,21 @@ export interface SliceOptions {
 }
 
 /**
- * Audits one slice of a plan: of the parts it reads what the slice's records need, and judges and counts these alone.
+ * Audits one slice: of the parts it reads what the slice's records need, and judges and counts these alone.
  * Throws {@link UnfitPartError} where a part, or the policy, is not the one that was planned with.
  */
 export async function auditSlice(
-  plan: SlicePlan,
-  number: number,
+  slice: Slice,
+  { selection, policyRevision, refusedKeys: keys }: SliceTerms,
   { book, facts, sourceOf, onPart }: SliceOptions,
 ): Promise<SliceResult> {
-  const slice = plan.slices[number];
-  if (slice === undefined) throw new RangeError(`expected a slice of ${plan.slices.length}, got ${number}`);
-  if (plan.policyRevision !== book.policy.revision) throw new UnfitPartError(differentPolicies);
+  if (policyRevision !== book.policy.revision) throw new UnfitPartError(differentPolicies);
   const { lapseSeconds } = book.policy.parameters;
   const needed = neededTimes(slice, { lapseSeconds });
-  const refusedKeys = new Set(plan.refusedKeys);
-  const { selection } = plan;
+  const refusedKeys = new Set(keys);
   const audit = new ArchiveAudit({ book, facts, selection, slice: { times: slice, refusedKeys } });
   let recordsKept = 0;
-  const parts = await partsOf(plan, slice, sourceOf);
+  const parts = await partsOf(slice, sourceOf);
   await takeRecords(parts, needed, {
     take: (file, content) => {
       const time = timeOf(content) ?? 0;
@@ -62,21 +65,17 @@ export async function auditSlice(
     throw new UnfitPartError(
       `a record of \`${malformed.path}\` cannot be read in its part: ${malformed.reason}`,
     );
-  return { slice: number, policyRevision: book.policy.revision, recordsKept, ...audit.result() };
+  const { violations, ...sum } = audit.result();
+  return { sum: { slice: slice.number, policyRevision, recordsKept, ...sum }, violations };
 }
 
 export const differentPolicies = 'slices of an audit were planned and judged by different policies';
 
-async function partsOf(
-  plan: SlicePlan,
-  slice: Slice,
-  sourceOf: SliceOptions['sourceOf'],
-): Promise<KnownPart[]> {
-  const planned = slice.parts.flatMap((place) => plan.parts[place] ?? []);
+async function partsOf({ parts: planned }: Slice, sourceOf: SliceOptions['sourceOf']): Promise<KnownPart[]> {
   const sources = planned.map(({ name }) => sourceOf(name));
   const ends = await readPartEnds(sources);
   return ends.map((end, at) => {
-    const [source, { name, digest }] = [sources[at], planned[at]] as [PartSource, SlicePlan['parts'][number]];
+    const [source, { name, digest }] = [sources[at], planned[at]] as [PartSource, Slice['parts'][number]];
     if (digestOf(end) !== digest)
       throw new UnfitPartError(`\`${name}\` is another part than when the audit was planned`);
     return { source, end };

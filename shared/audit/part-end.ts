@@ -9,7 +9,7 @@ import type { PartSource } from './part-source.ts';
 /** Of nearly all parts the end has no more. */
 const likelyBytes = 64 * 1024;
 /** Parts whose ends are asked for at once. */
-const atOnce = 16;
+const atOnce = 64;
 
 /** The ends of parts, in their order. Throws as {@link readPartEnd} does. */
 export async function readPartEnds(

@@ -1,11 +1,10 @@
 import { inflateStream } from '../archive/inflate-stream.ts';
+import { textLines } from '../archive/text-lines.ts';
 import type { TimeRange } from '../archive/time-range.ts';
 import { UnreadableFileError } from '../archive/unreadable-file.ts';
 import { NotJsonError, parseJson } from '../json/parse.ts';
 import { type PartBlock, type PartEnd, type PartLine, UnfitPartError } from './audit-part.ts';
 import type { ByteRange, PartSource } from './part-source.ts';
-
-const lineFeed = 0x0a;
 
 /**
  * The lines of the blocks of a part that may hold a record of some times; all without these. Throws {@link UnfitPartError}
@@ -52,7 +51,7 @@ async function* textsIn(
   bytes: AsyncIterable<Buffer> | Iterable<Buffer>,
 ): AsyncGenerator<string[]> {
   try {
-    yield* linesOf(inflateStream(bytes, 'gzip'));
+    yield* textLines(inflateStream(bytes, 'gzip'));
   } catch (error) {
     throw error instanceof UnreadableFileError ? damaged(name, error) : error;
   }
@@ -81,19 +80,4 @@ function rangesOf(blocks: readonly PartBlock[], times: TimeRange): { ranges: Byt
 /** Whether a block may hold a record of some times. */
 export function mayHold({ records, first, last }: PartBlock, { from, to }: TimeRange): boolean {
   return records > 0 && (from === undefined || last >= from) && (to === undefined || first < to);
-}
-
-/** Those that end with each piece. */
-async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
-  let rest: Buffer[] = [];
-  for await (const piece of pieces) {
-    const end = piece.lastIndexOf(lineFeed);
-    if (end !== -1) {
-      const ended = piece.subarray(0, end);
-      yield (rest.length === 0 ? ended : Buffer.concat([...rest, ended])).toString().split('\n');
-      rest = [];
-    }
-    if (end + 1 < piece.length) rest.push(Buffer.from(piece.subarray(end + 1)));
-  }
-  if (rest.length > 0) yield [Buffer.concat(rest).toString()];
 }

@@ -1,3 +1,4 @@
+import type { TimeRange } from '../archive/time-range.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
 import { sha256 } from '../json/sha256.ts';
 import type { PartEnd } from './audit-part.ts';
@@ -13,15 +14,26 @@ import { sliceTimes } from './slice-times.ts';
 /** Records of a slice, and of what it needs before it, that take about half a gigabyte. */
 const defaultMostRecords = 1_000_000;
 
-/** How parts are audited by slices of time; JSON. */
+/** How parts are audited by slices of time; JSON. A slice is judged by itself and the terms, wherever the rest of the plan is. */
 export interface SlicePlan {
-  readonly parts: readonly PlannedPart[];
-  /** At least one. Every record is of one of them. */
+  /** At least one, in the order of time. Every record is of one of them. */
   readonly slices: readonly Slice[];
+  readonly terms: SliceTerms;
+  readonly whole: SlicedWhole;
+}
+
+/** What all slices are judged by. */
+export interface SliceTerms {
   readonly selection: Selection;
   readonly policyRevision: string;
   /** Access keys of refused calls of all times. */
   readonly refusedKeys: readonly string[];
+}
+
+/** What the results of the slices are put together by. */
+export interface SlicedWhole extends Pick<SliceTerms, 'selection' | 'policyRevision'> {
+  /** The times of the slices. */
+  readonly slices: readonly TimeRange[];
   /** Records that the parts hold. */
   readonly recordsKept: number;
   readonly read: RecordsRead;
@@ -33,20 +45,18 @@ interface PlannedPart {
   readonly digest: string;
 }
 
-/** A slice of time, in seconds since 1970 UTC; a record without a time is of the first one. */
-export interface Slice {
-  /** Inclusive; the first slice has none. */
-  readonly from?: number;
-  /** Exclusive; the last slice has none. */
-  readonly to?: number;
-  /** The places in the plan of the parts that it has to open. */
-  readonly parts: readonly number[];
+/** A slice of time: the first has no start, the last no end, and a record without a time is of the first one. */
+export interface Slice extends TimeRange {
+  /** Its place among all. */
+  readonly number: number;
+  /** Those that it has to open. */
+  readonly parts: readonly PlannedPart[];
 }
 
 export interface PlanOptions {
   readonly book: RuleBook;
   readonly selection?: Selection;
-  /** Records that a slice and what it needs before it may hold; an hour is never split. */
+  /** Records that a slice and what it needs before it may hold; half a day is never split. */
   readonly mostRecords?: number | undefined;
   /** Told when the end of a part has been read. */
   readonly onPart?: () => void;
@@ -62,20 +72,24 @@ export async function planSlices(
 ): Promise<SlicePlan> {
   const ends = await readPartEnds(sources, onPart);
   const { lapseSeconds } = book.policy.parameters;
+  const parts = sources.map(({ name }, place): PlannedPart => ({ name, digest: digestOf(ends[place]) }));
   const hours = ends.flatMap(({ kept }) => kept.hours);
-  const slices = sliceTimes(hours, { mostRecords, lapseSeconds }).map((times): Slice => {
-    const needed = neededTimes(times, { lapseSeconds });
-    const isOpened = ({ blocks }: PartEnd) => blocks.some((block) => mayHold(block, needed));
-    return { ...times, parts: ends.flatMap((end, place) => (isOpened(end) ? [place] : [])) };
-  });
+  const slices = sliceTimes(hours, { mostRecords, lapseSeconds });
+  const judged = { selection, policyRevision: book.policy.revision };
   return {
-    parts: sources.map(({ name }, place) => ({ name, digest: digestOf(ends[place]) })),
-    slices,
-    selection,
-    policyRevision: book.policy.revision,
-    refusedKeys: [...new Set(ends.flatMap(({ kept }) => kept.refusedKeys))],
-    recordsKept: ends.reduce((sum, { kept }) => sum + kept.count, 0),
-    read: recordsReadIn(ends),
+    slices: slices.map((times, number) => {
+      const needed = neededTimes(times, { lapseSeconds });
+      const isOpened = ({ blocks }: PartEnd) => blocks.some((block) => mayHold(block, needed));
+      const opened = parts.filter((_, place) => isOpened(ends[place] as PartEnd));
+      return { number, ...times, parts: opened };
+    }),
+    terms: { ...judged, refusedKeys: [...new Set(ends.flatMap(({ kept }) => kept.refusedKeys))] },
+    whole: {
+      ...judged,
+      slices,
+      recordsKept: ends.reduce((sum, { kept }) => sum + kept.count, 0),
+      read: recordsReadIn(ends),
+    },
   };
 }
 

@@ -3,6 +3,8 @@ import type { KeptRecords } from './audit-part.ts';
 import { neededTimes } from './needed-times.ts';
 
 const secondsInHour = 3600;
+/** Each slice reads what 36 hours before it hold once more: of shorter ones that would be nearly all that they read. */
+const leastSeconds = 12 * secondsInHour;
 
 interface SliceBounds {
   readonly mostRecords: number;
@@ -11,8 +13,8 @@ interface SliceBounds {
 }
 
 /**
- * Cuts all of time into slices, as few as hold so many records at the most together with what they need before them; one
- * hour and that at the least. `hours`: how many records there are in which, in any order.
+ * Cuts all of time into slices, as few as hold so many records at the most together with what they need before them; half a
+ * day and that at the least. `hours`: how many records there are in which, in any order.
  */
 export function sliceTimes(
   hours: KeptRecords['hours'],
@@ -23,10 +25,12 @@ export function sliceTimes(
   const inOrder = [...counts].sort(([one], [other]) => one - other);
   const borders: number[] = [];
   let records = 0;
+  let [[first] = [0]] = inOrder;
   for (const [at, [hour, count]] of inOrder.entries()) {
-    if (records + count > mostRecords && at > 0) {
+    if (records + count > mostRecords && (hour - first) * secondsInHour >= leastSeconds) {
       const border = hour * secondsInHour;
       borders.push(border);
+      first = hour;
       // What the new slice needs before it is read once more.
       const { from = 0 } = neededTimes({ from: border }, { lapseSeconds });
       records = recordsFrom(from, inOrder, at);

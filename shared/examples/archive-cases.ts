@@ -64,7 +64,10 @@ export const logFileCases: readonly QueueCase[] = [
 export const exampleRun = 'audit-0f8fad5b-d9cb-469f-a165-70867728950e';
 const request = { trail: `s3://${exampleTrail.bucket}/AWSLogs/`, from: '2026-10-01T00:00:00Z' };
 
-/** Files in `events/` for AuditArchive, by the steps of its state machine. */
+const exampleListing = '0000001-0';
+const exampleBatch = `${exampleListing}-0000001`;
+
+/** Files in `events/` for AuditArchive and JudgeArchive, by the steps of their state machine. */
 export const stepCases: readonly StepCase[] = [
   {
     name: 'audit-archive.list.json',
@@ -72,26 +75,25 @@ export const stepCases: readonly StepCase[] = [
       step: 'list',
       run: exampleRun,
       request,
-      listing: { batches: 0, listings: 0, isDone: false, after: '' },
+      attempt: 0,
+      listing: { listings: [], after: '' },
     },
   },
-  { name: 'audit-archive.read-batch.json', step: { step: 'read batch', run: exampleRun, batch: '0000001' } },
+  {
+    name: 'audit-archive.read-batch.json',
+    step: { step: 'read batch', run: exampleRun, batch: exampleBatch },
+  },
   {
     name: 'audit-archive.give-up-batch.json',
-    step: { step: 'give up batch', run: exampleRun, batch: '0000001', error: 'Runtime.OutOfMemory' },
+    step: { step: 'give up batch', run: exampleRun, batch: exampleBatch, error: 'Runtime.OutOfMemory' },
   },
   {
-    name: 'audit-archive.plan.json',
-    step: {
-      step: 'plan',
-      run: exampleRun,
-      request,
-      listing: { batches: 1, listings: 1, isDone: true, after: exampleTrail.key },
-    },
+    name: 'judge-archive.plan.json',
+    step: { step: 'plan', run: exampleRun, listings: [{ name: exampleListing, batches: 1 }] },
   },
   {
-    name: 'audit-archive.judge-slice.json',
-    step: { step: 'judge slice', run: exampleRun, request, slice: 0 },
+    name: 'judge-archive.judge-slice.json',
+    step: { step: 'judge slice', run: exampleRun, slice: 0 },
   },
-  { name: 'audit-archive.report.json', step: { step: 'report', run: exampleRun, request } },
+  { name: 'judge-archive.report.json', step: { step: 'report', run: exampleRun } },
 ];

@@ -18,14 +18,26 @@ interface Group {
  * whichever order the violations come, and the sum of their occurrences is the number of the violations.
  */
 export function findingsOf(violations: Iterable<Violation>): Finding[] {
-  const groups = new Map<string, Group>();
-  for (const violation of violations) {
+  const groups = new FindingGroups();
+  for (const violation of violations) groups.add(violation);
+  return groups.findings;
+}
+
+/** Violations by their causes, as {@link findingsOf} puts them together, of which none is kept but the examples. */
+export class FindingGroups {
+  readonly #groups = new Map<string, Group>();
+
+  add(violation: Violation): void {
     const key = findingKey(violation);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, groupOf(violation));
+    const group = this.#groups.get(key);
+    if (group === undefined) this.#groups.set(key, groupOf(violation));
     else addTo(group, violation);
   }
-  return [...groups].map(([key, group]) => findingOf(key, group)).sort(gravestFirst);
+
+  /** The findings of those that were added, the gravest first. */
+  get findings(): Finding[] {
+    return [...this.#groups].map(([key, group]) => findingOf(key, group)).sort(gravestFirst);
+  }
 }
 
 function groupOf(violation: Violation): Group {

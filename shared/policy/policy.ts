@@ -38,6 +38,8 @@ export type Exemption = NonNullable<PolicyDocument['exemptions']>[number];
 export interface Policy {
   /** `sha256:` and the hex digest of the canonical document: YAML and JSON of the same content have the same. */
   readonly revision: string;
+  /** What it was read from, without `$schema`. */
+  readonly document: PolicyDocument;
   readonly scope: Scope;
   readonly whenUnavailable: WhenUnavailable;
   readonly settingOf: (id: RuleId) => RuleSetting;

@@ -26,6 +26,7 @@ export function readPolicy(document: PolicyDocument): Policy {
   const { $schema: _, ...meant } = document;
   let revision: string | undefined;
   return {
+    document: meant,
     get revision() {
       revision ??= digestOf(meant);
       return revision;

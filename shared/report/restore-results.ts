@@ -10,11 +10,14 @@ import { type DecidedTask, type JudgedItem, type JudgedTask, violationsOn } from
 
 /**
  * Reads again what was written as `json` or `jsonl`: the documents of one file. Findings are made anew of the violations.
- * Throws {@link MalformedResultError} where a document is no result, is of another version, or the last lines are missing.
+ * Rejects with
+ * {@link MalformedResultError} where a document is no result, is of another version, or the last lines are missing.
  */
-export function restoreResults(documents: Iterable<unknown>): Result[] {
+export async function restoreResults(
+  documents: Iterable<unknown> | AsyncIterable<unknown>,
+): Promise<Result[]> {
   const restoring = new Restoring();
-  for (const document of documents) restoring.take(document);
+  for await (const document of documents) restoring.take(document);
   return restoring.end();
 }
 

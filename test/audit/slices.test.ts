@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
 import { UnfitPartError } from '../../shared/audit/audit-part.ts';
 import type { ArchiveAuditReport } from '../../shared/audit/audit-report.ts';
-import { auditSlice, type SliceResult } from '../../shared/audit/audit-slice.ts';
-import { combineSlices } from '../../shared/audit/combine-slices.ts';
+import { auditSlice, type SliceResult, type SliceSum } from '../../shared/audit/audit-slice.ts';
+import { reportOfSlices } from '../../shared/audit/combine-slices.ts';
 import type { PartSource } from '../../shared/audit/part-source.ts';
-import { planSlices, type SlicePlan } from '../../shared/audit/plan-slices.ts';
+import { planSlices, type Slice, type SlicePlan } from '../../shared/audit/plan-slices.ts';
 import type { Selection } from '../../shared/audit/selection.ts';
 import type { RuleBook } from '../../shared/evaluation/rule-book.ts';
 import { patched } from '../../shared/examples/compliant.ts';
@@ -79,11 +79,13 @@ async function planOf(
 ): Promise<SlicePlan> {
   const plan = await planSlices(parts, { book, selection, mostRecords });
   if (borders === undefined) return plan;
-  const slices = [undefined, ...borders].map((from, number) => {
+  const times = [undefined, ...borders].map((from, number) => {
     const to = borders[number];
-    return { ...(from && { from }), ...(to && { to }), parts: plan.parts.map((_, place) => place) };
+    return { ...(from && { from }), ...(to && { to }) };
   });
-  return { ...plan, slices };
+  const all = plan.slices.flatMap((slice) => slice.parts);
+  const slices = times.map((some, number) => ({ number, ...some, parts: all }));
+  return { ...plan, slices, whole: { ...plan.whole, slices: times } };
 }
 
 const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
@@ -91,16 +93,15 @@ const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(va
 async function resultsOf(plan: SlicePlan, parts: readonly PartSource[], book = books[0] as RuleBook) {
   const sourceOf = (name: string) => parts.find((part) => part.name === name) as PartSource;
   const results: SliceResult[] = [];
-  for (const number of plan.slices.keys())
-    results.push(throughJson(await auditSlice(plan, number, { book, facts: noFacts, sourceOf })));
+  for (const slice of plan.slices)
+    results.push(throughJson(await auditSlice(slice, plan.terms, { book, facts: noFacts, sourceOf })));
   return results;
 }
 
 async function slicedOf(parts: readonly PartSource[], slicing: Slicing = {}): Promise<ArchiveAuditReport> {
   const { book = books[0] as RuleBook } = slicing;
   const plan = throughJson(await planOf(parts, slicing));
-  const results = await resultsOf(plan, parts, book);
-  return combineSlices(plan, results.reverse(), { book, facts: noFacts });
+  return reportOfSlices(plan.whole, await resultsOf(plan, parts, book), { book, facts: noFacts });
 }
 
 const bytes = (report: ArchiveAuditReport) => JSON.stringify(report, undefined, 1);
@@ -310,17 +311,21 @@ describe('an audit by slices of time', () => {
     expect(read).toEqual([]);
     const sourceOf = (name: string) => parts.find((part) => part.name === name) as PartSource;
     const book = books[0] as RuleBook;
-    const { recordsKept } = await auditSlice(plan, 2, { book, facts: noFacts, sourceOf });
-    expect(recordsKept).toBe(3);
+    const [, , third] = plan.slices;
+    const { sum } = await auditSlice(third as Slice, plan.terms, { book, facts: noFacts, sourceOf });
+    expect(sum.recordsKept).toBe(3);
     // 36 hours and a quarter before is 08:45 on the day before.
     expect(read).toEqual(['part-4 from later on', 'part-5 from the start', 'part-6 from the start']);
   });
 
   it('plans one slice where nothing was kept, and where all fits into one', async () => {
-    expect((await planOf([partOf([])])).slices).toEqual([{ parts: [] }]);
-    expect((await planOf([])).slices).toEqual([{ parts: [] }]);
+    const empty = [{ number: 0, parts: [] }];
+    expect((await planOf([partOf([])])).slices).toEqual(empty);
+    expect((await planOf([])).slices).toEqual(empty);
     const file = { path: 'a.json', part: 0, records: [inArchive(record('a'), '')] };
-    expect((await planOf([partOf([file])], { mostRecords: 1 })).slices).toEqual([{ parts: [0] }]);
+    const [only, ...others] = (await planOf([partOf([file])], { mostRecords: 1 })).slices;
+    expect(others).toEqual([]);
+    expect(only).toEqual({ number: 0, parts: [{ name: expect.any(String), digest: expect.any(String) }] });
   });
 
   describe('refuses', () => {
@@ -334,23 +339,26 @@ describe('an audit by slices of time', () => {
     const parts = partsOf(files);
     const book = books[0] as RuleBook;
     const borders = [at('02T08:00:00'), at('03T08:00:00')];
-    const combined =
-      (plan: SlicePlan, results: readonly SliceResult[], judgedBy = book) =>
-      () =>
-        combineSlices(plan, results, { book: judgedBy, facts: noFacts });
+    const combined = ({ whole }: SlicePlan, results: readonly SliceResult[], judgedBy = book) =>
+      reportOfSlices(whole, results, { book: judgedBy, facts: noFacts });
 
     it('results that are not one of each slice, by one policy, of all records', async () => {
       const plan = await planOf(parts, { borders });
       const results = await resultsOf(plan, parts);
       const [first, second, third] = results as [SliceResult, SliceResult, SliceResult];
-      expect(combined(plan, results)().violations).toHaveLength(3);
-      expect(combined(plan, [first, third])).toThrow('expected one result of slice 1, got 0');
-      expect(combined(plan, [...results, second])).toThrow('expected one result of slice 1, got 2');
-      expect(combined(plan, [first, second, { ...third, recordsKept: 0 }])).toThrow(
+      const with3 = (other: Partial<SliceSum>) => [
+        first,
+        second,
+        { ...third, sum: { ...third.sum, ...other } },
+      ];
+      expect((await combined(plan, results)).violations).toHaveLength(3);
+      await expect(combined(plan, [first, third])).rejects.toThrow('expected a result of slice 1');
+      await expect(combined(plan, [first, second])).rejects.toThrow('expected a result of slice 2');
+      await expect(combined(plan, with3({ recordsKept: 0 }))).rejects.toThrow(
         'slices hold 2 records, where parts hold 3',
       );
-      expect(combined(plan, [first, second, { ...third, policyRevision: 'x' }])).toThrow(UnfitPartError);
-      expect(combined(plan, results, books[1])).toThrow('by different policies');
+      await expect(combined(plan, with3({ policyRevision: 'x' }))).rejects.toThrow(UnfitPartError);
+      await expect(combined(plan, results, books[1])).rejects.toThrow('by different policies');
     });
 
     it('a part that is another one than when the slices were planned', async () => {

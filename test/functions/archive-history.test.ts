@@ -1,18 +1,14 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import {
-  batchName,
-  fileNames,
-  getBatch,
-  putBatch,
-} from '../../functions/audit-archive/history/batch-file.ts';
-import { planRun } from '../../functions/audit-archive/history/judge-parts.ts';
-import { type Listing, listTrail, partNames } from '../../functions/audit-archive/history/list-trail.ts';
+import { getBatch, putBatch } from '../../functions/audit-archive/history/batch.ts';
+import { type Listing, listTrail } from '../../functions/audit-archive/history/list-trail.ts';
 import { giveUpBatch, readBatch } from '../../functions/audit-archive/history/read-batch.ts';
+import { pinnedRun } from '../../functions/pinned-run.ts';
 import { UnreadableFileError } from '../../shared/archive/unreadable-file.ts';
 import type { ArchiveRequest } from '../../shared/audit/archive-run.ts';
 import type { PartLine } from '../../shared/audit/audit-part.ts';
 import type { FileCoverage } from '../../shared/audit/audit-report.ts';
+import { batchNames, fileNames, leftOutName, partFiles } from '../../shared/aws/archive-runs/run-files.ts';
 import type { ObjectStore } from '../../shared/aws/objects/object-store.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
 import { bookOf } from '../support/evaluation/rule-books.ts';
@@ -20,7 +16,7 @@ import { type MemoryRunFolder, memoryRunFolder } from '../support/functions/memo
 
 const bucket = 'example-trail';
 const day = (date: string) => `AWSLogs/123456789012/CloudTrail/eu-central-1/${date}`;
-const start: Listing = { batches: 0, listings: 0, isDone: false, after: '' };
+const start = { listings: [], after: '' };
 
 /** A bucket with objects by their keys, each of so many bytes. */
 function bucketOf(keys: readonly string[], size = 100): ObjectStore {
@@ -60,19 +56,21 @@ async function list(
   store: ObjectStore,
   {
     request = {} as ArchiveRequest,
-    before = start,
+    before = start as Pick<Listing, 'listings' | 'after'>,
+    attempt = 0,
     timeLeft = (): number => 900_000,
     folder = memoryRunFolder(),
+    book = bookOf(),
   } = {},
 ) {
-  const listing = await listTrail(request, before, { folder, bucket, store, lapseSeconds: 900, timeLeft });
-  return { listing, folder };
+  const dependencies = { folder, bucket, store, currentBook: async () => book, attempt, timeLeft };
+  return { listing: await listTrail(request, before, dependencies), folder };
 }
 
-async function batchesIn(folder: MemoryRunFolder, { batches }: Listing): Promise<string[][]> {
+async function batchesIn(folder: MemoryRunFolder, { listings }: Listing): Promise<string[][]> {
   const all: string[][] = [];
-  for (let number = 1; number <= batches; number++)
-    all.push((await getBatch(folder, batchName(number))).objects.map(({ key }) => key));
+  for (const name of batchNames(listings))
+    all.push((await getBatch(folder, name)).objects.map(({ key }) => key));
   return all;
 }
 
@@ -92,12 +90,15 @@ function coverageOf(folder: MemoryRunFolder, name: string): FileCoverage | undef
 describe('the listing of a trail', () => {
   it('cuts batches of 1,000 objects, in the order of their keys', async () => {
     const { listing, folder } = await list(bucketOf(manyKeys));
-    expect(listing).toEqual({ batches: 3, listings: 1, isDone: true, after: manyKeys.at(-1) });
+    expect(listing).toEqual({
+      ...{ listings: [{ name: '0000001-0', batches: 3 }], batches: 3, isDone: true },
+      ...{ manifest: 'batches/0000001-0.json', after: manyKeys.at(-1) },
+    });
     const batches = await batchesIn(folder, listing);
     expect(batches.map(({ length }) => length)).toEqual([1000, 1000, 500]);
     expect(batches.flat()).toEqual(manyKeys);
-    expect(JSON.parse(String(folder.files.get(fileNames.manifest)))).toEqual(
-      ['0000001', '0000002', '0000003'].map((batch) => ({ batch })),
+    expect(JSON.parse(String(folder.files.get(listing.manifest)))).toEqual(
+      ['0000001-0-0000001', '0000001-0-0000002', '0000001-0-0000003'].map((batch) => ({ batch })),
     );
   });
 
@@ -109,24 +110,72 @@ describe('the listing of a trail', () => {
   it('goes on where its time had ended, object by object, until all are in a batch', async () => {
     const store = bucketOf(manyKeys);
     const folder = memoryRunFolder();
-    let listing = start;
-    while (!listing.isDone) {
+    let listing: Listing | undefined;
+    while (!listing?.isDone) {
       let left = 1300;
       const timeLeft = () => (--left > 0 ? 900_000 : 1000);
-      ({ listing } = await list(store, { folder, before: listing, timeLeft }));
+      ({ listing } = await list(store, { folder, before: listing ?? start, timeLeft }));
     }
-    expect(listing).toEqual({ batches: 4, listings: 2, isDone: true, after: manyKeys.at(-1) });
+    const listings = ['0000001-0', '0000002-0'].map((name) => ({ name, batches: 2 }));
+    expect(listing).toMatchObject({ listings, batches: 4, after: manyKeys.at(-1) });
     const batches = await batchesIn(folder, listing);
-    expect(batches.map(({ length }) => length)).toEqual([1000, 300, 1000, 200]);
+    expect(batches.map(({ length }) => length)).toEqual([1000, 299, 1000, 201]);
     expect(batches.flat()).toEqual(manyKeys);
-    expect(partNames(listing)).toEqual([
-      ...['0000001', '0000002', '0000003', '0000004'].map((name) => `parts/${name}.gz`),
-      ...['listing-0000001', 'listing-0000002'].map((name) => `parts/${name}.gz`),
-    ]);
-    expect(folder.files.has('parts/listing-0000001.gz') && folder.files.has('parts/listing-0000002.gz')).toBe(
-      true,
-    );
-    expect(folder.files.has(fileNames.manifest)).toBe(true);
+    const parts = [
+      '1-0-0000001',
+      '1-0-0000002',
+      '2-0-0000001',
+      '2-0-0000002',
+      '1-0-left-out',
+      '2-0-left-out',
+    ];
+    expect(partFiles(listings)).toEqual(parts.map((name) => `parts/000000${name}.gz`));
+    expect(folder.files.has('parts/0000001-0-left-out.gz')).toBe(true);
+    expect(folder.files.has('parts/0000002-0-left-out.gz')).toBe(true);
+    expect(JSON.parse(String(folder.files.get(listing.manifest)))).toHaveLength(4);
+  });
+
+  it('goes on where its time had ended, though it has met nothing that is wanted', async () => {
+    const store = bucketOf(manyKeys.map((key) => `copies/${key}`));
+    const request = { trail: `s3://${bucket}/copies/${day('2026/10/01')}/`, from: '2027-01-01T00:00:00Z' };
+    const folder = memoryRunFolder();
+    const afters: string[] = [];
+    let listing: Listing | undefined;
+    while (!listing?.isDone) {
+      ({ listing } = await list(store, { folder, request, before: listing ?? start, timeLeft: () => 1000 }));
+      afters.push(listing.after);
+      expect(afters.length).toBeLessThan(9);
+    }
+    expect(listing.batches).toBe(0);
+    expect(new Set(afters).size).toBeGreaterThan(1);
+    expect(afters).toEqual(afters.toSorted());
+  });
+
+  it('that is tried again touches nothing of the try before, which may be at it still', async () => {
+    const folder = memoryRunFolder();
+    await list(bucketOf(manyKeys), { folder });
+    const before = new Map(folder.files);
+    const { listing } = await list(bucketOf(manyKeys.slice(1)), { folder, attempt: 1 });
+    before.delete(fileNames.run);
+    for (const [name, bytes] of before) expect([name, folder.files.get(name)]).toEqual([name, bytes]);
+    expect((await batchesIn(folder, listing)).flat()).toEqual(manyKeys.slice(1));
+  });
+
+  it('says what the run goes by, whatever is in force later on', async () => {
+    const folder = memoryRunFolder();
+    const request = { accounts: ['123456789012'] };
+    const strict = bookOf({ parameters: { lapseSeconds: 901 } });
+    const { listing } = await list(bucketOf(manyKeys), { folder, request, book: strict });
+    const { book, ...run } = await pinnedRun(folder);
+    expect(run).toMatchObject({ trail: `s3://${bucket}/`, selection: request });
+    expect(book.policy.revision).toBe(strict.policy.revision);
+    await list(bucketOf(manyKeys), { folder, request, before: listing });
+    expect((await pinnedRun(folder)).book.policy.revision).toBe(strict.policy.revision);
+
+    const policy = '{"schemaVersion":"1","rules":{"no-root-credentials":{"mode":"off"}}}';
+    await list(bucketOf([]), { folder, request: { policy } });
+    const { policy: own } = (await pinnedRun(folder)).book;
+    expect(own.settingOf('no-root-credentials').mode).toBe('off');
   });
 
   it('leaves out other days but for those that sessions may reach back from, and says so in a part', async () => {
@@ -143,7 +192,7 @@ describe('the listing of a trail', () => {
     const request = { from: '2026-10-01T12:00:00Z', to: '2026-10-02T00:00:00Z' };
     const { listing, folder } = await list(bucketOf(keys), { request });
     expect((await batchesIn(folder, listing)).flat()).toEqual(keys.slice(1, 5));
-    expect(coverageOf(folder, 'listing-0000001')).toMatchObject({
+    expect(coverageOf(folder, leftOutName('0000001-0'))).toMatchObject({
       leftOutByDate: { folders: 3, goesOn: true },
     });
   });
@@ -151,11 +200,13 @@ describe('the listing of a trail', () => {
   it('reads no folder markers, and counts them', async () => {
     const { listing, folder } = await list(bucketOf(['AWSLogs/', `${day('2026/10/01')}/a.json.gz`]));
     expect((await batchesIn(folder, listing)).flat()).toHaveLength(1);
-    expect(coverageOf(folder, 'listing-0000001')).toMatchObject({ filesIgnored: 1 });
+    expect(coverageOf(folder, leftOutName('0000001-0'))).toMatchObject({ filesIgnored: 1 });
   });
 
   it('of nothing ends with no batch', async () => {
-    expect((await list(bucketOf([]))).listing).toEqual({ batches: 0, listings: 1, isDone: true, after: '' });
+    const { listing, folder } = await list(bucketOf([]));
+    expect(listing).toMatchObject({ batches: 0, isDone: true, after: '' });
+    expect(JSON.parse(String(folder.files.get(listing.manifest)))).toEqual([]);
   });
 
   it('is of the bucket that the stack may read alone', async () => {
@@ -163,18 +214,6 @@ describe('the listing of a trail', () => {
     await expect(list(bucketOf([]), { request })).rejects.toThrow(
       'expected `trail` in the bucket that the stack may read, `example-trail`',
     );
-  });
-});
-
-describe('the plan of a run', () => {
-  it('is made of the parts that the listing came to, and fails where one is not there', async () => {
-    const { listing, folder } = await list(bucketOf(manyKeys.slice(0, 2)));
-    const book = bookOf();
-    await expect(planRun({}, listing, { folder, book })).rejects.toThrow('parts/0000001.gz');
-    await giveUpBatch('0000001', 'Error', { folder });
-    // One of an earlier run of this name.
-    folder.files.set('parts/0000002.gz', Buffer.from('no part'));
-    expect(await planRun({}, listing, { folder, book })).toEqual({ slices: [0] });
   });
 });
 

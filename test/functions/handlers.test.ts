@@ -48,6 +48,7 @@ const variables = {
   'audit-archive': [...common, 'DEAD_LETTER_QUEUE_URL', 'ARCHIVE_CONCURRENCY'],
   'audit-credential-requests': [...common, 'DEAD_LETTER_QUEUE_URL'],
   'check-submission': common,
+  'judge-archive': ['AWS_REGION', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
   'notify-findings': [...common, 'DEAD_LETTER_QUEUE_URL'],
   'refresh-principals': common,
   'review-submission': [...common, 'DEAD_LETTER_QUEUE_URL'],

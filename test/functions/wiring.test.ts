@@ -49,7 +49,7 @@ const post = (submission: object) => ({
 interface Function {
   readonly name: Exclude<
     FunctionName,
-    'answer-queries' | 'audit-archive' | 'notify-findings' | 'watch-coverage'
+    'answer-queries' | 'audit-archive' | 'judge-archive' | 'notify-findings' | 'watch-coverage'
   >;
   readonly event: object;
 }
@@ -121,11 +121,11 @@ function ruleIdsPublished(): string[] {
 it('each function of the template is here, by who waits for it', async () => {
   interface Properties {
     readonly CodeUri: string;
-    readonly Events: Readonly<Record<string, { readonly Type: string }>>;
+    readonly Events?: Readonly<Record<string, { readonly Type: string }>>;
   }
   const template = await readTemplate(mainTemplate);
   const deployed = ofType<Properties>(template, 'AWS::Serverless::Function').map(
-    ({ properties: { CodeUri, Events } }) =>
+    ({ properties: { CodeUri, Events = {} } }) =>
       [basename(CodeUri), Object.values(Events).map(({ Type }) => Type)] as const,
   );
   expect(Object.fromEntries(deployed)).toEqual({
@@ -133,6 +133,8 @@ it('each function of the template is here, by who waits for it', async () => {
     ...Object.fromEntries(ofCallers.map(({ name }) => [name, ['Api']])),
     // Of what was found they publish nothing.
     'audit-archive': ['SQS'],
+    // The state machine invokes it.
+    'judge-archive': [],
     'notify-findings': ['SQS'],
     'watch-coverage': ['SQS'],
     'answer-queries': Object.values(queryPaths).map(() => 'Api'),

@@ -11,19 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-async function invoked(event: string): Promise<unknown> {
-  const eventFile = `events/audit-archive.${event}.json`;
-  const { outcome, log: said } = await invokeFunction({
-    name: 'AuditArchive',
-    eventFile,
-    variables: aws.variables,
-  });
+async function invoked(name: 'AuditArchive' | 'JudgeArchive', event: string): Promise<unknown> {
+  const eventFile = `events/${event}.json`;
+  const { outcome, log: said } = await invokeFunction({ name, eventFile, variables: aws.variables });
   if (outcome.kind !== 'answered') throw new Error(`${JSON.stringify(outcome)}\n${said}`);
   return outcome.response;
 }
 
 it('a log file that came has its records handed over', async () => {
-  expect(await invoked('log-file')).toEqual({ batchItemFailures: [] });
+  expect(await invoked('AuditArchive', 'audit-archive.log-file')).toEqual({ batchItemFailures: [] });
   const { handedOver, deadLetters } = await aws.take();
   expect(deadLetters).toEqual([]);
   expect(
@@ -34,22 +30,29 @@ it('a log file that came has its records handed over', async () => {
 // One after the other: each goes on with what those before it left.
 describe('the steps over the log files that are there', () => {
   it.each([
-    ['list', { batches: 1, isDone: true, after: exampleTrail.key, atOnce: 100 }],
-    ['read-batch', { batch: '0000001', filesRead: 1, records: 2 }],
-    ['plan', { slices: [0] }],
-    ['judge-slice', { slice: 0 }],
-    ['report', { violations: 1, filesRead: 1, filesSkipped: 0 }],
-    ['give-up-batch', { batch: '0000001', filesSkipped: 1 }],
-  ])('%s', async (step, answer) => expect(await invoked(step)).toMatchObject(answer));
+    [
+      'AuditArchive',
+      'audit-archive.list',
+      { batches: 1, isDone: true, after: exampleTrail.key, atOnce: 100 },
+    ],
+    ['AuditArchive', 'audit-archive.read-batch', { filesRead: 1, filesSkipped: 0, records: 2 }],
+    ['JudgeArchive', 'judge-archive.plan', { slices: 1 }],
+    ['JudgeArchive', 'judge-archive.judge-slice', { slice: 0, violations: 1 }],
+    ['JudgeArchive', 'judge-archive.report', { violations: 1, filesRead: 1, filesSkipped: 0 }],
+    ['AuditArchive', 'audit-archive.give-up-batch', { filesSkipped: 1 }],
+  ] as const)('%s: %s', async (name, event, answer) =>
+    expect(await invoked(name, event)).toMatchObject(answer),
+  );
 
   it('leave a report', async () => {
-    const Key = `runs/${exampleRun}/report.json.gz`;
+    const Key = `runs/${exampleRun}/report.jsonl.gz`;
     const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: aws.variables.ARCHIVE_BUCKET, Key }));
-    const report = JSON.parse(
-      gunzipSync((await Body?.transformToByteArray()) ?? new Uint8Array()).toString(),
-    );
-    expect(report.violations).toMatchObject([
-      { ruleId: 'no-root-credentials', subject: { requesterType: 'Root' } },
-    ]);
+    const lines = gunzipSync((await Body?.transformToByteArray()) ?? new Uint8Array())
+      .toString()
+      .split('\n');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      ruleId: 'no-root-credentials',
+      subject: { requesterType: 'Root' },
+    });
   });
 });

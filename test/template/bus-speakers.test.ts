@@ -33,9 +33,9 @@ const user = `${iam}:user/requester`;
 const parameters = { SubmissionSenders: `${sender},${user}`, SubmissionSource: 'example.scheduler' };
 const source = await readTemplate(mainTemplate);
 const template = carriedOut(source, parameters);
-/** Has nothing to say. */
-const silent = 'NotifyFindingsRole';
-const functionRoles = rolesOfFunctions(template).filter((role) => role !== silent);
+/** Have nothing to say. */
+const silent = ['NotifyFindingsRole', 'JudgeArchiveRole'];
+const functionRoles = rolesOfFunctions(template).filter((role) => !silent.includes(role));
 const functions = functionRoles.map(roleArn);
 const strangers = [
   `${iam}:user/administrator`,
@@ -45,7 +45,7 @@ const strangers = [
   `${iam}:role/scheduler`,
   `${sender}-2`,
   `${roleArn(functionRoles[0] ?? '')}2`,
-  roleArn(silent),
+  ...silent.map(roleArn),
   'arn:aws:iam::111122223333:role/service/scheduler',
 ];
 /** A service of AWS's that puts events by itself has no ARN. */

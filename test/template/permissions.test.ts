@@ -89,9 +89,14 @@ const unscopedActions = [
   ...logDelivery,
   'organizations:ListAccounts',
   'sts:GetAccessKeyInfo',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
 ];
+const tracing = Object.fromEntries(
+  unscopedActions.filter((action) => action.startsWith('xray:')).map((action) => [action, ['*']]),
+);
 const users = 'iam::AccountId:user/*';
 const roles = 'iam::AccountId:role/*';
 const policies = ['iam::AccountId:policy/*', 'iam::aws:policy/*'];
@@ -110,8 +115,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'sqs:GetQueueAttributes': ['AuditQueue'],
     'sqs:ReceiveMessage': ['AuditQueue'],
     'sqs:SendMessage': ['AuditDeadLetterQueue'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...tracing,
   },
   CheckSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
@@ -128,8 +132,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'logs:CreateLogStream': ['CheckSubmissionLog'],
     'logs:PutLogEvents': ['CheckSubmissionLog'],
     'sts:GetAccessKeyInfo': ['*'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...tracing,
   },
   ReviewSubmissionRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
@@ -147,8 +150,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'sqs:ReceiveMessage': ['SubmissionQueue'],
     'sqs:SendMessage': ['SubmissionDeadLetterQueue'],
     'sts:GetAccessKeyInfo': ['*'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...tracing,
   },
   TrackSessionsRole: {
     // Sessions and runs, and findings, each by its own keys.
@@ -166,8 +168,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'sqs:GetQueueAttributes': ['SessionQueue'],
     'sqs:ReceiveMessage': ['SessionQueue'],
     'sqs:SendMessage': ['SessionDeadLetterQueue'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...tracing,
   },
   RefreshPrincipalsRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
@@ -186,8 +187,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'sqs:ReceiveMessage': ['PrincipalQueue'],
     // One message for each member account.
     'sqs:SendMessage': ['PrincipalQueue'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...tracing,
   },
   AnswerQueriesRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
@@ -196,8 +196,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'events:PutEvents': ['EventBus'],
     'logs:CreateLogStream': ['AnswerQueriesLog'],
     'logs:PutLogEvents': ['AnswerQueriesLog'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...tracing,
   },
   NotifyFindingsRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
@@ -210,8 +209,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'sqs:GetQueueAttributes': ['NotificationQueue'],
     'sqs:ReceiveMessage': ['NotificationQueue'],
     'sqs:SendMessage': ['NotificationDeadLetterQueue'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...tracing,
   },
   WatchCoverageRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
@@ -223,8 +221,7 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'sqs:DeleteMessage': ['CoverageQueue'],
     'sqs:GetQueueAttributes': ['CoverageQueue'],
     'sqs:ReceiveMessage': ['CoverageQueue'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...tracing,
   },
   AuditArchiveRole: {
     'dynamodb:BatchGetItem': ['WardenTable'],
@@ -236,8 +233,12 @@ const intents: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'sqs:GetQueueAttributes': ['ArchiveQueue'],
     'sqs:ReceiveMessage': ['ArchiveQueue'],
     'sqs:SendMessage': ['ArchiveDeadLetterQueue', 'AuditQueue', 'SessionQueue', 'PrincipalQueue'],
-    'xray:PutTelemetryRecords': ['*'],
-    'xray:PutTraceSegments': ['*'],
+    ...tracing,
+  },
+  JudgeArchiveRole: {
+    'logs:CreateLogStream': ['JudgeArchiveLog'],
+    'logs:PutLogEvents': ['JudgeArchiveLog'],
+    ...tracing,
   },
 };
 const readsPolicy = {
@@ -257,10 +258,14 @@ const further: Readonly<Record<string, object>> = {
     's3:PutObject': ['ArchiveBucket.Arn/runs/*'],
     'kms:Decrypt': [trailKey],
   },
+  JudgeArchiveRole: {
+    's3:GetObject': ['ArchiveBucket.Arn/runs/*'],
+    's3:PutObject': ['ArchiveBucket.Arn/runs/*'],
+  },
 };
 
 /** Those that know no policy, and those that judge nothing by it. */
-const withoutPolicy = ['NotifyFindingsRole', 'WatchCoverageRole'];
+const withoutPolicy = ['NotifyFindingsRole', 'WatchCoverageRole', 'JudgeArchiveRole'];
 const withoutFindings = ['AnswerQueriesRole', 'AuditArchiveRole', ...withoutPolicy];
 
 describe.each(Object.entries(intents))('%s', (role, own) => {
@@ -359,18 +364,22 @@ describe('the other roles', () => {
     });
   });
 
-  it('let the state machine invoke its function and itself, and keep its lists in the folders of runs', () => {
+  it('let the state machine invoke its functions and itself, and keep its lists in the folders of runs', () => {
     expect(grantsOf(full, 'ArchiveMachineRole')).toEqual({
-      'lambda:InvokeFunction': ['AuditArchive'],
+      'lambda:InvokeFunction': ['AuditArchive', 'JudgeArchive'],
+      's3:GetObject': [
+        ...['batches/*.json', 'slices/all.json', 'results/*'].map(
+          (name) => `ArchiveBucket.Arn/runs/*/${name}`,
+        ),
+      ],
       ...Object.fromEntries(
-        ['AbortMultipartUpload', 'GetObject', 'ListMultipartUploadParts', 'PutObject'].map((action) => [
+        ['AbortMultipartUpload', 'ListMultipartUploadParts', 'PutObject'].map((action) => [
           `s3:${action}`,
-          ['ArchiveBucket.Arn/runs/*/manifest.json', 'ArchiveBucket.Arn/runs/*/read/*'],
+          ['ArchiveBucket.Arn/runs/*/results/*'],
         ]),
       ),
       ...Object.fromEntries(logDelivery.map((action) => [action, ['*']])),
-      'xray:PutTelemetryRecords': ['*'],
-      'xray:PutTraceSegments': ['*'],
+      ...tracing,
     });
     const { PolicyDocument: own, RoleName: name } = propertiesOf<Policy & { readonly RoleName: unknown }>(
       full,

@@ -104,7 +104,7 @@ it('the use of the key is for what keeps something, and for nothing else', () =>
   expect(more).toEqual([]);
   expect(statement).toMatchObject({
     Resource: key,
-    Condition: { StringLike: { 'kms:ViaService': ['dynamodb.*', 'sns.*', 'sqs.*'] } },
+    Condition: { StringLike: { 'kms:ViaService': ['dynamodb.*', 's3.*', 'sns.*', 'sqs.*'] } },
   });
   expect(statement?.Action).toEqual(expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey']));
 });

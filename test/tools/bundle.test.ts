@@ -42,13 +42,13 @@ describe.each(functions)('%s', (name) => {
   it('has maps that lead to the sources', async () => {
     const code = (await textOf('local', name, 'handler.mjs')).split('\n');
     const map = new SourceMap(JSON.parse(await textOf('local', name, 'handler.mjs.map')));
-    // A word that one line of all sources has.
-    const line = code.findIndex((text) => text.includes('POLICY_PROFILE'));
-    const entry = map.findEntry(line, code[line]?.indexOf('POLICY_PROFILE') ?? -1);
+    // Words that one line of all sources has.
+    const line = code.findIndex((text) => text.includes('is no number of'));
+    const entry = map.findEntry(line, code[line]?.indexOf('is no number of') ?? -1);
     if (!('originalSource' in entry)) throw new Error('expected the map to know the place');
     const source = resolve(dist, 'local', name, entry.originalSource);
     const original = (await readFile(source, 'utf8')).split('\n')[entry.originalLine];
-    expect(source).toMatch(/functions\/deployed\.ts$/);
-    expect(original).toContain('POLICY_PROFILE');
+    expect(source).toMatch(/shared\/aws\/lambda\/environment\.ts$/);
+    expect(original).toContain('is no number of');
   });
 });

@@ -13,7 +13,7 @@ export interface LambdaFunction {
   readonly name: string;
   readonly does: string;
   /** Megabytes. */
-  readonly memory: Explained<number>;
+  readonly memory: Explained<Value>;
   /** Seconds. */
   readonly timeout: Explained<number>;
   /** Megabytes of disk; 512 where it is absent. */

@@ -2,6 +2,7 @@ import type { Chapter } from './chapter.ts';
 import { resourcesOf } from './chapter.ts';
 import { alarms, criticalAlarm } from './chapters/alarms.ts';
 import { archive } from './chapters/archive.ts';
+import { archiveJudging } from './chapters/archive-judging.ts';
 import { audit } from './chapters/audit.ts';
 import { busSpeakers } from './chapters/bus-speakers.ts';
 import { conditions } from './chapters/conditions.ts';
@@ -33,6 +34,7 @@ export const functionChapters: readonly Chapter[] = [
   notifications,
   coverage,
   archive,
+  archiveJudging,
 ];
 
 /** The stack: what stands by itself, a chapter for each function, and what follows from the functions. */

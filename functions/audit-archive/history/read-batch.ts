@@ -3,10 +3,11 @@ import { defaultMaxFileSize } from '../../../shared/archive/read-file.ts';
 import type { FileCoverage } from '../../../shared/audit/audit-report.ts';
 import { FileOutcomes } from '../../../shared/audit/file-outcomes.ts';
 import { takeReading } from '../../../shared/audit/take-reading.ts';
+import { fileNames } from '../../../shared/aws/archive-runs/run-files.ts';
+import type { RunFolder } from '../../../shared/aws/archive-runs/run-folder.ts';
 import type { ObjectStore } from '../../../shared/aws/objects/object-store.ts';
 import { readObjects } from '../../../shared/aws/objects/read-objects.ts';
-import type { RunFolder } from '../../../shared/aws/objects/run-folder.ts';
-import { fileNames, getBatch } from './batch-file.ts';
+import { getBatch } from './batch.ts';
 import { writePart } from './write-part.ts';
 
 export interface BatchDependencies {

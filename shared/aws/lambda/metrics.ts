@@ -30,7 +30,8 @@ type MetricName =
   | 'RegionsSilent'
   | 'CoverageFailures'
   | 'LogFilesRead'
-  | 'RecordsHandedOver';
+  | 'RecordsHandedOver'
+  | 'BatchesGivenUp';
 
 /** Counts during an invocation; what was counted leaves at its end as one line of the log (CloudWatch EMF). */
 export interface Meter {

@@ -11,6 +11,9 @@ export interface ListingOptions {
   readonly leftOut: LeavingOut;
   /** The key up to which everything was listed before. */
   readonly after?: string | undefined;
+  /** Told up to which key everything has been listed, a page at a time, whether or not any of it was wanted. */
+  readonly onPassed?: (key: string) => void;
+  /** Ends the listing. */
   readonly signal: AbortSignal;
 }
 
@@ -46,7 +49,9 @@ async function* list(
       ({ key }) => isAfter(key, options.after) && !leftOut.file(folderOf(key)),
     );
     yield* merged(listFolders(store, page.folders, options), objects);
-    if (next === undefined) return;
+    const last = page.objects.at(-1);
+    if (last !== undefined && !request.byFolder) options.onPassed?.(last.key);
+    if (next === undefined || signal.aborted) return;
     page = await next;
   }
 }
@@ -77,6 +82,7 @@ async function* listFolders(
   const requests = wanted.map((prefix) => ({ prefix, byFolder: leadsToDays(prefix.slice(0, -1)) }));
   const asked: Promise<ListedPage>[] = [];
   for (const [index, request] of requests.entries()) {
+    if (options.signal.aborted) return;
     for (const ahead of requests.slice(asked.length, index + mostAhead)) {
       const page = firstPage(store, ahead, options);
       page.catch(() => undefined);

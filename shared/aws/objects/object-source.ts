@@ -52,7 +52,7 @@ export class ObjectSource implements Pick<FileSource, 'find' | 'letGo' | 'close'
     try {
       const objects = listObjects(store, { prefix: address.prefix, leftOut, signal });
       yield* this.#fetcher.fetch(this.#wanted(objects));
-      if (this.#met === 0 && leftOut.count === before)
+      if (this.#met === 0 && leftOut.count === before && !signal.aborted)
         skipped.push({ path: named, reason: 'holds no object' });
     } catch (error) {
       if (!signal.aborted) skipped.push({ path: named, reason: unreadable(error).message });

@@ -33,14 +33,20 @@ interface Ended {
 
 const pause = 200;
 
-/** Deploys the stack for the log files in a bucket, with a state machine whose steps are invoked in the function's process. */
+/**
+ * A listing puts the rest off after each object, as it does when a minute is left; and no slice holds more than half a day: so
+ * there are several of everything.
+ */
+const host = { timeout: 60_000, megabytes: 0 };
+
+/** Deploys the stack for the log files in a bucket, with a state machine whose steps are invoked in the functions' processes. */
 export async function startArchiveStack(trail: string): Promise<ArchiveStack> {
   const lambda = await lambdaEndpoint();
   const port = await freePort();
   const environment = { LAMBDA_URL: lambda.url, MOTO_PORT: String(port) };
   const moto = await startMoto({ port, environment });
-  const stack = await deploy(moto.url, { TrailBucketName: trail });
-  lambda.serve(stack.functionOf('AuditArchive'));
+  const stack = await deploy(moto.url, { TrailBucketName: trail }, host);
+  lambda.serve(stack.functionOf);
   const sfn = new SFNClient(clientOptions(moto.url));
   const { stateMachineArn: machineArn = '' } = await sfn.send(
     new CreateStateMachineCommand({
@@ -81,6 +87,7 @@ function definitionFor(stack: Deployment): string {
   const values: Readonly<Record<string, string>> = {
     'AWS::Partition': 'aws',
     'AuditArchive.Arn': `arn:aws:lambda:us-east-1:${account}:function:AuditArchive`,
+    'JudgeArchive.Arn': `arn:aws:lambda:us-east-1:${account}:function:JudgeArchive`,
     ArchiveBucket: archiveBucketOf(stack),
   };
   return text.replaceAll(/\$\{([^}]+)\}/g, (_, name) => {

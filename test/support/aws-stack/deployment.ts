@@ -2,13 +2,18 @@ import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/c
 import { inject } from 'vitest';
 import type { Parameters } from './cloudformation.ts';
 import { type RunningStack, runStack } from './running-stack.ts';
+import type { HostOptions } from './wiring.ts';
 
 /** The stack as a test has it. */
 export type Deployment = RunningStack;
 
 /** Creates the stack, as the template has it, in a server that has none. */
-export async function deploy(url: string, parameters: Parameters = {}): Promise<Deployment> {
-  return runStack({ url, template: inject('template'), code: inject('code'), parameters });
+export async function deploy(
+  url: string,
+  parameters: Parameters = {},
+  host: HostOptions = {},
+): Promise<Deployment> {
+  return runStack({ url, template: inject('template'), code: inject('code'), parameters, host });
 }
 
 /** Tries, after which a message goes to the dead-letter queue, in a hurry. */

@@ -5,24 +5,25 @@ import { FunctionFailedError, type LambdaFunction } from './lambda-function.ts';
 /** The API of AWS Lambda, as far as Step Functions needs it: Invoke. */
 export interface LambdaEndpoint {
   readonly url: string;
-  /** What is invoked, whichever function is named. */
-  readonly serve: (invoked: Pick<LambdaFunction, 'invoke'>) => void;
+  /** Says what is invoked by the name of a function. */
+  readonly serve: (functionOf: (name: string) => Pick<LambdaFunction, 'invoke'>) => void;
   /** The payloads so far. */
   readonly asked: Readonly<Record<string, unknown>>[];
   readonly close: () => Promise<void>;
 }
 
-/** Serves one function, one invocation after the other. */
+/** Serves functions, one invocation after the other. */
 export async function lambdaEndpoint(): Promise<LambdaEndpoint> {
   const asked: Record<string, unknown>[] = [];
-  let invoked: Pick<LambdaFunction, 'invoke'> | undefined;
+  let functionOf: ((name: string) => Pick<LambdaFunction, 'invoke'>) | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const payload = JSON.parse(Buffer.concat(chunks).toString() || '{}');
     asked.push(payload);
-    const answer = last.then(() => invoked?.invoke(payload));
+    const [, name = ''] = /([^:/]+)\/invocations/.exec(decodeURIComponent(request.url ?? '')) ?? [];
+    const answer = last.then(() => functionOf?.(name).invoke(payload));
     last = answer.catch(() => undefined);
     try {
       const body = JSON.stringify(await answer);
@@ -39,8 +40,8 @@ export async function lambdaEndpoint(): Promise<LambdaEndpoint> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    serve: (lambda) => {
-      invoked = lambda;
+    serve: (by) => {
+      functionOf = by;
     },
     asked,
     close: async () => {

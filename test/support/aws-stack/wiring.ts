@@ -22,7 +22,10 @@ type Outputs = ReadonlyMap<string, string>;
 export type Code = Readonly<Record<string, string>>;
 
 /** How the processes of functions are started, where it is not as Lambda would. */
-export type HostOptions = Partial<Pick<LambdaOptions, 'nodeOptions' | 'timeout' | 'echo'>>;
+export interface HostOptions extends Partial<Pick<LambdaOptions, 'nodeOptions' | 'timeout' | 'echo'>> {
+  /** What functions are told of their memory. */
+  readonly megabytes?: number;
+}
 
 /** Outputs by which CloudFormation tells what the functions and their mappings refer to. */
 export function wiringOutputs(template: Template): Record<string, unknown> {
@@ -48,7 +51,7 @@ export function functionsOf({
   outputs,
   code,
   url,
-  host,
+  host: { megabytes = 1769, ...host },
 }: FunctionOptions): Map<string, LambdaFunction> {
   return new Map(
     functionsIn(template).map(([id, { Handler, Timeout, Environment }]) => {
@@ -63,6 +66,7 @@ export function functionsOf({
           ...sdkEnvironment,
           AWS_ENDPOINT_URL: url,
           AWS_LAMBDA_FUNCTION_NAME: id,
+          AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(megabytes),
           ...Object.fromEntries(variables),
         },
         timeout: Timeout * 1000,

@@ -25,6 +25,7 @@ export type FunctionName =
   | 'audit-archive'
   | 'audit-credential-requests'
   | 'check-submission'
+  | 'judge-archive'
   | 'notify-findings'
   | 'refresh-principals'
   | 'review-submission'

@@ -1,4 +1,4 @@
-import type { RunFolder } from '../../../shared/aws/objects/run-folder.ts';
+import type { RunFolder } from '../../../shared/aws/archive-runs/run-folder.ts';
 
 /** The folder of a run, in memory. */
 export interface MemoryRunFolder extends RunFolder {

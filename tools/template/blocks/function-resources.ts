@@ -29,13 +29,13 @@ export function functionResources(lambda: LambdaFunction): Resources {
   });
 }
 
-/** A log group of the stack. */
-export function logGroup(name: string, attributes: Resources = {}): Value {
+/** A log group of the stack. `prefix`: begins its name. */
+export function logGroup(name: string, attributes: Resources = {}, prefix = ''): Value {
   return {
     Type: 'AWS::Logs::LogGroup',
     ...attributes,
     Properties: {
-      LogGroupName: sub`/${stackName}/${name}`,
+      LogGroupName: sub`${prefix}/${stackName}/${name}`,
       RetentionInDays: ref('LogRetentionDays'),
       KmsKeyId: when('HasKmsKey', ref('KmsKeyArn')),
     },

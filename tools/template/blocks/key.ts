@@ -7,7 +7,7 @@ export const usesKey = when('HasKmsKey', ref('KeyPolicy'));
 /** The key of a topic. */
 export const topicKey = when('HasKmsKey', ref('KmsKeyArn'), 'alias/aws/sns');
 
-/** The use of the operator's key by SQS, SNS and DynamoDB for whoever calls them, and not by itself. */
+/** The use of the operator's key by SQS, SNS, DynamoDB and S3 for whoever calls them, and not by itself. */
 export const keyPolicy = managedPolicy(
   [
     allow(
@@ -20,7 +20,7 @@ export const keyPolicy = managedPolicy(
         'kms:ReEncryptTo',
       ],
       ref('KmsKeyArn'),
-      { StringLike: { 'kms:ViaService': ['dynamodb.*', 'sns.*', 'sqs.*'] } },
+      { StringLike: { 'kms:ViaService': ['dynamodb.*', 's3.*', 'sns.*', 'sqs.*'] } },
     ),
   ],
   { Condition: 'HasKmsKey' },

@@ -5,35 +5,46 @@ import type { Intrinsic } from '../value.ts';
 type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
 
 /** Placeholders that CloudFormation fills in. */
-const [lambda, bucket] = [getAtt('AuditArchive.Arn'), ref('ArchiveBucket')].map(
-  ({ argument }) => `\${${argument}}`,
-) as [string, string];
+const [audit, judge, bucket] = [
+  getAtt('AuditArchive.Arn'),
+  getAtt('JudgeArchive.Arn'),
+  ref('ArchiveBucket'),
+].map(({ argument }) => `\${${argument}}`) as [string, string, string];
 const awsPartition = `\${${partition.argument}}`;
 
-/** What has passed when it is tried again: Lambda is busy, or gives no answer. */
+/** Lambda has no execution, or gives no answer. */
+const withoutExecution = [
+  'Lambda.TooManyRequestsException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+];
+/** What has passed when it is tried again. */
 const busy = {
-  ErrorEquals: [
-    'Lambda.TooManyRequestsException',
-    'Lambda.ServiceException',
-    'Lambda.AWSLambdaException',
-    'Lambda.SdkClientException',
-  ],
+  ErrorEquals: withoutExecution,
   IntervalSeconds: 2,
   MaxAttempts: 30,
   BackoffRate: 2,
   MaxDelaySeconds: 60,
   JitterStrategy: 'FULL',
 };
+/** Amazon S3 or AWS KMS asks to slow down, or gives no answer: for twenty minutes. */
+const passing = {
+  ErrorEquals: ['NotFetchedError'],
+  IntervalSeconds: 10,
+  MaxAttempts: 8,
+  BackoffRate: 2,
+  MaxDelaySeconds: 300,
+  JitterStrategy: 'FULL',
+};
 /** What the function fails with: with the first try three. */
 const failed = { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 2, BackoffRate: 2 };
-/** No try mends a request that is wrong, or a plan that is. */
-const wrong = {
-  ErrorEquals: ['ArchiveRequestError', 'BrokenPolicyError', 'NotAStepError', 'PolicyChangedError'],
-  MaxAttempts: 0,
-};
+/** No try mends a request that is wrong. */
+const wrong = { ErrorEquals: ['ArchiveRequestError', 'BrokenPolicyError', 'NotAStepError'], MaxAttempts: 0 };
 
-/** A step of the function, with what it is told. */
+/** A step of a function, with what it is told. */
 function step(
+  lambda: string,
   name: string,
   told: Readonly<Record<string, Json>>,
   rest: Readonly<Record<string, Json>>,
@@ -42,46 +53,80 @@ function step(
     Type: 'Task',
     Resource: `arn:${awsPartition}:states:::lambda:invoke`,
     Parameters: { FunctionName: lambda, Payload: { step: name, 'run.$': '$.run', ...told } },
-    Retry: [busy, wrong, failed],
+    Retry: [busy, wrong, passing, failed],
     ...rest,
   };
 }
 
-const changed = [{ ErrorEquals: ['PolicyChangedError'], ResultPath: '$.changed', Next: 'Plan' }];
-const request = { 'request.$': '$.request' };
-/** Where it puts what became of batches. */
-const results = { Bucket: bucket, 'Prefix.$': "States.Format('runs/{}/read', $$.Execution.Name)" };
+/** A Distributed Map over a list in the bucket, of which what became of each item is put there too. */
+function mapOver(
+  label: string,
+  {
+    list,
+    item,
+    each,
+  }: { readonly list: string; readonly item: Readonly<Record<string, Json>>; readonly each: Json },
+): Readonly<Record<string, Json>> {
+  return {
+    Type: 'Map',
+    Label: label,
+    ItemReader: {
+      Resource: `arn:${awsPartition}:states:::s3:getObject`,
+      ReaderConfig: { InputType: 'JSON' },
+      Parameters: { Bucket: bucket, 'Key.$': list },
+    },
+    ItemSelector: { 'run.$': '$.run', ...item },
+    MaxConcurrencyPath: '$.listing.atOnce',
+    ItemProcessor: each,
+    ResultWriter: {
+      Resource: `arn:${awsPartition}:states:::s3:putObject`,
+      Parameters: {
+        Bucket: bucket,
+        'Prefix.$': `States.Format('runs/{}/results/${label}', $$.Execution.Name)`,
+      },
+    },
+    ResultPath: '$.written',
+  };
+}
+
+const children = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
 
 const reading: Json = {
   StartAt: 'ReadBatch',
-  ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+  ProcessorConfig: children,
   States: {
     ReadBatch: step(
+      audit,
       'read batch',
       { 'batch.$': '$.batch' },
       {
         OutputPath: '$.Payload',
-        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUpBatch' }],
+        Catch: [
+          { ErrorEquals: withoutExecution, Next: 'NoExecution' },
+          { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUpBatch' },
+        ],
         End: true,
       },
     ),
     GiveUpBatch: step(
+      audit,
       'give up batch',
       { 'batch.$': '$.batch', 'error.$': '$.error.Error' },
       { OutputPath: '$.Payload', End: true },
     ),
+    NoExecution: {
+      Type: 'Fail',
+      Error: 'NoExecution',
+      Cause: 'Lambda had no execution for it, time and again: redrive the audit when others need fewer.',
+    },
   },
 };
 
 const judging: Json = {
   StartAt: 'JudgeSlice',
-  ProcessorConfig: { Mode: 'INLINE' },
+  ProcessorConfig: children,
   States: {
-    JudgeSlice: step(
-      'judge slice',
-      { ...request, 'slice.$': '$.slice' },
-      { OutputPath: '$.Payload', End: true },
-    ),
+    JudgeSlice: step(judge, 'judge slice', { 'slice.$': '$.slice' }, { OutputPath: '$.Payload', End: true }),
   },
 };
 
@@ -95,17 +140,19 @@ const states: Json = {
       Parameters: {
         'run.$': '$$.Execution.Name',
         'request.$': '$',
-        listing: { batches: 0, listings: 0, isDone: false, after: '' },
+        listing: { listings: [], batches: 0, isDone: false, after: '' },
       },
       Next: 'List',
     },
     List: step(
+      audit,
       'list',
-      { ...request, 'listing.$': '$.listing' },
+      { 'request.$': '$.request', 'listing.$': '$.listing', 'attempt.$': '$$.State.RetryCount' },
       {
         ResultSelector: {
-          'batches.$': '$.Payload.batches',
           'listings.$': '$.Payload.listings',
+          'batches.$': '$.Payload.batches',
+          'manifest.$': '$.Payload.manifest',
           'isDone.$': '$.Payload.isDone',
           'after.$': '$.Payload.after',
           'atOnce.$': '$.Payload.atOnce',
@@ -123,44 +170,28 @@ const states: Json = {
       Default: 'Read',
     },
     Read: {
-      Type: 'Map',
-      Label: 'Read',
-      ItemReader: {
-        Resource: `arn:${awsPartition}:states:::s3:getObject`,
-        ReaderConfig: { InputType: 'JSON' },
-        Parameters: { Bucket: bucket, 'Key.$': "States.Format('runs/{}/manifest.json', $.run)" },
-      },
-      ItemSelector: { 'run.$': '$.run', 'batch.$': '$$.Map.Item.Value.batch' },
-      MaxConcurrencyPath: '$.listing.atOnce',
-      ItemProcessor: reading,
-      ResultWriter: { Resource: `arn:${awsPartition}:states:::s3:putObject`, Parameters: results },
-      ResultPath: '$.read',
+      ...mapOver('Read', {
+        list: "States.Format('runs/{}/{}', $.run, $.listing.manifest)",
+        item: { 'batch.$': '$$.Map.Item.Value.batch' },
+        each: reading,
+      }),
       Next: 'Plan',
     },
     Plan: step(
+      judge,
       'plan',
-      { ...request, 'listing.$': '$.listing' },
-      {
-        ResultSelector: { 'slices.$': '$.Payload.slices' },
-        ResultPath: '$.plan',
-        Next: 'Judge',
-      },
+      { 'listings.$': '$.listing.listings' },
+      { ResultSelector: { 'manifest.$': '$.Payload.manifest' }, ResultPath: '$.plan', Next: 'Judge' },
     ),
     Judge: {
-      Type: 'Map',
-      ItemsPath: '$.plan.slices',
-      ItemSelector: { 'run.$': '$.run', 'request.$': '$.request', 'slice.$': '$$.Map.Item.Value' },
-      MaxConcurrencyPath: '$.listing.atOnce',
-      ItemProcessor: judging,
-      ResultPath: '$.judged',
-      Catch: changed,
+      ...mapOver('Judge', {
+        list: "States.Format('runs/{}/{}', $.run, $.plan.manifest)",
+        item: { 'slice.$': '$$.Map.Item.Value.slice' },
+        each: judging,
+      }),
       Next: 'Report',
     },
-    Report: step('report', request, {
-      OutputPath: '$.Payload',
-      Catch: changed,
-      End: true,
-    }),
+    Report: step(judge, 'report', {}, { OutputPath: '$.Payload', End: true }),
   },
 };
 

@@ -1,6 +1,7 @@
 import { alarm } from '../blocks/alarm.ts';
 import { logGroup } from '../blocks/function-resources.ts';
 import { allow, managedPolicy, policyDocument, role } from '../blocks/iam.ts';
+import { usesKey } from '../blocks/key.ts';
 import { ownMetric } from '../blocks/metrics.ts';
 import { retained } from '../blocks/retained.ts';
 import type { Chapter } from '../chapter.ts';
@@ -80,12 +81,17 @@ const auditArchive: LambdaFunction = {
   managedPolicies: [
     ref('CoverageNotingPolicy'),
     when('HasTrailBucket', ref('TrailReadingPolicy')),
+    when('HasTrailBucket', ref('ArchiveRunPolicy')),
     when('HasTrailKey', ref('TrailKeyPolicy')),
   ],
   alarms: {
     errors: 'Reading log files of the trail fails',
     throttles: 'Reading log files of the trail gets no execution',
     further: {
+      ArchiveBatchesAlarm: alarm({
+        means: 'An audit of the archive gave batches of log files up; its report names them',
+        metric: ownMetric('BatchesGivenUp'),
+      }),
       ArchiveMachineAlarm: alarm({
         means: 'An audit of the archive failed; it can be redriven',
         metric: {
@@ -100,7 +106,9 @@ const auditArchive: LambdaFunction = {
     {
       title: 'Log files',
       statistic: 'Sum',
-      lines: [{ metric: ownMetric('LogFilesRead') }, { metric: ownMetric('RecordsHandedOver') }],
+      lines: ['LogFilesRead', 'RecordsHandedOver', 'BatchesGivenUp'].map((name) => ({
+        metric: ownMetric(name),
+      })),
     },
   ],
 };
@@ -108,16 +116,23 @@ const auditArchive: LambdaFunction = {
 const machineRole = role({
   service: 'states.amazonaws.com',
   condition: { StringEquals: { 'aws:SourceAccount': account } },
-  managedPolicies: [ref('TracingPolicy')],
+  managedPolicies: [ref('TracingPolicy'), usesKey],
   policy: [
     'audit-archive',
     [
-      allow('lambda:InvokeFunction', getAtt('AuditArchive.Arn')),
+      allow('lambda:InvokeFunction', [getAtt('AuditArchive.Arn'), getAtt('JudgeArchive.Arn')]),
       because(
-        'The list of batches, and what became of them.',
+        'The lists of batches and slices.',
+        allow('s3:GetObject', [
+          sub`${archiveBucket}/runs/*/batches/*.json`,
+          sub`${archiveBucket}/runs/*/slices/all.json`,
+        ]),
+      ),
+      because(
+        'What became of them.',
         allow(
           ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
-          [sub`${archiveBucket}/runs/*/manifest.json`, sub`${archiveBucket}/runs/*/read/*`],
+          sub`${archiveBucket}/runs/*/results/*`,
         ),
       ),
       because(
@@ -152,7 +167,15 @@ export const archive: Chapter = {
       ...retained,
       Properties: {
         BucketEncryption: {
-          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+          ServerSideEncryptionConfiguration: [
+            {
+              ServerSideEncryptionByDefault: {
+                SSEAlgorithm: when('HasKmsKey', 'aws:kms', 'AES256'),
+                KMSMasterKeyID: when('HasKmsKey', ref('KmsKeyArn')),
+              },
+              BucketKeyEnabled: when('HasKmsKey', true),
+            },
+          ],
         },
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,
@@ -167,7 +190,7 @@ export const archive: Chapter = {
               Id: 'runs',
               Status: 'Enabled',
               Prefix: 'runs/',
-              ExpirationInDays: ref('RecordRetentionDays'),
+              ExpirationInDays: ref('ArchiveRetentionDays'),
               AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
             },
           ],
@@ -190,16 +213,13 @@ export const archive: Chapter = {
         ]),
       },
     },
-    TrailReadingPolicy: because(
-      'The log files of the trail, and what runs keep of their work.',
-      managedPolicy(
-        [
-          allow('s3:GetObject', sub`${trailBucket}/*`),
-          allow('s3:ListBucket', trailBucket),
-          allow(['s3:GetObject', 's3:PutObject'], sub`${archiveBucket}/runs/*`),
-        ],
-        ofTrail,
-      ),
+    TrailReadingPolicy: managedPolicy(
+      [allow('s3:GetObject', sub`${trailBucket}/*`), allow('s3:ListBucket', trailBucket)],
+      ofTrail,
+    ),
+    ArchiveRunPolicy: because(
+      'What runs keep of their work.',
+      managedPolicy([allow(['s3:GetObject', 's3:PutObject'], sub`${archiveBucket}/runs/*`)], ofTrail),
     ),
     TrailKeyPolicy: managedPolicy([allow('kms:Decrypt', ref('TrailKeyArn'))], { Condition: 'HasTrailKey' }),
     ArchiveMachine: {
@@ -217,7 +237,10 @@ export const archive: Chapter = {
         TracingConfiguration: { Enabled: when('Traces', true, false) },
       },
     },
-    ArchiveMachineLog: logGroup('archive-machine', ofTrail),
+    ArchiveMachineLog: because(
+      'Of others the permissions of log delivery would be in a policy that holds few.',
+      logGroup('archive-machine', ofTrail, '/aws/vendedlogs/states'),
+    ),
     ArchiveMachineRole: { Type: 'AWS::IAM::Role', ...ofTrail, Properties: machineRole },
     ArchiveMachineOwnPolicy: because(
       'A Distributed Map starts executions of its own machine, which has to be there before it can be named.',

@@ -22,6 +22,7 @@ export const conditions: Readonly<Record<string, Value>> = {
   HasTrailBucket: isSet('TrailBucketName'),
   HasTrailKey: isSet('TrailKeyArn'),
   HearsLogFiles: both(isSet('TrailBucketName'), equals(ref('AuditNewLogFiles'), 'true')),
+  JudgesInMuchMemory: equals(ref('ArchiveJudgingMemory'), 10_240),
   TracksSessions: equals(ref('SessionTracking'), 'true'),
   Traces: equals(ref('Tracing'), 'true'),
   HasNotificationTopic: isSet('NotificationTopicArn'),

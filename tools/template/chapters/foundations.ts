@@ -66,7 +66,17 @@ export const foundations: Chapter = {
     ),
     TracingPolicy: because(
       'X-Ray has no resources that a policy could name.',
-      managedPolicy([allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')]),
+      managedPolicy([
+        allow(
+          [
+            'xray:GetSamplingRules',
+            'xray:GetSamplingTargets',
+            'xray:PutTelemetryRecords',
+            'xray:PutTraceSegments',
+          ],
+          '*',
+        ),
+      ]),
     ),
     KeyPolicy: keyPolicy,
     SubmissionFactsPolicy: because(

@@ -154,7 +154,22 @@ export const parameters: Readonly<Record<string, Value>> = {
     MinValue: 1,
     MaxValue: 10_000,
     Description: prose`
-        Executions of AuditArchive at once while years of log files are read: others of this account have what is left`,
+        Executions at once while years of log files are read and judged: others of this account have what is left`,
+  },
+  ArchiveJudgingMemory: {
+    Type: 'Number',
+    Default: 3008,
+    AllowedValues: [3008, 10_240],
+    Description: prose`
+        Megabytes of memory for judging years of log files: the larger holds three times as many records and
+        violations at once, and an account may have to ask AWS for it`,
+  },
+  ArchiveRetentionDays: {
+    Type: 'Number',
+    Default: 400,
+    MinValue: 7,
+    MaxValue: 3653,
+    Description: 'Days that reports on years of log files are kept, and the parts that they were made of',
   },
   SessionTracking: flag(
     true,
