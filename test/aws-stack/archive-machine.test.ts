@@ -7,12 +7,14 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { auditOnAws } from '../../cli/audit-on-aws.ts';
 import type { ArchiveRunEnd } from '../../shared/audit/archive-run.ts';
 import { type ArchiveStack, startArchiveStack } from '../support/aws-stack/archive-machine.ts';
 import { clientOptions, sdkEnvironment } from '../support/aws-stack/clients.ts';
 import { violationsIn } from '../support/aws-stack/published.ts';
 import { audit, expiredRecord, record, rootRecord, session } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
+import { testTerminal } from '../support/cli/test-terminal.ts';
 
 const Bucket = 'trail';
 const account = '123456789012';
@@ -159,6 +161,28 @@ describe('`audit --on-aws`', { timeout: 120_000 }, () => {
     const again = await command(['audit', '--format', 'json', '--on-aws', execution, trail]);
     expect(again.stdout).toBe(started.stdout);
     expect(again.stderr).not.toContain('started');
+  });
+
+  it('shows how far reading and judging have come', async () => {
+    const terminal = testTerminal({ terminal: true });
+    const request = { trail, from: '2026-08-01T00:00:00Z' };
+    await auditOnAws({ onAws: archive.machineArn, request, progress: true }, terminal);
+    expect(terminal.stderrText()).toMatch(/\d\/2 slices of time, judging/);
+  });
+
+  it('shows no report that holds more than can be held here, and says where it is', async () => {
+    const { functionOf } = archive.stack;
+    archive.lambda.serve((name) => ({
+      invoke: async (event) => {
+        const answer = await functionOf(name).invoke(event);
+        const isReport = (event as { readonly step: string }).step === 'report';
+        return isReport ? { ...(answer as object), violations: 500_001 } : answer;
+      },
+    }));
+    const { code, stderr } = await command(['audit', '--on-aws', archive.machineArn, trail]);
+    archive.lambda.serve(functionOf);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/holds 500001 violations.*`aws s3 cp s3:\/\/\S+\/report\.jsonl\.gz - \| gunzip`/);
   });
 
   it('says why an execution failed', async () => {
