@@ -25,7 +25,7 @@ export const acceptedFindings: AcceptedFindings = {
   'template.yaml': [
     {
       check: 'CKV_AWS_115',
-      resources: fedByQueue,
+      resources: [...fedByQueue, 'JudgeArchive'],
       because:
         'MaximumConcurrency of the queue’s event source bounds it, ArchiveConcurrency the state machine; a reservation would take executions from the account even while there is nothing to do.',
     },
@@ -39,6 +39,12 @@ export const acceptedFindings: AcceptedFindings = {
       check: 'CKV_AWS_116',
       resources: ['CheckSubmission', 'AnswerQueries'],
       because: 'API Gateway waits for the answer: who asked hears of the failure, and nothing is to be kept.',
+    },
+    {
+      check: 'CKV_AWS_116',
+      resources: ['JudgeArchive'],
+      because:
+        'The state machine waits for the answer, tries again, and fails where it fails for good: it can be redriven.',
     },
     {
       check: 'CKV_AWS_117',
@@ -62,6 +68,11 @@ export const acceptedFindings: AcceptedFindings = {
       check: 'CKV_AWS_73',
       resources: ['SubmissionApi'],
       because: 'It is on by the parameter Tracing, which checkov does not look through.',
+    },
+    {
+      check: 'CKV_AWS_19',
+      resources: ['ArchiveBucket'],
+      because: 'It is encrypted with KmsKeyArn or without: checkov does not look through the condition.',
     },
     {
       check: 'CKV_AWS_18',
