@@ -23,11 +23,6 @@ export interface LogFileDependencies extends Pick<QueueWorkerOptions<unknown>, '
   readonly noteCoverage: NoteCoverage;
 }
 
-/** A log file that could not be fetched: it is tried again. */
-class NotFetchedError extends Error {
-  override readonly name = 'NotFetchedError';
-}
-
 /**
  * Reads log files of CloudTrail as they come into a bucket, and hands their records to the queues that EventBridge would
  * have brought them to: there they are judged by the same functions, with the same ids. What of a file cannot be read is
@@ -42,7 +37,6 @@ export function auditLogFiles(dependencies: LogFileDependencies) {
     const faults: string[] = [];
 
     async function take(file: ArchiveFile, reading: FileReading): Promise<void> {
-      if (file.fault !== undefined) throw new NotFetchedError(file.fault);
       const malformed = outcomes.add(file, reading);
       faults.push(...malformed.map((fault) => `${fault.place}: ${fault.reason}`));
       const records: Fields[] = [];
@@ -57,6 +51,8 @@ export function auditLogFiles(dependencies: LogFileDependencies) {
 
     await readObjects([object], {
       ...{ bucket, take, store, mostBytes: defaultMaxFileSize, further: handOver },
+      // What is denied may be allowed before the queue gives the message up.
+      awaited: ['time', 'somebody'],
       signal: new AbortController().signal,
     });
     const { filesRead, filesSkipped } = outcomes.coverage({ skipped: [], ignored: [] }, true);

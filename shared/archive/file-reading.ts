@@ -1,4 +1,11 @@
 import type { RecordBatch } from './record-batch.ts';
+import type { Cure } from './unreadable-file.ts';
+
+/** Why a file could not be fetched. */
+interface FetchFault {
+  readonly reason: string;
+  readonly cure: Cure;
+}
 
 /** A file to read. */
 export interface ArchiveFile {
@@ -15,7 +22,7 @@ export interface ArchiveFile {
   /** Where on disk its bytes are, where that is not its path. */
   readonly copy?: string;
   /** Why they could not be fetched. */
-  readonly fault?: string;
+  readonly fault?: FetchFault;
   /** The path that the user gave: of this file, or of a folder that it is in. */
   readonly named: string;
 }

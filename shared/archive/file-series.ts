@@ -99,7 +99,7 @@ export class FileSeries {
 
   #readFile({ path, rawPath, isFile, bytes, copy, fault }: ArchiveFile): Promise<void> {
     const { stdin } = this.#options;
-    if (fault !== undefined) throw new UnreadableFileError(fault);
+    if (fault !== undefined) throw new UnreadableFileError(fault.reason);
     if (bytes !== undefined) return this.#reader.readBytes(Buffer.from(bytes.buffer));
     if (copy !== undefined) return this.#reader.readFile(copy, true);
     if (path === '-' && stdin !== undefined) return this.#reader.readStream(stdin);

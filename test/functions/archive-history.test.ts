@@ -4,7 +4,7 @@ import { getBatch, putBatch } from '../../functions/audit-archive/history/batch.
 import { type Listing, listTrail } from '../../functions/audit-archive/history/list-trail.ts';
 import { giveUpBatch, readBatch } from '../../functions/audit-archive/history/read-batch.ts';
 import { pinnedRun } from '../../functions/pinned-run.ts';
-import { UnreadableFileError } from '../../shared/archive/unreadable-file.ts';
+import { UnreadableObjectError } from '../../shared/archive/unreadable-file.ts';
 import type { ArchiveRequest } from '../../shared/audit/archive-run.ts';
 import type { PartLine } from '../../shared/audit/audit-part.ts';
 import type { FileCoverage } from '../../shared/audit/audit-report.ts';
@@ -221,11 +221,16 @@ describe('a batch', () => {
   const sound = gzipSync(
     JSON.stringify({ Records: [rootRecord('root'), record('sound'), { eventName: 'GetObject' }] }),
   );
-  const bodies: Readonly<Record<string, Buffer | Error>> = {
+  const known: Readonly<Record<string, Buffer | Error>> = {
     'a.json.gz': sound,
-    'b.json.gz': new UnreadableFileError('permission denied: s3:GetObject'),
+    'b.json.gz': new UnreadableObjectError('permission denied: s3:GetObject', 'somebody'),
     'c.json.gz': sound.subarray(0, 100),
     'd.txt': Buffer.from('hello'),
+    'e.json.gz': new UnreadableObjectError('was deleted after it had been listed', 'nothing'),
+  };
+  const bodies: Readonly<Record<string, Buffer | Error>> = {
+    ...known,
+    busy: new UnreadableObjectError('Amazon S3 asks to slow down, time and again', 'time'),
   };
 
   async function batchOf(...names: readonly string[]): Promise<MemoryRunFolder> {
@@ -247,11 +252,11 @@ describe('a batch', () => {
   });
 
   it('becomes a part, in which what cannot be read is named', async () => {
-    const folder = await batchOf(...Object.keys(bodies));
+    const folder = await batchOf(...Object.keys(known));
     expect(await readBatch('0000001', { folder, storeOf })).toMatchObject({
       batch: '0000001',
       filesRead: 1,
-      filesSkipped: 2,
+      filesSkipped: 3,
     });
     const kept = linesOf(folder, '0000001').flatMap((line) => ('record' in line ? line.record.eventID : []));
     expect(kept).toEqual(['root', 'sound']);
@@ -261,9 +266,19 @@ describe('a batch', () => {
       filesSkipped: [
         { path: 's3://example-trail/b.json.gz', reason: 'permission denied: s3:GetObject' },
         { path: 's3://example-trail/c.json.gz' },
+        { path: 's3://example-trail/e.json.gz', reason: 'was deleted after it had been listed' },
       ],
       interrupted: false,
     });
+  });
+
+  it('fails where an object cannot be fetched now, and makes no part: the state machine tries it again', async () => {
+    const folder = await batchOf('a.json.gz', 'busy', 'b.json.gz');
+    await expect(readBatch('0000001', { folder, storeOf })).rejects.toMatchObject({
+      name: 'NotFetchedError',
+      message: 's3://example-trail/busy: Amazon S3 asks to slow down, time and again',
+    });
+    expect(folder.files.has(fileNames.part('0000001'))).toBe(false);
   });
 
   it('that is read again makes the same part', async () => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { auditLogFiles } from '../../functions/audit-archive/audit-log-files.ts';
 import { handOver } from '../../functions/audit-archive/hand-over.ts';
-import { UnreadableFileError } from '../../shared/archive/unreadable-file.ts';
+import { type Cure, UnreadableObjectError } from '../../shared/archive/unreadable-file.ts';
 import type { Place } from '../../shared/coverage/covered-region.ts';
 import { eventRules } from '../../shared/events/event-rules.generated.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
@@ -31,7 +31,7 @@ const created = (size: number, delta: object = {}) => ({
 /** What becomes of a log file. `queues`: those that the stack has. */
 async function worked(
   body: Buffer,
-  { event = created(body.length), queues = ['AuditQueue'], fails = '' } = {},
+  { event = created(body.length), queues = ['AuditQueue'], fails = '', cure = 'time' as Cure } = {},
 ) {
   const sent: Record<string, Record<string, unknown>[]> = {};
   const asked: unknown[] = [];
@@ -47,7 +47,7 @@ async function worked(
     store: {
       read: async function* (object) {
         asked.push(object);
-        if (fails === 'fetch') throw new UnreadableFileError('permission denied: s3:GetObject');
+        if (fails === 'fetch') throw new UnreadableObjectError('of the test', cure);
         yield body;
       },
     },
@@ -139,13 +139,20 @@ describe('a log file', () => {
     expect(failed).toEqual([]);
   });
 
-  it('comes again where it cannot be fetched, or a queue does not take its records', async () => {
-    const body = file(rootRecord('root', ofMember));
-    for (const fails of ['fetch', 'AuditQueue']) {
-      const { failed, aside, noted } = await worked(body, { fails });
-      expect(failed).toHaveLength(1);
-      expect([aside, noted]).toEqual([[], []]);
-    }
+  it.each<[string, { fails: string; cure?: Cure }]>([
+    ['it cannot be fetched now', { fails: 'fetch', cure: 'time' }],
+    ['it cannot be fetched until somebody mends that', { fails: 'fetch', cure: 'somebody' }],
+    ['a queue does not take its records', { fails: 'AuditQueue' }],
+  ])('comes again where %s', async (_, options) => {
+    const { failed, aside, noted } = await worked(file(rootRecord('root', ofMember)), options);
+    expect(failed).toHaveLength(1);
+    expect([aside, noted]).toEqual([[], []]);
+  });
+
+  it('is set aside at once where nothing brings it back, and does not count as covered', async () => {
+    const { failed, aside, noted } = await worked(file(), { fails: 'fetch', cure: 'nothing' });
+    expect([failed, noted]).toEqual([[], []]);
+    expect(aside).toMatchObject([{ reason: '1 fault, first of the test' }]);
   });
 });
 

@@ -24,7 +24,10 @@ export interface BatchEnd extends Pick<FileCoverage, 'filesRead'> {
 
 const nothingTold = { skipped: [], ignored: [] };
 
-/** Reads the objects of a batch into a part, in the place of one that was made before. */
+/**
+ * Reads the objects of a batch into a part, in the place of one that was made before. Throws NotFetchedError where an object
+ * cannot be fetched now; what lasts is told in the report.
+ */
 export async function readBatch(batch: string, { folder, storeOf }: BatchDependencies): Promise<BatchEnd> {
   const { bucket, objects } = await getBatch(folder, batch);
   const outcomes = new FileOutcomes();
@@ -35,6 +38,7 @@ export async function readBatch(batch: string, { folder, storeOf }: BatchDepende
       bucket,
       store: storeOf(bucket),
       mostBytes: defaultMaxFileSize,
+      awaited: ['time'],
       take: (file, reading) => takeReading(writer, file.path, reading, outcomes.add(file, reading)),
       signal: new AbortController().signal,
     });

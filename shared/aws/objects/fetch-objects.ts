@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import type { ArchiveFile } from '../../archive/file-reading.ts';
 import { objectPath } from '../../archive/object-address.ts';
 import { unreadable } from '../../archive/read-file.ts';
+import { UnreadableObjectError } from '../../archive/unreadable-file.ts';
 import type { ListedObject, ObjectStore } from './object-store.ts';
 import { readObject } from './read-object.ts';
 import { Room } from './room.ts';
 
-/** Objects that are on their way, or there and not asked for yet. */
-const mostAtOnce = 64;
 /** Bytes of objects that are on their way or there, until they have been read. */
 const mostBytes = 64 * 1024 * 1024;
 /** A larger object goes to disk first, and is read there piece by piece. */
@@ -23,6 +22,8 @@ export interface FetchingOptions {
   readonly named: string;
   /** The folder for what is too large for memory; made when it is needed. */
   readonly folder: () => Promise<string>;
+  /** Objects that are on their way, or there and not asked for yet. */
+  readonly atOnce: number;
   readonly signal: AbortSignal;
 }
 
@@ -31,17 +32,20 @@ export class ObjectFetcher {
   readonly #store: Pick<ObjectStore, 'read'>;
   readonly #options: FetchingOptions;
   readonly #bytes = new Room(mostBytes);
-  readonly #places = new Room(mostAtOnce);
+  readonly #places: Room;
   /** What files take of the room, until they are let go. */
   readonly #held = new Map<ArchiveFile, number>();
 
   constructor(store: Pick<ObjectStore, 'read'>, options: FetchingOptions) {
     this.#store = store;
     this.#options = options;
+    this.#places = new Room(options.atOnce);
   }
 
-  /** Throws what `objects` throws, when what came before has been passed on. */
+  /** Throws what `objects` throws, when what came before has been passed on. Who asks for no more ends what is on its way. */
   async *fetch(objects: AsyncIterable<ListedObject>): AsyncGenerator<ArchiveFile> {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([this.#options.signal, stop.signal]);
     const begun: Promise<ArchiveFile>[] = [];
     let isAllBegun = false;
     let tell: () => void = () => undefined;
@@ -51,7 +55,8 @@ export class ObjectFetcher {
           await this.#places.take(1);
           const share = object.size > mostInMemory ? largeShare : object.size;
           await this.#bytes.take(share);
-          begun.push(this.#fetched(object, share));
+          if (stop.signal.aborted) return;
+          begun.push(this.#fetched(object, share, signal));
           tell();
         }
       } finally {
@@ -62,19 +67,23 @@ export class ObjectFetcher {
     const beginning = beginAll();
     // It is waited for at the end.
     beginning.catch(() => undefined);
-    while (begun.length > 0 || !isAllBegun) {
-      const next = begun.shift();
-      if (next === undefined)
-        await new Promise<void>((resolve) => {
-          tell = resolve;
-        });
-      else {
-        const file = await next;
-        this.#places.give(1);
-        yield file;
+    try {
+      while (begun.length > 0 || !isAllBegun) {
+        const next = begun.shift();
+        if (next === undefined)
+          await new Promise<void>((resolve) => {
+            tell = resolve;
+          });
+        else {
+          const file = await next;
+          this.#places.give(1);
+          yield file;
+        }
       }
+      await beginning;
+    } finally {
+      stop.abort();
     }
-    await beginning;
   }
 
   /** Gives the room back that a file takes. */
@@ -87,34 +96,41 @@ export class ObjectFetcher {
     if (file.copy !== undefined) void rm(file.copy, { force: true }).catch(() => undefined);
   }
 
-  async #fetched(object: ListedObject, share: number): Promise<ArchiveFile> {
+  async #fetched(object: ListedObject, share: number, signal: AbortSignal): Promise<ArchiveFile> {
     const { bucket, named } = this.#options;
     const path = objectPath(bucket, object.key);
-    const file: ArchiveFile = { path, named, ...versionOf(object), ...(await this.#contentOf(object)) };
+    const content = await this.#contentOf(object, signal);
+    const file: ArchiveFile = { path, named, ...versionOf(object), ...content };
     this.#held.set(file, share);
     return file;
   }
 
-  async #contentOf(object: ListedObject): Promise<Pick<ArchiveFile, 'bytes' | 'copy' | 'fault'>> {
+  async #contentOf(
+    object: ListedObject,
+    signal: AbortSignal,
+  ): Promise<Pick<ArchiveFile, 'bytes' | 'copy' | 'fault'>> {
     try {
-      return await (object.size > mostInMemory ? this.#onDisk(object) : this.#inMemory(object));
+      return await (object.size > mostInMemory
+        ? this.#onDisk(object, signal)
+        : this.#inMemory(object, signal));
     } catch (error) {
-      return { fault: unreadable(error).message };
+      const { message: reason } = unreadable(error);
+      return { fault: { reason, cure: error instanceof UnreadableObjectError ? error.cure : 'somebody' } };
     }
   }
 
-  async #inMemory(object: ListedObject): Promise<Pick<ArchiveFile, 'bytes'>> {
+  async #inMemory(object: ListedObject, signal: AbortSignal): Promise<Pick<ArchiveFile, 'bytes'>> {
     const bytes = new Uint8Array(Buffer.allocUnsafeSlow(object.size).buffer);
     let at = 0;
     const sink = (piece: Uint8Array) => {
       bytes.set(piece, at);
       at += piece.length;
     };
-    await readObject(this.#store, object, sink, this.#options.signal);
+    await readObject(this.#store, object, sink, signal);
     return { bytes };
   }
 
-  async #onDisk(object: ListedObject): Promise<Pick<ArchiveFile, 'copy'>> {
+  async #onDisk(object: ListedObject, signal: AbortSignal): Promise<Pick<ArchiveFile, 'copy'>> {
     const copy = join(await this.#options.folder(), randomUUID());
     const file = await open(copy, 'wx', 0o600);
     try {
@@ -122,7 +138,7 @@ export class ObjectFetcher {
         file.writeFile(piece).catch((error: unknown) => {
           throw unreadable(error);
         });
-      await readObject(this.#store, object, sink, this.#options.signal);
+      await readObject(this.#store, object, sink, signal);
       return { copy };
     } catch (error) {
       await rm(copy, { force: true });

@@ -10,6 +10,9 @@ import { ObjectFetcher, versionOf } from './fetch-objects.ts';
 import { listObjects } from './list-objects.ts';
 import type { ListedObject, ObjectStore } from './object-store.ts';
 
+/** The objects of one bucket that are fetched at once, where nobody else reads them. */
+const atOnce = 64;
+
 export interface ObjectSourceOptions {
   /** The path that the user gave. */
   readonly named: string;
@@ -42,7 +45,7 @@ export class ObjectSource implements Pick<FileSource, 'find' | 'letGo' | 'close'
       this.#folder ??= mkdtemp(join(tmpdir(), 'sts-warden-objects-'));
       return this.#folder;
     };
-    this.#fetcher = new ObjectFetcher(store, { bucket: address.bucket, named, folder, signal });
+    this.#fetcher = new ObjectFetcher(store, { bucket: address.bucket, named, folder, atOnce, signal });
   }
 
   async *find(): AsyncGenerator<ArchiveFile> {

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { UnreadableFileError } from '../../archive/unreadable-file.ts';
+import { UnreadableFileError, UnreadableObjectError } from '../../archive/unreadable-file.ts';
 import type { ListedObject, ObjectStore } from './object-store.ts';
 
 /** How often what breaks off before anything has come is asked for again: it is no fault of the object. */
@@ -23,7 +23,7 @@ export async function readObject(
   let at = 0;
   const take = async (bytes: Uint8Array) => {
     if (at + bytes.length > object.size)
-      throw new UnreadableFileError('is longer than it was when it was listed');
+      throw new UnreadableObjectError('is longer than it was when it was listed', 'nothing');
     await sink(bytes);
     at += bytes.length;
   };
@@ -31,7 +31,8 @@ export async function readObject(
     const from = at;
     await readUntilBreak(store.read(object, from, signal), take, signal);
     breaks = at > from ? 0 : breaks + 1;
-    if (breaks > mostBreaks) throw new UnreadableFileError(`broke off after ${at} of ${object.size} bytes`);
+    if (breaks > mostBreaks)
+      throw new UnreadableObjectError(`broke off after ${at} of ${object.size} bytes`, 'time');
     if (at < object.size) await wait(pause * breaks, signal);
   }
 }

@@ -1,15 +1,13 @@
-import { UnreadableFileError } from '../../archive/unreadable-file.ts';
+import { isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { type Cure, UnreadableFileError, UnreadableObjectError } from '../../archive/unreadable-file.ts';
 
 /** What the SDK throws, as far as it says why. */
-interface Fault {
-  readonly name: string;
-  readonly message: string;
+type Fault = Parameters<typeof isThrottlingError>[0] & {
   /** Of the operating system. */
   readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
   readonly StorageClass?: string;
   readonly AccessTier?: string;
-}
+};
 
 /** Why a bucket cannot be listed or an object read, by the code that Amazon S3 answers with. */
 const reasons: Readonly<Record<string, string>> = {
@@ -25,11 +23,23 @@ const reasons: Readonly<Record<string, string>> = {
   PermanentRedirect: 'the bucket is in another Region, which Amazon S3 does not name',
 };
 
-/** An answer of Amazon S3, or none, as an error that says in words why something cannot be read. `action` is what was asked. */
+/** What passes, and is none of the faults that the SDK tries again: the clock, credentials that are asked for anew, AWS KMS. */
+const passing =
+  /^(ExpiredToken|RequestTimeTooSkewed|(KMS\.|Kms).*(Throttl|Internal|Timeout|Unavailable|LimitExceeded).*)$/;
+
+/** An answer of Amazon S3, or none, as an error that says in words why something cannot be read, and what may mend that. `action` is what was asked. */
 export function unreadableObject(error: unknown, action: string): UnreadableFileError {
-  return error instanceof UnreadableFileError
-    ? error
-    : new UnreadableFileError(reasonOf(error as Fault, action));
+  if (error instanceof UnreadableFileError) return error;
+  const fault = error as Fault;
+  return new UnreadableObjectError(reasonOf(fault, action), cureOf(fault));
+}
+
+/** Without an answer that says something else it is the network’s fault or Amazon S3’s, and passes. */
+function cureOf(fault: Fault): Cure {
+  const status = fault.$metadata?.httpStatusCode ?? 500;
+  if (status >= 500 || isThrottlingError(fault) || isTransientError(fault) || passing.test(fault.name))
+    return 'time';
+  return status === 404 || status === 412 ? 'nothing' : 'somebody';
 }
 
 function reasonOf(fault: Fault, action: string): string {

@@ -5,7 +5,7 @@ import {
   type RequestPayer,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { UnreadableFileError } from '../../archive/unreadable-file.ts';
+import { UnreadableObjectError } from '../../archive/unreadable-file.ts';
 import type { ListedObject, ListedPage, ObjectStore, PageRequest } from './object-store.ts';
 import { unreadableObject } from './s3-faults.ts';
 
@@ -94,7 +94,7 @@ export function s3Store(client: S3Client, { bucket: Bucket, requesterPays = fals
           throw unreadableObject(error, 's3:GetObject');
         });
       if (from > 0 && !ContentRange.startsWith(`bytes ${from}-`))
-        throw new UnreadableFileError('broke off, and cannot be gone on with');
+        throw new UnreadableObjectError('broke off, and cannot be gone on with', 'time');
       yield* Body as AsyncIterable<Uint8Array>;
     },
   };

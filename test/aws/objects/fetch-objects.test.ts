@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type ArchiveFile, manyFetchedBytes } from '../../../shared/archive/file-reading.ts';
-import { UnreadableFileError } from '../../../shared/archive/unreadable-file.ts';
+import { UnreadableFileError, UnreadableObjectError } from '../../../shared/archive/unreadable-file.ts';
 import { ObjectFetcher } from '../../../shared/aws/objects/fetch-objects.ts';
 import type { ListedObject } from '../../../shared/aws/objects/object-store.ts';
 import { temporaryFolder } from '../../support/cli/temporary-folder.ts';
@@ -16,11 +17,14 @@ async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
 }
 
 /** Fetches from a bucket that answers in pieces of a megabyte, and counts what is on its way. */
-async function fetcherOf(read?: (object: ListedObject) => AsyncIterable<Uint8Array>) {
+async function fetcherOf(
+  read?: (object: ListedObject, signal: AbortSignal) => AsyncIterable<Uint8Array>,
+  atOnce = 64,
+) {
   const folder = await temporaryFolder();
   const state = { now: 0, most: 0, bytes: 0 };
   const store = {
-    read: async function* (one: ListedObject) {
+    read: async function* (one: ListedObject, _: number, fetching: AbortSignal) {
       state.now++;
       state.bytes += one.size;
       state.most = Math.max(state.most, state.now);
@@ -28,22 +32,28 @@ async function fetcherOf(read?: (object: ListedObject) => AsyncIterable<Uint8Arr
       if (read === undefined)
         for (let at = 0; at < one.size; at += megabyte)
           yield Buffer.alloc(Math.min(megabyte, one.size - at), one.key.at(-1));
-      else yield* read(one);
+      else yield* read(one, fetching);
       state.now--;
     },
   };
   const { signal } = new AbortController();
-  const options = { bucket: 'bucket', named: 's3://bucket', folder: async () => folder.path, signal };
+  const options = {
+    bucket: 'bucket',
+    named: 's3://bucket',
+    folder: async () => folder.path,
+    atOnce,
+    signal,
+  };
   return { fetcher: new ObjectFetcher(store, options), state };
 }
 
 describe('ObjectFetcher', () => {
-  it('passes objects on in their order, whoever is the first, many at once', async () => {
+  it.each([64, 16])('passes objects on in their order, whoever is the first, %d at once', async (atOnce) => {
     const objects = Array.from({ length: 500 }, (_, index) => object(`key-${index}`, 1 + (index % 7)));
     const { fetcher, state } = await fetcherOf(async function* ({ size, key }) {
       for (let turn = 0; turn < (key.length * size) % 11; turn++) await setImmediate();
       yield Buffer.alloc(size, 'x');
-    });
+    }, atOnce);
     const files: ArchiveFile[] = [];
     for await (const file of fetcher.fetch(each(objects))) {
       files.push(file);
@@ -52,8 +62,8 @@ describe('ObjectFetcher', () => {
     expect(files.map(({ path, bytes }) => [path, bytes?.length])).toEqual(
       objects.map(({ key, size }) => [`s3://bucket/${key}`, size]),
     );
-    expect(state.most).toBeGreaterThan(30);
-    expect(state.most).toBeLessThanOrEqual(64);
+    expect(state.most).toBeGreaterThan(atOnce / 2);
+    expect(state.most).toBeLessThanOrEqual(atOnce);
   });
 
   it('fetches no more than is read', async () => {
@@ -91,12 +101,43 @@ describe('ObjectFetcher', () => {
   it('says of an object why it cannot be read, and goes on', async () => {
     const { fetcher } = await fetcherOf(async function* ({ key, size }) {
       if (key === 'b') throw new UnreadableFileError('permission denied');
+      if (key === 'c') throw new UnreadableObjectError('no answer', 'time');
       yield Buffer.alloc(size);
     });
-    const objects = [object('a'), object('b'), object('d', 0)];
+    const objects = [object('a'), object('b'), object('c'), object('d', 0)];
     const faults: unknown[] = [];
     for await (const { fault, bytes } of fetcher.fetch(each(objects))) faults.push(fault ?? bytes?.length);
-    expect(faults).toEqual([1, 'permission denied', 0]);
+    expect(faults).toEqual([
+      1,
+      { reason: 'permission denied', cure: 'somebody' },
+      { reason: 'no answer', cure: 'time' },
+      0,
+    ]);
+  });
+
+  it('ends what is on its way where no more is asked for, and begins nothing more', async () => {
+    const signals: AbortSignal[] = [];
+    const { fetcher } = await fetcherOf(async function* ({ key, size }, signal) {
+      signals.push(signal);
+      if (Number(key.slice(4)) > 10) await once(signal, 'abort');
+      yield Buffer.alloc(size);
+    });
+    let listed = 0;
+    const objects = async function* () {
+      for (; listed < 50; listed++) {
+        await setImmediate();
+        yield object(`key-${listed}`);
+      }
+    };
+    for await (const file of fetcher.fetch(objects())) {
+      fetcher.letGo(file);
+      if (listed > 10) break;
+    }
+    const before = listed;
+    for (let turn = 0; turn < 100; turn++) await setImmediate();
+    expect(signals.length).toBeGreaterThan(1);
+    expect(signals.length).toBeLessThanOrEqual(before + 1);
+    expect(signals.every(({ aborted }) => aborted)).toBe(true);
   });
 
   it('fails where the listing does, when what came before has been passed on', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UnreadableFileError } from '../../../shared/archive/unreadable-file.ts';
+import { UnreadableFileError, UnreadableObjectError } from '../../../shared/archive/unreadable-file.ts';
 import { readObject } from '../../../shared/aws/objects/read-object.ts';
 
 const content = Buffer.from('0123456789');
@@ -21,7 +21,12 @@ async function read(answers: readonly ((from: number) => AsyncIterable<Uint8Arra
     () => undefined,
     (error: Error) => error,
   );
-  return { text: Buffer.concat(got).toString(), asked, fault: fault?.message };
+  return {
+    text: Buffer.concat(got).toString(),
+    asked,
+    fault: fault?.message,
+    cure: fault instanceof UnreadableObjectError ? fault.cure : undefined,
+  };
 }
 
 async function* whole(from: number) {
@@ -51,13 +56,16 @@ describe('readObject', () => {
   });
 
   it('gives up where nothing more comes', async () => {
-    const { text, asked, fault } = await read([part(3), part(0)]);
-    expect({ text, fault }).toEqual({ text: '012', fault: 'broke off after 3 of 10 bytes' });
+    const { asked, ...rest } = await read([part(3), part(0)]);
+    expect(rest).toEqual({ text: '012', fault: 'broke off after 3 of 10 bytes', cure: 'time' });
     expect(asked).toHaveLength(7);
   }, 20_000);
 
   it('tells of what is longer than it was', async () => {
-    expect(await read([whole], 9)).toMatchObject({ fault: 'is longer than it was when it was listed' });
+    expect(await read([whole], 9)).toMatchObject({
+      fault: 'is longer than it was when it was listed',
+      cure: 'nothing',
+    });
   });
 
   it('asks no further where there is a reason', async () => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { UnreadableFileError } from '../../../shared/archive/unreadable-file.ts';
+import {
+  type Cure,
+  UnreadableFileError,
+  UnreadableObjectError,
+} from '../../../shared/archive/unreadable-file.ts';
 import { unreadableObject } from '../../../shared/aws/objects/s3-faults.ts';
 
 const fault = (name: string, status: number, message = '', more: object = {}) =>
@@ -68,5 +72,30 @@ describe('unreadableObject', () => {
     ['its own', new UnreadableFileError('no AWS credentials'), 'no AWS credentials'],
   ])('tells of %s', (_, error, expected) => {
     expect(unreadableObject(error, 's3:GetObject').message).toBe(expected);
+  });
+
+  it.each<[Cure, string, Error]>([
+    ['time', 'throttling', fault('SlowDown', 503)],
+    ['time', 'throttling of a kind of its own', fault('RequestLimitExceeded', 400)],
+    ['time', 'too many requests', fault('TooMany', 429)],
+    ['time', 'throttling by AWS KMS', fault('KMS.ThrottlingException', 400)],
+    ['time', 'AWS KMS without an answer', fault('KMS.DependencyTimeoutException', 400)],
+    ['time', 'a fault of Amazon S3', fault('InternalError', 500)],
+    ['time', 'another one', fault('Unknown', 599)],
+    ['time', 'an answer that came too late', fault('RequestTimeout', 400)],
+    ['time', 'no answer', Object.assign(new Error('x'), { name: 'TimeoutError' })],
+    ['time', 'a session that ended', fault('ExpiredToken', 400)],
+    ['time', 'a clock', fault('RequestTimeTooSkewed', 403)],
+    ['somebody', 'a missing permission', fault('AccessDenied', 403)],
+    ['somebody', 'an archive', fault('InvalidObjectState', 403)],
+    ['somebody', 'a key that is disabled', fault('KMS.DisabledException', 400)],
+    ['somebody', 'a customer’s own key', fault('InvalidRequest', 400)],
+    ['somebody', 'what nobody knows', fault('Surprise', 400)],
+    ['nothing', 'what is gone', fault('NoSuchKey', 404)],
+    ['nothing', 'what is another', fault('PreconditionFailed', 412)],
+  ])('names what may mend it: %s, of %s', (cure, _, error) => {
+    const unreadable = unreadableObject(error, 's3:GetObject');
+    expect(unreadable).toBeInstanceOf(UnreadableObjectError);
+    expect(unreadable).toMatchObject({ cure });
   });
 });
