@@ -39,14 +39,16 @@ export function auditLogFiles(dependencies: LogFileDependencies) {
     async function take(file: ArchiveFile, reading: FileReading): Promise<void> {
       const malformed = outcomes.add(file, reading);
       faults.push(...malformed.map((fault) => `${fault.place}: ${fault.reason}`));
-      const records: Fields[] = [];
+      const records: { readonly record: Fields; readonly where: string }[] = [];
       for (const { json, place: where } of recordsOf(reading.batch)) {
         const record: unknown = JSON.parse(json);
         const fault = faultOf(record);
         if (fault !== undefined) faults.push(`${where}: ${fault}`);
-        else if (isObject(record)) records.push(record);
+        else if (isObject(record)) records.push({ record, where });
       }
-      meter.count('RecordsHandedOver', await handOver.send(records, place));
+      const { messages, tooLong } = await handOver.send(records, place);
+      meter.count('RecordsHandedOver', messages);
+      faults.push(...tooLong.map((where) => `${where}: is longer than a message of Amazon SQS may be`));
     }
 
     await readObjects([object], {

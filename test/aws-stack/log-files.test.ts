@@ -51,3 +51,25 @@ it('a log file that comes into the bucket is judged as its records would be, twi
   await put(`${folder(member)}/again.json.gz`, log);
   expect((await work(stack)).published.map(({ id }) => id)).toEqual(first.published.map(({ id }) => id));
 });
+
+it('a log file with a record that no message can hold is set aside, when its others have been handed over', async ({
+  stack,
+}) => {
+  const put = await trailBucket(stack);
+  const withAgent = (id: string, userAgent: string) => rootRecord(id, { ...ofMember, userAgent });
+  const log = file(
+    withAgent('odd', '\uffff'),
+    withAgent('long', 'x'.repeat(1_048_576)),
+    withAgent('nearly', 'x'.repeat(1_040_000)),
+    withAgent('plain', 'x'),
+  );
+  await put(`${folder(member)}/a.json.gz`, log);
+  const { failed, published } = await work(stack);
+  expect(failed).toEqual([]);
+  expect(published.map(({ subject }) => subject.eventId).sort()).toEqual(['nearly', 'odd', 'plain']);
+  const [message, ...others] = await stack.take('ArchiveDeadLetterQueueUrl');
+  expect(message?.MessageAttributes?.Reason?.StringValue).toBe(
+    '1 fault, first record 2: is longer than a message of Amazon SQS may be',
+  );
+  expect(others).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { auditLogFiles } from '../../functions/audit-archive/audit-log-files.ts';
 import { handOver } from '../../functions/audit-archive/hand-over.ts';
 import { type Cure, UnreadableObjectError } from '../../shared/archive/unreadable-file.ts';
+import { refusedCharacters } from '../../shared/aws/calls/message-text.ts';
 import type { Place } from '../../shared/coverage/covered-region.ts';
 import { eventRules } from '../../shared/events/event-rules.generated.ts';
 import { record, rootRecord } from '../support/cli/audit-command.ts';
@@ -39,7 +40,8 @@ async function worked(
   const noted: [Place, number][] = [];
   const counted: Record<string, number> = {};
   const receiver = (queue: string) => async (bodies: readonly string[]) => {
-    if (fails === queue) throw new Error('not taken');
+    if (fails === queue || bodies.some((text) => text.match(refusedCharacters) !== null))
+      throw new Error('not taken');
     sent[queue] = [...(sent[queue] ?? []), ...bodies.map((text) => JSON.parse(text))];
   };
   const handler = auditLogFiles({
@@ -153,6 +155,40 @@ describe('a log file', () => {
     const { failed, aside, noted } = await worked(file(), { fails: 'fetch', cure: 'nothing' });
     expect([failed, noted]).toEqual([[], []]);
     expect(aside).toMatchObject([{ reason: '1 fault, first of the test' }]);
+  });
+});
+
+describe('a record that SQS does not take as it is', () => {
+  it('is handed over with characters escaped that a message may not hold, and is the same', async () => {
+    const odd = rootRecord('odd\ufffe\uffff', ofMember);
+    const { sent, aside, failed } = await worked(file(odd, rootRecord('root', ofMember)));
+    expect([failed, aside]).toEqual([[], []]);
+    expect(sent.AuditQueue).toMatchObject([{ detail: odd }, { id: 'root' }]);
+  });
+
+  it('is set aside alone where it is longer than a message may be', async () => {
+    const withAgent = (id: string, userAgent: string) => rootRecord(id, { ...ofMember, userAgent });
+    const [event] = (await worked(file(withAgent('full', '')))).sent.AuditQueue ?? [];
+    const room = 1_048_576 - Buffer.byteLength(JSON.stringify(event));
+    const { sent, aside, failed, noted } = await worked(
+      file(
+        rootRecord('before', ofMember),
+        withAgent('full', 'x'.repeat(room)),
+        withAgent('long', 'x'.repeat(room + 1)),
+        rootRecord('after', ofMember),
+      ),
+    );
+    expect([failed, noted.length]).toEqual([[], 1]);
+    expect(idsOf(sent.AuditQueue)).toEqual(['before', 'full', 'after']);
+    expect(aside).toMatchObject([
+      { reason: '1 fault, first record 3: is longer than a message of Amazon SQS may be' },
+    ]);
+  });
+
+  it('is passed over where no queue is to have it, however long it is', async () => {
+    const long = record('long', { ...ofMember, eventName: 'GetObject', userAgent: 'x'.repeat(1_048_576) });
+    const { aside, failed } = await worked(file(long, iamChange));
+    expect([failed, aside]).toEqual([[], []]);
   });
 });
 

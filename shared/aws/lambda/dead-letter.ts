@@ -1,8 +1,7 @@
 import type { MessageAttributeValue, SQSClient } from '@aws-sdk/client-sqs';
+import { refusedCharacters } from '../calls/message-text.ts';
 
 const longestReason = 1000;
-/** What a message may not hold (SQS API Reference, SendMessage): most control characters, and halves of a pair. */
-const refused = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** A message that no retry can mend. */
 interface UnprocessableMessage {
@@ -38,6 +37,6 @@ export function deadLetterQueue({ client, queueUrl }: DeadLetterOptions): SetAsi
 
 /** An attribute that SQS takes whatever the text: an empty or refused one would keep the message out of the queue. */
 function text(value: string): MessageAttributeValue {
-  const allowed = value.slice(0, longestReason).replace(refused, '\ufffd');
+  const allowed = value.slice(0, longestReason).replace(refusedCharacters, '\ufffd');
   return { DataType: 'String', StringValue: allowed === '' ? '(empty)' : allowed };
 }
