@@ -3,10 +3,9 @@ import type { FileSource } from '../shared/archive/file-source.ts';
 import { FileFinder } from '../shared/archive/find-files.ts';
 import { isObjectAddress, type ObjectAddress, parseObjectAddress } from '../shared/archive/object-address.ts';
 import type { TimeRange } from '../shared/archive/time-range.ts';
-import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { ObjectSource } from '../shared/aws/objects/object-source.ts';
 import type { ObjectStore } from '../shared/aws/objects/object-store.ts';
-import { ambientCredentials, ambientRegion } from './credentials.ts';
+import { ambientRegion, credentialsForObjects } from './credentials.ts';
 import { UsageError } from './errors.ts';
 
 export interface ArchiveOptions {
@@ -36,7 +35,10 @@ async function openMixed(
   const addresses = new Map(paths.filter(isObjectAddress).map((path) => [path, addressOf(path)]));
   const { ObjectSource } = await import('../shared/aws/objects/object-source.ts');
   const { s3Client, s3Store } = await import('../shared/aws/objects/s3-store.ts');
-  const client = s3Client({ region: await ambientRegion(undefined), credentials });
+  const client = s3Client({
+    region: await ambientRegion(undefined),
+    credentials: credentialsForObjects,
+  });
   const { skipped, ignored, leftOut } = finder;
   const open = (named: string, address: ObjectAddress): ObjectSource => {
     const store: ObjectStore = s3Store(client, { bucket: address.bucket, requesterPays });
@@ -91,12 +93,4 @@ function isMeantBefore(
       prefix.startsWith(other.prefix) &&
       (other.prefix.length < prefix.length || at < index),
   );
-}
-
-async function credentials() {
-  try {
-    return await ambientCredentials(undefined);
-  } catch (error) {
-    throw new UnreadableFileError((error as Error).message);
-  }
 }

@@ -1,4 +1,4 @@
-import { type ObjectAddress, parseObjectAddress } from '../shared/archive/object-address.ts';
+import { type ObjectAddress, objectPath, parseObjectAddress } from '../shared/archive/object-address.ts';
 import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import type { ArchiveRequest, ArchiveRunEnd } from '../shared/audit/archive-run.ts';
 import type { Result } from '../shared/report/result.ts';
@@ -10,7 +10,7 @@ import {
   readMachineArn,
 } from './archive-execution.ts';
 import type { Conclusion } from './conclude.ts';
-import { ambientCredentials } from './credentials.ts';
+import { credentialsForObjects } from './credentials.ts';
 import { InterruptedError, UsageError } from './errors.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { savedResultsIn } from './saved-results.ts';
@@ -135,13 +135,12 @@ async function reportOf(
 
 async function bytesAt({ bucket, prefix: key }: ObjectAddress, region: string): Promise<Buffer> {
   const { s3Client, s3Store } = await import('../shared/aws/objects/s3-store.ts');
-  const client = s3Client({ region, credentials: () => ambientCredentials(undefined) });
+  const client = s3Client({ region, credentials: credentialsForObjects });
   try {
-    const pieces: Uint8Array[] = [];
-    const store = s3Store(client, { bucket });
-    const { signal } = new AbortController();
-    for await (const piece of store.read({ key, size: 0, etag: undefined }, 0, signal)) pieces.push(piece);
-    return Buffer.concat(pieces);
+    return await s3Store(client, { bucket }).readWhole(key, new AbortController().signal);
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    throw new UnreadableFileError(`${objectPath(bucket, key)}: ${error.message}`);
   } finally {
     client.destroy();
   }

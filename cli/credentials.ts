@@ -1,3 +1,4 @@
+import { UnreadableFileError } from '../shared/archive/unreadable-file.ts';
 import { CredentialsError } from './errors.ts';
 
 /** What AWS signs requests with. */
@@ -30,6 +31,15 @@ export async function ambientCredentials(profile: string | undefined): Promise<C
         ? 'no AWS credentials: the profile’s session with IAM Identity Center is missing or has ended; run `aws sso login`'
         : `no AWS credentials: ${places}`,
     );
+  }
+}
+
+/** The same for Amazon S3: where there are none is why an object cannot be read. Throws UnreadableFileError. */
+export async function credentialsForObjects(): Promise<Credentials> {
+  try {
+    return await ambientCredentials(undefined);
+  } catch (error) {
+    throw new UnreadableFileError((error as Error).message);
   }
 }
 

@@ -116,7 +116,7 @@ describe('audit s3://', () => {
       ['denied', 'permission denied: s3:GetObject'],
       ['key', 'permission denied: kms:Decrypt on the AWS KMS key that it is encrypted with'],
       ['tier', 'is archived (ARCHIVE_ACCESS): restore it first'],
-      ['vanished', 'was deleted after it had been listed'],
+      ['vanished', 'is no longer there'],
     ]);
     expect(report.coverage.withoutRecords).toMatchObject([
       { kind: 'folder of Amazon S3 without content', count: 1 },
@@ -132,7 +132,7 @@ describe('audit s3://', () => {
     });
     bucket.put(keyOf(1), log(1), { etag: 'one' });
     const { report } = await audit(['s3://bucket']);
-    expect(report.coverage.filesSkipped).toMatchObject([{ reason: 'was changed after it had been listed' }]);
+    expect(report.coverage.filesSkipped).toMatchObject([{ reason: 'was changed meanwhile' }]);
   });
 
   it('waits where it is asked to slow down, and goes on', async () => {

@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readMachineArn } from '../../cli/archive-execution.ts';
+import { refuse, type ServingOptions } from '../../tools/s3-stand-in.ts';
+import { rootRecord } from '../support/cli/audit-command.ts';
 import { command } from '../support/cli/command.ts';
+import { objectBucket } from '../support/cli/object-bucket.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
 const machine = 'arn:aws:states:eu-central-1:123456789012:stateMachine:ArchiveMachine-x1';
@@ -55,5 +62,93 @@ describe('what --on-aws cannot do is refused before AWS is asked', () => {
     const { code, stderr } = await asked(machine, '--policy', folder.at('policy.yaml'), trail);
     expect(stderr).toContain('unknown');
     expect(code).toBe(3);
+  });
+});
+
+/** Step Functions, which knows one execution: it succeeded. Until the test is over. */
+async function servedExecution(output: object): Promise<void> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify({ status: 'SUCCEEDED', output: JSON.stringify(output) }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  vi.stubEnv('AWS_ENDPOINT_URL_SFN', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+describe('the report that --on-aws fetches', () => {
+  const key = 'runs/audit-1/report.gz';
+  const address = `s3://archive/${key}`;
+  const words = ['audit', '--format', 'jsonl'];
+
+  /** A report, and what the command says that fetches it. */
+  async function fetched(options: (gzip: Buffer) => ServingOptions) {
+    const folder = await temporaryFolder();
+    const file = await folder.write('log.json', { Records: [rootRecord('root')] });
+    const report = (await command([...words, file])).stdout;
+    const gzip = gzipSync(report);
+    const bucket = await objectBucket(options(gzip));
+    bucket.put(key, gzip);
+    await servedExecution({ report: address, violations: 1, filesRead: 1, filesSkipped: 0 });
+    const execution = 'arn:aws:states:eu-central-1:123456789012:execution:m:audit-1';
+    return { report, ...(await command([...words, '--on-aws', execution, trail])) };
+  }
+
+  /** Some bytes of an answer that has more. */
+  const broken = (gzip: Buffer, length: number): ServingOptions => ({
+    answer: ({ request }, response) => {
+      if (request.headers.range !== undefined) return false;
+      response.writeHead(200, { 'content-length': gzip.length, etag: `"${gzip.length}"` });
+      response.write(gzip.subarray(0, length), () => response.destroy());
+      return true;
+    },
+  });
+
+  it('is whole where its answer broke off', async () => {
+    const asked: (string | undefined)[] = [];
+    const { code, stdout, report, stderr } = await fetched((gzip) => {
+      const { answer } = broken(gzip, 100);
+      return {
+        answer: (one, response) => {
+          asked.push(one.request.headers.range);
+          return answer?.(one, response) ?? false;
+        },
+      };
+    });
+    expect({ code, stderr }).toMatchObject({ code: 1 });
+    expect(stdout).toBe(report);
+    expect(asked).toEqual([undefined, 'bytes=100-']);
+  });
+
+  it.each<[string, (gzip: Buffer) => ServingOptions, string]>([
+    [
+      'was changed since its answer broke off',
+      (gzip) => ({
+        answer: ({ request }, response) =>
+          request.headers.range === undefined
+            ? (broken(gzip, 100).answer?.({ request } as never, response) ?? false)
+            : request.headers['if-match'] === `"${gzip.length}"` &&
+              refuse(response, 412, 'PreconditionFailed'),
+      }),
+      'was changed meanwhile',
+    ],
+    [
+      'may not be read',
+      () => ({ answer: (_, response) => refuse(response, 403, 'AccessDenied') }),
+      'permission denied: s3:GetObject',
+    ],
+    [
+      'is gone',
+      () => ({ answer: (_, response) => refuse(response, 404, 'NoSuchKey') }),
+      'is no longer there',
+    ],
+  ])('is no report where it %s, which is said in words', async (_, options, reason) => {
+    const { code, stderr } = await fetched(options);
+    expect(stderr).toContain(`${address}: ${reason}`);
+    expect(code).toBe(2);
   });
 });

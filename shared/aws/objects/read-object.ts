@@ -12,7 +12,7 @@ export type ByteSink = (bytes: Uint8Array) => Promise<void> | void;
 
 /**
  * Reads an object to its end; where that breaks off, it goes on from there. Throws UnreadableFileError, where it cannot, or
- * the object is not as long as it was when it was listed.
+ * the object is not as long as it was said to be.
  */
 export async function readObject(
   store: Pick<ObjectStore, 'read'>,
@@ -22,8 +22,7 @@ export async function readObject(
 ): Promise<void> {
   let at = 0;
   const take = async (bytes: Uint8Array) => {
-    if (at + bytes.length > object.size)
-      throw new UnreadableObjectError('is longer than it was when it was listed', 'nothing');
+    if (at + bytes.length > object.size) throw new UnreadableObjectError('is longer than it was', 'nothing');
     await sink(bytes);
     at += bytes.length;
   };

@@ -12,9 +12,8 @@ type Fault = Parameters<typeof isThrottlingError>[0] & {
 /** Why a bucket cannot be listed or an object read, by the code that Amazon S3 answers with. */
 const reasons: Readonly<Record<string, string>> = {
   NoSuchBucket: 'there is no such bucket',
-  NoSuchKey: 'was deleted after it had been listed',
-  NotFound: 'was deleted after it had been listed',
-  PreconditionFailed: 'was changed after it had been listed',
+  NoSuchKey: 'is no longer there',
+  PreconditionFailed: 'was changed meanwhile',
   ExpiredToken: 'the AWS credentials have expired',
   InvalidAccessKeyId: 'AWS does not know the access key',
   SignatureDoesNotMatch: 'AWS does not take the signature: the secret access key is wrong',

@@ -1,12 +1,14 @@
 import {
   type _Object,
   GetObjectCommand,
+  type GetObjectCommandInput,
   ListObjectsV2Command,
   type RequestPayer,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { UnreadableObjectError } from '../../archive/unreadable-file.ts';
 import type { ListedObject, ListedPage, ObjectStore, PageRequest } from './object-store.ts';
+import { readObject } from './read-object.ts';
 import { unreadableObject } from './s3-faults.ts';
 
 /** Milliseconds. */
@@ -51,9 +53,35 @@ export function s3Client({ region = 'us-east-1', credentials }: S3ClientOptions)
   });
 }
 
+export interface S3Store extends ObjectStore {
+  /** All bytes of an object that nobody has listed, as it was when they began to come. Throws UnreadableFileError. */
+  readonly readWhole: (key: string, signal: AbortSignal) => Promise<Buffer>;
+}
+
 /** A bucket of Amazon S3. */
-export function s3Store(client: S3Client, { bucket: Bucket, requesterPays = false }: S3Options): ObjectStore {
+export function s3Store(client: S3Client, { bucket: Bucket, requesterPays = false }: S3Options): S3Store {
   const payer: { RequestPayer?: RequestPayer } = requesterPays ? { RequestPayer: 'requester' } : {};
+
+  async function get(more: Omit<GetObjectCommandInput, 'Bucket'>, abortSignal: AbortSignal) {
+    try {
+      const answer = await client.send(new GetObjectCommand({ Bucket, ...payer, ...more }), { abortSignal });
+      return { ...answer, bytes: answer.Body as AsyncIterable<Uint8Array> };
+    } catch (error) {
+      throw unreadableObject(error, 's3:GetObject');
+    }
+  }
+
+  async function* read({ key: Key, etag }: ListedObject, from: number, signal: AbortSignal) {
+    const more = {
+      ...(etag !== undefined && { IfMatch: etag }),
+      ...(from > 0 && { Range: `bytes=${from}-` }),
+    };
+    const { bytes, ContentRange = '' } = await get({ Key, ...more }, signal);
+    if (from > 0 && !ContentRange.startsWith(`bytes ${from}-`))
+      throw new UnreadableObjectError('broke off, and cannot be gone on with', 'time');
+    yield* bytes;
+  }
+
   return {
     list: async ({ prefix, byFolder, from, after }: PageRequest, abortSignal) => {
       const command = new ListObjectsV2Command({
@@ -80,22 +108,16 @@ export function s3Store(client: S3Client, { bucket: Bucket, requesterPays = fals
         throw unreadableObject(error, 's3:ListBucket');
       }
     },
-    read: async function* ({ key, etag }, from, abortSignal) {
-      const command = new GetObjectCommand({
-        Bucket,
-        Key: key,
-        ...payer,
-        ...(etag !== undefined && { IfMatch: etag }),
-        ...(from > 0 && { Range: `bytes=${from}-` }),
-      });
-      const { Body, ContentRange = '' } = await client
-        .send(command, { abortSignal })
-        .catch((error: unknown) => {
-          throw unreadableObject(error, 's3:GetObject');
-        });
-      if (from > 0 && !ContentRange.startsWith(`bytes ${from}-`))
-        throw new UnreadableObjectError('broke off, and cannot be gone on with', 'time');
-      yield* Body as AsyncIterable<Uint8Array>;
+    read,
+    readWhole: async (key, signal) => {
+      const { bytes, ContentLength: size, ETag: etag } = await get({ Key: key }, signal);
+      if (size === undefined) throw new UnreadableObjectError('comes without its length', 'nothing');
+      const pieces: Uint8Array[] = [];
+      // What the first answer does not bring is asked for as of an object that was listed.
+      const answers = [bytes];
+      const store = { read: (...asked: Parameters<typeof read>) => answers.pop() ?? read(...asked) };
+      await readObject(store, { key, size, etag }, (piece) => void pieces.push(piece), signal);
+      return Buffer.concat(pieces);
     },
   };
 }

@@ -63,7 +63,7 @@ describe('readObject', () => {
 
   it('tells of what is longer than it was', async () => {
     expect(await read([whole], 9)).toMatchObject({
-      fault: 'is longer than it was when it was listed',
+      fault: 'is longer than it was',
       cure: 'nothing',
     });
   });
