@@ -22,22 +22,25 @@ const reasons: Readonly<Record<string, string>> = {
   PermanentRedirect: 'the bucket is in another Region, which Amazon S3 does not name',
 };
 
-/** What passes, and is none of the faults that the SDK tries again: the clock, credentials that are asked for anew, AWS KMS. */
+/** What passes, and the SDK does not try again: a clock, credentials that are asked for anew, AWS KMS. */
 const passing =
-  /^(ExpiredToken|RequestTimeTooSkewed|(KMS\.|Kms).*(Throttl|Internal|Timeout|Unavailable|LimitExceeded).*)$/;
+  /^(RequestTimeTooSkewed|ExpiredToken|CredentialsProviderError|(KMS\.|Kms).*(Throttl|Internal|Timeout|Unavailable|LimitExceeded).*)$/;
 
-/** An answer of Amazon S3, or none, as an error that says in words why something cannot be read, and what may mend that. `action` is what was asked. */
+/**
+ * An answer of Amazon S3, or none, as an error that says in words why something cannot be read, and what may mend that.
+ * `action` is what was asked.
+ */
 export function unreadableObject(error: unknown, action: string): UnreadableFileError {
   if (error instanceof UnreadableFileError) return error;
   const fault = error as Fault;
   return new UnreadableObjectError(reasonOf(fault, action), cureOf(fault));
 }
 
-/** Without an answer that says something else it is the network’s fault or Amazon S3’s, and passes. */
+/** What is no answer, and has no code of the operating system, is a fault of this program with one object. */
 function cureOf(fault: Fault): Cure {
-  const status = fault.$metadata?.httpStatusCode ?? 500;
-  if (status >= 500 || isThrottlingError(fault) || isTransientError(fault) || passing.test(fault.name))
-    return 'time';
+  const { name, code, $metadata: { httpStatusCode: status } = {} } = fault;
+  const isTheirs = status === undefined ? code !== undefined : status >= 500;
+  if (isTheirs || isThrottlingError(fault) || isTransientError(fault) || passing.test(name)) return 'time';
   return status === 404 || status === 412 ? 'nothing' : 'somebody';
 }
 
