@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { getBatch, putBatch } from '../../functions/audit-archive/history/batch.ts';
@@ -251,6 +252,8 @@ describe('a batch', () => {
     },
   });
 
+  const timeLeft = () => 900_000;
+
   it('becomes a part, in which what cannot be read is named', async () => {
     const folder = await batchOf(...Object.keys(known));
     expect(await readBatch('0000001', { folder, storeOf })).toMatchObject({
@@ -292,12 +295,69 @@ describe('a batch', () => {
   it('that is given up has each of its objects in the report, in the place of what was read', async () => {
     const folder = await batchOf('a.json.gz', 'c.json.gz');
     await readBatch('0000001', { folder, storeOf });
-    await giveUpBatch('0000001', 'Runtime.OutOfMemory', { folder });
+    await giveUpBatch('0000001', 'Runtime.OutOfMemory', { folder, storeOf, timeLeft });
     expect(linesOf(folder, '0000001').some((line) => 'record' in line)).toBe(false);
     const reason = 'was given up, with all 2 of its batch: Runtime.OutOfMemory';
     expect(coverageOf(folder, '0000001')?.filesSkipped).toEqual([
       { path: 's3://example-trail/a.json.gz', reason },
       { path: 's3://example-trail/c.json.gz', reason },
     ]);
+  });
+
+  it('that is given up for an object that cannot be fetched is read without it', async () => {
+    const folder = await batchOf('a.json.gz', 'busy', 'b.json.gz');
+    const end = await giveUpBatch('0000001', 'NotFetchedError', { folder, storeOf, timeLeft });
+    expect(end).toEqual({ batch: '0000001', records: 3, filesRead: 1, filesSkipped: 2 });
+    expect(coverageOf(folder, '0000001')?.filesSkipped).toEqual([
+      { path: 's3://example-trail/busy', reason: 'Amazon S3 asks to slow down, time and again' },
+      { path: 's3://example-trail/b.json.gz', reason: 'permission denied: s3:GetObject' },
+    ]);
+  });
+
+  it('that is given up so is read as far as the time goes, and names what is left', {
+    timeout: 5000,
+  }, async () => {
+    const folder = await batchOf('a.json.gz', 'slow', 'busy');
+    const slowStore = () => ({
+      read: async function* (object: { readonly key: string }, _: number, signal: AbortSignal) {
+        if (object.key !== 'slow') return yield* storeOf().read(object);
+        await once(signal, 'abort');
+        throw signal.reason;
+      },
+    });
+    await giveUpBatch('0000001', 'NotFetchedError', {
+      folder,
+      storeOf: slowStore,
+      timeLeft: () => 60_200,
+    });
+    const reason = 'was given up, with 2 of the 3 of its batch: NotFetchedError';
+    expect(coverageOf(folder, '0000001')).toMatchObject({
+      filesRead: 1,
+      filesSkipped: [
+        { path: 's3://example-trail/slow', reason },
+        { path: 's3://example-trail/busy', reason },
+      ],
+    });
+  });
+
+  it('that is given up without time is not even asked for', async () => {
+    const folder = await batchOf('a.json.gz');
+    const asked: string[] = [];
+    const askedStore = () => ({
+      read: (object: { readonly key: string }) => {
+        asked.push(object.key);
+        return storeOf().read(object);
+      },
+    });
+    await giveUpBatch('0000001', 'NotFetchedError', {
+      folder,
+      storeOf: askedStore,
+      timeLeft: () => 50_000,
+    });
+    expect(asked).toEqual([]);
+    expect(coverageOf(folder, '0000001')).toMatchObject({
+      filesRead: 0,
+      filesSkipped: [{ reason: 'was given up, with all 1 of its batch: NotFetchedError' }],
+    });
   });
 });

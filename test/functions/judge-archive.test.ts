@@ -39,12 +39,13 @@ const store = {
   },
 };
 
+const storeOf = () => store;
+const timeLeft = () => 900_000;
 let folder: MemoryRunFolder;
 let listings: readonly ListedBatches[];
 
 beforeEach(async () => {
   folder = memoryRunFolder();
-  const timeLeft = () => 900_000;
   ({ listings } = await listTrail(
     {},
     { listings: [], after: '' },
@@ -55,7 +56,7 @@ beforeEach(async () => {
 });
 
 async function read(): Promise<void> {
-  for (const batch of batchNames(listings)) await readBatch(batch, { folder, storeOf: () => store });
+  for (const batch of batchNames(listings)) await readBatch(batch, { folder, storeOf });
 }
 
 /** The report, line by line, by as many slices as there are days. */
@@ -111,7 +112,8 @@ describe('the judging of a run', () => {
   it('fails where a part is missing, and takes none of another run', async () => {
     folder.files.set('parts/0000009.gz', Buffer.from('no part'));
     await expect(planRun(folder, listings, {})).rejects.toThrow('parts/0000001-0-0000001.gz');
-    for (const batch of batchNames(listings)) await giveUpBatch(batch, 'Error', { folder });
+    for (const batch of batchNames(listings))
+      await giveUpBatch(batch, 'Error', { folder, storeOf, timeLeft });
     const { end, lines } = await reported();
     expect(end).toMatchObject({ violations: 0, filesRead: 0, filesSkipped: 4 });
     expect(lines.at(-1).coverage.filesSkipped).toHaveLength(4);
@@ -120,7 +122,7 @@ describe('the judging of a run', () => {
   it('fails where a part was read anew since it was planned', async () => {
     await read();
     await planRun(folder, listings, {});
-    await giveUpBatch('0000001-0-0000001', 'Error', { folder });
+    await giveUpBatch('0000001-0-0000001', 'Error', { folder, storeOf, timeLeft });
     await expect(judgeSlice(folder, 0)).rejects.toThrow('is another part than when the audit was planned');
   });
 

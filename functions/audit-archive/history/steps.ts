@@ -53,7 +53,7 @@ export async function workOnStep(
       return readBatch(toldText(event, 'batch'), { folder, storeOf });
     case 'give up batch':
       meter.count('BatchesGivenUp');
-      return giveUpBatch(toldText(event, 'batch'), toldText(event, 'error'), { folder });
+      return giveUpBatch(toldText(event, 'batch'), toldText(event, 'error'), { folder, storeOf, timeLeft });
     default:
       throw new NotAStepError(`expected a step of the state machine, got \`${String(step)}\``);
   }
