@@ -22,9 +22,10 @@ const reasons: Readonly<Record<string, string>> = {
   PermanentRedirect: 'the bucket is in another Region, which Amazon S3 does not name',
 };
 
-/** What passes, and the SDK does not try again: a clock, credentials that are asked for anew, AWS KMS. */
-const passing =
-  /^(RequestTimeTooSkewed|ExpiredToken|CredentialsProviderError|(KMS\.|Kms).*(Throttl|Internal|Timeout|Unavailable|LimitExceeded).*)$/;
+/** What passes, and no other try of the SDK mends: the clock, and credentials, which the next execution asks for anew. */
+const passing = /^(RequestTimeTooSkewed|ExpiredToken|CredentialsProviderError)$/;
+/** What AWS KMS says through Amazon S3, and passes. */
+const busyKey = /^K(MS|ms).*(Throttl|Internal|Timeout|Unavailable|LimitExceeded)/;
 
 /**
  * An answer of Amazon S3, or none, as an error that says in words why something cannot be read, and what may mend that.
@@ -36,11 +37,18 @@ export function unreadableObject(error: unknown, action: string): UnreadableFile
   return new UnreadableObjectError(reasonOf(fault, action), cureOf(fault));
 }
 
+/** Has the SDK try again, ever less often, what it does not know as throttling by AWS KMS. Returns the error. */
+export function asThrottling(error: unknown): unknown {
+  const fault = error as Fault;
+  return busyKey.test(fault.name) ? Object.assign(fault, { $retryable: { throttling: true } }) : error;
+}
+
 /** What is no answer, and has no code of the operating system, is a fault of this program with one object. */
 function cureOf(fault: Fault): Cure {
   const { name, code, $metadata: { httpStatusCode: status } = {} } = fault;
   const isTheirs = status === undefined ? code !== undefined : status >= 500;
-  if (isTheirs || isThrottlingError(fault) || isTransientError(fault) || passing.test(name)) return 'time';
+  if (isTheirs || isThrottlingError(fault) || isTransientError(fault)) return 'time';
+  if (passing.test(name) || busyKey.test(name)) return 'time';
   return status === 404 || status === 412 ? 'nothing' : 'somebody';
 }
 

@@ -9,7 +9,7 @@ import {
 import { UnreadableObjectError } from '../../archive/unreadable-file.ts';
 import type { ListedObject, ListedPage, ObjectStore, PageRequest } from './object-store.ts';
 import { readObject } from './read-object.ts';
-import { unreadableObject } from './s3-faults.ts';
+import { asThrottling, unreadableObject } from './s3-faults.ts';
 
 /** Milliseconds. */
 const patience = { connectionTimeout: 5000, socketTimeout: 30_000 };
@@ -40,7 +40,7 @@ export interface S3ClientOptions {
 /** A client for many requests at once. */
 export function s3Client({ region = 'us-east-1', credentials }: S3ClientOptions): S3Client {
   const agent = { maxSockets: connections, keepAlive: true };
-  return new S3Client({
+  const client = new S3Client({
     ...retries,
     region,
     ...(credentials !== undefined && { credentials }),
@@ -51,6 +51,14 @@ export function s3Client({ region = 'us-east-1', credentials }: S3ClientOptions)
     // Lengths are compared, gzip has a checksum of its own: to compute another one costs as much as to read the bytes.
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
+  client.middlewareStack.add(
+    (next) => (input) =>
+      next(input).catch((error: unknown) => {
+        throw asThrottling(error);
+      }),
+    { step: 'finalizeRequest', priority: 'low', name: 'throttlingByKms' },
+  );
+  return client;
 }
 
 export interface S3Store extends ObjectStore {

@@ -38,13 +38,13 @@ describe('readObjects', () => {
   const refusing = (code: string, status: number): ServingOptions => ({
     answer: ({ key }, response) => key === 'b' && refuse(response, status, code),
   });
-  const throttled = refusing('KMS.ThrottlingException', 400);
-  const throttledReason = 'its AWS KMS key cannot be used: KMS.ThrottlingException';
+  const expired = refusing('ExpiredToken', 400);
+  const expiredReason = 'the AWS credentials have expired';
   const denied = refusing('AccessDenied', 403);
   const deniedReason = 'permission denied: s3:GetObject';
 
   it.each<[string, readonly Cure[], ServingOptions, string]>([
-    ['what passes', ['time'], throttled, throttledReason],
+    ['what passes', ['time'], expired, expiredReason],
     ['what somebody may mend', ['time', 'somebody'], denied, deniedReason],
   ])('fails at %s where that is waited for', async (_, awaited, options, reason) => {
     const { told, error } = await readAll(['a', 'b', 'c'], awaited, options);
@@ -53,7 +53,7 @@ describe('readObjects', () => {
   });
 
   it.each<[string, readonly Cure[], ServingOptions, string]>([
-    ['what passes', [], throttled, throttledReason],
+    ['what passes', [], expired, expiredReason],
     ['what somebody may mend', ['time'], denied, deniedReason],
   ])('tells of %s where that is not waited for, and reads on', async (_, awaited, options, reason) => {
     const { told, error } = await readAll(['a', 'b', 'c'], awaited, options);
@@ -64,6 +64,16 @@ describe('readObjects', () => {
       ['s3://bucket/c', 1],
     ]);
   });
+
+  it('asks again where AWS KMS throttles, as where Amazon S3 does', async () => {
+    let refused = 0;
+    const { told, error } = await readAll(['a'], ['time'], {
+      answer: (_, response) => refused++ < 2 && refuse(response, 400, 'KMS.ThrottlingException'),
+    });
+    expect(error).toBeUndefined();
+    expect(told).toEqual([['s3://bucket/a', 1]]);
+    expect(refused).toBe(3);
+  }, 60_000);
 
   it('fetches 16 objects at once: so many functions may do so', async () => {
     let now = 0;
