@@ -278,7 +278,7 @@ describe('a batch', () => {
   it('fails where an object cannot be fetched now, and makes no part: the state machine tries it again', async () => {
     const folder = await batchOf('a.json.gz', 'busy', 'b.json.gz');
     await expect(readBatch('0000001', { folder, storeOf })).rejects.toMatchObject({
-      name: 'NotFetchedError',
+      name: 'ObjectsUnavailableError',
       message: 's3://example-trail/busy: Amazon S3 asks to slow down, time and again',
     });
     expect(folder.files.has(fileNames.part('0000001'))).toBe(false);
@@ -306,7 +306,7 @@ describe('a batch', () => {
 
   it('that is given up for an object that cannot be fetched is read without it', async () => {
     const folder = await batchOf('a.json.gz', 'busy', 'b.json.gz');
-    const end = await giveUpBatch('0000001', 'NotFetchedError', { folder, storeOf, timeLeft });
+    const end = await giveUpBatch('0000001', 'ObjectsUnavailableError', { folder, storeOf, timeLeft });
     expect(end).toEqual({ batch: '0000001', records: 3, filesRead: 1, filesSkipped: 2 });
     expect(coverageOf(folder, '0000001')?.filesSkipped).toEqual([
       { path: 's3://example-trail/busy', reason: 'Amazon S3 asks to slow down, time and again' },
@@ -325,12 +325,12 @@ describe('a batch', () => {
         throw signal.reason;
       },
     });
-    await giveUpBatch('0000001', 'NotFetchedError', {
+    await giveUpBatch('0000001', 'ObjectsUnavailableError', {
       folder,
       storeOf: slowStore,
       timeLeft: () => 60_200,
     });
-    const reason = 'was given up, with 2 of the 3 of its batch: NotFetchedError';
+    const reason = 'was given up, with 2 of the 3 of its batch: ObjectsUnavailableError';
     expect(coverageOf(folder, '0000001')).toMatchObject({
       filesRead: 1,
       filesSkipped: [
@@ -349,7 +349,7 @@ describe('a batch', () => {
         return storeOf().read(object);
       },
     });
-    await giveUpBatch('0000001', 'NotFetchedError', {
+    await giveUpBatch('0000001', 'ObjectsUnavailableError', {
       folder,
       storeOf: askedStore,
       timeLeft: () => 50_000,
@@ -357,7 +357,7 @@ describe('a batch', () => {
     expect(asked).toEqual([]);
     expect(coverageOf(folder, '0000001')).toMatchObject({
       filesRead: 0,
-      filesSkipped: [{ reason: 'was given up, with all 1 of its batch: NotFetchedError' }],
+      filesSkipped: [{ reason: 'was given up, with all 1 of its batch: ObjectsUnavailableError' }],
     });
   });
 });

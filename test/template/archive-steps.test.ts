@@ -35,7 +35,7 @@ function triesAgain({ Retry = [] }: Step, error: string): number {
 describe.each(tasks)('%s', (_, step) => {
   it('is tried again for long where Lambda is busy, or Amazon S3 asks to slow down', () => {
     expect(triesAgain(step, 'Lambda.TooManyRequestsException')).toBe(30);
-    expect(triesAgain(step, 'NotFetchedError')).toBe(8);
+    expect(triesAgain(step, 'ObjectsUnavailableError')).toBe(8);
   });
 
   it('is tried three times in all where it fails', () => {

@@ -14,6 +14,7 @@ import {
 import type { RunFolder } from '../../../shared/aws/archive-runs/run-folder.ts';
 import { listObjects } from '../../../shared/aws/objects/list-objects.ts';
 import type { ListedObject, ObjectStore } from '../../../shared/aws/objects/object-store.ts';
+import { stepFault } from '../../../shared/aws/objects/s3-faults.ts';
 import type { CurrentRuleBook } from '../../../shared/aws/policy/policy-source.ts';
 import type { PolicyDocument } from '../../../shared/contracts/policy-contract.generated.ts';
 import { parsePolicy } from '../../../shared/policy/parse-policy.ts';
@@ -94,7 +95,7 @@ export async function listTrail(
     ...{ prefix: prefixIn(trail, bucket), leftOut, onPassed, signal: late.signal },
     ...(after !== '' && { after }),
   });
-  for await (const object of listed) {
+  for await (const object of explained(listed, trail)) {
     if (object.size === 0 && object.key.endsWith('/'))
       ignored.push({ path: objectPath(bucket, object.key), reason: 'folder of Amazon S3 without content' });
     else {
@@ -118,6 +119,14 @@ export async function listTrail(
   const manifest = fileNames.batches(name);
   if (isDone) await folder.put(manifest, JSON.stringify(names.map((batch) => ({ batch }))));
   return { listings, batches: names.length, isDone, manifest, after };
+}
+
+async function* explained(listed: AsyncIterable<ListedObject>, trail: string): AsyncGenerator<ListedObject> {
+  try {
+    yield* listed;
+  } catch (error) {
+    throw stepFault(error, trail);
+  }
 }
 
 const ruleIds = rules.map(({ meta }) => meta.id);

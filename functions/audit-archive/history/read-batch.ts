@@ -26,7 +26,7 @@ export interface BatchEnd extends Pick<FileCoverage, 'filesRead'> {
 const margin = 60_000;
 
 /**
- * Reads the objects of a batch into a part, in the place of one that was made before. Throws NotFetchedError where an object
+ * Reads the objects of a batch into a part, in the place of one that was made before. Throws ObjectsUnavailableError where an object
  * cannot be fetched now; what lasts is told in the report.
  */
 export async function readBatch(batch: string, dependencies: BatchDependencies): Promise<BatchEnd> {
@@ -48,7 +48,7 @@ export async function giveUpBatch(
   error: string,
   { timeLeft, ...dependencies }: GivingUpDependencies,
 ): Promise<BatchEnd> {
-  const time = error === 'NotFetchedError' ? Math.max(0, timeLeft() - margin) : 0;
+  const time = error === 'ObjectsUnavailableError' ? Math.max(0, timeLeft() - margin) : 0;
   const signal = time > 0 ? AbortSignal.timeout(time) : AbortSignal.abort();
   return readPart(batch, dependencies, { awaited: [], signal, error });
 }

@@ -7,14 +7,10 @@ import { FilesInWork } from '../../archive/files-in-work.ts';
 import type { Cure } from '../../archive/unreadable-file.ts';
 import { ObjectFetcher } from './fetch-objects.ts';
 import type { ListedObject, ObjectStore } from './object-store.ts';
+import { ObjectsUnavailableError } from './s3-faults.ts';
 
 /** So many functions may read of one prefix at once that each fetches fewer objects than a laptop. */
 const atOnce = 16;
-
-/** An object could not be fetched, and another try is worth it. */
-class NotFetchedError extends Error {
-  override readonly name = 'NotFetchedError';
-}
 
 export interface ObjectsReadingOptions extends Pick<SeriesOptions, 'mostBytes' | 'further'> {
   readonly bucket: string;
@@ -27,7 +23,7 @@ export interface ObjectsReadingOptions extends Pick<SeriesOptions, 'mostBytes' |
 }
 
 /**
- * Reads objects that somebody has listed: fetches many at once, and reads one after the other. Throws NotFetchedError where
+ * Reads objects that somebody has listed: fetches many at once, and reads one after the other. Throws ObjectsUnavailableError where
  * another try is worth it.
  */
 export async function readObjects(
@@ -54,7 +50,7 @@ export async function readObjects(
       const file = files.fileOf(read);
       const { path, fault } = file;
       if (fault !== undefined && awaited.includes(fault.cure))
-        throw new NotFetchedError(`${path}: ${fault.reason}`);
+        throw new ObjectsUnavailableError(`${path}: ${fault.reason}`);
       await take(file, read);
     }
   };

@@ -37,6 +37,20 @@ export function unreadableObject(error: unknown, action: string): UnreadableFile
   return new UnreadableObjectError(reasonOf(fault, action), cureOf(fault));
 }
 
+/** Objects cannot be had now, or not by whoever asks: another try is worth it. The state machine goes by the name. */
+export class ObjectsUnavailableError extends Error {
+  override readonly name = 'ObjectsUnavailableError';
+}
+
+/** What a step of an audit is to fail with: what passes is tried again for longer. `about` is what was to be had. */
+export function stepFault(error: unknown, about: string): Error {
+  if (!(error instanceof UnreadableFileError)) return error as Error;
+  const message = `${about}: ${error.message}`;
+  return error instanceof UnreadableObjectError && error.cure === 'time'
+    ? new ObjectsUnavailableError(message)
+    : new UnreadableFileError(message);
+}
+
 /** Has the SDK try again, ever less often, what it does not know as throttling by AWS KMS. Returns the error. */
 export function asThrottling(error: unknown): unknown {
   const fault = error as Fault;

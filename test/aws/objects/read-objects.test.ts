@@ -48,7 +48,7 @@ describe('readObjects', () => {
     ['what somebody may mend', ['time', 'somebody'], denied, deniedReason],
   ])('fails at %s where that is waited for', async (_, awaited, options, reason) => {
     const { told, error } = await readAll(['a', 'b', 'c'], awaited, options);
-    expect(error).toBe(`NotFetchedError: s3://bucket/b: ${reason}`);
+    expect(error).toBe(`ObjectsUnavailableError: s3://bucket/b: ${reason}`);
     expect(told).toEqual([['s3://bucket/a', 1]]);
   });
 

@@ -30,7 +30,7 @@ const busy = {
 };
 /** Amazon S3 or AWS KMS asks to slow down, or gives no answer: for twenty minutes. */
 const passing = {
-  ErrorEquals: ['NotFetchedError'],
+  ErrorEquals: ['ObjectsUnavailableError'],
   IntervalSeconds: 10,
   MaxAttempts: 8,
   BackoffRate: 2,
