@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Our formats, as programs of others read them. */
+/** Our formats, and the commands in our documents, as programs of others read them. */
 export default defineConfig({
   test: {
     include: ['test/readers/**/*.test.ts'],

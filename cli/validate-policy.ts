@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { counted } from '../shared/json/counted.ts';
 import type { Policy } from '../shared/policy/policy.ts';
+import { readPolicy } from '../shared/policy/read-policy.ts';
 import { rules } from '../shared/rules/index.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { loadPolicy } from './load-policy.ts';
+import { loadPolicyDocument } from './load-policy.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Adds `policy validate`. `done` learns its exit code. */
@@ -16,19 +17,26 @@ export function addValidatePolicyCommand(
     .command('validate')
     .argument('<file>', 'a policy (YAML or JSON); - is standard input')
     .description('Check a policy document and list every fault.')
-    .action(async (file: string) => done(await validatePolicy(file, terminal)));
+    .option('--json', 'print the policy itself, as JSON, which is what AWS AppConfig takes')
+    .action(async (file: string, { json = false }: { readonly json?: boolean }) =>
+      done(await validatePolicy(file, json, terminal)),
+    );
 }
 
-/** Says that the policy is valid and what it softens; of a broken one every fault is listed by whoever catches it. */
-async function validatePolicy(path: string, terminal: Terminal): Promise<ExitCode> {
-  const policy = await loadPolicy(path, terminal.stdin);
-  const { revision, exemptions, workloads } = policy;
+/** Prints what it is told to of a valid policy; of a broken one every fault is listed by whoever catches it. */
+async function validatePolicy(path: string, asJson: boolean, terminal: Terminal): Promise<ExitCode> {
+  const document = await loadPolicyDocument(path, terminal.stdin);
   const name = path === '-' ? 'standard input' : path;
-  terminal.stdout.write(
-    `${name} is valid: ${counted(workloads.length, 'workload')}, ${counted(exemptions.length, 'exemption')}, revision ${revision}\n`,
-  );
-  for (const line of softened(policy)) terminal.stdout.write(`  ${line}\n`);
+  const text = asJson ? JSON.stringify(document, null, 2) : summaryOf(readPolicy(document), name);
+  terminal.stdout.write(`${text}\n`);
   return exitCodes.nothingFound;
+}
+
+/** Says that the policy is valid, and what it softens. */
+function summaryOf(policy: Policy, name: string): string {
+  const { revision, exemptions, workloads } = policy;
+  const counts = `${counted(workloads.length, 'workload')}, ${counted(exemptions.length, 'exemption')}`;
+  return [`${name} is valid: ${counts}, revision ${revision}`, ...softened(policy)].join('\n  ');
 }
 
 /** The rules that block nothing, by what the policy makes of them. */

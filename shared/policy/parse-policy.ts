@@ -15,11 +15,16 @@ const dayMilliseconds = 86_400_000;
 /** What the deployed functions can keep: an item of their table takes 400 KB (DynamoDB Developer Guide, Quotas). */
 const mostPackedBytes = 390_000;
 
+/** Reads a policy from YAML or JSON text. Throws as {@link policyDocument} does. */
+export function parsePolicy(text: string, ruleIds: readonly string[]): Policy {
+  return readPolicy(policyDocument(text, ruleIds));
+}
+
 /**
- * Reads a policy from YAML or JSON text. `ruleIds` are those that exist.
+ * The document that a YAML or JSON text is, where it is a policy. `ruleIds` are those that exist.
  * Throws {@link BrokenPolicyError} listing every fault: a broken document is refused whole.
  */
-export function parsePolicy(text: string, ruleIds: readonly string[]): Policy {
+export function policyDocument(text: string, ruleIds: readonly string[]): PolicyDocument {
   throwIfTooLarge(text);
   const document = placedDocument(text);
   if ('unreadable' in document) throw new BrokenPolicyError(document.unreadable);
@@ -27,7 +32,7 @@ export function parsePolicy(text: string, ruleIds: readonly string[]): Policy {
   const faults: PolicyFault[] = validate(value) ? illFormedTexts(value) : schemaFaults(validate.errors);
   faults.push(...contentFaults(fieldsOf(value), ruleIds));
   if (faults.length > 0) throw new BrokenPolicyError(faults.map(placed));
-  return readPolicy(value as PolicyDocument);
+  return value as PolicyDocument;
 }
 
 /** What is small enough as it is needs no packing to find out. */

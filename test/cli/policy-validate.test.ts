@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { command } from '../support/cli/command.ts';
 import { temporaryFolder } from '../support/cli/temporary-folder.ts';
 
@@ -28,6 +29,25 @@ describe('policy validate', () => {
     const { code, stdout } = await command(['policy', 'validate', '-'], { stdin: canonical });
     expect(stdout).toBe(`standard input is valid: 1 workload, 0 exemptions, revision ${revision}\n`);
     expect(code).toBe(0);
+  });
+
+  it('prints what YAML says as JSON, which is the same policy', async () => {
+    const folder = await temporaryFolder();
+    const text =
+      '# a policy\nschemaVersion: "1"\nrules: { no-root-credentials: { mode: "off" } }\nworkloads:\n- { name: a, roles: ["*"] }\n';
+    const yaml = await folder.write('policy.yaml', text);
+    const { code, stdout } = await command(['policy', 'validate', '--json', yaml]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(parse(text));
+    const json = await folder.write('policy.json', stdout);
+    const [said, same] = await Promise.all([yaml, json].map(validate));
+    expect(same?.stdout).toBe(said?.stdout.replace(yaml, json));
+  });
+
+  it('prints no JSON of a broken one', async () => {
+    const stdin = 'schemaVersion: "1"\ncolor: blue\n';
+    const { code, stdout } = await command(['policy', 'validate', '--json', '-'], { stdin });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   });
 
   it('says which rules it has softened', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,14 @@ describe('the stack of a release', () => {
     );
     expect(code.sort()).toEqual(names.map((name) => `functions/${name}.zip`));
     expect(withoutPlaces(released)).toEqual(withoutPlaces(original));
+  });
+
+  it('has the files that the commands of the guide name', async () => {
+    const guide = await readFile('docs/deploy.md', 'utf8');
+    const commands = [...guide.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([block]) => block).join('\n');
+    const paths = commands.match(/docs\/[\w./-]+/g) ?? [];
+    expect(paths.length).toBeGreaterThan(5);
+    expect(paths.filter((path) => !existsSync(at(path)))).toEqual([]);
   });
 
   it('has code that loads, of every function', async () => {

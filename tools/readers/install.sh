@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts the programs of others that read our formats into .venv-readers: Python packages, and there too Microsoft's SARIF
-# Multitool from npm. Does nothing where they are there already.
+# Puts the programs of others that read our formats and commands into .venv-readers: Python packages, and there too
+# Microsoft's SARIF Multitool from npm. Does nothing where they are there already.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 multitool="@microsoft/sarif-multitool-linux@5.7.0"

@@ -5,9 +5,12 @@ import { thirdPartyNotices } from '../third-party-notices.ts';
 import { committedFiles } from './git.ts';
 import { zipOf } from './zip.ts';
 
+/** What the commands of docs/deploy.md name besides docs/deploy: submissions to try the hook with. */
+const submissions = ['docs/demo/lake-export.json', 'docs/demo/orders-daily.json'];
+
 /**
  * What deploys the stack without this repository's tools, by paths: the template, the code of the functions, the
- * templates and policies that docs/deploy.md names by the same paths, the licences.
+ * templates, policies and submissions that docs/deploy.md names by the same paths, the licences.
  */
 export async function stackFolder(functions: ReadonlyMap<string, BundledFunction>) {
   const files = new Map<string, Uint8Array | string>();
@@ -16,7 +19,7 @@ export async function stackFolder(functions: ReadonlyMap<string, BundledFunction
     const contents = [...code].map(([path, file]) => [path, file.contents] as const);
     files.set(zippedFunction(name), await zipOf(new Map(contents)));
   }
-  for (const path of [...(await committedFiles('docs/deploy')), 'README.md', 'LICENSE'])
+  for (const path of [...(await committedFiles('docs/deploy')), ...submissions, 'README.md', 'LICENSE'])
     files.set(path, await readFile(path));
   const sources = [...functions.values()].flatMap((one) => one.sources);
   files.set('THIRD-PARTY-NOTICES.txt', await thirdPartyNotices(sources));
