@@ -3,6 +3,8 @@
 # Microsoft's SARIF Multitool from npm. Does nothing where they are there already.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# Documents have people type it.
+command -v jq >/dev/null || { apt-get update -qq && apt-get install -qq --yes jq; }
 multitool="@microsoft/sarif-multitool-linux@5.7.0"
 wanted=$(cat tools/readers/requirements.txt && echo "$multitool")
 installed=.venv-readers/installed
