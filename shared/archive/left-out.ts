@@ -42,6 +42,11 @@ export class LeavingOut {
     return true;
   }
 
+  /** Whether a folder is none of a year, month or day that is left out; counts nothing. */
+  isWanted(folder: string): boolean {
+    return besideTimes(folder, this.#times) === undefined;
+  }
+
   /** How many files and folders were. */
   get count(): number {
     return this.#files + this.#folders;

@@ -33,7 +33,7 @@ function bucketOf(keys: readonly string[], size = 100): ObjectStore {
       );
       const left = [...names].sort().filter((name) => name > from);
       const page = left.slice(0, 1000);
-      const isFolder = (name: string) => byFolder && name.endsWith('/');
+      const isFolder = (name: string) => byFolder && name.endsWith('/') && name !== prefix;
       return {
         objects: page
           .filter((name) => !isFolder(name))
@@ -150,6 +150,46 @@ describe('the listing of a trail', () => {
     expect(listing.batches).toBe(0);
     expect(new Set(afters).size).toBeGreaterThan(1);
     expect(afters).toEqual(afters.toSorted());
+  });
+
+  it('goes on wherever its time had ended: nothing is lost, listed or counted twice', async () => {
+    const regions = ['eu-central-1', 'us-east-1'].map((name) => `AWSLogs/123456789012/CloudTrail/${name}`);
+    const days = ['2025/12/31', '2026/09/01', '2026/10/01', '2026/10/02', '2026/11/01'];
+    const keys = regions.flatMap((region) => [
+      ...days.flatMap((date) => ['a', 'b'].map((name) => `${region}/${date}/${name}.json.gz`)),
+      ...[`${region}/2026/10/z.json.gz`, `${region}/z.json.gz`],
+    ]);
+    const store = bucketOf([...keys, 'AWSLogs/', 'AWSLogs/z.json.gz', 'z.json.gz'].sort());
+    const request = { from: '2026-10-01T12:00:00Z', to: '2026-10-02T00:00:00Z' };
+    const listedWith = async (looks: number) => {
+      const folder = memoryRunFolder();
+      let listing: Listing | undefined;
+      while (!listing?.isDone) {
+        let left = looks;
+        const timeLeft = () => (left-- > 0 ? 900_000 : 1000);
+        ({ listing } = await list(store, { folder, request, before: listing ?? start, timeLeft }));
+      }
+      const leftOut = listing.listings.map(({ name }) => coverageOf(folder, leftOutName(name)));
+      const folders = leftOut.reduce((sum, coverage) => sum + (coverage?.leftOutByDate?.folders ?? 0), 0);
+      return { keys: (await batchesIn(folder, listing)).flat(), folders };
+    };
+    const whole = await listedWith(1000);
+    expect(whole.keys).toHaveLength(2 * (4 + 2) + 2);
+    for (let looks = 0; looks < 40; looks++) expect([looks, await listedWith(looks)]).toEqual([looks, whole]);
+  });
+
+  it('looks at the time in folders that hold nothing of it, too', async () => {
+    const accounts = Array.from(
+      { length: 9 },
+      (_, index) => `AWSLogs/00000000000${index}/CloudTrail/eu-west-1`,
+    );
+    const store = bucketOf(accounts.map((account) => `${account}/2024/01/01/a.json.gz`));
+    const request = { from: '2026-10-01T12:00:00Z' };
+    let left = 5;
+    const timeLeft = () => (left-- > 0 ? 900_000 : 1000);
+    const { listing, folder } = await list(store, { request, timeLeft });
+    expect(listing.isDone).toBe(false);
+    expect((await list(store, { folder, request, before: listing })).listing.isDone).toBe(true);
   });
 
   it('that is tried again touches nothing of the try before, which may be at it still', async () => {

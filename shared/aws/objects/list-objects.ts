@@ -11,7 +11,7 @@ export interface ListingOptions {
   readonly leftOut: LeavingOut;
   /** The key up to which everything was listed before. */
   readonly after?: string | undefined;
-  /** Told up to which key everything has been listed, a page at a time, whether or not any of it was wanted. */
+  /** Told up to which key everything has been listed, a page or folder at a time, whether or not any of it was wanted. */
   readonly onPassed?: (key: string) => void;
   /** Ends the listing. */
   readonly signal: AbortSignal;
@@ -40,15 +40,13 @@ async function* list(
   options: Options,
   first: Promise<ListedPage> = firstPage(store, request, options),
 ): AsyncGenerator<ListedObject> {
-  const { leftOut, signal } = options;
+  const { signal } = options;
   for (let page = await first; ; ) {
     // The next page is on its way while this one is worked on.
     const next = page.next === undefined ? undefined : store.list({ ...request, from: page.next }, signal);
     next?.catch(() => undefined);
-    const objects = page.objects.filter(
-      ({ key }) => isAfter(key, options.after) && !leftOut.file(folderOf(key)),
-    );
-    yield* merged(listFolders(store, page.folders, options), objects);
+    yield* inOrder(store, page, options);
+    if (signal.aborted) return;
     const last = page.objects.at(-1);
     if (last !== undefined && !request.byFolder) options.onPassed?.(last.key);
     if (next === undefined || signal.aborted) return;
@@ -56,40 +54,60 @@ async function* list(
   }
 }
 
-/** What is in folders, and objects beside these, in the order of their keys. */
-async function* merged(
-  inFolders: AsyncGenerator<ListedObject>,
-  objects: readonly ListedObject[],
-): AsyncGenerator<ListedObject> {
-  let next = await inFolders.next();
-  for (const object of objects) {
-    for (; !next.done && isBefore(next.value.key, object.key); next = await inFolders.next())
-      yield next.value;
-    yield object;
-  }
-  for (; !next.done; next = await inFolders.next()) yield next.value;
-}
-
-async function* listFolders(
+/**
+ * What is in the folders of a page, and the objects beside these, in the order of their keys. What is left out is counted
+ * when its turn comes: where a listing ends and another one goes on, each counts its own.
+ */
+async function* inOrder(
   store: Pick<ObjectStore, 'list'>,
-  prefixes: readonly string[],
+  { folders, objects }: ListedPage,
   options: Options,
 ): AsyncGenerator<ListedObject> {
-  const { leftOut, after } = options;
-  const wanted = prefixes.filter(
-    (prefix) => holdsLater(prefix, after) && !leftOut.folder(prefix.slice(0, -1)),
-  );
-  const requests = wanted.map((prefix) => ({ prefix, byFolder: leadsToDays(prefix.slice(0, -1)) }));
+  const { leftOut, after, signal, onPassed = () => undefined } = options;
+  const later = folders.filter((prefix) => isAfter(lastIn(prefix), after));
+  const wanted = later.filter((prefix) => leftOut.isWanted(pathOf(prefix))).map(requestFor);
+  const firstPageOf = askedAhead(store, wanted, options);
+  let opened = 0;
+  for (const entry of byKey(later, objects)) {
+    if (signal.aborted) return;
+    if (typeof entry !== 'string') {
+      if (isAfter(entry.key, after) && !leftOut.file(folderOf(entry.key))) yield entry;
+    } else if (!leftOut.folder(pathOf(entry))) {
+      yield* list(store, requestFor(entry), options, firstPageOf(opened++));
+      if (!signal.aborted) onPassed(lastIn(entry));
+    }
+  }
+}
+
+/** Folders and the objects beside them, in the order of their keys: no object lies between those of a folder. */
+function byKey(folders: readonly string[], objects: readonly ListedObject[]): (string | ListedObject)[] {
+  const entries = [...folders, ...objects];
+  return folders.length === 0 ? entries : entries.sort((one, other) => compare(keyOf(one), keyOf(other)));
+}
+
+function keyOf(entry: string | ListedObject): string {
+  return typeof entry === 'string' ? entry : entry.key;
+}
+
+/** The first pages of folders, by their place: when one is asked for, some after it are too. */
+function askedAhead(
+  store: Pick<ObjectStore, 'list'>,
+  requests: readonly Request[],
+  options: Options,
+): (place: number) => Promise<ListedPage> | undefined {
   const asked: Promise<ListedPage>[] = [];
-  for (const [index, request] of requests.entries()) {
-    if (options.signal.aborted) return;
-    for (const ahead of requests.slice(asked.length, index + mostAhead)) {
-      const page = firstPage(store, ahead, options);
+  return (place) => {
+    for (const request of requests.slice(asked.length, place + mostAhead)) {
+      const page = firstPage(store, request, options);
       page.catch(() => undefined);
       asked.push(page);
     }
-    yield* list(store, request, options, asked[index]);
-  }
+    return asked[place];
+  };
+}
+
+function requestFor(prefix: string): Request {
+  return { prefix, byFolder: leadsToDays(pathOf(prefix)) };
 }
 
 function firstPage(
@@ -101,18 +119,27 @@ function firstPage(
   return store.list({ ...request, from: undefined, ...(isWithin && { after }) }, signal);
 }
 
-/** Whether a folder holds keys after one. */
-function holdsLater(prefix: string, after: string | undefined): boolean {
-  return after === undefined || after.startsWith(prefix) || isBefore(after, prefix);
-}
-
 function isAfter(key: string, after: string | undefined): boolean {
   return after === undefined || isBefore(after, key);
 }
 
-/** In the order of Amazon S3: that of the bytes of UTF-8. */
 function isBefore(one: string, other: string): boolean {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other)) < 0;
+  return compare(one, other) < 0;
+}
+
+/** In the order of Amazon S3: that of the bytes of UTF-8. */
+function compare(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+/** What no key of a folder comes after. */
+function lastIn(prefix: string): string {
+  return `${prefix}\u{10ffff}`;
+}
+
+/** Of a folder, by its prefix. */
+function pathOf(prefix: string): string {
+  return prefix.slice(0, -1);
 }
 
 function folderOf(key: string): string {
