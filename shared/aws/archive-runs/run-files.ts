@@ -15,7 +15,7 @@ export const fileNames = {
   /** What the run goes by: a PinnedRun. */
   run: 'run.json.gz',
   batch: (batch: string) => `batches/${batch}.json.gz`,
-  /** The batches, as a Distributed Map reads them. Of each last listing, should there be two. */
+  /** All batches, as a Distributed Map reads them, by the name of the listing that came to the end. */
   batches: (listing: string) => `batches/${listing}.json`,
   part: (name: string) => `parts/${name}.gz`,
   /** The slices, as a Distributed Map reads them. */
@@ -28,7 +28,7 @@ export const fileNames = {
   report: 'report.jsonl.gz',
 } as const;
 
-/** A time at which an audit listed log files, for as long as its execution could: as many batches it has cut. */
+/** What an execution that listed log files, for as long as it could, has cut. */
 export interface ListedBatches {
   readonly name: string;
   readonly batches: number;
