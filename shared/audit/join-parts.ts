@@ -22,6 +22,8 @@ export interface JoinOptions {
 
 /** Parts that are read at once, at the most: each has a file open, and memory of its own. */
 const mostOpen = 500;
+/** Parts that are begun before their turn: what is far away takes longer to come than to be read. */
+const begunAhead = 16;
 
 /** A part, and what it says of itself. */
 export interface KnownPart {
@@ -36,8 +38,11 @@ interface PartInWork extends KnownPart {
   /** {@link placeOf} of the file that comes next, or of one before it; never before that of the one before it. */
   place: string;
   file: string;
-  /** Once the first file's turn has come. */
+  /** Once the first file's turn has come, or is near. */
   lines?: AsyncGenerator<PartLine>;
+  /** The first line, until it is used. */
+  first?: Promise<IteratorResult<PartLine>> | undefined;
+  isOpen?: boolean;
 }
 
 /**
@@ -81,9 +86,10 @@ export async function takeRecords(
   }
   let open = 0;
   for (let part = left.pop(); part !== undefined; part = left.pop()) {
-    if (part.lines === undefined && ++open > mostOpen) throw new UnfitPartError(tooManyOpen);
-    part.lines ??= partLines(part.source, part.end, times);
-    if (await isReadToItsEnd(part, part.lines, take)) {
+    if (!part.isOpen && ++open > mostOpen) throw new UnfitPartError(tooManyOpen);
+    part.isOpen = true;
+    for (const near of [part, ...left.slice(-begunAhead).reverse()]) begin(near, times);
+    if (await isReadToItsEnd(part, take)) {
       open--;
       onPart();
     } else insert(left, part);
@@ -92,13 +98,19 @@ export async function takeRecords(
 
 const tooManyOpen = `more than ${mostOpen} parts hold files that lie between those of one another: join some of them first (\`sts-warden part --parts\`)`;
 
+function begin(part: PartInWork, times: TimeRange): void {
+  if (part.lines !== undefined) return;
+  part.lines = partLines(part.source, part.end, times);
+  part.first = part.lines.next();
+  // A fault is one when the part's turn has come.
+  part.first.catch(() => undefined);
+}
+
 /** Reads a part up to its next file. */
-async function isReadToItsEnd(
-  part: PartInWork,
-  lines: AsyncGenerator<PartLine>,
-  take: RecordTaking['take'],
-): Promise<boolean> {
-  for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
+async function isReadToItsEnd(part: PartInWork, take: RecordTaking['take']): Promise<boolean> {
+  const { lines, first } = part as Required<PartInWork>;
+  part.first = undefined;
+  for (let next = await (first ?? lines.next()); next.done !== true; next = await lines.next()) {
     const line = next.value;
     if ('record' in line) take(part.file, line.record);
     if (!('file' in line)) continue;

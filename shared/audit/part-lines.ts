@@ -34,8 +34,36 @@ export async function firstLine({ name, open }: PartSource): Promise<unknown> {
   return undefined;
 }
 
+/** The bytes of ranges, of which the next one is asked for while one is read. */
 async function* bytesOf(open: PartSource['open'], ranges: readonly ByteRange[]): AsyncGenerator<Buffer> {
-  for (const range of ranges) yield* open(range);
+  const [first, ...others] = ranges;
+  let ahead = first && begin(open, first);
+  try {
+    for (const range of [...others, undefined]) {
+      if (ahead === undefined) return;
+      const { start, rest } = ahead;
+      ahead = range && begin(open, range);
+      const { value, done } = await start;
+      if (done === true) continue;
+      yield value;
+      yield* rest;
+    }
+  } finally {
+    await ahead?.rest.return();
+  }
+}
+
+/** Asks for the first bytes of a range. */
+function begin(open: PartSource['open'], range: ByteRange) {
+  const rest = piecesOf(open, range);
+  const start = rest.next();
+  // A fault is one when the range's turn has come.
+  start.catch(() => undefined);
+  return { start, rest };
+}
+
+async function* piecesOf(open: PartSource['open'], range: ByteRange): AsyncGenerator<Buffer, void> {
+  yield* open(range);
 }
 
 function lineOf(name: string, text: string): PartLine {

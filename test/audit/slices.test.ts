@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -316,6 +317,35 @@ describe('an audit by slices of time', () => {
     expect(sum.recordsKept).toBe(3);
     // 36 hours and a quarter before is 08:45 on the day before.
     expect(read).toEqual(['part-4 from later on', 'part-5 from the start', 'part-6 from the start']);
+  });
+
+  it('asks for what it needs next of a part, and for parts, before it has read what it asked for', async () => {
+    const days = [5, 1, 5, 1, 5];
+    const fileOf = (part: number) => (day: number, place: number) => ({
+      ...{ path: `${part}-${place}.json`, part },
+      records: [inArchive(record(`${part} ${place}`, { eventTime: `2026-10-0${day}T08:00:00Z` }), '')],
+    });
+    const files = [1, 2].flatMap((part) => days.map(fileOf(part)));
+    const done: string[] = [];
+    const parts = partsOf(files, 1).map(
+      (part): PartSource => ({
+        ...part,
+        open: async function* (range) {
+          done.push('asked');
+          await setImmediate();
+          done.push('came');
+          yield* part.open(range);
+        },
+      }),
+    );
+    const { slices, terms } = await planOf(parts, { mostRecords: 1 });
+    const sourceOf = (name: string) => parts.find((part) => part.name === name) as PartSource;
+    const book = books[0] as RuleBook;
+    const { sum } = await auditSlice(slices[1] as Slice, terms, { book, facts: noFacts, sourceOf });
+    expect(sum.recordsKept).toBe(6);
+    expect(done).toHaveLength(12);
+    // Two of each part.
+    expect(done.slice(0, 5)).toEqual(['asked', 'asked', 'asked', 'asked', 'came']);
   });
 
   it('plans one slice where nothing was kept, and where all fits into one', async () => {
