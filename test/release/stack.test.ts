@@ -113,7 +113,7 @@ describe('the Terraform example', () => {
     const given = Object.entries<string>(variables['"parameters"'].default);
     expect(given.length).toBeGreaterThan(0);
     for (const [name, value] of given) {
-      const { AllowedPattern = '', AllowedValues } = original.Parameters[name] as Fields;
+      const { AllowedPattern = '', AllowedValues } = { ...original.Parameters[name] };
       const text = JSON.parse(value);
       expect(text).toMatch(new RegExp(String(AllowedPattern)));
       if (Array.isArray(AllowedValues)) expect(AllowedValues).toContain(text);

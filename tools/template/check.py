@@ -43,17 +43,18 @@ def template_faults() -> list[str]:
         resources = translate(yaml_parse(TEMPLATE.read_text()))
     except InvalidDocumentException as error:
         return [error.message, *(cause.message for cause in error.causes)]
-    return [*role_faults(resources), *hook_faults(resources), *schema_faults(resources)]
+    faults = [role_faults(resources), hook_faults(resources), schema_faults(resources), takeover_faults(resources)]
+    return [fault for some in faults for fault in some]
 
 
-def translate(source: dict) -> Resources:
+def translate(source: dict, parameters: dict[str, str] | None = None) -> Resources:
     """What the SAM transform makes of the template. Changes `source`: the translator wants code on S3."""
     for function in of_type(source["Resources"], "AWS::Serverless::Function").values():
         function["Properties"]["CodeUri"] = "s3://bucket/code.zip"
     logging.disable(logging.WARNING)
     managed_policies: dict[str, str] = {}
     session = Session(region_name="us-east-1")
-    return Translator(managed_policies, Parser(), boto_session=session).translate(source, {})["Resources"]
+    return Translator(managed_policies, Parser(), boto_session=session).translate(source, parameters or {})["Resources"]
 
 
 def role_faults(resources: Resources) -> Faults:
@@ -100,6 +101,18 @@ def schema_faults(resources: Resources) -> Faults:
                 Draft4Validator.check_schema(json.loads(validator["Content"]))
             except (ValueError, SchemaError) as error:
                 yield f"{name}: no schema in draft 4: {error}"
+
+
+def takeover_faults(resources: Resources) -> Faults:
+    """SAM makes a version by what the template says, whatever parameters say; a ringing alarm stops CodeDeploy."""
+    for name, version in of_type(resources, "AWS::Lambda::Version").items():
+        if "Description" not in version["Properties"]:
+            yield f"{name}: a version that no parameter changes"
+    at_once = translate(yaml_parse(TEMPLATE.read_text()), {"HookTakeover": "AllAtOnce"})
+    for name in of_type(at_once, "AWS::CodeDeploy::DeploymentGroup"):
+        yield f"{name}: nothing takes over at once while an alarm rings"
+    if not of_type(resources, "AWS::CodeDeploy::DeploymentGroup"):
+        yield "no alarm stops a version that takes over"
 
 
 def of_type(resources: Resources, kind: str) -> Resources:

@@ -30,6 +30,16 @@ export function select(index: number, parts: Value): Intrinsic {
   return new Intrinsic('Select', [index, parts]);
 }
 
+/** Texts in a row, with a separator between them. */
+export function join(separator: string, texts: readonly Value[]): Intrinsic {
+  return new Intrinsic('Join', [separator, texts]);
+}
+
+/** What a mapping of the template has under two names. */
+export function findInMap(mapping: string, first: Value, second: string): Intrinsic {
+  return new Intrinsic('FindInMap', [mapping, first, second]);
+}
+
 /** The value where a condition of the template holds; otherwise another, or nothing at all. */
 export function when(condition: string, value: Value, otherwise: Value = ref('AWS::NoValue')): Intrinsic {
   return new Intrinsic('If', [condition, value, otherwise]);

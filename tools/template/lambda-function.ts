@@ -19,8 +19,8 @@ export interface LambdaFunction {
   /** Megabytes of disk; 512 where it is absent. */
   readonly disk?: Explained<number>;
   readonly reservedConcurrency?: Value;
-  /** How a new version of it takes over: by an alias, and back again where one of the alarms rings. */
-  readonly takeover?: { readonly type: Value; readonly alarms: readonly string[] };
+  /** How a new version of it takes over; without, it has no versions. */
+  readonly takeover?: Takeover;
   /** Variables besides those that all functions have. */
   readonly environment?: Readonly<Record<string, Value>>;
   /** What invokes it: rules by way of a queue, or other events as SAM has them. */
@@ -36,6 +36,17 @@ export interface LambdaFunction {
   /** What it means that its alarms ring, and alarms of its own by their logical ids. */
   readonly alarms: { readonly errors: string; readonly throttles: string; readonly further?: Resources };
   readonly graphs?: readonly Graph[];
+}
+
+/** How a new version of a function takes over from the one before, by an alias. */
+interface Takeover {
+  /** How fast, as SAM names it, and whether CodeDeploy shifts the calls at all. */
+  readonly type: Value;
+  readonly isGradual: Value;
+  /** While one of these rings, calls go back to the version before, and no other takes over. */
+  readonly alarms: readonly string[];
+  /** What the function is set up with that parameters change: a version keeps what was set when it was made. */
+  readonly settings: readonly Value[];
 }
 
 /** Rules of EventBridge that fill a queue, which the function reads in batches. */

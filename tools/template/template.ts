@@ -20,6 +20,7 @@ import { principals } from './chapters/principals.ts';
 import { queries } from './chapters/queries.ts';
 import { review } from './chapters/review.ts';
 import { sessions } from './chapters/sessions.ts';
+import { mappings } from './chapters/takeovers.ts';
 import { undeliverableEvents } from './chapters/undeliverable-events.ts';
 import type { Value } from './value.ts';
 
@@ -48,6 +49,7 @@ export function template(chapters: readonly Chapter[]): Value {
       'STS Warden judges every request for temporary credentials, and every mapping task before it starts.',
     Metadata: metadata,
     Parameters: parameters,
+    Mappings: mappings,
     Conditions: conditions,
     Globals: globals,
     Resources: resourcesOf([

@@ -17,9 +17,12 @@ interface Named<P> {
 }
 
 interface Parameter {
+  readonly Type: string;
   readonly Default?: string | number;
+  readonly AllowedValues?: readonly (string | number)[];
   readonly AllowedPattern?: string;
   readonly MinValue?: number;
+  readonly MaxValue?: number;
   readonly MaxLength?: number;
 }
 
@@ -32,6 +35,7 @@ interface FunctionDefaults {
 export interface Template {
   readonly Metadata?: Fields;
   readonly Parameters: Readonly<Record<string, Parameter>>;
+  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Fields>>>>;
   readonly Conditions: Fields;
   readonly Globals?: { readonly Function: FunctionDefaults };
   readonly Resources: Readonly<Record<string, Resource>>;
@@ -49,9 +53,20 @@ export const elsewhereInTheAccount = {
   CentralRegion: 'eu-central-1',
 };
 
-const tags = ['Ref', 'And', 'Or', 'Equals', 'GetAtt', 'If', 'Not', 'Select', 'Split', 'Sub'].flatMap(
-  intrinsic,
-);
+const tags = [
+  'Ref',
+  'And',
+  'Or',
+  'Equals',
+  'FindInMap',
+  'GetAtt',
+  'If',
+  'Join',
+  'Not',
+  'Select',
+  'Split',
+  'Sub',
+].flatMap(intrinsic);
 const absent = Symbol('AWS::NoValue');
 
 /** Reads a template as it stands. */
@@ -88,7 +103,7 @@ export function carriedOut(template: Template, given: Readonly<Record<string, st
   } as Template;
 }
 
-function resolver({ Parameters, Conditions }: Template, given: Readonly<Record<string, string>>) {
+function resolver({ Parameters, Mappings, Conditions }: Template, given: Readonly<Record<string, string>>) {
   const parameterOf = (name: string) => given[name] ?? Parameters[name]?.Default;
   const holds = (name: string): boolean => decide(resolve(Conditions[name]), holds);
 
@@ -100,7 +115,12 @@ function resolver({ Parameters, Conditions }: Template, given: Readonly<Record<s
     const choice = value['Fn::If'] as [string, unknown, unknown] | undefined;
     if (choice !== undefined) return resolve(holds(choice[0]) ? choice[1] : choice[2]);
     const entries = Object.entries(value).map(([key, item]) => [key, resolve(item)] as const);
-    return Object.fromEntries(entries.filter(([, item]) => item !== absent));
+    return looked(Object.fromEntries(entries.filter(([, item]) => item !== absent)));
+  }
+
+  function looked(fields: Fields): unknown {
+    const [map, first, second] = (fields['Fn::FindInMap'] ?? []) as readonly string[];
+    return map === undefined ? fields : Mappings?.[map]?.[`${first}`]?.[`${second}`];
   }
 
   return { resolve, holds };

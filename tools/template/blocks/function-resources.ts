@@ -2,11 +2,11 @@ import { ownSource } from '../../../shared/aws/publishing/events.ts';
 import { getAtt, ref, stackName, sub, when } from '../intrinsics.ts';
 import { folderOf, isSpeaker, type LambdaFunction, queueIds } from '../lambda-function.ts';
 import { type Resources, together } from '../resources.ts';
-import { bare, because, type Value } from '../value.ts';
-import { alarmName } from './grave-alarms.ts';
+import { bare, type Value } from '../value.ts';
 import { allow, role, type Statement } from './iam.ts';
 import { usesKey } from './key.ts';
 import { queueEvent, queueTrigger } from './queue-trigger.ts';
+import { takeoverProperties, takeoverResources } from './takeover.ts';
 
 /** As the stack, and as nobody else: without `Null`, a call that names no source would do too. */
 const publishing = allow('events:PutEvents', getAtt('EventBus.Arn'), {
@@ -17,7 +17,7 @@ const publishing = allow('events:PutEvents', getAtt('EventBus.Arn'), {
 /** A function with all that it has to itself: what brings events to it, its log group and its role. */
 export function functionResources(lambda: LambdaFunction): Resources {
   const { name, queue } = lambda;
-  return together(queue === undefined ? {} : queueTrigger(lambda, queue), {
+  return together(queue === undefined ? {} : queueTrigger(lambda, queue), takeoverResources(lambda), {
     [name]: {
       Type: 'AWS::Serverless::Function',
       // `npm run build` has bundled it before.
@@ -53,23 +53,10 @@ function properties(lambda: LambdaFunction): Value {
     EphemeralStorage: lambda.disk && { Size: lambda.disk },
     ReservedConcurrentExecutions: lambda.reservedConcurrency,
     Role: getAtt(`${name}Role.Arn`),
-    ...takeover(lambda),
+    ...takeoverProperties(lambda),
     LoggingConfig: { LogGroup: ref(`${name}Log`) },
     Environment: Object.keys(variables).length > 0 ? { Variables: variables } : undefined,
     Events: { ...(queue && queueEvent(queue)), ...events },
-  };
-}
-
-function takeover({ takeover: by }: LambdaFunction): Readonly<Record<string, Value>> {
-  if (by === undefined) return {};
-  return {
-    AutoPublishAlias: 'live',
-    AutoPublishAliasAllProperties: because('A variable that is set anew makes a version, too.', true),
-    DeploymentPreference: {
-      Type: by.type,
-      Alarms: by.alarms.map(alarmName),
-      Role: getAtt('TakeoverRole.Arn'),
-    },
   };
 }
 

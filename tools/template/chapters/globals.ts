@@ -3,6 +3,24 @@ import { account, ref, sub, when } from '../intrinsics.ts';
 import type { Value } from '../value.ts';
 import { securityHubProduct } from './foundations.ts';
 
+const policyProfile = when(
+  'HasPolicyInAppConfig',
+  sub`${ref('PolicyApplication')}/${ref('PolicyEnvironment')}/${ref('PolicyProfile')}`,
+  '',
+);
+
+/** What of the below parameters change: short texts, that is, all of them 350 characters at most. */
+export const settings: readonly Value[] = [
+  ref('Architecture'),
+  ref('Tracing'),
+  ref('LogLevel'),
+  ref('EventBusName'),
+  ref('SnapshotMaxAgeSeconds'),
+  ref('RecordRetentionDays'),
+  policyProfile,
+  ref('SecurityHubSink'),
+];
+
 /** What all functions have in common. */
 export const globals: Value = {
   Function: {
@@ -18,11 +36,7 @@ export const globals: Value = {
         TABLE_NAME: ref('WardenTable'),
         SNAPSHOT_MAX_AGE_SECONDS: ref('SnapshotMaxAgeSeconds'),
         RECORD_RETENTION_DAYS: ref('RecordRetentionDays'),
-        POLICY_PROFILE: when(
-          'HasPolicyInAppConfig',
-          sub`${ref('PolicyApplication')}/${ref('PolicyEnvironment')}/${ref('PolicyProfile')}`,
-          '',
-        ),
+        POLICY_PROFILE: policyProfile,
         SECURITY_HUB_PRODUCT_ARN: when('HasSecurityHubSink', securityHubProduct, ''),
         POWERTOOLS_SERVICE_NAME: serviceName,
         POWERTOOLS_LOG_LEVEL: ref('LogLevel'),

@@ -3,7 +3,9 @@ import type { Chapter } from '../chapter.ts';
 import { deploymentId, getAtt, partition, ref, sub, when } from '../intrinsics.ts';
 import type { LambdaFunction } from '../lambda-function.ts';
 import { because } from '../value.ts';
+import { settings } from './globals.ts';
 import { hookEvent, hookResources } from './hook-api.ts';
+import { isGradual } from './takeovers.ts';
 
 const checkSubmission: LambdaFunction = {
   name: 'CheckSubmission',
@@ -13,7 +15,16 @@ const checkSubmission: LambdaFunction = {
   reservedConcurrency: when('HasCheckReservation', ref('CheckReservedConcurrency')),
   takeover: {
     type: ref('HookTakeover'),
+    isGradual: isGradual(ref('HookTakeover')),
     alarms: ['CheckSubmissionErrorsAlarm', 'SubmissionApi5xxAlarm'],
+    settings: [
+      getAtt('CheckSubmissionRole.RoleId'),
+      ...settings,
+      ref('DecisionValidSeconds'),
+      ref('CallsOfACaller'),
+      ref('DryRuns'),
+      ref('Readers'),
+    ],
   },
   environment: {
     DEPLOYMENT_ID: deploymentId,

@@ -1,5 +1,6 @@
 import { prose } from '../prose.ts';
 import { because, type Value } from '../value.ts';
+import { takeovers } from './takeovers.ts';
 
 const accountList = /^(\d{12}(,\d{12})*)?$/.source;
 const principalArn = /arn:[\w-]+:iam::\d{12}:(user|role)\/[\w+=.@/-]+/.source;
@@ -217,13 +218,9 @@ export const parameters: Readonly<Record<string, Value>> = {
   HookTakeover: {
     Type: 'String',
     Default: 'Canary10Percent5Minutes',
-    AllowedValues: [
-      'AllAtOnce',
-      'Canary10Percent5Minutes',
-      'Canary10Percent15Minutes',
-      'Linear10PercentEvery1Minute',
-    ],
-    Description: 'How a new version of the hook takes over the calls; back where its alarms ring',
+    AllowedValues: takeovers,
+    Description: prose`
+        How a new version of the hook takes over the calls: back where its alarms ring, or all at once, whatever rings`,
   },
   DecisionValidSeconds: {
     Type: 'Number',
@@ -252,14 +249,18 @@ export const parameters: Readonly<Record<string, Value>> = {
     Description: prose`
         Executions that answer queries at most, and that are kept free for it; 0 keeps none and sets no bound`,
   },
-  Readers: {
-    Type: 'String',
-    Default: '',
-    AllowedPattern: readerList,
-    Description: prose`
+  Readers: because(
+    'The hook makes a policy of all its settings, the description of which holds 1000 characters.',
+    {
+      Type: 'String',
+      Default: '',
+      AllowedPattern: readerList,
+      MaxLength: 600,
+      Description: prose`
         Who may read violations, findings, and the decisions on submissions of others: ARNs of IAM users and roles,
         comma-separated, with * for any text; empty for nobody`,
-  },
+    },
+  ),
   RecordRetentionDays: {
     Type: 'Number',
     Default: 400,
