@@ -145,30 +145,33 @@ describe('a rule for events from CloudTrail', () => {
   );
 });
 
-describe('the alarm of a forwarder', () => {
-  const alarm = ofType<{ readonly AlarmName: string }>(elsewhere, 'AWS::CloudWatch::Alarm')[0];
-  const rings = (value: string, alarmName: unknown): Fields => ({
-    source: 'aws.cloudwatch',
-    'detail-type': 'CloudWatch Alarm State Change',
-    detail: { alarmName, state: { value } },
-  });
+describe.each(ofType<{ readonly AlarmName: string }>(forwarder, 'AWS::CloudWatch::Alarm'))(
+  'the alarm of a forwarder, $name',
+  (alarm) => {
+    const rings = (value: string, alarmName: unknown): Fields => ({
+      source: 'aws.cloudwatch',
+      'detail-type': 'CloudWatch Alarm State Change',
+      detail: { alarmName, state: { value } },
+    });
 
-  it('is sent where it begins to ring, and arrives where what was not delivered is', () => {
-    const event = rings('ALARM', alarm?.properties.AlarmName);
-    expect(matching(event, undefined, forwarding)).toEqual(['AlarmRule']);
-    expect(matching(event, 'ReceivingBus')).toEqual(['ForwarderAlarmRule']);
-    const [target] = propertiesOf<{ readonly Targets: { Arn: unknown }[] }>(
-      template,
-      'ForwarderAlarmRule',
-    ).Targets;
-    expect(target?.Arn).toEqual({ 'Fn::GetAtt': ['UndeliverableEventQueue', 'Arn'] });
-  });
+    it('is sent where it begins to ring, and arrives where what was not delivered is', () => {
+      const event = rings('ALARM', alarm.properties.AlarmName);
+      expect(matching(event, undefined, forwarding)).toEqual(['AlarmRule']);
+      expect(matching(event, 'ReceivingBus')).toEqual(['ForwarderAlarmRule']);
+      const [target] = propertiesOf<{ readonly Targets: { Arn: unknown }[] }>(
+        template,
+        'ForwarderAlarmRule',
+      ).Targets;
+      expect(target?.Arn).toEqual({ 'Fn::GetAtt': ['UndeliverableEventQueue', 'Arn'] });
+    });
 
-  it('is not sent where it ends, nor is somebody else’s', () => {
-    expect(matching(rings('OK', alarm?.properties.AlarmName), undefined, forwarding)).toEqual([]);
-    expect(matching(rings('ALARM', 'of-somebody-else'), undefined, forwarding)).toEqual([]);
-  });
-});
+    it('is not sent where it ends, nor is somebody else’s', () => {
+      expect(matching(rings('OK', alarm.properties.AlarmName), undefined, forwarding)).toEqual([]);
+      expect(matching(rings('ALARM', 'of-somebody-else'), undefined, forwarding)).toEqual([]);
+      expect(matching(rings('ALARM', 'of-somebody-else'), 'ReceivingBus')).toEqual([]);
+    });
+  },
+);
 
 describe('a change in IAM', () => {
   const patch = (delta: object) => patched(iamChange, delta);

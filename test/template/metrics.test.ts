@@ -212,11 +212,14 @@ describe('the alarms', () => {
     expect(watched('AWS/SQS', name)).toContain(metric);
   });
 
-  it('watch the API for answers that it owes', () => {
+  it('watch the hook for answers that it owes, and not its queries', () => {
     const { Name: name, StageName: stage } = propertiesOf(template, 'SubmissionApi');
+    // Queries that fail keep no task from starting, and no version of the hook from taking over.
     const dimensions = [
       { Name: 'ApiName', Value: name },
       { Name: 'Stage', Value: stage },
+      { Name: 'Resource', Value: '/v1/submissions' },
+      { Name: 'Method', Value: 'POST' },
     ];
     const watching = alarms.filter(({ properties }) => properties.Namespace === 'AWS/ApiGateway');
     expect(watching.map(({ properties }) => properties)).toEqual([
@@ -246,6 +249,11 @@ describe('how grave an alarm is', () => {
     expect(critical.map(({ name }) => name).sort()).toEqual([...named].sort());
     expect(critical.length).toBeGreaterThan(10);
   });
+
+  it.each(['AuditCredentialRequestsRulesAlarm', 'ReviewSubmissionRulesAlarm'])(
+    'counts %s among these: what EventBridge loses is not seen, or never decided',
+    (name) => expect(named).toContain(name),
+  );
 
   it('is told to whom people are woken by, where there is somebody', () => {
     expect(composite.AlarmActions).toBeUndefined();

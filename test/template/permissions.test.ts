@@ -573,6 +573,14 @@ describe('the receiving bus', () => {
     });
   });
 
+  it('has its statements put one after the other: they are of one policy', () => {
+    const both = { ForwardingAccounts: '111122223333', ForwardingOrganization: 'o-a1b2c3d4e5' };
+    const last = (given: Readonly<Record<string, string>>) =>
+      carriedOut(source, given).Resources.ForwardingOrganizationPolicy;
+    expect(last(both)).toHaveProperty('Metadata.After', { Ref: 'ForwardingAccountsPolicy' });
+    expect(last({ ...both, ForwardingAccounts: '' })).toHaveProperty('Metadata.After', 'nothing');
+  });
+
   it('has the name that the forwarder sends to', async () => {
     expect(propertiesOf(full, 'ReceivingBus').Name).toEqual({
       'Fn::Sub': expect.stringMatching(/^\$\{EventBusName\}-received$/),

@@ -31,9 +31,13 @@ interface Role {
   readonly Policies?: readonly Policy[];
 }
 
-const boundary = 'arn:aws:iam::123456789012:policy/platform/boundary';
+/** Of the account that a template is deployed to, whichever that is: a stack set has one value for all of them. */
+const boundary = {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+  'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/${PermissionsBoundaryName}',
+};
 const key = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const platform = { RolePath: '/platform/', PermissionsBoundaryArn: boundary, KmsKeyArn: key };
+const platform = { RolePath: '/platform/', PermissionsBoundaryName: 'platform/boundary', KmsKeyArn: key };
 /** What makes resources that are not there by default. */
 const everything = {
   ManageApiGatewayAccount: 'true',
@@ -67,7 +71,7 @@ describe.each(templates)('%s', (_, source, given) => {
     (one) => {
       // Its ARN is what the stack makes of its name.
       expect(one.properties.Path).toBe(one.name === 'MemberRole' ? '/' : '/platform/');
-      expect(one.properties.PermissionsBoundary).toBe(boundary);
+      expect(one.properties.PermissionsBoundary).toEqual(boundary);
       const byDefault = propertiesOf<Role>(usual, one.name);
       expect(byDefault.Path).toBe('/');
       expect(byDefault).not.toHaveProperty('PermissionsBoundary');
@@ -107,6 +111,15 @@ it('the use of the key is for what keeps something, and for nothing else', () =>
     Condition: { StringLike: { 'kms:ViaService': ['dynamodb.*', 's3.*', 'sns.*', 'sqs.*'] } },
   });
   expect(statement?.Action).toEqual(expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey']));
+});
+
+it('a forwarder tells of what a key keeps from its dead letters, and pays for that where there is a key', () => {
+  const withKey = carriedOut(forwarder, { ...inMember, ...platform });
+  expect(propertiesOf(withKey, 'ForwardingRulesAlarm')).toMatchObject({
+    MetricName: 'InvocationsFailedToBeSentToDlq',
+    Dimensions: [{ Name: 'RuleName', Value: propertiesOf(withKey, 'CredentialRequestRule').Name }],
+  });
+  expect(carriedOut(forwarder, inMember).Resources).not.toHaveProperty('ForwardingRulesAlarm');
 });
 
 describe('an e-mail address', () => {

@@ -5,7 +5,7 @@ import { deadLetterQueue } from './blocks/queue.ts';
 import { readingPrincipals } from './blocks/reading-principals.ts';
 import { memberRoleName, ofThePlatform, topicArn } from './chapters/parameters.ts';
 import { both, condition, either, equals, isSet, not } from './conditions.ts';
-import { centralBus, deadLetterAlarm, deadLetters, forwardingRules, ruleArns } from './forwarding-rules.ts';
+import { alarmNames, centralBus, deadLetters, forwardingRules, loss, ruleArns } from './forwarding-rules.ts';
 import { account, partition, ref, region, sub } from './intrinsics.ts';
 import { prose } from './prose.ts';
 import type { Resources } from './resources.ts';
@@ -49,7 +49,7 @@ const parameters: Resources = {
     Type: 'String',
     Default: '',
     AllowedPattern: topicArn,
-    Description: 'SNS topic of this Region that the alarm notifies; empty for none',
+    Description: 'SNS topic of this Region that the alarms notify; empty for none',
   },
   ...ofThePlatform,
 };
@@ -70,7 +70,7 @@ const conditions: Resources = {
     both(both(isSet('RefreshRoleArn'), not(isCentralAccount)), equals(region, ref('MemberRoleRegion'))),
   ),
   HasAlarmTopic: isSet('AlarmTopicArn'),
-  HasPermissionsBoundary: isSet('PermissionsBoundaryArn'),
+  HasPermissionsBoundary: isSet('PermissionsBoundaryName'),
   HasKmsKey: isSet('KmsKeyArn'),
 };
 
@@ -121,10 +121,19 @@ export const forwarder: Value = {
       ruleArns,
     ),
     [`${deadLetters}DepthAlarm`]: alarm({
-      name: deadLetterAlarm,
+      name: alarmNames.deadLetters,
       means: 'CloudTrail records did not reach the STS Warden stack',
       metric: queueMetric(deadLetters, 'ApproximateNumberOfMessagesVisible'),
       statistic: 'Maximum',
+    }),
+    ForwardingRulesAlarm: because('A key that does not let EventBridge use it loses what is undelivered.', {
+      Condition: 'HasKmsKey',
+      ...alarm({
+        name: alarmNames.rules,
+        means:
+          'CloudTrail records did not reach the STS Warden stack, nor the dead letters: they are lost here',
+        metric: loss,
+      }),
     }),
   },
   Outputs: {

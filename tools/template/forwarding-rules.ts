@@ -1,5 +1,6 @@
-import { alarmsOf } from './alarm-events.ts';
+import { forwarderAlarms, forwarding } from './alarm-events.ts';
 import { eventRule, type Heard } from './blocks/event-rule.ts';
+import { type Metric, undeliverable } from './blocks/metrics.ts';
 import { account, getAtt, partition, ref, region, sub } from './intrinsics.ts';
 import { prose } from './prose.ts';
 import type { Resources } from './resources.ts';
@@ -14,17 +15,16 @@ interface ForwardingRule {
 }
 
 export const deadLetters = 'ForwardingDeadLetterQueue';
-/** The name of the alarm on them. */
-export const deadLetterAlarm = 'sts-warden-forward-dead-letters';
+export const alarmNames = { deadLetters: `${forwarding}dead-letters`, rules: `${forwarding}lost-events` };
 
 const rules: Readonly<Record<string, ForwardingRule>> = {
   CredentialRequestRule: {
-    name: 'sts-warden-forward-credential-requests',
+    name: `${forwarding}credential-requests`,
     condition: 'IsElsewhere',
     heard: credentialRequests,
   },
   ExpiredCredentialsRule: {
-    name: 'sts-warden-forward-expired-credentials',
+    name: `${forwarding}expired-credentials`,
     condition: 'IsElsewhere',
     heard: because(
       prose`
@@ -34,14 +34,14 @@ const rules: Readonly<Record<string, ForwardingRule>> = {
     ),
   },
   IamChangeRule: {
-    name: 'sts-warden-forward-iam-changes',
+    name: `${forwarding}iam-changes`,
     condition: 'ForwardsIamChanges',
     heard: iamChanges,
   },
   AlarmRule: {
-    name: 'sts-warden-forward-alarms',
+    name: `${forwarding}alarms`,
     condition: 'IsElsewhere',
-    heard: because('What is wrong here is to be seen where everything is.', alarmsOf([deadLetterAlarm])),
+    heard: because('What is wrong here is to be seen where everything is.', forwarderAlarms),
   },
 };
 
@@ -51,6 +51,13 @@ export const centralBus = sub`arn:${partition}:events:${central}:event-bus/${ref
 export const ruleArns = Object.values(rules).map(
   ({ name }) => sub`arn:${partition}:events:${region}:${account}:rule/${name}`,
 );
+
+/** What is lost on the way to the dead letters too, of the rule that hears most: one metric costs a tenth of a dollar in each Region. */
+export const loss: Metric = {
+  namespace: 'AWS/Events',
+  name: undeliverable,
+  dimensions: { RuleName: `${forwarding}credential-requests` },
+};
 
 /** The rules that send what they hear to the receiving bus. */
 export function forwardingRules(): Resources {

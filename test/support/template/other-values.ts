@@ -20,7 +20,7 @@ const texts: Readonly<Record<string, string>> = {
   AlarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:operations',
   CriticalAlarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:on-call',
   RolePath: '/platform/',
-  PermissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/platform/boundary',
+  PermissionsBoundaryName: 'platform/boundary',
   KmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   CentralAccount: '123456789012',
   CentralRegion: 'eu-west-1',

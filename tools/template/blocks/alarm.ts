@@ -1,4 +1,5 @@
 import { ref, when } from '../intrinsics.ts';
+import type { Resources } from '../resources.ts';
 import type { Explained, Value } from '../value.ts';
 import type { Metric } from './metrics.ts';
 
@@ -14,7 +15,7 @@ export interface Alarm {
   readonly threshold?: Explained<number>;
 }
 
-export function alarm({ threshold = 0, ...watched }: Alarm): Value {
+export function alarm({ threshold = 0, ...watched }: Alarm): Resources {
   return cloudWatchAlarm(watched, {
     Period: 300,
     EvaluationPeriods: 1,
@@ -52,7 +53,7 @@ export function silenceAlarm(watched: Omit<Alarm, 'threshold'>): Value {
 function cloudWatchAlarm(
   { name, means, metric, statistic = 'Sum' }: Alarm,
   rings: Readonly<Record<string, Value>>,
-): Value {
+): Resources {
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {

@@ -1,4 +1,4 @@
-import { ref, when } from '../intrinsics.ts';
+import { account, partition, ref, sub, when } from '../intrinsics.ts';
 import type { Resources } from '../resources.ts';
 import type { Explained, Value } from '../value.ts';
 
@@ -35,6 +35,8 @@ export function managedPolicy(statements: readonly Statement[], attributes: Reso
   };
 }
 
+const boundary = sub`arn:${partition}:iam::${account}:policy/${ref('PermissionsBoundaryName')}`;
+
 /** The properties of a role, below the path and within the boundary that the operator gives. */
 export function role({
   service,
@@ -51,7 +53,7 @@ export function role({
   };
   return {
     Path: ref('RolePath'),
-    PermissionsBoundary: when('HasPermissionsBoundary', ref('PermissionsBoundaryArn')),
+    PermissionsBoundary: when('HasPermissionsBoundary', boundary),
     AssumeRolePolicyDocument: policyDocument([trust]),
     ManagedPolicyArns: managedPolicies,
     Policies: policy && [{ PolicyName: policy[0], PolicyDocument: policyDocument(policy[1]) }],

@@ -1,6 +1,13 @@
 import { alarm } from '../blocks/alarm.ts';
 import { anyOf, graded, named } from '../blocks/grave-alarms.ts';
-import { apiMetric, functionMetric, ownMetric, queueMetric, ruleMetric } from '../blocks/metrics.ts';
+import {
+  functionMetric,
+  hookMetric,
+  losses,
+  ownMetric,
+  queueMetric,
+  ruleDimensions,
+} from '../blocks/metrics.ts';
 import type { Chapter } from '../chapter.ts';
 import { type LambdaFunction, type QueueTrigger, queueIds } from '../lambda-function.ts';
 import { type Resources, together } from '../resources.ts';
@@ -37,6 +44,8 @@ const critical: ReadonlySet<string> = new Set([
   'UndeliverableEventQueueDepthAlarm',
   'AuditQueueAgeAlarm',
   'SubmissionQueueAgeAlarm',
+  'AuditCredentialRequestsRulesAlarm',
+  'ReviewSubmissionRulesAlarm',
   'AuditCredentialRequestsErrorsAlarm',
   'CheckSubmissionErrorsAlarm',
   'ReviewSubmissionErrorsAlarm',
@@ -58,13 +67,10 @@ export const criticalAlarm: Resources = {
   ),
 };
 
-/** What EventBridge loses: what it cannot put on the queue for that either, and what it delays because there is too much. */
-const lost = ['InvocationsFailedToBeSentToDlq', 'ThrottledRules'];
-
 function rulesAlarm({ name, does, queue }: LambdaFunction): Resources[] {
   if (queue === undefined) return [];
   const metric = Object.entries(queue.rules).flatMap(([id, heard]) =>
-    lost.map((one) => ruleMetric(id, one, bare(heard).bus)),
+    losses(ruleDimensions(id, bare(heard).bus)),
   );
   return [
     {
@@ -83,7 +89,7 @@ function lowerFirst(text: string): string {
 const commonAlarms: Resources = {
   SubmissionApi5xxAlarm: alarm({
     means: 'Callers of the hook get no decision',
-    metric: apiMetric('5XXError'),
+    metric: hookMetric('5XXError'),
   }),
   FaultsAlarm: alarm({ means: 'Rules fault on records or submissions', metric: ownMetric('Faults') }),
   PublishFailuresAlarm: alarm({

@@ -31,7 +31,7 @@ export const conditions: Readonly<Record<string, Value>> = {
   TellsPeople: either(condition('HasFindingsEmail'), condition('HasNotificationTopic')),
   HasAlarmTopic: isSet('AlarmTopicArn'),
   HasCriticalAlarmTopic: isSet('CriticalAlarmTopicArn'),
-  HasPermissionsBoundary: isSet('PermissionsBoundaryArn'),
+  HasPermissionsBoundary: isSet('PermissionsBoundaryName'),
   HasKmsKey: isSet('KmsKeyArn'),
   IsInChina: equals(partition, 'aws-cn'),
   IsInGovCloud: equals(partition, 'aws-us-gov'),

@@ -10,8 +10,7 @@ import { because, type Value } from '../value.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import { pathsOfReaders, queryPaths } from './query-paths.ts';
 
-const { name, stage } = hookApi;
-const path = '/v1/submissions';
+const { name, stage, path } = hookApi;
 const callers = when('HasFurtherAccounts', split(',', sub`${account},${ref('FurtherAccounts')}`), account);
 
 const accessLogFormat = {

@@ -26,7 +26,7 @@ const general: Resources = {
   },
   SubmissionsUrl: {
     Description: 'Where the pre-submission hook takes POST requests, signed with SigV4 for execute-api',
-    Value: sub`https://${host}/${hookApi.stage}/v1/submissions`,
+    Value: sub`https://${host}/${hookApi.stage}${hookApi.path}`,
   },
   DeploymentId: {
     Description: 'What proofs of requesters are for: sts-warden prove --deployment',

@@ -29,12 +29,13 @@ export const ofThePlatform: Readonly<Record<string, Value>> = {
     MaxLength: 512,
     Description: 'Path of the roles and managed policies that this makes; it begins and ends with a slash',
   },
-  PermissionsBoundaryArn: {
+  PermissionsBoundaryName: {
     Type: 'String',
     Default: '',
-    AllowedPattern: /^(arn:[\w-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+)?$/.source,
-    Description:
-      'Managed policy that is the permissions boundary of all roles that this makes; empty for none',
+    AllowedPattern: /^([\w+=,.@-]+(\/[\w+=,.@-]+)*)?$/.source,
+    Description: prose`
+      Managed policy, with its path (platform/boundary), of the account that this is deployed to: the permissions boundary
+      of all roles that this makes; empty for none`,
   },
   KmsKeyArn: {
     Type: 'String',

@@ -1,5 +1,5 @@
 import { alarmType } from '../alarm-events.ts';
-import { getAtt, ref, split, sub } from '../intrinsics.ts';
+import { getAtt, ref, split, sub, when } from '../intrinsics.ts';
 import type { Resources } from '../resources.ts';
 import { because, type Value } from '../value.ts';
 
@@ -22,6 +22,10 @@ export const receivingBus: Resources = {
     id: 'forwarding-organization',
     principal: '*',
     organization: ref('ForwardingOrganization'),
+    after: because(
+      'Together they would be two changes of one policy at a time. DependsOn takes no condition, metadata does.',
+      when('HasForwardingAccounts', ref('ForwardingAccountsPolicy'), 'nothing'),
+    ),
   }),
 };
 
@@ -31,12 +35,15 @@ interface Forwarding {
   readonly id: string;
   readonly principal: Value;
   readonly organization?: Value;
+  /** The statement that is put before it. */
+  readonly after?: Value;
 }
 
-function forwardingPolicy({ condition, id, principal, organization }: Forwarding): Value {
+function forwardingPolicy({ condition, id, principal, organization, after }: Forwarding): Value {
   return {
     Type: 'AWS::Events::EventBusPolicy',
     Condition: condition,
+    Metadata: after && { After: after },
     Properties: {
       EventBusName: ref('ReceivingBus'),
       StatementId: id,

@@ -1,4 +1,4 @@
-import { alarmsOf } from '../alarm-events.ts';
+import { forwarderAlarms } from '../alarm-events.ts';
 import { eventRule } from '../blocks/event-rule.ts';
 import { deadLetterQueue } from '../blocks/queue.ts';
 import type { Chapter } from '../chapter.ts';
@@ -24,7 +24,7 @@ export function undeliverableEvents(functions: readonly LambdaFunction[]): Chapt
         ForwarderAlarmRule: {
           Type: 'AWS::Events::Rule',
           Properties: eventRule(
-            { ...alarmsOf(), bus: getAtt('ReceivingBus.Name') },
+            { ...forwarderAlarms, bus: getAtt('ReceivingBus.Name') },
             {
               Id: 'undeliverable',
               Arn: getAtt('UndeliverableEventQueue.Arn'),
