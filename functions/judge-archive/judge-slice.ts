@@ -20,8 +20,9 @@ export async function judgeSlice(folder: RunFolder, number: number): Promise<Sli
   const slice = await getJson<Slice>(folder, fileNames.slice(number));
   const terms = await getJson<SliceTerms>(folder, fileNames.terms);
   const sourceOf = (name: string) => partIn(folder, name);
-  const { sum, violations } = await auditSlice(slice, terms, { book, facts: noFacts, sourceOf });
+  const { sum, violations, refused } = await auditSlice(slice, terms, { book, facts: noFacts, sourceOf });
   await putLines(folder, fileNames.violations(number), (write) => write(violations));
+  await putLines(folder, fileNames.refused(number), (write) => write(refused));
   await putJson(folder, fileNames.sum(number), sum);
   return { slice: number, records: sum.recordsKept, violations: violations.length };
 }

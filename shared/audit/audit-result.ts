@@ -15,9 +15,11 @@ import { Tally, type TallyCounts } from './tally.ts';
 /** What the records of an archive, or of a slice of it, come to; JSON. */
 export interface AuditResult extends AuditSum {
   readonly violations: readonly Violation[];
+  /** Calls with refused credentials: another slice may hold the session that had issued them. */
+  readonly refused: readonly JudgedRecord[];
 }
 
-/** The same without the violations, of which there may be more than can be held at once. */
+/** The same without those of which there may be more than can be held at once. */
 export interface AuditSum
   extends Pick<ArchiveAuditReport, 'sessions' | 'runs'>,
     Pick<
@@ -25,8 +27,6 @@ export interface AuditSum
       'duplicatesRemoved' | 'idCollisions' | 'credentialRequests' | 'recordsLeftOut' | 'observed'
     > {
   readonly tally: TallyCounts;
-  /** Calls with refused credentials: another slice may hold the session that had issued them. */
-  readonly refused: readonly JudgedRecord[];
   readonly issuers: readonly KeyIssuer[];
 }
 
@@ -61,10 +61,11 @@ const summed = ['duplicatesRemoved', 'idCollisions', 'credentialRequests', 'reco
 export class AuditTotal {
   readonly #judging: Judging;
   readonly #tally: Tally;
-  readonly #refused: JudgedRecord[] = [];
   readonly #issuers: KeyIssuer[] = [];
   readonly #counts = { duplicatesRemoved: 0, idCollisions: 0, credentialRequests: 0, recordsLeftOut: 0 };
   #first: AuditSum | undefined;
+  /** When all results are added. */
+  #withSessions: Facts | undefined;
 
   constructor(judging: Judging) {
     this.#judging = judging;
@@ -74,27 +75,32 @@ export class AuditTotal {
   add(result: AuditSum): void {
     this.#first ??= result;
     this.#tally.addAll(result.tally);
-    for (const record of result.refused) this.#refused.push(record);
     for (const issuer of result.issuers) this.#issuers.push(issuer);
     for (const name of summed) this.#counts[name] += result[name];
   }
 
   /**
-   * Judges calls with refused credentials, when all results are added: only then all sessions are known that had issued
-   * them. Returns their violations, in the order of time; once.
+   * Judges calls with refused credentials of one of the results, when all are added: only then all sessions are known that
+   * had issued them. Returns their violations.
    */
-  judgeRefused(): Violation[] {
-    const { book, facts } = this.#judging;
-    const issuers = this.#issuers.sort(byIssue);
-    const issued = issuers.map(({ accessKeyId, session }) => [accessKeyId, known(session)] as const);
-    const withSessions = { ...facts, sessions: new Map([...facts.sessions, ...issued]) };
+  judgeRefused(refused: readonly JudgedRecord[]): Violation[] {
+    const { book } = this.#judging;
+    this.#withSessions ??= this.#sessionsKnown();
     const violations: Violation[] = [];
-    for (const record of this.#refused) {
-      const outcomes = evaluateRecord(book, record, withSessions);
+    for (const record of refused) {
+      const outcomes = evaluateRecord(book, record, this.#withSessions);
       this.#tally.add(outcomes, { requester: nameOf(record) });
       for (const outcome of outcomes) violations.push(...outcome.violations);
     }
-    return violations.sort(byTime);
+    return violations;
+  }
+
+  #sessionsKnown(): Facts {
+    const { facts } = this.#judging;
+    const issued = this.#issuers
+      .sort(byIssue)
+      .map(({ accessKeyId, session }) => [accessKeyId, known(session)] as const);
+    return { ...facts, sessions: new Map([...facts.sessions, ...issued]) };
   }
 
   /** The report, but for what was found. */
@@ -132,7 +138,7 @@ export type UnfoundReport = Omit<ArchiveAuditReport, 'findings' | 'violations'>;
 export function reportOf(result: AuditResult, read: RecordsRead, judging: Judging): ArchiveAuditReport {
   const total = new AuditTotal(judging);
   total.add(result);
-  const violations = [...result.violations, ...total.judgeRefused()].sort(byTime);
+  const violations = [...result.violations, ...total.judgeRefused(result.refused)].sort(byTime);
   return { ...total.report(read), findings: findingsOf(violations), violations };
 }
 

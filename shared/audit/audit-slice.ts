@@ -1,10 +1,9 @@
-import type { Violation } from '../contracts/result-contract.generated.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
 import type { Facts } from '../rules/facts.ts';
 import { ArchiveAudit } from './archive-audit.ts';
 import { timeOf } from './archived-record.ts';
 import { UnfitPartError } from './audit-part.ts';
-import type { AuditSum } from './audit-result.ts';
+import type { AuditResult, AuditSum } from './audit-result.ts';
 import { type KnownPart, takeRecords } from './join-parts.ts';
 import { neededTimes } from './needed-times.ts';
 import { readPartEnds } from './part-end.ts';
@@ -12,7 +11,7 @@ import type { PartSource } from './part-source.ts';
 import { digestOf, type Slice, type SliceTerms } from './plan-slices.ts';
 import { isInTime } from './selection.ts';
 
-/** What the records of a slice come to, without its violations; JSON. */
+/** What the records of a slice come to, without its violations and refused calls; JSON. */
 export interface SliceSum extends AuditSum {
   /** The slice's place among all. */
   readonly slice: number;
@@ -21,9 +20,8 @@ export interface SliceSum extends AuditSum {
   readonly recordsKept: number;
 }
 
-export interface SliceResult {
+export interface SliceResult extends Pick<AuditResult, 'violations' | 'refused'> {
   readonly sum: SliceSum;
-  readonly violations: readonly Violation[];
 }
 
 export interface SliceOptions {
@@ -65,8 +63,8 @@ export async function auditSlice(
     throw new UnfitPartError(
       `a record of \`${malformed.path}\` cannot be read in its part: ${malformed.reason}`,
     );
-  const { violations, ...sum } = audit.result();
-  return { sum: { slice: slice.number, policyRevision, recordsKept, ...sum }, violations };
+  const { violations, refused, ...sum } = audit.result();
+  return { sum: { slice: slice.number, policyRevision, recordsKept, ...sum }, violations, refused };
 }
 
 export const differentPolicies = 'slices of an audit were planned and judged by different policies';

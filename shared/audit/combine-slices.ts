@@ -1,4 +1,4 @@
-import { parseTime } from '../cloudtrail/time.ts';
+import type { JudgedRecord } from '../cloudtrail/record.ts';
 import type { Violation } from '../contracts/result-contract.generated.ts';
 import type { RuleBook } from '../evaluation/rule-book.ts';
 import { FindingGroups } from '../findings/findings-of.ts';
@@ -13,6 +13,8 @@ import type { SlicedWhole } from './plan-slices.ts';
 export interface SliceResults {
   readonly sumOf: (slice: number) => Promise<SliceSum | undefined> | SliceSum | undefined;
   readonly violationsOf: (slice: number) => Promise<readonly Violation[]> | readonly Violation[];
+  /** Calls with refused credentials. */
+  readonly refusedOf: (slice: number) => Promise<readonly JudgedRecord[]> | readonly JudgedRecord[];
 }
 
 export interface CombineOptions {
@@ -24,13 +26,13 @@ export interface CombineOptions {
 }
 
 /**
- * The report that the results of all slices of a plan make: that of an audit of the whole, but for its violations, of which
- * those of one slice at a time are held. Throws {@link UnfitPartError} where a slice is missing or another one, is judged by
+ * The report that the results of all slices of a plan make: that of an audit of the whole, but for its violations. Of these,
+ * and of refused calls, those of one slice at a time are held. Throws {@link UnfitPartError} where a slice is missing or another one, is judged by
  * another policy, or the slices do not hold each record of the parts once.
  */
 export async function combineSlices(
   whole: SlicedWhole,
-  { sumOf, violationsOf }: SliceResults,
+  { sumOf, violationsOf, refusedOf }: SliceResults,
   { book, facts, take }: CombineOptions,
 ): Promise<Omit<ArchiveAuditReport, 'violations'>> {
   const { selection, slices, read } = whole;
@@ -47,13 +49,10 @@ export async function combineSlices(
   if (records !== whole.recordsKept)
     throw new UnfitPartError(`slices hold ${records} records, where parts hold ${whole.recordsKept}`);
 
-  const late = total.judgeRefused();
   const groups = new FindingGroups();
-  let taken = 0;
-  for (const [number, { to = Number.POSITIVE_INFINITY }] of slices.entries()) {
-    const before = taken;
-    while (taken < late.length && secondsOf(late[taken]) < to) taken++;
-    const violations = [...(await violationsOf(number)), ...late.slice(before, taken)].sort(byTime);
+  for (const number of slices.keys()) {
+    const late = total.judgeRefused(await refusedOf(number));
+    const violations = [...(await violationsOf(number)), ...late].sort(byTime);
     for (const violation of violations) groups.add(violation);
     await take(violations);
   }
@@ -70,13 +69,10 @@ export async function reportOfSlices(
   const at = {
     sumOf: (number: number) => results[number]?.sum,
     violationsOf: (number: number) => results[number]?.violations ?? [],
+    refusedOf: (number: number) => results[number]?.refused ?? [],
   };
   const take = (some: readonly Violation[]) => {
     for (const violation of some) violations.push(violation);
   };
   return { ...(await combineSlices(whole, at, { ...judging, take })), violations };
-}
-
-function secondsOf(violation: Violation | undefined): number {
-  return parseTime(violation?.observedAt ?? '') ?? 0;
 }

@@ -6,7 +6,7 @@ import { ArchiveAudit } from '../../shared/audit/archive-audit.ts';
 import { UnfitPartError } from '../../shared/audit/audit-part.ts';
 import type { ArchiveAuditReport } from '../../shared/audit/audit-report.ts';
 import { auditSlice, type SliceResult, type SliceSum } from '../../shared/audit/audit-slice.ts';
-import { reportOfSlices } from '../../shared/audit/combine-slices.ts';
+import { combineSlices, reportOfSlices } from '../../shared/audit/combine-slices.ts';
 import type { PartSource } from '../../shared/audit/part-source.ts';
 import { planSlices, type Slice, type SlicePlan } from '../../shared/audit/plan-slices.ts';
 import type { Selection } from '../../shared/audit/selection.ts';
@@ -317,6 +317,36 @@ describe('an audit by slices of time', () => {
     expect(sum.recordsKept).toBe(3);
     // 36 hours and a quarter before is 08:45 on the day before.
     expect(read).toEqual(['part-4 from later on', 'part-5 from the start', 'part-6 from the start']);
+  });
+
+  it('holds the violations and refused calls of one slice at a time when it puts them together', async () => {
+    const files = [1, 2].map((day): File => {
+      const refused = expiredRecord(`expired ${day}`, { eventTime: `2026-10-0${day}T09:00:00Z` });
+      return { path: `${day}.json`, part: day, records: [inArchive(refused, '')] };
+    });
+    const parts = partsOf(files);
+    const plan = await planOf(parts, { borders: [at('02T08:00:00')] });
+    const results = await resultsOf(plan, parts);
+    const done: string[] = [];
+    const noted = <Value>(name: string, value: Value) => {
+      done.push(name);
+      return value;
+    };
+    const resultOf = (slice: number) => results[slice] as SliceResult;
+    await combineSlices(
+      plan.whole,
+      {
+        sumOf: (slice) => resultOf(slice).sum,
+        violationsOf: (slice) => resultOf(slice).violations,
+        refusedOf: (slice) => noted(`refused of ${slice}`, resultOf(slice).refused),
+      },
+      {
+        ...{ book: books[0] as RuleBook, facts: noFacts },
+        take: (violations) => noted(`${violations.length} taken`, undefined),
+      },
+    );
+    expect(done).toEqual(['refused of 0', '1 taken', 'refused of 1', '1 taken']);
+    for (const { sum } of results) expect(sum).not.toHaveProperty('refused');
   });
 
   it('asks for what it needs next of a part, and for parts, before it has read what it asked for', async () => {

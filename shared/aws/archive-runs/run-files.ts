@@ -25,6 +25,7 @@ export const fileNames = {
   whole: 'slices/whole.json.gz',
   sum: (slice: number) => `judged/${numbered(slice)}.json.gz`,
   violations: (slice: number) => `judged/${numbered(slice)}.violations.jsonl.gz`,
+  refused: (slice: number) => `judged/${numbered(slice)}.refused.jsonl.gz`,
   report: 'report.jsonl.gz',
 } as const;
 
