@@ -163,9 +163,9 @@ describe('the alarms', () => {
     const topic = 'arn:aws:sns:eu-central-1:123456789012:operations';
     const actionsWith = (parameters: Record<string, string>) =>
       ofType<Alarm>(carriedOut(source, parameters), 'AWS::CloudWatch::Alarm').map(
-        ({ properties: { AlarmActions, OKActions } }) => [AlarmActions, OKActions],
+        ({ properties: { AlarmActions = [], OKActions = [] } }) => [AlarmActions, OKActions],
       );
-    for (const actions of actionsWith({})) expect(actions).toEqual([undefined, undefined]);
+    for (const actions of actionsWith({})) expect(actions).toEqual([[], []]);
     for (const actions of actionsWith({ AlarmTopicArn: topic })) expect(actions).toEqual([[topic], [topic]]);
   });
 
@@ -244,10 +244,35 @@ describe('how grave an alarm is', () => {
   );
   const named = [...composite.AlarmRule['Fn::Sub'].matchAll(/ALARM\("\$\{(\w+)\}"\)/g)].map(([, id]) => id);
 
-  it('makes one alarm ring for those that are critical, and for no other', () => {
-    const critical = alarms.filter(({ properties }) => properties.AlarmDescription.startsWith('critical: '));
-    expect(critical.map(({ name }) => name).sort()).toEqual([...named].sort());
-    expect(critical.length).toBeGreaterThan(10);
+  const [operations, pager] = ['operations', 'pager'].map(
+    (name) => `arn:aws:sns:eu-central-1:123456789012:${name}`,
+  ) as [string, string];
+  const woken = carriedOut(source, { AlarmTopicArn: operations, CriticalAlarmTopicArn: pager });
+  const critical = ofType<Alarm>(woken, 'AWS::CloudWatch::Alarm').filter(({ properties }) =>
+    properties.AlarmDescription.startsWith('critical: '),
+  );
+
+  it('makes one alarm ring for those that are critical and end by themselves, and for no other', () => {
+    const ending = critical.filter(({ properties }) => !properties.AlarmActions?.includes(pager));
+    expect(ending.map(({ name }) => name).sort()).toEqual([...named].sort());
+    expect(ending.length).toBeGreaterThan(10);
+  });
+
+  it('has those wake people that ring until somebody acts: under one alarm for all no other would', () => {
+    const standing = critical.filter(({ name }) => !named.includes(name));
+    expect(standing.map(({ name }) => name)).toEqual([
+      'AuditDeadLetterQueueDepthAlarm',
+      'SubmissionDeadLetterQueueDepthAlarm',
+      'UndeliverableEventQueueDepthAlarm',
+      'PolicyDisarmedAlarm',
+      'CoverageLostAlarm',
+      'CoverageSilenceAlarm',
+    ]);
+    for (const { properties } of standing)
+      expect(properties).toMatchObject({
+        AlarmActions: [operations, pager],
+        OKActions: [operations, pager],
+      });
   });
 
   it.each(['AuditCredentialRequestsRulesAlarm', 'ReviewSubmissionRulesAlarm'])(
@@ -257,8 +282,6 @@ describe('how grave an alarm is', () => {
 
   it('is told to whom people are woken by, where there is somebody', () => {
     expect(composite.AlarmActions).toBeUndefined();
-    const topic = 'arn:aws:sns:eu-central-1:123456789012:pager';
-    const woken = carriedOut(source, { CriticalAlarmTopicArn: topic });
-    expect(propertiesOf(woken, 'CriticalAlarm')).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
+    expect(propertiesOf(woken, 'CriticalAlarm')).toMatchObject({ AlarmActions: [pager], OKActions: [pager] });
   });
 });

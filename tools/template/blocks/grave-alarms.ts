@@ -27,6 +27,17 @@ export function graded(alarms: Resources, critical: ReadonlySet<string>): Resour
   }));
 }
 
+/** Alarms, some of which notify those who are woken by critical ones too. Throws where one of these is not there. */
+export function waking(alarms: Resources, ids: ReadonlySet<string>): Resources {
+  const actions = [
+    when('HasAlarmTopic', ref('AlarmTopicArn')),
+    when('HasCriticalAlarmTopic', ref('CriticalAlarmTopicArn')),
+  ];
+  return changed(alarms, ids, (properties, _, isMeant) =>
+    isMeant ? { ...properties, AlarmActions: actions, OKActions: actions } : properties,
+  );
+}
+
 function changed(
   alarms: Resources,
   meant: ReadonlySet<string>,

@@ -1,5 +1,5 @@
 import { alarm } from '../blocks/alarm.ts';
-import { anyOf, graded, named } from '../blocks/grave-alarms.ts';
+import { anyOf, graded, named, waking } from '../blocks/grave-alarms.ts';
 import {
   functionMetric,
   hookMetric,
@@ -16,32 +16,25 @@ import { bare, because } from '../value.ts';
 /** What rings: about queues, about functions, about what they count, and what else a function has declared. */
 export function alarms(functions: readonly LambdaFunction[]): Chapter {
   const queues = functions.flatMap(({ queue }) => queue ?? []);
+  const takeoverAlarms = new Set(functions.flatMap(({ takeover }) => takeover?.alarms ?? []));
+  const ringing = together(
+    ...queues.map((queue) => depthAlarm(queueIds(queue).dead, bare(queue.deadLetters).means)),
+    depthAlarm('UndeliverableEventQueue', 'EventBridge could not deliver events'),
+    ...queues.map(ageAlarm),
+    ...functions.flatMap(rulesAlarm),
+    ...functions.map(({ name, alarms: { errors } }) => functionAlarm(name, 'Errors', errors)),
+    ...functions.map(({ name, alarms: { throttles } }) => functionAlarm(name, 'Throttles', throttles)),
+    commonAlarms,
+    ...functions.map(({ alarms: { further = {} } }) => further),
+  );
   return {
     title: 'Alarms. What to do when one rings: docs/deploy.md',
-    resources: named(
-      graded(
-        together(
-          ...queues.map((queue) => depthAlarm(queueIds(queue).dead, bare(queue.deadLetters).means)),
-          depthAlarm('UndeliverableEventQueue', 'EventBridge could not deliver events'),
-          ...queues.map(ageAlarm),
-          ...functions.flatMap(rulesAlarm),
-          ...functions.map(({ name, alarms: { errors } }) => functionAlarm(name, 'Errors', errors)),
-          ...functions.map(({ name, alarms: { throttles } }) => functionAlarm(name, 'Throttles', throttles)),
-          commonAlarms,
-          ...functions.map(({ alarms: { further = {} } }) => further),
-        ),
-        critical,
-      ),
-      new Set(functions.flatMap(({ takeover }) => takeover?.alarms ?? [])),
-    ),
+    resources: waking(graded(named(ringing, takeoverAlarms), new Set([...passing, ...standing])), standing),
   };
 }
 
-/** While one of these rings, tasks do not start or start unjudged, or misuse is not seen. */
-const critical: ReadonlySet<string> = new Set([
-  'AuditDeadLetterQueueDepthAlarm',
-  'SubmissionDeadLetterQueueDepthAlarm',
-  'UndeliverableEventQueueDepthAlarm',
+/** While one of these rings, tasks do not start or start unjudged, or misuse is not seen. These end with what they ring for. */
+const passing: ReadonlySet<string> = new Set([
   'AuditQueueAgeAlarm',
   'SubmissionQueueAgeAlarm',
   'AuditCredentialRequestsRulesAlarm',
@@ -54,6 +47,13 @@ const critical: ReadonlySet<string> = new Set([
   'PublishFailuresAlarm',
   'PolicyFailuresAlarm',
   'FactsUnavailableAlarm',
+]);
+
+/** And these ring until somebody acts: under one alarm with the others they would keep these from waking anybody. */
+const standing: ReadonlySet<string> = new Set([
+  'AuditDeadLetterQueueDepthAlarm',
+  'SubmissionDeadLetterQueueDepthAlarm',
+  'UndeliverableEventQueueDepthAlarm',
   'PolicyDisarmedAlarm',
   'CoverageLostAlarm',
   'CoverageSilenceAlarm',
@@ -62,8 +62,8 @@ const critical: ReadonlySet<string> = new Set([
 /** The one to be woken by. */
 export const criticalAlarm: Resources = {
   CriticalAlarm: because(
-    'Whoever is woken by one alarm is woken by this one.',
-    anyOf(critical, 'critical: Tasks do not start or start unjudged, or misuse is not seen'),
+    'Many of these ring together: whoever is woken is woken once.',
+    anyOf(passing, 'critical: Tasks do not start or start unjudged, or misuse is not seen'),
   ),
 };
 

@@ -339,7 +339,7 @@ export const parameters: Readonly<Record<string, Value>> = {
     Default: '',
     AllowedPattern: topicArn,
     Description:
-      'SNS topic that is notified where any critical alarm rings, once for all of them; empty for none',
+      'SNS topic that is notified where critical alarms ring, once where many ring together; empty for none',
   },
   ManageApiGatewayAccount: flag(
     false,
