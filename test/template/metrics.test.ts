@@ -89,7 +89,7 @@ function referred(name: string): string {
 function ownMetric([first, name]: Line): string | undefined {
   if (first === namespace) return String(name);
   const expression = isObject(first) ? String(first.expression) : '';
-  const search = /\{STSWarden,rule,service,severity\} MetricName="(\w+)" service="sts-warden"/;
+  const search = /\{STSWarden,rule,service,severity\} MetricName="(\w+)" service="AWS::StackName"/;
   return search.exec(expression)?.[1];
 }
 
@@ -102,8 +102,9 @@ describe('the dashboard', () => {
   it('plots the service that the functions write as', () => {
     const { POWERTOOLS_SERVICE_NAME: service } = template.Globals?.Function.Environment.Variables ?? {};
     const own = plotted.filter(([first]) => first === namespace);
-    expect(service).toBe('sts-warden');
-    for (const line of own) expect(line.slice(2, 4)).toEqual(['service', service]);
+    // Two stacks in an account and Region would count together.
+    expect(service).toEqual({ Ref: 'AWS::StackName' });
+    for (const line of own) expect(line.slice(2, 4)).toEqual(['service', 'AWS::StackName']);
   });
 
   it('shows every alarm', () => {
@@ -175,7 +176,7 @@ describe('the alarms', () => {
     expect(own.map(({ MetricName }) => MetricName)).toEqual(expect.arrayContaining(failures));
     for (const { MetricName, Dimensions } of own) {
       expect(written).toContain(MetricName);
-      expect(Dimensions).toEqual([{ Name: 'service', Value: 'sts-warden' }]);
+      expect(Dimensions).toEqual([{ Name: 'service', Value: { Ref: 'AWS::StackName' } }]);
     }
   });
 

@@ -11,8 +11,8 @@ export interface Metric {
 /** The names that API Gateway counts the hook's calls by. */
 export const hookApi = { name: sub`${stackName}-submissions`, stage: 'live', path: '/v1/submissions' };
 const apiDimensions = { ApiName: hookApi.name, Stage: hookApi.stage };
-/** The name that the functions write metrics and traces by. */
-export const serviceName = 'sts-warden';
+/** The name that the functions write metrics and traces by: an account and Region can have several stacks. */
+export const serviceName = stackName;
 
 /** One that the functions write themselves. */
 export function ownMetric(name: string): Metric {

@@ -1,10 +1,18 @@
 import resultSchema from '../../../shared/contracts/result.schema.json' with { type: 'json' };
 import type { Graph } from '../blocks/graph.ts';
-import { apiMetric, functionMetric, type Metric, ownMetric, queueMetric } from '../blocks/metrics.ts';
+import {
+  apiMetric,
+  functionMetric,
+  type Metric,
+  ownMetric,
+  queueMetric,
+  serviceName,
+} from '../blocks/metrics.ts';
+import { placeholder } from '../intrinsics.ts';
 import { type LambdaFunction, queueIds } from '../lambda-function.ts';
 
 const severities = resultSchema.$defs.severity.enum;
-const violations = '{STSWarden,rule,service,severity} MetricName="Violations" service="sts-warden"';
+const violations = `{STSWarden,rule,service,severity} MetricName="Violations" service="${placeholder(serviceName)}"`;
 /** To `Fn::Sub`, `${!` is a `${` that it leaves alone. */
 const violationsLabel = `\${!PROP('Dim.rule')} \${!PROP('Dim.severity')}`;
 
