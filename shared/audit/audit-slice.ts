@@ -6,7 +6,7 @@ import { UnfitPartError } from './audit-part.ts';
 import type { AuditResult, AuditSum } from './audit-result.ts';
 import { type KnownPart, takeRecords } from './join-parts.ts';
 import { neededTimes } from './needed-times.ts';
-import { readPartEnds } from './part-end.ts';
+import { readPartEnds, withoutHours } from './part-end.ts';
 import type { PartSource } from './part-source.ts';
 import { digestOf, type Slice, type SliceTerms } from './plan-slices.ts';
 import { isInTime } from './selection.ts';
@@ -70,12 +70,13 @@ export async function auditSlice(
 export const differentPolicies = 'slices of an audit were planned and judged by different policies';
 
 async function partsOf({ parts: planned }: Slice, sourceOf: SliceOptions['sourceOf']): Promise<KnownPart[]> {
-  const sources = planned.map(({ name }) => sourceOf(name));
-  const ends = await readPartEnds(sources);
-  return ends.map((end, at) => {
-    const [source, { name, digest }] = [sources[at], planned[at]] as [PartSource, Slice['parts'][number]];
-    if (digestOf(end) !== digest)
-      throw new UnfitPartError(`\`${name}\` is another part than when the audit was planned`);
-    return { source, end };
-  });
+  const digests = new Map(planned.map(({ name, digest }) => [name, digest]));
+  return readPartEnds(
+    planned.map(({ name }) => sourceOf(name)),
+    (end, source) => {
+      if (digestOf(end) !== digests.get(source.name))
+        throw new UnfitPartError(`\`${source.name}\` is another part than when the audit was planned`);
+      return { source, end: withoutHours(end) };
+    },
+  );
 }

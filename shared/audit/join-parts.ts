@@ -5,7 +5,7 @@ import { type PartEnd, type PartFile, type PartLine, UnfitPartError } from './au
 import type { FileCoverage } from './audit-report.ts';
 import { placeOf } from './file-place.ts';
 import { joinCoverage } from './join-coverage.ts';
-import { readPartEnds } from './part-end.ts';
+import { readPartEnds, withoutHours } from './part-end.ts';
 import { mayHold, partLines } from './part-lines.ts';
 import type { PartSource } from './part-source.ts';
 import { malformedIn, timesIn } from './part-totals.ts';
@@ -54,8 +54,8 @@ export async function joinParts(
   taker: PartTaker,
   { ownCalls, onPart }: JoinOptions = {},
 ): Promise<FileCoverage> {
-  const ends = await readPartEnds(sources);
-  const parts = ends.map((end, number) => ({ source: sources[number] as PartSource, end }));
+  const parts = await readPartEnds(sources, (end, source) => ({ source, end: withoutHours(end) }));
+  const ends = parts.map(({ end }) => end);
   for (const { source, end } of parts) checkReading(source.name, end, ownCalls);
   await takeRecords(parts, {}, { take: (file, content) => taker.read(file, { content, place: '' }), onPart });
   for (const { passed } of ends) taker.passOver(passed.count, timesIn(passed), passed.malformed);

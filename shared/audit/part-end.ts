@@ -11,21 +11,26 @@ const likelyBytes = 64 * 1024;
 /** Parts whose ends are asked for at once. */
 const atOnce = 64;
 
-/** The ends of parts, in their order. Throws as {@link readPartEnd} does. */
-export async function readPartEnds(
+/**
+ * What is kept of the ends of parts, in their order: of tens of thousands there is no room for all that they say. Throws as
+ * {@link readPartEnd} does.
+ */
+export async function readPartEnds<Kept>(
   sources: readonly PartSource[],
-  onPart: () => void = nothing,
-): Promise<PartEnd[]> {
-  const ends: PartEnd[] = [];
+  keep: (end: PartEnd, source: PartSource) => Kept,
+): Promise<Kept[]> {
+  const ends: Kept[] = [];
   const left = sources.entries();
   const readOn = async () => {
-    for (const [number, source] of left) {
-      ends[number] = await readPartEnd(source);
-      onPart();
-    }
+    for (const [number, source] of left) ends[number] = keep(await readPartEnd(source), source);
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, sources.length) }, readOn));
   return ends;
+}
+
+/** An end without the hours of its records, which in a part of a year are most of it. */
+export function withoutHours(end: PartEnd): PartEnd {
+  return { ...end, kept: { ...end.kept, hours: [] } };
 }
 
 /** The end of a part. Throws {@link UnfitPartError} where it is no part, one of another version, or cut off. */
@@ -65,8 +70,4 @@ function checkHeader(name: string, line: unknown): void {
     throw new UnfitPartError(
       `\`${name}\` is of version ${String(version)}, expected ${partVersion}: make it again with this program`,
     );
-}
-
-function nothing(): void {
-  // Nobody wants to be told.
 }

@@ -4,7 +4,7 @@ import { sha256 } from '../json/sha256.ts';
 import type { PartEnd } from './audit-part.ts';
 import type { RecordsRead } from './audit-result.ts';
 import { neededTimes } from './needed-times.ts';
-import { readPartEnds } from './part-end.ts';
+import { readPartEnds, withoutHours } from './part-end.ts';
 import { mayHold } from './part-lines.ts';
 import type { PartSource } from './part-source.ts';
 import { recordsReadIn } from './part-totals.ts';
@@ -70,18 +70,22 @@ export async function planSlices(
   sources: readonly PartSource[],
   { book, selection = {}, mostRecords = defaultMostRecords, onPart }: PlanOptions,
 ): Promise<SlicePlan> {
-  const ends = await readPartEnds(sources, onPart);
+  const hours = new Map<number, number>();
+  const known = await readPartEnds(sources, (end, { name }) => {
+    for (const [hour, count] of end.kept.hours) hours.set(hour, (hours.get(hour) ?? 0) + count);
+    onPart?.();
+    return { part: { name, digest: digestOf(end) }, end: withoutHours(end) };
+  });
+  const ends = known.map(({ end }) => end);
   const { lapseSeconds } = book.policy.parameters;
-  const parts = sources.map(({ name }, place): PlannedPart => ({ name, digest: digestOf(ends[place]) }));
-  const hours = ends.flatMap(({ kept }) => kept.hours);
-  const slices = sliceTimes(hours, { mostRecords, lapseSeconds });
+  const slices = sliceTimes([...hours], { mostRecords, lapseSeconds });
   const judged = { selection, policyRevision: book.policy.revision };
   return {
     slices: slices.map((times, number) => {
       const needed = neededTimes(times, { lapseSeconds });
       const isOpened = ({ blocks }: PartEnd) => blocks.some((block) => mayHold(block, needed));
-      const opened = parts.filter((_, place) => isOpened(ends[place] as PartEnd));
-      return { number, ...times, parts: opened };
+      const opened = known.filter(({ end }) => isOpened(end));
+      return { number, ...times, parts: opened.map(({ part }): PlannedPart => part) };
     }),
     terms: { ...judged, refusedKeys: [...new Set(ends.flatMap(({ kept }) => kept.refusedKeys))] },
     whole: {
@@ -94,6 +98,6 @@ export async function planSlices(
 }
 
 /** What an end, and so its part, is known by. */
-export function digestOf(end: PartEnd | undefined): string {
+export function digestOf(end: PartEnd): string {
   return sha256(JSON.stringify(end));
 }

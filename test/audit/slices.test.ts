@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -376,6 +378,29 @@ describe('an audit by slices of time', () => {
     expect(done).toHaveLength(12);
     // Two of each part.
     expect(done.slice(0, 5)).toEqual(['asked', 'asked', 'asked', 'asked', 'came']);
+  });
+
+  it('plans thousands of parts of a year in little memory: the hours of each are summed up as it comes', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const used = () => {
+      collect();
+      return process.memoryUsage().heapUsed / 1024 / 1024;
+    };
+    const hour = (number: number) => new Date(Date.UTC(2025, 0, 1, number)).toISOString();
+    const records = Array.from({ length: 2000 }, (_, number) =>
+      inArchive(record(`${number}`, { eventTime: hour(number * 4) }), ''),
+    );
+    const part = partOf([{ path: 'a.json', part: 1, records }]);
+    const before = used();
+    let [read, most] = [0, 0];
+    const onPart = () => {
+      if (++read % 100 === 0) most = Math.max(most, used() - before);
+    };
+    const { whole } = await planSlices(Array(300).fill(part), { book: books[0] as RuleBook, onPart });
+    expect(whole.recordsKept).toBe(600_000);
+    // With the hours of all it is above 40 MB.
+    expect(most).toBeLessThan(20);
   });
 
   it('plans one slice where nothing was kept, and where all fits into one', async () => {
