@@ -53,7 +53,11 @@ export async function auditOnAws(
         'expected no --policy and nothing that selects beside an execution: it was started with its own',
       );
     const arn = named.isExecution ? named.arn : await start(asked, named, request, terminal);
-    return { result: await reportOf(await endOf(asked, arn, options, terminal), named.region) };
+    const result = await reportOf(await endOf(asked, arn, options, terminal), named.region);
+    const [audited = ''] = result.report.paths ?? [];
+    if (named.isExecution && request.trail !== undefined && request.trail !== audited)
+      throw new UsageError(`expected \`${audited}\`, which the execution audited, got \`${request.trail}\``);
+    return { result };
   } finally {
     asked.close();
   }
@@ -89,21 +93,28 @@ async function endOf(
   });
   try {
     for (;;) {
-      const state = await asked.state(arn);
+      const state = await asked.state(arn).catch((error: Error) => {
+        throw goingOn(error, arn);
+      });
       show(progress, state);
       if (state.end !== undefined) return state.end;
       if (ended.includes(state.status)) throw new UnreadableFileError(failureOf(arn, state));
-      if (interrupted !== undefined)
-        throw new InterruptedError(
-          `the audit goes on at AWS: \`--on-aws ${arn}\` fetches its report`,
-          interrupted,
-        );
+      if (interrupted !== undefined) throw new InterruptedError(goesOn(arn), interrupted);
       await terminal.wait(pause, stop.signal);
     }
   } finally {
     stopListening();
     progress.stop();
   }
+}
+
+function goesOn(arn: string): string {
+  return `the audit goes on at AWS: \`--on-aws ${arn}\` fetches its report`;
+}
+
+/** Why an execution cannot be waited for, which goes on by itself. */
+function goingOn({ message }: Error, arn: string): UnreadableFileError {
+  return new UnreadableFileError(`${message}; ${goesOn(arn)}`);
 }
 
 function show(progress: Progress, { read, judged }: ExecutionState): void {
@@ -114,6 +125,7 @@ function show(progress: Progress, { read, judged }: ExecutionState): void {
 function failureOf(arn: string, { status, failure }: ExecutionState): string {
   const ended = `the audit on AWS ended with ${status}${failure === undefined ? '' : ` (${failure})`}`;
   if (/^(ArchiveRequest|BrokenPolicy)Error/.test(failure ?? '')) return ended;
+  if (/^UnfitPartError/.test(failure ?? '')) return `${ended}: start it anew`;
   return `${ended}: \`aws stepfunctions redrive-execution --execution-arn ${arn}\` goes on with it`;
 }
 

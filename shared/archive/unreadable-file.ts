@@ -1,6 +1,6 @@
 /** A file that cannot be used as input. The message says why, without its content. */
 export class UnreadableFileError extends Error {
-  override readonly name = 'UnreadableFileError';
+  override readonly name: string = 'UnreadableFileError';
 }
 
 /** What may mend a fault before another try: time alone; somebody, who for instance allows what was denied; or nothing. */

@@ -80,4 +80,6 @@ export const partFormat = 'sts-warden audit part';
 export const partVersion = 2;
 
 /** A part that cannot be read, or does not fit the others or the audit. */
-export class UnfitPartError extends UnreadableFileError {}
+export class UnfitPartError extends UnreadableFileError {
+  override readonly name = 'UnfitPartError';
+}

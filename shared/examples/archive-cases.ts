@@ -64,7 +64,7 @@ export const logFileCases: readonly QueueCase[] = [
 export const exampleRun = 'audit-0f8fad5b-d9cb-469f-a165-70867728950e';
 const request = { trail: `s3://${exampleTrail.bucket}/AWSLogs/`, from: '2026-10-01T00:00:00Z' };
 
-const exampleListing = '0000001-0';
+const exampleListing = '0000001-2026-10-02T080000000Z-0';
 const exampleBatch = `${exampleListing}-0000001`;
 
 /** Files in `events/` for AuditArchive and JudgeArchive, by the steps of their state machine. */
@@ -75,7 +75,7 @@ export const stepCases: readonly StepCase[] = [
       step: 'list',
       run: exampleRun,
       request,
-      attempt: 0,
+      attempt: '2026-10-02T08:00:00.000Z-0',
       listing: { listings: [], after: '' },
     },
   },

@@ -80,6 +80,19 @@ async function servedExecution(output: object): Promise<void> {
   vi.stubEnv('AWS_ENDPOINT_URL_SFN', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
+it('what cannot be asked any more is said with how to go on: the audit itself does', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL_SFN', 'http://127.0.0.1:1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLEEXAMPLE01');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+  vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+  const execution = 'arn:aws:states:eu-central-1:123456789012:execution:m:audit-1';
+  const { code, stderr } = await asked(execution, trail);
+  expect(stderr).toMatch(
+    /refuses states:DescribeExecution: .*`--on-aws \S+:execution:m:audit-1` fetches its report/,
+  );
+  expect(code).toBe(2);
+});
+
 describe('the report that --on-aws fetches', () => {
   const key = 'runs/audit-1/report.gz';
   const address = `s3://archive/${key}`;
@@ -89,7 +102,7 @@ describe('the report that --on-aws fetches', () => {
   async function fetched(options: (gzip: Buffer) => ServingOptions) {
     const folder = await temporaryFolder();
     const file = await folder.write('log.json', { Records: [rootRecord('root')] });
-    const report = (await command([...words, file])).stdout;
+    const report = (await command([...words, file])).stdout.replaceAll(file, trail);
     const gzip = gzipSync(report);
     const bucket = await objectBucket(options(gzip));
     bucket.put(key, gzip);

@@ -58,7 +58,7 @@ async function list(
   {
     request = {} as ArchiveRequest,
     before = start as Pick<Listing, 'listings' | 'after'>,
-    attempt = 0,
+    attempt = '0',
     timeLeft = (): number => 900_000,
     folder = memoryRunFolder(),
     book = bookOf(),
@@ -196,7 +196,7 @@ describe('the listing of a trail', () => {
     const folder = memoryRunFolder();
     await list(bucketOf(manyKeys), { folder });
     const before = new Map(folder.files);
-    const { listing } = await list(bucketOf(manyKeys.slice(1)), { folder, attempt: 1 });
+    const { listing } = await list(bucketOf(manyKeys.slice(1)), { folder, attempt: '1' });
     before.delete(fileNames.run);
     for (const [name, bytes] of before) expect([name, folder.files.get(name)]).toEqual([name, bytes]);
     expect((await batchesIn(folder, listing)).flat()).toEqual(manyKeys.slice(1));
@@ -344,15 +344,18 @@ describe('a batch', () => {
     ]);
   });
 
-  it('that is given up for an object that cannot be fetched is read without it', async () => {
-    const folder = await batchOf('a.json.gz', 'busy', 'b.json.gz');
-    const end = await giveUpBatch('0000001', 'ObjectsUnavailableError', { folder, storeOf, timeLeft });
-    expect(end).toEqual({ batch: '0000001', records: 3, filesRead: 1, filesSkipped: 2 });
-    expect(coverageOf(folder, '0000001')?.filesSkipped).toEqual([
-      { path: 's3://example-trail/busy', reason: 'Amazon S3 asks to slow down, time and again' },
-      { path: 's3://example-trail/b.json.gz', reason: 'permission denied: s3:GetObject' },
-    ]);
-  });
+  it.each(['ObjectsUnavailableError', 'UnreadableFileError', 'Lambda.ResourceNotFoundException'])(
+    'that is given up for what was out of reach is read without it: %s',
+    async (error) => {
+      const folder = await batchOf('a.json.gz', 'busy', 'b.json.gz');
+      const end = await giveUpBatch('0000001', error, { folder, storeOf, timeLeft });
+      expect(end).toEqual({ batch: '0000001', records: 3, filesRead: 1, filesSkipped: 2 });
+      expect(coverageOf(folder, '0000001')?.filesSkipped).toEqual([
+        { path: 's3://example-trail/busy', reason: 'Amazon S3 asks to slow down, time and again' },
+        { path: 's3://example-trail/b.json.gz', reason: 'permission denied: s3:GetObject' },
+      ]);
+    },
+  );
 
   it('that is given up so is read as far as the time goes, and names what is left', {
     timeout: 5000,

@@ -50,7 +50,7 @@ beforeEach(async () => {
     {},
     { listings: [], after: '' },
     {
-      ...{ folder, bucket, store, timeLeft, attempt: 0, currentBook: async () => bookOf() },
+      ...{ folder, bucket, store, timeLeft, attempt: '0', currentBook: async () => bookOf() },
     },
   ));
 });

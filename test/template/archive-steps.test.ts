@@ -42,17 +42,20 @@ describe.each(tasks)('%s', (_, step) => {
     expect(triesAgain(step, 'Runtime.OutOfMemory')).toBe(2);
   });
 
-  it.each(['ArchiveRequestError', 'BrokenPolicyError', 'NotAStepError'])(
+  it.each(['ArchiveRequestError', 'BrokenPolicyError', 'NotAStepError', 'UnfitPartError'])(
     'is not tried again where no try can mend it: %s',
     (error) => expect(triesAgain(step, error)).toBe(0),
   );
 });
 
-it('a batch is given up where it fails, and not where Lambda had no execution for it: then the audit is redriven', () => {
+it('a batch is given up where it fails, and waits where Lambda has no execution for it', () => {
   const step = states.Read?.ItemProcessor?.States.ReadBatch;
   expect(step?.Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals[0], Next])).toEqual([
-    ['Lambda.TooManyRequestsException', 'NoExecution'],
+    ['Lambda.TooManyRequestsException', 'WaitForExecution'],
     ['States.ALL', 'GiveUpBatch'],
   ]);
-  expect(states.Read?.ItemProcessor?.States.NoExecution?.Type).toBe('Fail');
+  expect(states.Read?.ItemProcessor?.States.WaitForExecution).toMatchObject({
+    Type: 'Wait',
+    Next: 'ReadBatch',
+  });
 });

@@ -48,8 +48,8 @@ export interface ListingDependencies {
   readonly bucket: string;
   readonly store: Pick<ObjectStore, 'list'>;
   readonly currentBook: CurrentRuleBook;
-  /** Which try this is, from 0 on: one before it may be at it still, where its answer was lost. */
-  readonly attempt: number;
+  /** What tells this try from others: one before it may be at it still, where its answer was lost. */
+  readonly attempt: string;
   /** Milliseconds that this execution has left. */
   readonly timeLeft: () => number;
 }
@@ -74,7 +74,7 @@ export async function listTrail(
   const leftOut = new LeavingOut(neededTimes(selection, { lapseSeconds }));
   const ignored: { path: string; reason: string }[] = [];
   const late = new AbortController();
-  const name = `${numbered(before.listings.length + 1)}-${attempt}`;
+  const name = `${numbered(before.listings.length + 1)}-${attempt.replaceAll(/[^\w-]/g, '')}`;
   let batches = 0;
   let { after } = before;
   let some: ListedObject[] = [];

@@ -22,6 +22,8 @@ export interface BatchEnd extends Pick<FileCoverage, 'filesRead'> {
   readonly records: number;
 }
 
+/** Objects, the folder of the run or the function were out of reach: by now they may be there. */
+const isNoFaultOfReading = /^(ObjectsUnavailableError|UnreadableFileError|Lambda\.(?!Unknown).+)$/;
 /** Milliseconds that are left to put a part away. */
 const margin = 60_000;
 
@@ -48,7 +50,7 @@ export async function giveUpBatch(
   error: string,
   { timeLeft, ...dependencies }: GivingUpDependencies,
 ): Promise<BatchEnd> {
-  const time = error === 'ObjectsUnavailableError' ? Math.max(0, timeLeft() - margin) : 0;
+  const time = isNoFaultOfReading.test(error) ? Math.max(0, timeLeft() - margin) : 0;
   const signal = time > 0 ? AbortSignal.timeout(time) : AbortSignal.abort();
   return readPart(batch, dependencies, { awaited: [], signal, error });
 }

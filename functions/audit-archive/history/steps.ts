@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { readArchiveRequest } from '../../../shared/audit/archive-run.ts';
 import { runFolder } from '../../../shared/aws/archive-runs/run-folder.ts';
-import { NotAStepError, toldListings, toldNumber, toldText } from '../../../shared/aws/archive-runs/step.ts';
+import { NotAStepError, toldListings, toldText } from '../../../shared/aws/archive-runs/step.ts';
 import type { Meter } from '../../../shared/aws/lambda/metrics.ts';
 import { s3Store } from '../../../shared/aws/objects/s3-store.ts';
 import type { CurrentRuleBook } from '../../../shared/aws/policy/policy-source.ts';
@@ -43,7 +43,7 @@ export async function workOnStep(
           bucket: trail,
           store: storeOf(trail),
           currentBook,
-          attempt: toldNumber(event, 'attempt'),
+          attempt: toldText(event, 'attempt'),
           timeLeft,
         },
       });

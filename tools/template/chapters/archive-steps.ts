@@ -39,8 +39,11 @@ const passing = {
 };
 /** What the function fails with: with the first try three. */
 const failed = { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 2, BackoffRate: 2 };
-/** No try mends a request that is wrong. */
-const wrong = { ErrorEquals: ['ArchiveRequestError', 'BrokenPolicyError', 'NotAStepError'], MaxAttempts: 0 };
+/** No try mends a request that is wrong, or parts that do not fit. */
+const wrong = {
+  ErrorEquals: ['ArchiveRequestError', 'BrokenPolicyError', 'NotAStepError', 'UnfitPartError'],
+  MaxAttempts: 0,
+};
 
 /** A step of a function, with what it is told. */
 function step(
@@ -91,6 +94,9 @@ function mapOver(
 
 const children = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
 
+/** Tries are counted anew where an execution is redriven. */
+const attempt = "States.Format('{}-{}', $$.State.EnteredTime, $$.State.RetryCount)";
+
 const reading: Json = {
   StartAt: 'ReadBatch',
   ProcessorConfig: children,
@@ -102,7 +108,7 @@ const reading: Json = {
       {
         OutputPath: '$.Payload',
         Catch: [
-          { ErrorEquals: withoutExecution, Next: 'NoExecution' },
+          { ErrorEquals: withoutExecution, ResultPath: '$.error', Next: 'WaitForExecution' },
           { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUpBatch' },
         ],
         End: true,
@@ -114,11 +120,8 @@ const reading: Json = {
       { 'batch.$': '$.batch', 'error.$': '$.error.Error' },
       { OutputPath: '$.Payload', End: true },
     ),
-    NoExecution: {
-      Type: 'Fail',
-      Error: 'NoExecution',
-      Cause: 'Lambda had no execution for it, time and again: redrive the audit when others need fewer.',
-    },
+    // Nothing is wrong with a batch for which others leave no execution.
+    WaitForExecution: { Type: 'Wait', Seconds: 300, Next: 'ReadBatch' },
   },
 };
 
@@ -147,7 +150,7 @@ const states: Json = {
     List: step(
       audit,
       'list',
-      { 'request.$': '$.request', 'listing.$': '$.listing', 'attempt.$': '$$.State.RetryCount' },
+      { 'request.$': '$.request', 'listing.$': '$.listing', 'attempt.$': attempt },
       {
         ResultSelector: {
           'listings.$': '$.Payload.listings',
