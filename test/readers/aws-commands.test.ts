@@ -39,6 +39,7 @@ async function readByAwsCli(script: string): Promise<Read[]> {
     await chmod(await folder.write(`bin/${name}`, `#!/bin/sh\n${line}\n`), 0o755);
   await folder.link('trail', resolve('docs/demo/AWSLogs'));
   await folder.link('docs', resolve('docs'));
+  await folder.link('events', resolve('events'));
   const profiles = ['dev', 'member', 'prod'].map((name) => `[profile ${name}]\n`);
   const env = {
     PATH: `${folder.at('bin')}:${process.env.PATH}`,

@@ -29,7 +29,7 @@ interface Program {
 }
 
 function program(command: string, words: readonly string[]): Program {
-  const child = spawn(command, words, { env: shell, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, words, { env: shell, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (some: string) => {
@@ -47,8 +47,14 @@ function program(command: string, words: readonly string[]): Program {
   };
 }
 
-async function ended({ child }: Program, signal: NodeJS.Signals): Promise<number | null> {
-  child.kill(signal);
+/** A signal as a terminal gives it: all that the program has started gets it too. */
+function signalled({ child }: Program, signal: NodeJS.Signals): void {
+  process.kill(-Number(child.pid), signal);
+}
+
+async function ended(one: Program, signal: NodeJS.Signals): Promise<number | null> {
+  const { child } = one;
+  signalled(one, signal);
   if (child.exitCode === null) await once(child, 'exit');
   return child.exitCode;
 }
@@ -64,11 +70,15 @@ async function submit(): Promise<{ status: number; type: unknown; seconds: numbe
   return { status: response.status, type, seconds: (performance.now() - begun) / 1000 };
 }
 
-beforeAll(async () => {
+async function begin(): Promise<void> {
   start = program('node', ['tools/sam/start.ts', '--port', port]);
   await start.says(/In another terminal/);
-}, 60_000);
-afterAll(() => void start.child.kill('SIGKILL'));
+}
+
+beforeAll(begin, 60_000);
+afterAll(() => {
+  if (start.child.exitCode === null) signalled(start, 'SIGKILL');
+});
 
 it('`sam local start-api` answers 403 to a submission that breaks rules, within a second when warm', async () => {
   const api = program(await samCommand(), ['local', 'start-api', '--port', '3717']);
@@ -130,4 +140,9 @@ it('Ctrl-C ends it in order: without its AWS `sam local` refuses', async () => {
   const { code, stderr } = await collect(await samCommand(), words, { env: shell });
   expect(code).not.toBe(0);
   expect(stderr).toContain('variables.json');
+});
+
+it('Ctrl-C ends it in order while it asks its AWS, which gets the signal too', async () => {
+  await begin();
+  expect([await ended(start, 'SIGINT'), start.said()]).toEqual([0, expect.not.stringContaining('no more')]);
 });

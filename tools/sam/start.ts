@@ -59,6 +59,9 @@ async function start(port: number, stop: AbortSignal): Promise<number> {
       show(await takenFrom(aws));
       await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
     }
+  } catch (error) {
+    // Ctrl-C on a terminal ends moto as well.
+    if (!stop.aborted) throw error;
   } finally {
     // Without it `sam local` refuses to run, and no function asks for an AWS that is gone.
     await rm(variablesFile, { force: true });
