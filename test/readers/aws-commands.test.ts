@@ -25,7 +25,8 @@ for (const page of await filesNamed(/\.md$/)) {
 /** Programs that a page has people start, as a shell runs them in place of the real ones; of the others nothing is wanted. */
 const standIns: Readonly<Record<string, string>> = {
   aws: `exec ${resolve('.venv-readers/bin/python')} ${resolve('tools/readers/answer-aws-command.py')} "$@"`,
-  'sts-warden': `exec ${process.execPath} ${resolve('cli/bin.js')} "$@"`,
+  // It would go on for ever.
+  'sts-warden': `[ "$1" != serve ] || exit 0; exec ${process.execPath} ${resolve('cli/bin.js')} "$@"`,
   npx: '[ "$1" != sts-warden ] || exec "$@"',
   ...Object.fromEntries(
     ['curl', 'git', 'npm', 'sam', 'sha256sum', 'terraform', 'unzip'].map((name) => [name, 'exit 0']),
@@ -52,7 +53,7 @@ async function readByAwsCli(script: string): Promise<Read[]> {
     AWS_COMMANDS: await folder.write('commands', ''),
     AWS_OUTPUTS: JSON.stringify(Object.keys(outputs)),
   };
-  await run('bash', ['-c', `${script}\ntrue`], { cwd: folder.path, env });
+  await run('bash', ['-c', `${script}\ntrue`], { cwd: folder.path, env, timeout: 380_000 });
   const lines = (await readFile(env.AWS_COMMANDS, 'utf8')).split('\n').filter((line) => line !== '');
   return lines.map((line) => JSON.parse(line));
 }
