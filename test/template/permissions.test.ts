@@ -94,9 +94,7 @@ const unscopedActions = [
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
 ];
-const tracing = Object.fromEntries(
-  unscopedActions.filter((action) => action.startsWith('xray:')).map((action) => [action, ['*']]),
-);
+const tracing = { 'xray:PutTelemetryRecords': ['*'], 'xray:PutTraceSegments': ['*'] };
 const users = 'iam::AccountId:user/*';
 const roles = 'iam::AccountId:role/*';
 const policies = ['iam::AccountId:policy/*', 'iam::aws:policy/*'];
@@ -379,6 +377,8 @@ describe('the other roles', () => {
         ]),
       ),
       ...Object.fromEntries(logDelivery.map((action) => [action, ['*']])),
+      'xray:GetSamplingRules': ['*'],
+      'xray:GetSamplingTargets': ['*'],
       ...tracing,
     });
     const { PolicyDocument: own, RoleName: name } = propertiesOf<Policy & { readonly RoleName: unknown }>(

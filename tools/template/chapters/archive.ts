@@ -151,6 +151,10 @@ const machineRole = role({
           '*',
         ),
       ),
+      because(
+        'Step Functions asks which executions to trace, Lambda by itself knows.',
+        allow(['xray:GetSamplingRules', 'xray:GetSamplingTargets'], '*'),
+      ),
     ],
   ],
 });

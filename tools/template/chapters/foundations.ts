@@ -66,17 +66,7 @@ export const foundations: Chapter = {
     ),
     TracingPolicy: because(
       'X-Ray has no resources that a policy could name.',
-      managedPolicy([
-        allow(
-          [
-            'xray:GetSamplingRules',
-            'xray:GetSamplingTargets',
-            'xray:PutTelemetryRecords',
-            'xray:PutTraceSegments',
-          ],
-          '*',
-        ),
-      ]),
+      managedPolicy([allow(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*')]),
     ),
     KeyPolicy: keyPolicy,
     SubmissionFactsPolicy: because(
