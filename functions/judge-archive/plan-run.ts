@@ -9,8 +9,10 @@ import type { RunFolder } from '../../shared/aws/archive-runs/run-folder.ts';
 import { pinnedRun } from '../pinned-run.ts';
 import { partIn } from './part-in.ts';
 
-/** Cuts what the parts of a run hold into slices of time. Returns how many there are, and in
- * which file they are listed. Rejects where a part is missing. */
+/**
+ * Cuts what the parts of a run hold into slices of time. Returns how many there are, and in which file they are listed.
+ * Rejects where a part is missing.
+ */
 export async function planRun(
   folder: RunFolder,
   listings: readonly ListedBatches[],

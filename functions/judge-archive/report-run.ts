@@ -10,7 +10,7 @@ import { linesOf } from '../../shared/report/result-document.ts';
 import { noFacts } from '../../shared/rules/facts.ts';
 import { pinnedRun } from '../pinned-run.ts';
 
-/** Puts the slices of a run together into its report, of which it holds the violations and refused calls of one slice at a time. */
+/** Puts the slices of a run together into its report; of violations and refused calls it holds those of one slice at a time. */
 export async function reportRun(folder: RunFolder): Promise<ArchiveRunEnd> {
   const { book, trail } = await pinnedRun(folder);
   const whole = await getJson<SlicedWhole>(folder, fileNames.whole);

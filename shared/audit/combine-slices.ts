@@ -27,8 +27,8 @@ export interface CombineOptions {
 
 /**
  * The report that the results of all slices of a plan make: that of an audit of the whole, but for its violations. Of these,
- * and of refused calls, those of one slice at a time are held. Throws {@link UnfitPartError} where a slice is missing or another one, is judged by
- * another policy, or the slices do not hold each record of the parts once.
+ * and of refused calls, those of one slice at a time are held. Throws {@link UnfitPartError} where a slice is missing or
+ * another one, is judged by another policy, or the slices do not hold each record of the parts once.
  */
 export async function combineSlices(
   whole: SlicedWhole,

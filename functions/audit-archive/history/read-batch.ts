@@ -28,8 +28,8 @@ const isNoFaultOfReading = /^(ObjectsUnavailableError|UnreadableFileError|Lambda
 const margin = 60_000;
 
 /**
- * Reads the objects of a batch into a part, in the place of one that was made before. Throws ObjectsUnavailableError where an object
- * cannot be fetched now; what lasts is told in the report.
+ * Reads the objects of a batch into a part, in the place of one that was made before. Throws ObjectsUnavailableError where
+ * one cannot be fetched now; what lasts is told in the report.
  */
 export async function readBatch(batch: string, dependencies: BatchDependencies): Promise<BatchEnd> {
   const { signal } = new AbortController();
