@@ -25,6 +25,8 @@ export function readMachineArn(arn: string): NamedMachine | undefined {
 /** How far an execution has come. */
 export interface ExecutionState {
   readonly status: ExecutionStatus;
+  /** `s3://…` that it was asked for; absent where that is the whole trail. */
+  readonly trail: string | undefined;
   /** What it ended with, where it succeeded. */
   readonly end: ArchiveRunEnd | undefined;
   /** Why it did not. */
@@ -88,12 +90,14 @@ export async function executions(region: string): Promise<Executions> {
       explained('states:DescribeExecution', async () => {
         const {
           status = 'RUNNING',
+          input,
           output,
           error,
           cause,
         } = await client.send(new sdk.DescribeExecutionCommand({ executionArn }));
         return {
           status,
+          trail: trailIn(input),
           end: output === undefined ? undefined : endIn(output),
           failure: error === undefined ? undefined : [error, causeIn(cause)].filter(Boolean).join(': '),
           // How far it has come is told as well as may be.
@@ -102,6 +106,11 @@ export async function executions(region: string): Promise<Executions> {
       }),
     close: () => client.destroy(),
   };
+}
+
+function trailIn(input: string | undefined): string | undefined {
+  const request: unknown = JSON.parse(input ?? '{}');
+  return isObject(request) && typeof request.trail === 'string' ? request.trail : undefined;
 }
 
 function endIn(output: string): ArchiveRunEnd {

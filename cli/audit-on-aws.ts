@@ -53,11 +53,8 @@ export async function auditOnAws(
         'expected no --policy and nothing that selects beside an execution: it was started with its own',
       );
     const arn = named.isExecution ? named.arn : await start(asked, named, request, terminal);
-    const result = await reportOf(await endOf(asked, arn, options, terminal), named.region);
-    const [audited = ''] = result.report.paths ?? [];
-    if (named.isExecution && request.trail !== undefined && request.trail !== audited)
-      throw new UsageError(`expected \`${audited}\`, which the execution audited, got \`${request.trail}\``);
-    return { result };
+    if (named.isExecution) await checkTrail(asked, arn, request);
+    return { result: await reportOf(await endOf(asked, arn, options, terminal), named.region) };
   } finally {
     asked.close();
   }
@@ -72,6 +69,17 @@ async function start(
   const execution = await asked.start(arn, request);
   tell(terminal, `started ${execution}`);
   return execution;
+}
+
+/** Throws {@link UsageError} where an execution audits another trail than the one that is named. */
+async function checkTrail(asked: Executions, arn: string, { trail = '' }: ArchiveRequest): Promise<void> {
+  const { trail: audited } = await stateOf(asked, arn);
+  const [named, own] = [trail, audited ?? trail].map((path) => {
+    const { bucket, prefix } = parseObjectAddress(path) ?? { bucket: '', prefix: '' };
+    return objectPath(bucket, prefix);
+  });
+  if (named !== own)
+    throw new UsageError(`expected \`${audited}\`, which the execution audits, got \`${trail}\``);
 }
 
 /** Waits until an execution has ended. */
@@ -93,9 +101,7 @@ async function endOf(
   });
   try {
     for (;;) {
-      const state = await asked.state(arn).catch((error: Error) => {
-        throw goingOn(error, arn);
-      });
+      const state = await stateOf(asked, arn);
       show(progress, state);
       if (state.end !== undefined) return state.end;
       if (ended.includes(state.status)) throw new UnreadableFileError(failureOf(arn, state));
@@ -112,9 +118,11 @@ function goesOn(arn: string): string {
   return `the audit goes on at AWS: \`--on-aws ${arn}\` fetches its report`;
 }
 
-/** Why an execution cannot be waited for, which goes on by itself. */
-function goingOn({ message }: Error, arn: string): UnreadableFileError {
-  return new UnreadableFileError(`${message}; ${goesOn(arn)}`);
+/** How far an execution has come; it goes on by itself where that cannot be asked. */
+function stateOf(asked: Executions, arn: string): Promise<ExecutionState> {
+  return asked.state(arn).catch(({ message }: Error) => {
+    throw new UnreadableFileError(`${message}; ${goesOn(arn)}`);
+  });
 }
 
 function show(progress: Progress, { read, judged }: ExecutionState): void {
@@ -126,7 +134,10 @@ function failureOf(arn: string, { status, failure }: ExecutionState): string {
   const ended = `the audit on AWS ended with ${status}${failure === undefined ? '' : ` (${failure})`}`;
   if (/^(ArchiveRequest|BrokenPolicy)Error/.test(failure ?? '')) return ended;
   if (/^UnfitPartError/.test(failure ?? '')) return `${ended}: start it anew`;
-  return `${ended}: \`aws stepfunctions redrive-execution --execution-arn ${arn}\` goes on with it`;
+  const besides = /^States\.ExceedToleratedFailureThreshold/.test(failure ?? '')
+    ? '; the log of JudgeArchive says why, and where it is UnfitPartError, start it anew'
+    : '';
+  return `${ended}: \`aws stepfunctions redrive-execution --execution-arn ${arn}\` goes on with it${besides}`;
 }
 
 /** The report of an execution. */

@@ -84,15 +84,24 @@ export async function takeRecords(
       insert(left, { ...part, number, place: placeOf(kept.firstFile ?? ''), file: '' });
     else onPart();
   }
+  const begun = new Set<PartInWork>();
   let open = 0;
-  for (let part = left.pop(); part !== undefined; part = left.pop()) {
-    if (!part.isOpen && ++open > mostOpen) throw new UnfitPartError(tooManyOpen);
-    part.isOpen = true;
-    for (const near of [part, ...left.slice(-begunAhead).reverse()]) begin(near, times);
-    if (await isReadToItsEnd(part, take)) {
-      open--;
-      onPart();
-    } else insert(left, part);
+  try {
+    for (let part = left.pop(); part !== undefined; part = left.pop()) {
+      if (!part.isOpen && ++open > mostOpen) throw new UnfitPartError(tooManyOpen);
+      part.isOpen = true;
+      for (const near of [part, ...left.slice(-begunAhead).reverse()]) {
+        begin(near, times);
+        begun.add(near);
+      }
+      if (await isReadToItsEnd(part, take)) {
+        begun.delete(part);
+        open--;
+        onPart();
+      } else insert(left, part);
+    }
+  } finally {
+    await Promise.allSettled([...begun].map(({ lines }) => lines?.return(undefined)));
   }
 }
 

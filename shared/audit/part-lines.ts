@@ -45,8 +45,12 @@ async function* bytesOf(open: PartSource['open'], ranges: readonly ByteRange[]):
       ahead = range && begin(open, range);
       const { value, done } = await start;
       if (done === true) continue;
-      yield value;
-      yield* rest;
+      try {
+        yield value;
+        yield* rest;
+      } finally {
+        await rest.return();
+      }
     }
   } finally {
     await ahead?.rest.return();

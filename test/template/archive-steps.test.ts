@@ -50,12 +50,20 @@ describe.each(tasks)('%s', (_, step) => {
 
 it('a batch is given up where it fails, and waits where Lambda has no execution for it', () => {
   const step = states.Read?.ItemProcessor?.States.ReadBatch;
-  expect(step?.Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals[0], Next])).toEqual([
-    ['Lambda.TooManyRequestsException', 'WaitForExecution'],
-    ['States.ALL', 'GiveUpBatch'],
+  expect(step?.Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals, Next])).toEqual([
+    [['Lambda.TooManyRequestsException'], 'WaitForExecution'],
+    [['States.ALL'], 'GiveUpBatch'],
   ]);
   expect(states.Read?.ItemProcessor?.States.WaitForExecution).toMatchObject({
     Type: 'Wait',
     Next: 'ReadBatch',
   });
+});
+
+it('a slice waits where Lambda has no execution for it, and fails the audit where it fails', () => {
+  const { JudgeSlice, WaitForExecution } = states.Judge?.ItemProcessor?.States ?? {};
+  expect(JudgeSlice?.Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals, Next])).toEqual([
+    [['Lambda.TooManyRequestsException'], 'WaitForExecution'],
+  ]);
+  expect(WaitForExecution).toMatchObject({ Type: 'Wait', Next: 'JudgeSlice' });
 });

@@ -252,12 +252,13 @@ const further: Readonly<Record<string, object>> = {
   NotifyFindingsRole: { 'sns:Publish': [topic] },
   AuditArchiveRole: {
     's3:GetObject': ['s3:::TrailBucketName/*', 'ArchiveBucket.Arn/runs/*'],
-    's3:ListBucket': ['s3:::TrailBucketName'],
+    's3:ListBucket': ['s3:::TrailBucketName', 'ArchiveBucket'],
     's3:PutObject': ['ArchiveBucket.Arn/runs/*'],
     'kms:Decrypt': [trailKey],
   },
   JudgeArchiveRole: {
     's3:GetObject': ['ArchiveBucket.Arn/runs/*'],
+    's3:ListBucket': ['ArchiveBucket'],
     's3:PutObject': ['ArchiveBucket.Arn/runs/*'],
   },
 };

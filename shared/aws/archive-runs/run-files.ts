@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import { inflateStream } from '../../archive/inflate-stream.ts';
 import { textLines } from '../../archive/text-lines.ts';
@@ -79,12 +80,15 @@ export async function putLines(
   const gzip = createGzip();
   const compressed: Buffer[] = [];
   gzip.on('data', (bytes: Buffer) => compressed.push(bytes));
-  const isEnded = once(gzip, 'end');
+  const ended = finished(gzip);
+  // Whoever writes is told of a fault.
+  ended.catch(() => undefined);
   await fill(async (values) => {
-    for (const line of jsonLines(values)) if (!gzip.write(line)) await once(gzip, 'drain');
+    for (const line of jsonLines(values))
+      if (!gzip.write(line)) await Promise.race([once(gzip, 'drain'), ended]);
   });
   gzip.end();
-  await isEnded;
+  await ended;
   await folder.put(name, Buffer.concat(compressed));
 }
 

@@ -12,23 +12,22 @@ const [audit, judge, bucket] = [
 ].map(({ argument }) => `\${${argument}}`) as [string, string, string];
 const awsPartition = `\${${partition.argument}}`;
 
-/** Lambda has no execution, or gives no answer. */
-const withoutExecution = [
-  'Lambda.TooManyRequestsException',
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-];
-/** What has passed when it is tried again. */
+const withoutExecution = ['Lambda.TooManyRequestsException'];
+/** Lambda has no execution, or gives no answer: what has passed when it is tried again. */
 const busy = {
-  ErrorEquals: withoutExecution,
+  ErrorEquals: [
+    ...withoutExecution,
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+  ],
   IntervalSeconds: 2,
   MaxAttempts: 30,
   BackoffRate: 2,
   MaxDelaySeconds: 60,
   JitterStrategy: 'FULL',
 };
-/** Amazon S3 or AWS KMS asks to slow down, or gives no answer: for twenty minutes. */
+/** Amazon S3 or AWS KMS asks to slow down, or gives no answer: for up to twenty minutes. */
 const passing = {
   ErrorEquals: ['ObjectsUnavailableError'],
   IntervalSeconds: 10,
@@ -92,6 +91,13 @@ function mapOver(
   };
 }
 
+/** Nothing is wrong with what others leave no execution for. */
+const whileBusy = { ErrorEquals: withoutExecution, ResultPath: '$.error', Next: 'WaitForExecution' };
+
+function waitToGoOn(next: string): Json {
+  return { Type: 'Wait', Seconds: 300, Next: next };
+}
+
 const children = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
 
 /** Tries are counted anew where an execution is redriven. */
@@ -107,10 +113,7 @@ const reading: Json = {
       { 'batch.$': '$.batch' },
       {
         OutputPath: '$.Payload',
-        Catch: [
-          { ErrorEquals: withoutExecution, ResultPath: '$.error', Next: 'WaitForExecution' },
-          { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUpBatch' },
-        ],
+        Catch: [whileBusy, { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'GiveUpBatch' }],
         End: true,
       },
     ),
@@ -120,8 +123,7 @@ const reading: Json = {
       { 'batch.$': '$.batch', 'error.$': '$.error.Error' },
       { OutputPath: '$.Payload', End: true },
     ),
-    // Nothing is wrong with a batch for which others leave no execution.
-    WaitForExecution: { Type: 'Wait', Seconds: 300, Next: 'ReadBatch' },
+    WaitForExecution: waitToGoOn('ReadBatch'),
   },
 };
 
@@ -129,7 +131,17 @@ const judging: Json = {
   StartAt: 'JudgeSlice',
   ProcessorConfig: children,
   States: {
-    JudgeSlice: step(judge, 'judge slice', { 'slice.$': '$.slice' }, { OutputPath: '$.Payload', End: true }),
+    JudgeSlice: step(
+      judge,
+      'judge slice',
+      { 'slice.$': '$.slice' },
+      {
+        OutputPath: '$.Payload',
+        Catch: [whileBusy],
+        End: true,
+      },
+    ),
+    WaitForExecution: waitToGoOn('JudgeSlice'),
   },
 };
 

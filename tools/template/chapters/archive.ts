@@ -223,7 +223,13 @@ export const archive: Chapter = {
     ),
     ArchiveRunPolicy: because(
       'What runs keep of their work.',
-      managedPolicy([allow(['s3:GetObject', 's3:PutObject'], sub`${archiveBucket}/runs/*`)], ofTrail),
+      managedPolicy(
+        [
+          allow(['s3:GetObject', 's3:PutObject'], sub`${archiveBucket}/runs/*`),
+          because('Without it what is not there is denied.', allow('s3:ListBucket', archiveBucket)),
+        ],
+        ofTrail,
+      ),
     ),
     TrailKeyPolicy: managedPolicy([allow('kms:Decrypt', ref('TrailKeyArn'))], { Condition: 'HasTrailKey' }),
     ArchiveMachine: {
