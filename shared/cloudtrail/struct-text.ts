@@ -55,7 +55,7 @@ class StructReader {
       const value = this.#value(is);
       struct[name] = value;
       if (this.#takes('}')) return struct;
-      isDoubtful = is === 'any text' && value !== null;
+      isDoubtful = is === 'any text';
       key = this.#nextKey();
     }
   }

@@ -75,6 +75,7 @@ describe('parseStruct', () => {
   it.each([
     ['a member that comes twice', '{type=SAMLUser, username=x, type=Root, type=SAMLUser}'],
     ['a member that nobody knows behind a name', '{type=SAMLUser, username=x, role=admin}'],
+    ['a member that nobody knows behind what may be a name', '{type=SAMLUser, username=null, role=admin}'],
     ['a brace in a text', '{type=SAMLUser, username=a}b, arn=c}'],
     ['a struct in a text', '{type=SAMLUser, username=x {type=Root}}'],
     [
