@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { joinParts } from '../../shared/audit/join-parts.ts';
 import type { PartSource } from '../../shared/audit/part-source.ts';
 import { inArchive, partOf } from '../support/audit/part-of.ts';
 import { record } from '../support/cli/audit-command.ts';
 
-it('closes what it has opened, ahead too, where reading ends early', async () => {
+it.each([
+  ['small pieces', 16, 3],
+  // More than is decompressed at once: reading ends within the first of them.
+  ['one large piece', 1_000_000, 5000],
+])('closes what it has opened, ahead too, where reading of %s ends early', async (_, size, count) => {
   let open = 0;
   let most = 0;
   const sources = [0, 1, 2, 3].map((part): PartSource => {
-    const records = ['a', 'b', 'c'].map((id) => inArchive(record(`${id}${part}`), ''));
+    const records = Array.from({ length: count }, () => inArchive(record(randomUUID()), ''));
     const source = partOf([{ path: `${part}.json`, part, records }], {
       name: `part-${part}`,
       blockCharacters: 1,
@@ -19,7 +24,7 @@ it('closes what it has opened, ahead too, where reading ends early', async () =>
         most = Math.max(most, ++open);
         try {
           for await (const bytes of source.open(range))
-            for (let at = 0; at < bytes.length; at += 16) yield bytes.subarray(at, at + 16);
+            for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
         } finally {
           open--;
         }
